@@ -1,0 +1,10 @@
+/**
+ * Types, schemas, permissions and the typed client of the federation plugins.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './api';
+export * from './permissions';
+export * from './spec';
+export * from './view';

@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import { clusterName, dnsLabel } from './names';
+
+/**
+ * How a member's link gets its credentials.
+ *
+ * - `token`: AccessGrant on the hub, AccessToken on the member; needs no right to read Secrets.
+ * - `certificate`: Certificate on the hub, its Secret and a Link are copied to the member, as
+ *   `skupper link generate` does; works when the member cannot reach the hub's grant server.
+ *
+ * @public
+ */
+export const linkModeSchema = z.enum(['token', 'certificate']);
+
+/**
+ * Types of link access that Skupper 2.2 knows. Which of them a cluster can really serve depends on its controller.
+ *
+ * @public
+ */
+export const linkAccessSchema = z.enum([
+  'default',
+  'loadbalancer',
+  'nodeport',
+  'route',
+  'local',
+  'ingress',
+  'ingress-nginx',
+  'contour-http-proxy',
+  'gateway',
+]);
+
+/** @public */
+export const superNodeSpecSchema = z.object({
+  /** Name of the Deployment in the member's namespace. */
+  name: dnsLabel('supernode name', 52),
+  /** Value of `--node-config`: `key=value` pairs, TOML values, separated by blanks. */
+  nodeConfig: z.string().max(4096).optional(),
+});
+
+/** @public */
+export const hubSpecSchema = z.object({
+  cluster: clusterName,
+  namespace: dnsLabel('namespace'),
+  /** Name of the Skupper Site; default `superlink-interconnect`. */
+  site: dnsLabel('site').default('superlink-interconnect'),
+  /** How other sites reach this one. */
+  linkAccess: linkAccessSchema.default('default'),
+});
+
+/** @public */
+export const memberSpecSchema = z.object({
+  /** Name of the member within the federation. */
+  name: dnsLabel('member name', 40),
+  cluster: clusterName,
+  namespace: dnsLabel('namespace'),
+  /** Name of the Skupper Site; default `<member name>-interconnect`. */
+  site: dnsLabel('site').optional(),
+  /** How this member's link gets its credentials; default: the federation's `interconnect.linkMode`. */
+  linkMode: linkModeSchema.optional(),
+  /** Link cost, at least 1 (skupper-router takes 1 to 2147483647). */
+  linkCost: z
+    .number()
+    .int('linkCost must be a whole number')
+    .min(1, 'linkCost must be at least 1')
+    .max(2147483647, 'linkCost must be at most 2147483647')
+    .default(1),
+  superNodes: z
+    .array(superNodeSpecSchema)
+    .max(100, 'a member may have at most 100 SuperNodes')
+    .default([{ name: 'supernode-1' }]),
+});
+
+/** @public */
+export const interconnectSpecSchema = z.object({
+  kind: z.literal('skupper').default('skupper'),
+  linkMode: linkModeSchema.default('token'),
+});
+
+/** @public */
+export const workloadSpecSchema = z.object({
+  kind: z.literal('flower').default('flower'),
+  /** Flower release, also the image tag: `X.Y.Z`. */
+  version: z
+    .string({ message: 'version must be text' })
+    .regex(
+      /^\d+\.\d+\.\d+$/,
+      'version must be a full Flower release such as "1.39.0"',
+    )
+    .default('1.39.0'),
+  /**
+   * `insecure`: the guide's `--insecure`; Flower speaks plaintext inside the clusters, and Skupper's mutual TLS
+   * protects what goes between them.
+   */
+  security: z.enum(['insecure']).default('insecure'),
+});
+
+/**
+ * The desired federation: template input, Git manifest, and the ConfigMap kept in the hub's namespace.
+ *
+ * Parsing applies defaults and refuses, naming the field: a member that is the hub, two members in one place or of one
+ * name, two SuperNodes of one name in a member.
+ *
+ * @public
+ */
+export const federationSpecSchema = z
+  .object({
+    name: dnsLabel('federation name', 40),
+    /** Entity reference of the owner, e.g. `group:default/data-science`. */
+    owner: z
+      .string()
+      .regex(
+        /^([a-z]+:)?([A-Za-z0-9_.-]+\/)?[A-Za-z0-9_.-]+$/,
+        'owner must be an entity reference such as "group:default/data-science"',
+      )
+      .optional(),
+    interconnect: interconnectSpecSchema.default({
+      kind: 'skupper',
+      linkMode: 'token',
+    }),
+    workload: workloadSpecSchema.default({
+      kind: 'flower',
+      version: '1.39.0',
+      security: 'insecure',
+    }),
+    hub: hubSpecSchema,
+    members: z
+      .array(memberSpecSchema)
+      .max(1000, 'a federation may have at most 1000 members'),
+  })
+  .superRefine((spec, ctx) => {
+    const issue = (path: (string | number)[], message: string) =>
+      ctx.addIssue({ code: 'custom', path, message });
+    const places = new Map<string, string>();
+    const names = new Set<string>();
+    spec.members.forEach((member, i) => {
+      const place = `${member.cluster}/${member.namespace}`;
+      if (
+        member.cluster === spec.hub.cluster &&
+        member.namespace === spec.hub.namespace
+      ) {
+        issue(
+          ['members', i, 'namespace'],
+          `member "${member.name}" is the hub (${place}); a member needs a cluster and namespace of its own`,
+        );
+      } else if (places.has(place)) {
+        issue(
+          ['members', i, 'namespace'],
+          `member "${member.name}" is in ${place} like member "${places.get(
+            place,
+          )}"; a namespace can hold only one site`,
+        );
+      }
+      places.set(place, member.name);
+      if (names.has(member.name)) {
+        issue(
+          ['members', i, 'name'],
+          `member name "${member.name}" is used twice; member names must be unique`,
+        );
+      }
+      names.add(member.name);
+      const nodes = new Set<string>();
+      member.superNodes.forEach((node, n) => {
+        if (nodes.has(node.name)) {
+          issue(
+            ['members', i, 'superNodes', n, 'name'],
+            `SuperNode name "${node.name}" is used twice in member "${member.name}"`,
+          );
+        }
+        nodes.add(node.name);
+      });
+    });
+  });
+
+/** A parsed federation spec: every default is filled in. @public */
+export type FederationSpec = z.output<typeof federationSpecSchema>;
+/** A federation spec as a person writes it. @public */
+export type FederationSpecInput = z.input<typeof federationSpecSchema>;
+/** @public */
+export type HubSpec = FederationSpec['hub'];
+/** @public */
+export type MemberSpec = FederationSpec['members'][number];
+/** @public */
+export type SuperNodeSpec = MemberSpec['superNodes'][number];
+/** @public */
+export type LinkMode = z.output<typeof linkModeSchema>;
+/** @public */
+export type LinkAccess = z.output<typeof linkAccessSchema>;

@@ -1,0 +1,3 @@
+export * from './federationSpec';
+export * from './names';
+export * from './parseFederationSpec';

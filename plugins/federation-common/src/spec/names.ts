@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/**
+ * A Kubernetes DNS-1123 label (RFC 1123): namespaces, sites, Deployments.
+ *
+ * @param what - the thing named, for the message
+ * @param max - the longest length allowed
+ * @public
+ */
+export function dnsLabel(what: string, max: number = 63) {
+  return z
+    .string({ message: `${what} must be text` })
+    .min(1, `${what} must not be empty`)
+    .max(max, `${what} must have at most ${max} characters`)
+    .regex(
+      DNS_LABEL,
+      `${what} must consist of lower case letters, digits and "-", and start and end with a letter or digit`,
+    );
+}
+
+/**
+ * Name of a cluster as it stands in the configuration: any non-empty text without "/" and white space.
+ *
+ * @public
+ */
+export const clusterName = z
+  .string({ message: 'cluster must be text' })
+  .min(1, 'cluster must not be empty')
+  .max(253, 'cluster must have at most 253 characters')
+  .regex(/^[^\s/]+$/, 'cluster must not contain white space or "/"');
+
+/**
+ * A TCP port, 1 to 65535.
+ *
+ * @public
+ */
+export const port = z
+  .number({ message: 'port must be a number' })
+  .int('port must be a whole number')
+  .min(1, 'port must be 1 to 65535')
+  .max(65535, 'port must be 1 to 65535');

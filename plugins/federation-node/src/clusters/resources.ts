@@ -1,0 +1,20 @@
+import { ResourceType } from './types';
+
+const type = (
+  apiVersion: string,
+  kind: string,
+  plural: string,
+  namespaced = true,
+): ResourceType => ({ apiVersion, kind, plural, namespaced });
+
+/** Kubernetes' own resource types that the project reads or writes. @public */
+export const kube = {
+  namespace: type('v1', 'Namespace', 'namespaces', false),
+  configMap: type('v1', 'ConfigMap', 'configmaps'),
+  secret: type('v1', 'Secret', 'secrets'),
+  service: type('v1', 'Service', 'services'),
+  pod: type('v1', 'Pod', 'pods'),
+  event: type('v1', 'Event', 'events'),
+  deployment: type('apps/v1', 'Deployment', 'deployments'),
+  networkPolicy: type('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
+} as const;

@@ -1,0 +1,10 @@
+/**
+ * Clusters, planner, executor, assembler and findings for federations; Skupper and Flower adapters.
+ *
+ * @packageDocumentation
+ */
+export * from './clusters/types';
+export * from './clusters/resources';
+export * from './planner/types';
+export * from './interconnects/types';
+export * from './workloads/types';

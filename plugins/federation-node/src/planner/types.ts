@@ -1,0 +1,113 @@
+import { Finding } from '@backstage-federation/plugin-federation-common';
+import { ClusterClient, KubeObject, ObjectKey } from '../clusters/types';
+
+/** An object of a cluster that a step reads when it starts. @public */
+export interface StepInput {
+  cluster: string;
+  key: ObjectKey;
+}
+
+/** @public */
+export type StepInputs = Record<string, KubeObject>;
+
+interface StepBase {
+  /** Unique in the plan, stable between runs: `west/link/token`. */
+  id: string;
+  /** What a person reads: `west: create access token`. */
+  title: string;
+  /** The cluster that the step acts on; counts against that cluster's cap. */
+  cluster: string;
+  /** Ids of the steps that must be done before. */
+  dependsOn: string[];
+}
+
+/**
+ * Objects by server-side apply, known when planning.
+ *
+ * @public
+ */
+export interface EnsureStep extends StepBase {
+  kind: 'ensure';
+  objects: KubeObject[];
+}
+
+/**
+ * Objects that need a value that exists only at run time: a UID, a grant's code, a Secret. The inputs are read when the
+ * step starts; all must exist. Nothing of an input or result is ever logged.
+ *
+ * @public
+ */
+export interface TransferStep extends StepBase {
+  kind: 'transfer';
+  inputs: Record<string, StepInput>;
+  objects(inputs: StepInputs): KubeObject[];
+  /**
+   * When true for what is already there, the step does nothing (a redeemed token must not be made again).
+   * Read before the inputs.
+   */
+  skipIf?: { input: StepInput; done(object: KubeObject | undefined): boolean };
+}
+
+/** What a predicate says of what it sees. @public */
+export type Progress =
+  | { state: 'done'; message: string }
+  | { state: 'waiting'; message: string }
+  /** No use to wait longer. */
+  | { state: 'failed'; message: string };
+
+/**
+ * Waits, by watch, until a predicate over objects holds.
+ *
+ * @public
+ */
+export interface UntilStep extends StepBase {
+  kind: 'until';
+  /** What to watch; one entry per watch. */
+  watches: {
+    as: string;
+    cluster: string;
+    type: ObjectKey['type'];
+    namespace?: string;
+    name?: string;
+    labelSelector?: string;
+  }[];
+  /** Objects by the watch's `as`. Pure. */
+  predicate(objects: Record<string, KubeObject[]>): Progress;
+  timeoutMs: number;
+  /** Findings that explain a time-out or failure, in place of "timed out". Pure. */
+  explain?(objects: Record<string, KubeObject[]>): Finding[];
+}
+
+/**
+ * Waits for something that has no watch, such as a SuperLink's Control API. Asks again after `intervalMs`, and at once
+ * when one of the watched objects changes.
+ *
+ * @public
+ */
+export interface ProbeStep extends StepBase {
+  kind: 'probe';
+  probe(context: { clusters(name: string): ClusterClient; signal: AbortSignal }): Promise<Progress>;
+  intervalMs: number;
+  timeoutMs: number;
+}
+
+/** Deletes objects and waits until they are gone. @public */
+export interface RemoveStep extends StepBase {
+  kind: 'remove';
+  keys: ObjectKey[];
+}
+
+/** @public */
+export type PlanStep = EnsureStep | TransferStep | UntilStep | ProbeStep | RemoveStep;
+
+/** The steps from what is to what shall be: a DAG. @public */
+export interface Plan {
+  federation: string;
+  steps: PlanStep[];
+}
+
+/** What the planner must know of the clusters: objects by cluster, as `observe` read them. @public */
+export interface Observed {
+  /** By cluster name. A cluster that could not be read has `error` and no objects. */
+  clusters: Record<string, { objects: KubeObject[]; error?: string; openshift?: boolean }>;
+}

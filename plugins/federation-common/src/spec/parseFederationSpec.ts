@@ -11,7 +11,9 @@ export function formatIssues(error: z.ZodError): string {
   return error.issues
     .map(issue => {
       const path = issue.path
-        .map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+        .map(part =>
+          typeof part === 'number' ? `[${part}]` : `.${String(part)}`,
+        )
         .join('')
         .replace(/^\./, '');
       return path ? `${path}: ${issue.message}` : issue.message;
@@ -42,6 +44,9 @@ export function parseFederationSpec(input: unknown): FederationSpec {
  *
  * @public
  */
-export function memberSiteName(member: { name: string; site?: string }): string {
+export function memberSiteName(member: {
+  name: string;
+  site?: string;
+}): string {
   return member.site ?? `${member.name}-interconnect`;
 }

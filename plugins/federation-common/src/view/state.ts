@@ -6,7 +6,12 @@
  *
  * @public
  */
-export type StateKind = 'ready' | 'progressing' | 'degraded' | 'down' | 'unknown';
+export type StateKind =
+  | 'ready'
+  | 'progressing'
+  | 'degraded'
+  | 'down'
+  | 'unknown';
 
 /**
  * A state as a person sees it.

@@ -16,5 +16,9 @@ export const kube = {
   pod: type('v1', 'Pod', 'pods'),
   event: type('v1', 'Event', 'events'),
   deployment: type('apps/v1', 'Deployment', 'deployments'),
-  networkPolicy: type('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
+  networkPolicy: type(
+    'networking.k8s.io/v1',
+    'NetworkPolicy',
+    'networkpolicies',
+  ),
 } as const;

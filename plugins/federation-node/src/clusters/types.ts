@@ -85,7 +85,11 @@ export interface WatchOptions<T extends KubeObject = KubeObject> {
 /** @public */
 export type WatchStatus =
   | { state: 'synced' }
-  | { state: 'failing'; reason: 'forbidden' | 'not-found' | 'unreachable'; message: string };
+  | {
+      state: 'failing';
+      reason: 'forbidden' | 'not-found' | 'unreachable';
+      message: string;
+    };
 
 /** @public */
 export interface ApplyOptions extends CallOptions {
@@ -124,7 +128,11 @@ export interface ClusterClient {
   /** Server-side apply with {@link FIELD_MANAGER}. */
   apply(object: KubeObject, options?: ApplyOptions): Promise<ApplyResult>;
   /** JSON merge patch, for what server-side apply cannot say. */
-  mergePatch(key: ObjectKey, patch: object, options?: CallOptions): Promise<KubeObject>;
+  mergePatch(
+    key: ObjectKey,
+    patch: object,
+    options?: CallOptions,
+  ): Promise<KubeObject>;
   /** @returns false when it did not exist */
   delete(
     key: ObjectKey,

@@ -61,9 +61,17 @@ export interface Interconnect {
    * Steps that bring sites, links and services up. `services` are what the workload exposes.
    * Step ids that others wait for: `hub/site-ready`, `<member>/link-operational`, `<member>/listeners`.
    */
-  plan(spec: FederationSpec, services: ExposedService[], observed: Observed): PlanStep[];
+  plan(
+    spec: FederationSpec,
+    services: ExposedService[],
+    observed: Observed,
+  ): PlanStep[];
   /** Steps that take one member's part away, also on the hub. */
-  planMemberRemoval(spec: FederationSpec, member: MemberSpec, observed: Observed): PlanStep[];
+  planMemberRemoval(
+    spec: FederationSpec,
+    member: MemberSpec,
+    observed: Observed,
+  ): PlanStep[];
   /** Steps that take everything away. */
   planRemoval(spec: FederationSpec, observed: Observed): PlanStep[];
   /** The interconnect's part of the view, with its findings. */
@@ -72,10 +80,21 @@ export interface Interconnect {
     clusters: ClusterSnapshot[],
     logs: LogEvidence[],
     now: Date,
-  ): { sites: SiteView[]; links: LinkView[]; services: ServiceView[]; findings: Finding[] };
+  ): {
+    sites: SiteView[];
+    links: LinkView[];
+    services: ServiceView[];
+    findings: Finding[];
+  };
   /** Pods whose logs explain what is wrong now; none when all is well. */
   wantedLogs(
     spec: FederationSpec,
     clusters: ClusterSnapshot[],
-  ): { cluster: string; namespace: string; pod: string; container: string; tailLines?: number }[];
+  ): {
+    cluster: string;
+    namespace: string;
+    pod: string;
+    container: string;
+    tailLines?: number;
+  }[];
 }

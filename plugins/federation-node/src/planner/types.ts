@@ -86,7 +86,10 @@ export interface UntilStep extends StepBase {
  */
 export interface ProbeStep extends StepBase {
   kind: 'probe';
-  probe(context: { clusters(name: string): ClusterClient; signal: AbortSignal }): Promise<Progress>;
+  probe(context: {
+    clusters(name: string): ClusterClient;
+    signal: AbortSignal;
+  }): Promise<Progress>;
   intervalMs: number;
   timeoutMs: number;
 }
@@ -98,7 +101,12 @@ export interface RemoveStep extends StepBase {
 }
 
 /** @public */
-export type PlanStep = EnsureStep | TransferStep | UntilStep | ProbeStep | RemoveStep;
+export type PlanStep =
+  | EnsureStep
+  | TransferStep
+  | UntilStep
+  | ProbeStep
+  | RemoveStep;
 
 /** The steps from what is to what shall be: a DAG. @public */
 export interface Plan {
@@ -109,5 +117,8 @@ export interface Plan {
 /** What the planner must know of the clusters: objects by cluster, as `observe` read them. @public */
 export interface Observed {
   /** By cluster name. A cluster that could not be read has `error` and no objects. */
-  clusters: Record<string, { objects: KubeObject[]; error?: string; openshift?: boolean }>;
+  clusters: Record<
+    string,
+    { objects: KubeObject[]; error?: string; openshift?: boolean }
+  >;
 }

@@ -6,7 +6,11 @@ import {
   SuperNodeView,
 } from '@backstage-federation/plugin-federation-common';
 import { ClusterClient } from '../clusters/types';
-import { ClusterSnapshot, ExposedService, WatchRequest } from '../interconnects/types';
+import {
+  ClusterSnapshot,
+  ExposedService,
+  WatchRequest,
+} from '../interconnects/types';
 import { Observed, PlanStep } from '../planner/types';
 
 /** A node as the SuperLink's Control API lists it. Ids are uint64 as decimal text. @public */
@@ -29,7 +33,12 @@ export interface ControlNode {
 /** One reading of a SuperLink's Control API. @public */
 export type ControlReading =
   | { state: 'ok'; nodes: ControlNode[]; readAt: string }
-  | { state: 'failed'; reason: string; since: string; last?: { nodes: ControlNode[]; readAt: string } };
+  | {
+      state: 'failed';
+      reason: string;
+      since: string;
+      last?: { nodes: ControlNode[]; readAt: string };
+    };
 
 /** What a SuperNode's log said. @public */
 export interface SuperNodeLog {
@@ -51,7 +60,11 @@ export interface Workload {
   services(spec: FederationSpec): ExposedService[];
   /** Steps that bring it up; they depend on the interconnect's named steps. */
   plan(spec: FederationSpec, observed: Observed): PlanStep[];
-  planMemberRemoval(spec: FederationSpec, member: MemberSpec, observed: Observed): PlanStep[];
+  planMemberRemoval(
+    spec: FederationSpec,
+    member: MemberSpec,
+    observed: Observed,
+  ): PlanStep[];
   planRemoval(spec: FederationSpec, observed: Observed): PlanStep[];
   assemble(
     spec: FederationSpec,
@@ -59,11 +72,21 @@ export interface Workload {
     control: ControlReading | undefined,
     logs: SuperNodeLog[],
     now: Date,
-  ): { superLink?: SuperLinkView; superNodes: SuperNodeView[]; findings: Finding[] };
+  ): {
+    superLink?: SuperLinkView;
+    superNodes: SuperNodeView[];
+    findings: Finding[];
+  };
   wantedLogs(
     spec: FederationSpec,
     clusters: ClusterSnapshot[],
-  ): { cluster: string; namespace: string; pod: string; container: string; tailLines?: number }[];
+  ): {
+    cluster: string;
+    namespace: string;
+    pod: string;
+    container: string;
+    tailLines?: number;
+  }[];
   /** Pod and port of the Control API, when a ready pod exists. */
   controlTarget(
     spec: FederationSpec,

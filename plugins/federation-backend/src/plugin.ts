@@ -1,0 +1,70 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { federationPermissions } from '@backstage-federation/plugin-federation-common';
+import { federationClustersServiceRef } from '@backstage-federation/plugin-federation-node';
+import { FederationAccess } from './permissions/FederationAccess';
+import { federationResourceRef, federationRules } from './permissions/rules';
+import { createRouter } from './routes/createRouter';
+import { FederationStore } from './store/FederationStore';
+
+/**
+ * The live view of federations: one set of watches over all clusters, REST and an event stream.
+ *
+ * @public
+ */
+export const federationPlugin = createBackendPlugin({
+  pluginId: 'federation',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        clusters: federationClustersServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+      },
+      async init(deps) {
+        const { clusters, logger, permissionsRegistry } = deps;
+        const shutdown = new AbortController();
+        deps.lifecycle.addShutdownHook(() => shutdown.abort());
+
+        const store = FederationStore.start({
+          clusters,
+          logger,
+          signal: shutdown.signal,
+        });
+        if (clusters.emptyReason) {
+          logger.warn(clusters.emptyReason);
+        }
+
+        permissionsRegistry.addResourceType({
+          resourceRef: federationResourceRef,
+          permissions: federationPermissions.filter(
+            permission => permission.type === 'resource',
+          ),
+          rules: federationRules,
+          getResources: async names => names.map(name => store.get(name)?.spec),
+        });
+        permissionsRegistry.addPermissions(
+          federationPermissions.filter(({ type }) => type === 'basic'),
+        );
+
+        deps.httpRouter.use(
+          createRouter({
+            store,
+            clusters,
+            access: new FederationAccess(deps.permissions, permissionsRegistry),
+            httpAuth: deps.httpAuth,
+            auditor: deps.auditor,
+            signal: shutdown.signal,
+          }),
+        );
+      },
+    });
+  },
+});

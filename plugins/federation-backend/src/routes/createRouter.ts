@@ -1,0 +1,101 @@
+import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
+import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
+import { NotFoundError } from '@backstage/errors';
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { FederationClusters } from '@backstage-federation/plugin-federation-node';
+import express from 'express';
+import { FederationAccess } from '../permissions/FederationAccess';
+import { spec } from '../schema/openapi';
+import { FederationStore } from '../store/FederationStore';
+import { describeClusters, describeNamespaces } from './clusters';
+import { page } from './page';
+import { streamFederation } from './streamFederation';
+
+/** What the routes need. */
+export interface RouterDeps {
+  store: FederationStore;
+  clusters: FederationClusters;
+  access: FederationAccess;
+  httpAuth: HttpAuthService;
+  auditor: AuditorService;
+  /** Aborted at shutdown: ends the open streams. */
+  signal: AbortSignal;
+}
+
+/** The REST API and event stream of the live view; the contract is `schema/openapi.ts`. */
+export function createRouter(deps: RouterDeps): express.Router {
+  const { store, clusters, access, httpAuth, auditor, signal } = deps;
+  const router = createValidatedOpenApiRouter(spec);
+
+  const callerOf = (req: express.Request) =>
+    httpAuth.credentials(req, { allow: ['user', 'service'] });
+
+  /** The federation, or 404 also when the caller may not read it: its existence is nobody else's business. */
+  const readable = async (req: express.Request, name: string) => {
+    const mayRead = await access.reader(await callerOf(req));
+    const found = store.get(name);
+    if (found && !mayRead(found.spec)) {
+      const event = await auditor.createEvent({
+        eventId: 'federation-read',
+        severityLevel: 'medium',
+        request: req,
+        meta: { federation: name },
+      });
+      await event.fail({ error: new Error('The caller may not read it') });
+    }
+    if (!found || !mayRead(found.spec)) {
+      throw new NotFoundError(
+        `No federation named "${name}" that you may read`,
+      );
+    }
+    return { ...found, mayRead };
+  };
+
+  router.get('/v1/federations', async (req, res) => {
+    const mayRead = await access.reader(await callerOf(req));
+    const visible = store.list().filter(({ spec: found }) => mayRead(found));
+    const { items, nextCursor } = page(
+      visible,
+      ({ summary }) => summary.name,
+      req.query,
+    );
+    const names = clustersOf(visible.map(({ spec: found }) => found));
+    res.json({
+      items: items.map(({ summary }) => summary),
+      nextCursor,
+      clusters: store.clusterStatus().filter(({ name }) => names.has(name)),
+    });
+  });
+
+  router.get('/v1/federations/:name', async (req, res) => {
+    const { current } = await readable(req, req.params.name);
+    res.setHeader('Cache-Control', 'no-store');
+    res.json(current);
+  });
+
+  router.get('/v1/federations/:name/events', async (req, res) => {
+    const { name } = req.params;
+    const { mayRead } = await readable(req, name);
+    streamFederation({ store, name, mayRead, req, res, signal });
+  });
+
+  router.get('/v1/clusters', async (req, res) => {
+    await access.requireClusters(await callerOf(req));
+    res.json(await describeClusters(clusters, store));
+  });
+
+  router.get('/v1/clusters/:cluster/namespaces', async (req, res) => {
+    await access.requireClusters(await callerOf(req));
+    res.json(await describeNamespaces(clusters, store, req.params.cluster));
+  });
+
+  return router;
+}
+
+function clustersOf(specs: FederationSpec[]): Set<string> {
+  return new Set(
+    specs.flatMap(({ hub, members }) =>
+      [hub, ...members].map(({ cluster }) => cluster),
+    ),
+  );
+}

@@ -1,0 +1,142 @@
+import {
+  ClusterClient,
+  KubeObject,
+  WatchRequest,
+  WatchStatus,
+} from '@backstage-federation/plugin-federation-node';
+
+interface TypeCache {
+  request: WatchRequest;
+  objects: Map<string, KubeObject>;
+  status?: WatchStatus;
+  /** True as soon as one complete list has arrived. */
+  synced: boolean;
+}
+
+const keyOf = (object: KubeObject) =>
+  `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+
+/**
+ * What the backend keeps of one cluster: one reflector per watched resource type. Objects stay when the cluster can't
+ * be reached; nothing that merely wasn't heard of is ever dropped.
+ */
+export class ClusterCache {
+  readonly #types = new Map<string, TypeCache>();
+  readonly #waiters = new Set<() => void>();
+
+  private constructor(
+    readonly cluster: string,
+    private readonly onChange: (objects: KubeObject[]) => void,
+  ) {}
+
+  /**
+   * Starts the watches; they end when `signal` aborts.
+   *
+   * @param onChange - called with the objects that changed or vanished
+   */
+  static start(
+    client: ClusterClient,
+    requests: WatchRequest[],
+    options: { signal: AbortSignal; onChange(objects: KubeObject[]): void },
+  ): ClusterCache {
+    const cache = new ClusterCache(client.cluster, options.onChange);
+    for (const request of requests) {
+      cache.#watch(client, request, options.signal);
+    }
+    return cache;
+  }
+
+  /** Every object kept, in no particular order. */
+  objects(): KubeObject[] {
+    return [...this.#types.values()].flatMap(type => [
+      ...type.objects.values(),
+    ]);
+  }
+
+  /** Resource types that could not be read, as `apiVersion plural`, with the reason. */
+  failing(): { type: string; reason: string; message: string }[] {
+    return [...this.#types.entries()].flatMap(([type, { status }]) =>
+      status?.state === 'failing'
+        ? [{ type, reason: status.reason, message: status.message }]
+        : [],
+    );
+  }
+
+  /** Resolves when every watch has listed once or is known to fail. */
+  async settled(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !this.#isSettled()) {
+      await new Promise<void>(resolve => {
+        const done = () => {
+          this.#waiters.delete(done);
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        this.#waiters.add(done);
+        signal.addEventListener('abort', done, { once: true });
+      });
+    }
+  }
+
+  #isSettled() {
+    return [...this.#types.values()].every(
+      type => type.synced || type.status?.state === 'failing',
+    );
+  }
+
+  #watch(client: ClusterClient, request: WatchRequest, signal: AbortSignal) {
+    const id = [
+      request.type.apiVersion,
+      request.type.plural,
+      request.labelSelector,
+    ]
+      .filter(Boolean)
+      .join(' ');
+    if (this.#types.has(id)) {
+      throw new Error(`${client.cluster}: two watches of ${id}`);
+    }
+    const cache: TypeCache = { request, objects: new Map(), synced: false };
+    this.#types.set(id, cache);
+    const keep = (object: KubeObject) => request.keep?.(object) ?? true;
+    client.watch(request.type, {
+      labelSelector: request.labelSelector,
+      signal,
+      onEvent: event => {
+        if (event.type === 'sync') {
+          const changed = replaceAll(cache, event.objects.filter(keep));
+          cache.synced = true;
+          this.#notify();
+          this.onChange(changed);
+        } else if (event.type === 'upsert' && keep(event.object)) {
+          cache.objects.set(keyOf(event.object), event.object);
+          this.onChange([event.object]);
+        } else if (cache.objects.delete(keyOf(event.object))) {
+          this.onChange([event.object]);
+        }
+      },
+      onStatus: status => {
+        cache.status = status;
+        this.#notify();
+      },
+    });
+  }
+
+  #notify() {
+    for (const waiter of [...this.#waiters]) waiter();
+  }
+}
+
+/** Replaces all objects. @returns those that are new, changed or gone */
+function replaceAll(cache: TypeCache, objects: KubeObject[]): KubeObject[] {
+  const before = cache.objects;
+  cache.objects = new Map(objects.map(object => [keyOf(object), object]));
+  return [
+    ...objects.filter(
+      object =>
+        before.get(keyOf(object))?.metadata.resourceVersion !==
+        object.metadata.resourceVersion,
+    ),
+    ...[...before.entries()]
+      .filter(([key]) => !cache.objects.has(key))
+      .map(([, object]) => object),
+  ];
+}

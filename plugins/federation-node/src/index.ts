@@ -7,4 +7,4 @@ export * from './clusters/types';
 export * from './clusters/resources';
 export * from './planner/types';
 export * from './interconnects/types';
-export * from './workloads/types';
+export * from './workloads';

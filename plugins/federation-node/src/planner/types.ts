@@ -92,6 +92,11 @@ export interface ProbeStep extends StepBase {
   }): Promise<Progress>;
   intervalMs: number;
   timeoutMs: number;
+  /** Findings that explain a time-out, in place of "timed out". May read the clusters. */
+  explain?(context: {
+    clusters(name: string): ClusterClient;
+    signal: AbortSignal;
+  }): Promise<Finding[]>;
 }
 
 /** Deletes objects and waits until they are gone. @public */

@@ -86,6 +86,8 @@ export interface Workload {
     pod: string;
     container: string;
     tailLines?: number;
+    /** Without `tailLines`: so many bytes from the start of the log. */
+    limitBytes?: number;
   }[];
   /** Pod and port of the Control API, when a ready pod exists. */
   controlTarget(

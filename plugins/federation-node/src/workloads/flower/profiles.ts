@@ -1,0 +1,165 @@
+import { InputError } from '@backstage/errors';
+
+/**
+ * What differs between Flower releases, as far as this project speaks to them.
+ *
+ * @public
+ */
+export interface FlowerProfile {
+  /** Releases that it covers, for messages: `1.37 to 1.39`. */
+  releases: string;
+  /** First and last minor release of major 1. */
+  minors: { first: number; last: number };
+  control: {
+    /** gRPC, or HTTP/1.1 with protobuf bodies. */
+    protocol: 'grpc' | 'http';
+    port: number;
+    /** Name of the container port and its part in the Service's port name. */
+    portName: string;
+    servicePortName: string;
+  };
+  fleet: { port: number; portName: string; servicePortName: string };
+  /** Field numbers of NodeInfo: 1.24 put `owner_name` in as 3. */
+  nodeInfo: '1.23' | '1.24';
+  superLinkArgs: string[];
+  /** SuperNode arguments after `--superlink <host>:<port>`. */
+  superNodeRuntimeArgs: string[];
+  superNodeRuntimePort: number;
+  /** Whether a SuperNode's log has `SuperNode ID: <id>`. */
+  nodeIdInLog: boolean;
+  /** Seconds between two heartbeats at most. */
+  heartbeatInterval: number;
+  /** Seconds after the last heartbeat until the SuperLink calls a node offline. */
+  onlineFor: number;
+  /** Memory requests; a run needs about that much before the app's own needs. */
+  memoryRequest: string;
+  /** Ports that are open inside the pod only for itself; must not be reached from elsewhere. */
+  innerPorts: number[];
+  /** Whether a SuperNode that failed for good stays alive instead of ending. */
+  failedNodeStaysAlive: boolean;
+}
+
+const FLEET = {
+  port: 9092,
+  portName: 'fleet',
+  servicePortName: 'superlink-fleetapi',
+};
+const GRPC_CONTROL = {
+  protocol: 'grpc' as const,
+  port: 9093,
+  portName: 'control',
+  servicePortName: 'superlink-controlapi',
+};
+const HEARTBEAT = { heartbeatInterval: 30, onlineFor: 60 };
+const CLIENT_APP_IO = ['--clientappio-api-address', '0.0.0.0:9094'];
+const RUNTIME_HTTP = ['--host', '0.0.0.0', '--port', '9094'];
+
+/**
+ * The one table of version profiles. Measured with 1.23.0, 1.34.0, 1.36.0 and 1.39.0; releases between them take the
+ * neighbour's row that Flower's sources of that time agree with, and the larger memory request.
+ *
+ * @public
+ */
+export const FLOWER_PROFILES: readonly FlowerProfile[] = [
+  {
+    releases: '1.23',
+    minors: { first: 23, last: 23 },
+    control: GRPC_CONTROL,
+    fleet: FLEET,
+    nodeInfo: '1.23',
+    superLinkArgs: ['--insecure'],
+    superNodeRuntimeArgs: CLIENT_APP_IO,
+    superNodeRuntimePort: 9094,
+    nodeIdInLog: false,
+    ...HEARTBEAT,
+    memoryRequest: '256Mi',
+    innerPorts: [9091, 9094],
+    failedNodeStaysAlive: false,
+  },
+  {
+    releases: '1.24 to 1.34',
+    minors: { first: 24, last: 34 },
+    control: GRPC_CONTROL,
+    fleet: FLEET,
+    nodeInfo: '1.24',
+    superLinkArgs: ['--insecure'],
+    superNodeRuntimeArgs: CLIENT_APP_IO,
+    superNodeRuntimePort: 9094,
+    nodeIdInLog: true,
+    ...HEARTBEAT,
+    memoryRequest: '512Mi',
+    innerPorts: [9091, 9094],
+    failedNodeStaysAlive: false,
+  },
+  {
+    releases: '1.35 to 1.36',
+    minors: { first: 35, last: 36 },
+    control: GRPC_CONTROL,
+    fleet: FLEET,
+    nodeInfo: '1.24',
+    superLinkArgs: ['--insecure'],
+    superNodeRuntimeArgs: RUNTIME_HTTP,
+    superNodeRuntimePort: 9094,
+    nodeIdInLog: true,
+    ...HEARTBEAT,
+    memoryRequest: '512Mi',
+    innerPorts: [8000, 9094],
+    failedNodeStaysAlive: true,
+  },
+  {
+    releases: '1.37 to 1.39',
+    minors: { first: 37, last: 39 },
+    control: {
+      protocol: 'http',
+      port: 8000,
+      portName: 'flwr-http-apis',
+      servicePortName: 'flwr-http-apis',
+    },
+    fleet: FLEET,
+    nodeInfo: '1.24',
+    superLinkArgs: ['--insecure', '--host', '0.0.0.0'],
+    superNodeRuntimeArgs: RUNTIME_HTTP,
+    superNodeRuntimePort: 9094,
+    nodeIdInLog: true,
+    ...HEARTBEAT,
+    memoryRequest: '512Mi',
+    innerPorts: [9094],
+    failedNodeStaysAlive: false,
+  },
+];
+
+const ALLOWED = '1.23.0 up to the 1.39 releases are known';
+
+/**
+ * Finds the profile of a Flower release.
+ *
+ * @param version - full release such as `1.39.0`
+ * @throws InputError that names `workload.version` and what is allowed
+ * @public
+ */
+export function flowerProfile(version: string): FlowerProfile {
+  const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);
+  if (!match) {
+    throw new InputError(
+      `workload.version: "${version}" is not a full Flower release such as "1.39.0"; ${ALLOWED}`,
+    );
+  }
+  const major = Number(match[1]);
+  const minor = Number(match[2]);
+  const profile =
+    major === 1 &&
+    FLOWER_PROFILES.find(
+      p => p.minors.first <= minor && minor <= p.minors.last,
+    );
+  if (profile) return profile;
+  if (major < 1 || (major === 1 && minor < 23)) {
+    throw new InputError(
+      `workload.version: Flower ${version} is too old; ${ALLOWED}. ` +
+        `Before 1.23 a SuperLink cannot list its SuperNodes, so nobody could tell whether they are connected`,
+    );
+  }
+  throw new InputError(
+    `workload.version: Flower ${version} is not known yet; ${ALLOWED}. ` +
+      `1.40 and later may move the Fleet API to another port and protocol`,
+  );
+}

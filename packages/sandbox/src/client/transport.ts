@@ -1,0 +1,160 @@
+import http from 'node:http';
+import https from 'node:https';
+import { KubeStatusError } from './types';
+
+/** How to reach an API server. */
+export interface TransportOptions {
+  /** Base URL, e.g. `https://127.0.0.1:6443`. */
+  server: string;
+  /** Certificate authority of the server. Without it the system's roots count. */
+  caPem?: string;
+  /** Name to verify the server's certificate against, if not the URL's host. */
+  tlsServerName?: string;
+  skipTlsVerify?: boolean;
+  /** Bearer token. */
+  token?: string;
+  /** Client certificate and key, for kubeconfigs that authenticate by certificate. */
+  clientCertPem?: string;
+  clientKeyPem?: string;
+}
+
+export interface TransportRequest {
+  method: string;
+  path: string;
+  query?: Record<string, string | undefined>;
+  body?: unknown;
+  contentType?: string;
+  signal?: AbortSignal;
+  /** Milliseconds until an ordinary request is given up; streams have none. */
+  timeoutMs?: number;
+}
+
+/** HTTP to one API server. */
+export interface Transport {
+  /** @throws KubeStatusError if the server refuses, Error if it cannot be reached */
+  request(request: TransportRequest): Promise<any>;
+  /** The answer as it comes in, for watches; there is no idle time-out. */
+  stream(request: TransportRequest): Promise<http.IncomingMessage>;
+}
+
+const REQUEST_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_MS = 15_000;
+
+/** A transport over Node's own HTTP client with kept-alive connections. */
+export function createTransport(options: TransportOptions): Transport {
+  const base = new URL(options.server);
+  const secure = base.protocol === 'https:';
+  const agent = secure
+    ? new https.Agent({ keepAlive: true, maxSockets: 32 })
+    : new http.Agent({ keepAlive: true, maxSockets: 32 });
+  // Watches hold their connection for minutes, so they must not use up the pool of ordinary requests.
+  const streamAgent = secure ? new https.Agent() : new http.Agent();
+
+  const open = (
+    request: TransportRequest,
+    streaming: boolean,
+  ): Promise<http.IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const url = new URL(
+        base.pathname.replace(/\/$/, '') + request.path,
+        base,
+      );
+      for (const [key, value] of Object.entries(request.query ?? {})) {
+        if (value !== undefined) {
+          url.searchParams.set(key, value);
+        }
+      }
+      const body =
+        request.body === undefined ? undefined : JSON.stringify(request.body);
+      const outgoing = (secure ? https : http).request(
+        url,
+        {
+          method: request.method,
+          agent: streaming ? streamAgent : agent,
+          signal: request.signal,
+          timeout: streaming
+            ? undefined
+            : request.timeoutMs ?? REQUEST_TIMEOUT_MS,
+          headers: {
+            accept: 'application/json',
+            ...(options.token && { authorization: `Bearer ${options.token}` }),
+            ...(body !== undefined && {
+              'content-type': request.contentType ?? 'application/json',
+              'content-length': Buffer.byteLength(body),
+            }),
+          },
+          ...(secure && {
+            ca: options.caPem,
+            cert: options.clientCertPem,
+            key: options.clientKeyPem,
+            servername: options.tlsServerName,
+            rejectUnauthorized: !options.skipTlsVerify,
+          }),
+        },
+        resolve,
+      );
+      outgoing.on('socket', socket => socket.setKeepAlive(true, KEEP_ALIVE_MS));
+      outgoing.on('timeout', () =>
+        outgoing.destroy(new Error(`No answer from ${base.origin} in time`)),
+      );
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+
+  return {
+    async request(request) {
+      const response = await retryStaleSocket(() => open(request, false));
+      const text = await readText(response);
+      return parseAnswer(response.statusCode ?? 0, text);
+    },
+    async stream(request) {
+      const response = await open(request, true);
+      if (response.statusCode !== 200) {
+        parseAnswer(response.statusCode ?? 0, await readText(response));
+        throw new Error(`Unexpected status ${response.statusCode}`);
+      }
+      return response;
+    },
+  };
+}
+
+/**
+ * A kept-alive connection may have been closed by the server in the moment it is used again; nothing was processed
+ * then, so one more attempt is safe.
+ */
+async function retryStaleSocket<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error: any) {
+    if (error?.code === 'ECONNRESET' && error?.message === 'socket hang up') {
+      return attempt();
+    }
+    throw error;
+  }
+}
+
+async function readText(response: http.IncomingMessage): Promise<string> {
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of response) {
+    text += chunk;
+  }
+  return text;
+}
+
+function parseAnswer(status: number, text: string): any {
+  let body: any;
+  try {
+    body = text === '' ? undefined : JSON.parse(text);
+  } catch {
+    body = undefined;
+  }
+  if (status >= 200 && status < 300) {
+    return body;
+  }
+  throw new KubeStatusError(
+    status,
+    body?.reason ?? 'Unknown',
+    body?.message ?? (text.slice(0, 200) || `HTTP status ${status}`),
+  );
+}

@@ -1,0 +1,214 @@
+#!/usr/bin/env node
+// Brings real Flower into a cached virtual environment per version, for the sandbox and the tests.
+//
+//   npm run flower:install                     the newest release
+//   npm run flower:install -- 1.23.0 1.39.0    these releases
+//   npm run flower:install -- --list           what is installed
+//
+// Depends on Node's standard library only. The layout is read by packages/sandbox/src/flower/venv.ts.
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const MINIMUM = [3, 11];
+const MARKER = '.complete';
+
+function cacheHome() {
+  if (process.env.FEDERATION_FLOWER_HOME) {
+    return process.env.FEDERATION_FLOWER_HOME;
+  }
+  const caches =
+    process.env.XDG_CACHE_HOME ||
+    (process.platform === 'darwin'
+      ? join(homedir(), 'Library', 'Caches')
+      : join(homedir(), '.cache'));
+  return join(caches, 'backstage-federation', 'flower');
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+/** The first interpreter that is new enough. */
+function findPython() {
+  const seen = [];
+  const candidates = [
+    process.env.PYTHON,
+    'python3',
+    'python3.14',
+    'python3.13',
+    'python3.12',
+    'python3.11',
+    'python',
+  ];
+  for (const command of candidates.filter(Boolean)) {
+    const answer = spawnSync(
+      command,
+      ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'],
+      { encoding: 'utf8' },
+    );
+    if (answer.status === 0) {
+      const version = answer.stdout.trim();
+      const [major, minor] = version.split('.').map(Number);
+      if (major === MINIMUM[0] && minor >= MINIMUM[1]) {
+        return { command, version };
+      }
+      seen.push(`${command} is ${version}`);
+    }
+  }
+  const found = seen.length ? ` (found: ${seen.join(', ')})` : '';
+  return fail(
+    `Flower needs Python ${MINIMUM.join(
+      '.',
+    )} or newer, and none was found${found}.\n` +
+      "Install python3 from your system's packages, or set PYTHON to an interpreter. Without Flower the sandbox uses its built-in SuperLink and SuperNodes.",
+  );
+}
+
+/** Runs a command and keeps what it printed, for the message if it fails. */
+function run(command, args) {
+  return new Promise(resolve => {
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' },
+    });
+    let output = '';
+    const keep = chunk => {
+      output = (output + chunk).slice(-20_000);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', error => resolve({ code: 127, output: error.message }));
+    child.on('close', code => resolve({ code, output }));
+  });
+}
+
+function explain(output) {
+  if (/No space left on device/i.test(output)) {
+    return 'The disk is full: a Flower version takes about 250 MB.';
+  }
+  if (/No matching distribution|Could not find a version/i.test(output)) {
+    return 'The package index does not have this version (or does not answer); see https://pypi.org/project/flwr/#history for the ones there are.';
+  }
+  if (/ensurepip|python3-venv/i.test(output)) {
+    return "Python's venv module is missing; on Debian and Ubuntu: apt-get install python3-venv";
+  }
+  if (
+    /getaddrinfo|name resolution|ConnectTimeout|Connection refused|NewConnectionError|ProxyError/i.test(
+      output,
+    )
+  ) {
+    return 'The package index cannot be reached. Is there a network, or does pip need a proxy or index setting?';
+  }
+  return undefined;
+}
+
+function isInstalled(home, version) {
+  return existsSync(join(home, version, MARKER));
+}
+
+/** The newest release the index serves, found without installing it. */
+async function newestVersion(python) {
+  const { code, output } = await run(python.command, [
+    '-m',
+    'pip',
+    'index',
+    'versions',
+    'flwr',
+  ]);
+  const newest = /^flwr \((\d+\.\d+\.\d+)\)/m.exec(output)?.[1];
+  if (code !== 0 || !newest) {
+    fail(
+      `Cannot find out the newest Flower release. ${
+        explain(output) ?? `pip said:\n${output.trim()}`
+      }\nName a version instead: npm run flower:install -- 1.39.0`,
+    );
+  }
+  return newest;
+}
+
+async function install(home, version, python) {
+  const folder = join(home, version);
+  if (isInstalled(home, version)) {
+    console.log(`Flower ${version} is already installed (${folder}).`);
+    return true;
+  }
+  const started = Date.now();
+  console.log(
+    `Installing Flower ${version} with Python ${python.version} into ${folder} (about 30 seconds, 250 MB) …`,
+  );
+  // A virtual environment cannot be moved, so an interrupted one is recognised by the missing marker and made anew.
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  const bin = join(folder, 'bin');
+  const steps = [
+    [python.command, ['-m', 'venv', folder]],
+    [
+      join(bin, 'python'),
+      ['-m', 'pip', 'install', '--quiet', `flwr==${version}`],
+    ],
+    // Imports what a start imports: fails on a broken wheel, and compiles the modules once.
+    [join(bin, 'flower-superlink'), ['--help']],
+    [join(bin, 'flower-supernode'), ['--help']],
+  ];
+  for (const [command, args] of steps) {
+    const { code, output } = await run(command, args);
+    if (code !== 0) {
+      rmSync(folder, { recursive: true, force: true });
+      console.error(
+        `Flower ${version} could not be installed: ${
+          explain(output) ??
+          `${args.join(' ')} ended with ${code}:\n${output.trim()}`
+        }`,
+      );
+      return false;
+    }
+  }
+  writeFileSync(join(folder, MARKER), `${new Date().toISOString()}\n`);
+  console.log(
+    `Flower ${version} is ready after ${Math.round(
+      (Date.now() - started) / 1000,
+    )} seconds.`,
+  );
+  return true;
+}
+
+const args = process.argv.slice(2);
+const home = cacheHome();
+if (process.platform === 'win32') {
+  fail(
+    'Flower processes are supported on Linux and macOS. On Windows use WSL, or the built-in SuperLink and SuperNodes of the sandbox.',
+  );
+}
+if (args.includes('--list')) {
+  const versions = existsSync(home)
+    ? readdirSync(home).filter(version => isInstalled(home, version))
+    : [];
+  console.log(
+    versions.length
+      ? versions.sort().join('\n')
+      : `No Flower version is installed in ${home}.`,
+  );
+  process.exit(0);
+}
+const wrong = args.find(version => !/^\d+\.\d+\.\d+$/.test(version));
+if (wrong) {
+  fail(
+    `"${wrong}" is not a Flower version. Give versions like 1.39.0, or none for the newest release.`,
+  );
+}
+const python = findPython();
+const versions = args.length ? args : [await newestVersion(python)];
+let succeeded = true;
+for (const version of versions) {
+  succeeded = (await install(home, version, python)) && succeeded;
+}
+process.exit(succeeded ? 0 : 1);

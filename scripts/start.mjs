@@ -1,0 +1,167 @@
+// Starts the app and the backend; and, when no clusters are configured, the sandbox that they then use.
+//   npm start [-- --clusters N] [--port 3000] [--backend-port 7007] [--state-dir .sandbox]
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parse, stringify } from 'yaml';
+import {
+  isFree,
+  root,
+  start,
+  stopAll,
+  waitForHttp,
+  waitForLine,
+} from './lib.mjs';
+
+const { values } = parseArgs({
+  options: {
+    clusters: { type: 'string' },
+    port: { type: 'string', default: '3000' },
+    'backend-port': { type: 'string', default: '7007' },
+    'state-dir': { type: 'string', default: '.sandbox' },
+    flower: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+const port = Number(values.port);
+const backendPort = Number(values['backend-port']);
+const stateDir = resolve(root, values['state-dir']);
+const say = text => console.log(text);
+
+let ending = false;
+async function end(code) {
+  if (ending) return;
+  ending = true;
+  await stopAll();
+  process.exit(code);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => end(0));
+
+/** The configuration files, and whether one of them names clusters. */
+function readConfig() {
+  const files = ['app-config.yaml', 'app-config.local.yaml']
+    .map(name => join(root, name))
+    .filter(existsSync);
+  const configs = files.map(file => parse(readFileSync(file, 'utf8')) ?? {});
+  return {
+    files,
+    hasClusters: configs.some(
+      config => config.kubernetes || config.federation?.clusters,
+    ),
+  };
+}
+
+/** Ports other than the usual ones go into a configuration file of their own. */
+function portsConfig() {
+  const file = join(stateDir, 'app-config.ports.yaml');
+  const app = `http://localhost:${port}`;
+  const backend = `http://localhost:${backendPort}`;
+  writeFileSync(
+    file,
+    stringify({
+      app: { baseUrl: app },
+      backend: {
+        baseUrl: backend,
+        listen: { port: backendPort },
+        cors: { origin: app },
+      },
+    }),
+  );
+  return file;
+}
+
+async function startSandbox() {
+  say(
+    'Starting the sandbox: Kubernetes clusters with Skupper and Flower on this machine (some seconds).',
+  );
+  const args = ['scripts/sandbox.mjs', 'start', '--state-dir', stateDir];
+  if (values.clusters) args.push('--clusters', values.clusters);
+  if (values.flower) args.push('--flower', values.flower);
+  const sandbox = start(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await waitForLine(sandbox, /^sandbox ready$/, {
+    timeoutMs: 90_000,
+    onLine: line => line !== 'sandbox ready' && say(`  ${line}`),
+  });
+  sandbox.exited.then(({ code }) => {
+    if (!ending) console.error(`The sandbox ended with code ${code}.`);
+    end(1);
+  });
+  return join(stateDir, 'app-config.sandbox.yaml');
+}
+
+async function main() {
+  for (const [name, wanted, flag] of [
+    ['app', port, '--port'],
+    ['backend', backendPort, '--backend-port'],
+  ]) {
+    if (!(await isFree(wanted))) {
+      console.error(
+        `Port ${wanted}, for the ${name}, is in use. End what listens there, or choose another: npm start -- ${flag} ${
+          wanted + 1
+        }`,
+      );
+      process.exit(1);
+    }
+  }
+  mkdirSync(stateDir, { recursive: true });
+  const { files, hasClusters } = readConfig();
+  if (hasClusters)
+    say('Using the clusters of your configuration; the sandbox stays off.');
+  else files.splice(1, 0, await startSandbox());
+  files.push(portsConfig());
+
+  say('Starting app and backend (about half a minute).');
+  const backstage = start(
+    'yarn',
+    [
+      'backstage-cli',
+      'repo',
+      'start',
+      ...files.flatMap(file => ['--config', file]),
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_ENV: 'development', BROWSER: 'none' },
+    },
+  );
+  let rest = '';
+  for (const stream of [backstage.stdout, backstage.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', text => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop();
+      for (const line of lines) {
+        if (values.verbose || /\b(warn|error)\b|Error:|^\s+at /i.test(line))
+          console.error(line);
+      }
+    });
+  }
+  backstage.exited.then(({ code }) => {
+    if (!ending) console.error(`Backstage ended with code ${code}.`);
+    end(1);
+  });
+  await Promise.all([
+    waitForHttp(
+      `http://localhost:${backendPort}/.backstage/health/v1/readiness`,
+      { timeoutMs: 180_000, child: backstage },
+    ),
+    waitForHttp(`http://localhost:${port}/`, {
+      timeoutMs: 180_000,
+      child: backstage,
+    }),
+  ]);
+  say(`
+Ready: http://localhost:${port}
+  Enter as guest, choose "Create" and launch "Create a Flower federation".
+  Break things and watch: npm run sandbox -- link break <cluster>   (npm run sandbox -- --help lists all)
+  Ctrl-C ends everything.`);
+}
+
+main().catch(async error => {
+  if (ending) return;
+  console.error(error.message);
+  await end(1);
+});

@@ -1,1 +1,2 @@
+export * from './FederationClient';
 export * from './types';

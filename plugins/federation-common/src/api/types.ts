@@ -1,4 +1,4 @@
-import { ClusterStatus, FederationSummary } from '../view';
+import { ClusterStatus, FederationSummary, VersionedView } from '../view';
 
 /** What a form shows of a cluster. @public */
 export interface ClusterInfo extends ClusterStatus {
@@ -30,4 +30,27 @@ export interface ClusterList {
 /** Answer of `GET /v1/clusters/{cluster}/namespaces`. @public */
 export interface NamespaceList {
   items: { name: string; hasSite: boolean; federation?: string }[];
+}
+
+/** Whether {@link FederationClient.watchFederation} hears the backend. @public */
+export type WatchStatus =
+  | { state: 'connected' }
+  | {
+      state: 'retrying';
+      /** Why; a `ResponseError` when the backend refused. */
+      error: Error;
+      retryInMs: number;
+    };
+
+/** Options of {@link FederationClient.watchFederation}. @public */
+export interface WatchFederationOptions {
+  /** Ends the watch. */
+  signal: AbortSignal;
+  /** Gets the view at once and after each change. */
+  onView(view: VersionedView): void;
+  onStatus?(status: WatchStatus): void;
+  /** How long nothing, not even a heartbeat, may arrive; default 45 s. */
+  silenceMs?: number;
+  /** A number from 0 up to 1, for the spread of retries; default `Math.random`. */
+  random?: () => number;
 }

@@ -1,0 +1,185 @@
+import { ResponseError } from '@backstage/errors';
+import { VersionedView } from '../view';
+import { backoff, pause } from './backoff';
+import { readEventStream } from './readEventStream';
+import {
+  ClusterList,
+  FederationList,
+  NamespaceList,
+  WatchFederationOptions,
+} from './types';
+
+/** A heartbeat comes each 15 s; three missed ones are a lost stream. */
+const SILENCE_MS = 45_000;
+
+/** After these a fast retry cannot help: somebody must sign in, grant, or create first. */
+const SLOW_STATUS = new Set([400, 401, 403, 404]);
+
+/**
+ * What {@link FederationClient} needs of its surroundings; `fetchApi` and `discoveryApi` of a Backstage app fit.
+ *
+ * @public
+ */
+export interface FederationClientOptions {
+  fetchApi: { fetch: typeof fetch };
+  discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+}
+
+/**
+ * Typed client of the federation backend, for the browser and for Node.
+ *
+ * Every method throws a `ResponseError` when the backend refuses.
+ *
+ * @public
+ */
+export class FederationClient {
+  readonly #fetch: typeof fetch;
+  readonly #discovery: FederationClientOptions['discoveryApi'];
+
+  constructor(options: FederationClientOptions) {
+    this.#fetch = (input, init) => options.fetchApi.fetch(input, init);
+    this.#discovery = options.discoveryApi;
+  }
+
+  /**
+   * A page of the federations that the caller may read.
+   *
+   * @param options - `cursor` is the `nextCursor` of the page before
+   */
+  async listFederations(options?: {
+    cursor?: string;
+    limit?: number;
+    signal?: AbortSignal;
+  }): Promise<FederationList> {
+    const query = new URLSearchParams();
+    if (options?.cursor !== undefined) {
+      query.set('cursor', options.cursor);
+    }
+    if (options?.limit !== undefined) {
+      query.set('limit', String(options.limit));
+    }
+    const search = query.toString();
+    return this.#get(
+      `/v1/federations${search && `?${search}`}`,
+      options?.signal,
+    );
+  }
+
+  /** The view of one federation, with its revision. */
+  async getFederation(
+    name: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<VersionedView> {
+    return this.#get(
+      `/v1/federations/${encodeURIComponent(name)}`,
+      options?.signal,
+    );
+  }
+
+  /** The clusters that the backend knows, and how well it hears each. */
+  async listClusters(options?: { signal?: AbortSignal }): Promise<ClusterList> {
+    return this.#get('/v1/clusters', options?.signal);
+  }
+
+  /** The namespaces of a cluster, and whether each holds a site already. */
+  async listNamespaces(
+    cluster: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<NamespaceList> {
+    return this.#get(
+      `/v1/clusters/${encodeURIComponent(cluster)}/namespaces`,
+      options?.signal,
+    );
+  }
+
+  /**
+   * Follows a federation until `signal` is aborted: gives its view at once and after each change, and comes back by
+   * itself after a loss.
+   */
+  async watchFederation(
+    name: string,
+    options: WatchFederationOptions,
+  ): Promise<void> {
+    const { signal, onView, onStatus } = options;
+    let revision: string | undefined;
+    let attempt = 0;
+    while (!signal.aborted) {
+      let failure: Error | undefined;
+      try {
+        const body = await this.#openEvents(name, revision, signal);
+        attempt = 0;
+        onStatus?.({ state: 'connected' });
+        await readEventStream(body, {
+          signal,
+          silenceMs: options.silenceMs ?? SILENCE_MS,
+          onEvent: event => {
+            if (event.event === 'view') {
+              const next = JSON.parse(event.data) as VersionedView;
+              revision = next.revision;
+              onView(next);
+            }
+          },
+        });
+      } catch (error) {
+        failure = error instanceof Error ? error : new Error(String(error));
+      }
+      if (signal.aborted) {
+        return;
+      }
+      const slow =
+        failure instanceof ResponseError && SLOW_STATUS.has(failure.statusCode);
+      if (slow) {
+        revision = undefined;
+      }
+      const delay = backoff(attempt, {
+        base: slow ? 4_000 : 1_000,
+        max: slow ? 15_000 : 30_000,
+        random: options.random,
+      });
+      attempt += 1;
+      // A server that ends a stream in good order is asked again without alarming anybody.
+      if (failure) {
+        onStatus?.({ state: 'retrying', error: failure, retryInMs: delay });
+      }
+      await pause(delay, signal);
+    }
+  }
+
+  async #openEvents(
+    name: string,
+    revision: string | undefined,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#request(
+      `/v1/federations/${encodeURIComponent(name)}/events`,
+      {
+        signal,
+        headers: {
+          Accept: 'text/event-stream',
+          ...(revision === undefined ? {} : { 'Last-Event-ID': revision }),
+        },
+      },
+    );
+    if (!response.body) {
+      throw new Error('The answer has no body to stream');
+    }
+    return response.body;
+  }
+
+  async #get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    const response = await this.#request(path, {
+      signal,
+      headers: { Accept: 'application/json' },
+    });
+    return response.json();
+  }
+
+  async #request(path: string, init: RequestInit): Promise<Response> {
+    const baseUrl = await this.#discovery.getBaseUrl('federation');
+    const response = await this.#fetch(`${baseUrl}${path}`, init);
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response;
+  }
+}

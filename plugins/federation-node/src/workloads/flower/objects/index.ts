@@ -1,0 +1,3 @@
+export * from './superLinkObjects';
+export * from './superNodeObjects';
+export * from './guideDifferences';

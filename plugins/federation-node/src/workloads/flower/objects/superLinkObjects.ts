@@ -1,0 +1,103 @@
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { KubeObject } from '../../../clusters/types';
+import { ClusterPlatform } from '../kube';
+import {
+  SUPERLINK_COMPONENT,
+  SUPERLINK_CONTAINER,
+  SUPERLINK_NAME,
+  SUPERLINK_SERVICE_NAME,
+} from '../names';
+import { flowerProfile } from '../profiles';
+import {
+  componentLabels,
+  containerAdditions,
+  flowerDeployment,
+} from './podParts';
+
+/**
+ * The SuperLink's objects on the hub: Deployment and Service as in Flower's OpenShift guides, with what
+ * `guideDifferences` lists, and a NetworkPolicy that keeps its inner ports inside.
+ *
+ * The Control API has no authentication, so it is reachable from the hub's namespace only; the Fleet API from the
+ * Skupper routers of the namespace, which carry it to the members.
+ *
+ * @throws InputError for a version without a profile
+ * @public
+ */
+export function superLinkObjects(
+  spec: FederationSpec,
+  platform: ClusterPlatform,
+): KubeObject[] {
+  const profile = flowerProfile(spec.workload.version);
+  const { namespace } = spec.hub;
+  const labels = componentLabels(spec, SUPERLINK_COMPONENT);
+  const { fleet, control } = profile;
+
+  const deployment = flowerDeployment({
+    name: SUPERLINK_NAME,
+    namespace,
+    labels,
+    platform,
+    container: {
+      name: SUPERLINK_CONTAINER,
+      image: `flwr/superlink:${spec.workload.version}`,
+      args: [...profile.superLinkArgs],
+      ports: [fleet, control].map(({ port, portName }) => ({
+        containerPort: port,
+        name: portName,
+        protocol: 'TCP',
+      })),
+      ...containerAdditions(profile),
+      // The Fleet port needs no further argument and means the same in every release.
+      readinessProbe: {
+        tcpSocket: { port: fleet.portName },
+        periodSeconds: 5,
+        failureThreshold: 3,
+      },
+    },
+  });
+
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: SUPERLINK_SERVICE_NAME, namespace, labels },
+    spec: {
+      type: 'ClusterIP',
+      selector: { app: SUPERLINK_NAME },
+      ports: [fleet, control].map(({ port, portName, servicePortName }) => ({
+        name: servicePortName,
+        protocol: 'TCP',
+        port,
+        targetPort: portName,
+      })),
+    },
+  };
+
+  const networkPolicy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: SUPERLINK_NAME, namespace, labels },
+    spec: {
+      podSelector: { matchLabels: { app: SUPERLINK_NAME } },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          // Skupper 2 labels its router pods so.
+          from: [
+            {
+              podSelector: {
+                matchLabels: { 'skupper.io/component': 'router' },
+              },
+            },
+          ],
+          ports: [{ protocol: 'TCP', port: fleet.port }],
+        },
+        {
+          from: [{ podSelector: {} }],
+          ports: [{ protocol: 'TCP', port: control.port }],
+        },
+      ],
+    },
+  };
+  return [deployment, service, networkPolicy];
+}

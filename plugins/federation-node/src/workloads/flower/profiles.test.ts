@@ -1,0 +1,73 @@
+import { FLOWER_PROFILES, flowerProfile } from './profiles';
+
+describe('flowerProfile', () => {
+  // Command lines, ports and NodeInfo layouts as measured with these releases.
+  it.each([
+    {
+      version: '1.23.0',
+      args: ['--insecure'],
+      control: ['grpc', 9093],
+      nodeInfo: '1.23',
+      runtime: ['--clientappio-api-address', '0.0.0.0:9094'],
+      nodeIdInLog: false,
+    },
+    {
+      version: '1.34.0',
+      args: ['--insecure'],
+      control: ['grpc', 9093],
+      nodeInfo: '1.24',
+      runtime: ['--clientappio-api-address', '0.0.0.0:9094'],
+      nodeIdInLog: true,
+    },
+    {
+      version: '1.36.0',
+      args: ['--insecure'],
+      control: ['grpc', 9093],
+      nodeInfo: '1.24',
+      runtime: ['--host', '0.0.0.0', '--port', '9094'],
+      nodeIdInLog: true,
+    },
+    {
+      version: '1.39.0',
+      args: ['--insecure', '--host', '0.0.0.0'],
+      control: ['http', 8000],
+      nodeInfo: '1.24',
+      runtime: ['--host', '0.0.0.0', '--port', '9094'],
+      nodeIdInLog: true,
+    },
+  ])('knows $version', expected => {
+    const profile = flowerProfile(expected.version);
+    expect(profile.superLinkArgs).toEqual(expected.args);
+    expect([profile.control.protocol, profile.control.port]).toEqual(
+      expected.control,
+    );
+    expect(profile.nodeInfo).toBe(expected.nodeInfo);
+    expect(profile.superNodeRuntimeArgs).toEqual(expected.runtime);
+    expect(profile.nodeIdInLog).toBe(expected.nodeIdInLog);
+    expect(profile.fleet.port).toBe(9092);
+    expect([profile.heartbeatInterval, profile.onlineFor]).toEqual([30, 60]);
+  });
+
+  it('covers every minor release from 1.23 to 1.39 once', () => {
+    for (let minor = 23; minor <= 39; minor++) {
+      expect(
+        FLOWER_PROFILES.filter(
+          p => p.minors.first <= minor && minor <= p.minors.last,
+        ),
+      ).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    ['1.22.0', /workload\.version: Flower 1\.22\.0 is too old; 1\.23\.0 up to/],
+    ['1.40.0', /workload\.version: Flower 1\.40\.0 is not known yet/],
+    ['2.0.0', /not known yet/],
+    ['1.39', /is not a full Flower release/],
+    ['latest', /is not a full Flower release/],
+  ])('refuses %s and says what is allowed', (version, message) => {
+    expect(() => flowerProfile(version)).toThrow(message);
+    expect(() => flowerProfile(version)).toThrow(
+      expect.objectContaining({ name: 'InputError' }),
+    );
+  });
+});

@@ -6,6 +6,13 @@ export interface Endpoint {
   port: number;
 }
 
+/** What an external address stands for. */
+export interface ExternalTarget {
+  cluster: string;
+  ip: string;
+  port: number;
+}
+
 /**
  * The sandbox's network. Pods, Services and load balancers have addresses of their own, as in a cluster; behind each
  * `address:port` stands a real TCP port on 127.0.0.1, because a process can't have a network of its own everywhere.
@@ -26,13 +33,35 @@ export interface SandboxNetwork {
   release(cluster: string, ip: string, port: number): void;
   /** The loopback address behind a pod's or Service's `ip:port`. */
   resolve(cluster: string, ip: string, port: number): Endpoint | undefined;
-  /** Registers an address that every cluster can dial (load balancer, node port) as an alias of a cluster's address. */
+  /**
+   * Makes in-process dials of a Service's `ip:port` go straight to what `pick` answers, and be refused when it answers
+   * undefined, as a cluster's packet filter does. `undefined` as `pick` ends that.
+   */
+  setBackend(
+    cluster: string,
+    ip: string,
+    port: number,
+    pick: (() => Endpoint | undefined) | undefined,
+  ): void;
+  /**
+   * Registers an address that every cluster can dial (load balancer, node port) as an alias of a cluster's address.
+   *
+   * Clusters may share a host, so two can claim the same address: the first holds it, the next gets it when the first
+   * is unexposed, and the conflict is logged.
+   *
+   * @returns false when another target holds the address
+   */
   expose(
     externalHost: string,
     externalPort: number,
-    target: { cluster: string; ip: string; port: number },
+    target: ExternalTarget,
+  ): boolean;
+  /** Ends the claim of `target`, or all claims when it isn't given. */
+  unexpose(
+    externalHost: string,
+    externalPort: number,
+    target?: ExternalTarget,
   ): void;
-  unexpose(externalHost: string, externalPort: number): void;
   /** Dials a pod or Service of the cluster. Refused when nothing listens. */
   connect(cluster: string, ip: string, port: number): Socket;
   /** Dials an external address: exposed ones by alias, all others for real. */

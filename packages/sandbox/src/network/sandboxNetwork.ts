@@ -1,0 +1,253 @@
+import { createConnection, createServer, Server, Socket } from 'node:net';
+import { Endpoint, ExternalTarget, SandboxNetwork } from './types';
+
+const LOOPBACK = '127.0.0.1';
+/**
+ * Reserved ports lie below the range from which operating systems take ports of outgoing connections, so that nothing
+ * but another reservation can take one before its process listens.
+ */
+const RESERVED_FIRST = 20_000;
+const RESERVED_COUNT = 12_000;
+
+interface Entry {
+  endpoint: Endpoint;
+  server?: Server;
+}
+
+/** Options of {@link createSandboxNetwork}. */
+export interface SandboxNetworkOptions {
+  /** Told of conflicts of external addresses. */
+  log?(message: string): void;
+}
+
+/** A network whose addresses live in memory and whose ports are real ones on loopback. */
+export function createSandboxNetwork(
+  options: SandboxNetworkOptions = {},
+): SandboxNetwork {
+  return new LoopbackNetwork(options.log ?? (() => {}));
+}
+
+class LoopbackNetwork implements SandboxNetwork {
+  private readonly entries = new Map<string, Entry>();
+  private readonly backends = new Map<string, () => Endpoint | undefined>();
+  private readonly claims = new Map<string, ExternalTarget[]>();
+  private readonly externalHosts = new Set<string>();
+  private readonly services = new Map<string, string>();
+  private readonly reserved = new Set<number>();
+  private nextReserved = Math.floor(Math.random() * RESERVED_COUNT);
+
+  constructor(private readonly log: (message: string) => void) {}
+
+  async reserve(cluster: string, ip: string, port: number): Promise<Endpoint> {
+    this.refuseDouble(cluster, ip, port);
+    for (let attempt = 0; attempt < RESERVED_COUNT; attempt++) {
+      this.nextReserved = (this.nextReserved + 1) % RESERVED_COUNT;
+      const candidate = RESERVED_FIRST + this.nextReserved;
+      if (!this.reserved.has(candidate)) {
+        this.reserved.add(candidate);
+        if (await isFree(candidate)) {
+          const endpoint: Endpoint = { host: LOOPBACK, port: candidate };
+          this.release(cluster, ip, port);
+          this.entries.set(key(cluster, ip, port), { endpoint });
+          return endpoint;
+        }
+        this.reserved.delete(candidate);
+      }
+    }
+    throw new Error('No free loopback port is left for the sandbox');
+  }
+
+  async listen(
+    cluster: string,
+    ip: string,
+    port: number,
+    server: Server,
+  ): Promise<Endpoint> {
+    this.refuseDouble(cluster, ip, port);
+    await listenOnLoopback(server);
+    // Another one may have come first while the port was opened.
+    try {
+      this.refuseDouble(cluster, ip, port);
+    } catch (error) {
+      server.close();
+      throw error;
+    }
+    const address = server.address() as { port: number };
+    const entry: Entry = {
+      endpoint: { host: LOOPBACK, port: address.port },
+      server,
+    };
+    const id = key(cluster, ip, port);
+    this.release(cluster, ip, port);
+    this.entries.set(id, entry);
+    server.once('close', () => {
+      if (this.entries.get(id) === entry) this.entries.delete(id);
+    });
+    return entry.endpoint;
+  }
+
+  release(cluster: string, ip: string, port: number): void {
+    const id = key(cluster, ip, port);
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    this.entries.delete(id);
+    if (!entry.server) this.reserved.delete(entry.endpoint.port);
+  }
+
+  resolve(cluster: string, ip: string, port: number): Endpoint | undefined {
+    return this.entries.get(key(cluster, ip, port))?.endpoint;
+  }
+
+  setBackend(
+    cluster: string,
+    ip: string,
+    port: number,
+    pick: (() => Endpoint | undefined) | undefined,
+  ): void {
+    if (pick) this.backends.set(key(cluster, ip, port), pick);
+    else this.backends.delete(key(cluster, ip, port));
+  }
+
+  expose(host: string, port: number, target: ExternalTarget): boolean {
+    const id = external(host, port);
+    this.externalHosts.add(host.toLowerCase());
+    const claims = this.claims.get(id) ?? [];
+    this.claims.set(id, claims);
+    let index = claims.findIndex(claim => sameTarget(claim, target));
+    if (index < 0) {
+      index = claims.push(target) - 1;
+      if (index > 0) {
+        this.log(
+          `External address ${id} is held by ${describe(claims[0])}; ` +
+            `${describe(target)} claims it too and has to wait`,
+        );
+      }
+    }
+    return index === 0;
+  }
+
+  unexpose(host: string, port: number, target?: ExternalTarget): void {
+    const id = external(host, port);
+    const left = (target ? this.claims.get(id) ?? [] : []).filter(
+      claim => !sameTarget(claim, target!),
+    );
+    if (left.length) this.claims.set(id, left);
+    else this.claims.delete(id);
+  }
+
+  connect(cluster: string, ip: string, port: number): Socket {
+    const id = key(cluster, ip, port);
+    const pick = this.backends.get(id);
+    const endpoint = pick ? pick() : this.entries.get(id)?.endpoint;
+    return endpoint ? dial(endpoint.host, endpoint.port) : refused(ip, port);
+  }
+
+  connectExternal(host: string, port: number): Socket {
+    const claim = this.claims.get(external(host, port))?.[0];
+    if (claim) return this.connect(claim.cluster, claim.ip, claim.port);
+    // An address of the sandbox that is no longer exposed must not be looked for outside of it.
+    if (this.externalHosts.has(host.toLowerCase()) && !isLoopback(host)) {
+      return refused(host, port);
+    }
+    return dial(host, port);
+  }
+
+  lookup(cluster: string, namespace: string, host: string): string | undefined {
+    const [name, ns = namespace, ...rest] = host
+      .toLowerCase()
+      .replace(/\.$/, '')
+      .split('.');
+    const suffix = rest.join('.');
+    if (suffix && suffix !== 'svc' && suffix !== 'svc.cluster.local') {
+      return undefined;
+    }
+    return this.services.get(`${cluster}/${ns}/${name}`);
+  }
+
+  setServiceAddress(
+    cluster: string,
+    namespace: string,
+    name: string,
+    ip: string | undefined,
+  ): void {
+    if (ip) this.services.set(`${cluster}/${namespace}/${name}`, ip);
+    else this.services.delete(`${cluster}/${namespace}/${name}`);
+  }
+
+  async close(): Promise<void> {
+    const servers = [...this.entries.values()].flatMap(e => e.server ?? []);
+    this.entries.clear();
+    this.backends.clear();
+    this.claims.clear();
+    this.services.clear();
+    this.reserved.clear();
+    await Promise.all(
+      servers.map(server => new Promise(resolve => server.close(resolve))),
+    );
+  }
+
+  private refuseDouble(cluster: string, ip: string, port: number) {
+    if (this.entries.get(key(cluster, ip, port))?.server) {
+      throw Object.assign(
+        new Error(`listen EADDRINUSE: address already in use ${ip}:${port}`),
+        { code: 'EADDRINUSE', syscall: 'listen', address: ip, port },
+      );
+    }
+  }
+}
+
+function key(cluster: string, ip: string, port: number): string {
+  return `${cluster}/${ip}:${port}`;
+}
+
+function external(host: string, port: number): string {
+  return `${host.toLowerCase()}:${port}`;
+}
+
+function describe(target: ExternalTarget): string {
+  return `${target.ip}:${target.port} of cluster ${target.cluster}`;
+}
+
+function sameTarget(a: ExternalTarget, b: ExternalTarget): boolean {
+  return a.cluster === b.cluster && a.ip === b.ip && a.port === b.port;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function dial(host: string, port: number): Socket {
+  return createConnection({ host, port, noDelay: true });
+}
+
+/** A socket that fails as one does whose peer has nobody listening. */
+function refused(address: string, port: number): Socket {
+  const socket = new Socket();
+  const error = Object.assign(
+    new Error(`connect ECONNREFUSED ${address}:${port}`),
+    { code: 'ECONNREFUSED', syscall: 'connect', address, port },
+  );
+  process.nextTick(() => socket.destroy(error));
+  return socket;
+}
+
+function listenOnLoopback(server: Server, port = 0): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, LOOPBACK, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer();
+  try {
+    await listenOnLoopback(probe, port);
+  } catch {
+    return false;
+  }
+  await new Promise(resolve => probe.close(resolve));
+  return true;
+}

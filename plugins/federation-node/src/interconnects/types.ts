@@ -7,7 +7,7 @@ import {
   SiteView,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject, ResourceType } from '../clusters/types';
-import { Observed, PlanStep } from '../planner/types';
+import { Observed, PlanStep, ReadRequest } from '../planner/types';
 
 /** A TCP service of the workload that the interconnect carries from the hub to the members. @public */
 export interface ExposedService {
@@ -57,22 +57,37 @@ export interface Interconnect {
   readonly kind: FederationSpec['interconnect']['kind'];
   /** Resource types that the live view watches in each cluster. */
   watches: WatchRequest[];
+  /** What `plan` and the removals must see of the clusters. */
+  reads(spec: FederationSpec, services: ExposedService[]): ReadRequest[];
+  /**
+   * Refuses what cannot work before anything is created.
+   * @throws InputError that names each field and its rule
+   */
+  validate(
+    spec: FederationSpec,
+    services: ExposedService[],
+    observed: Observed,
+  ): void;
   /**
    * Steps that bring sites, links and services up. `services` are what the workload exposes.
    * Step ids that others wait for: `hub/site-ready`, `<member>/link-operational`, `<member>/listeners`.
+   * Steps may depend on `hub/namespace` and `<member>/namespace`; the planner drops what a plan does not hold.
    */
   plan(
     spec: FederationSpec,
     services: ExposedService[],
     observed: Observed,
   ): PlanStep[];
-  /** Steps that take one member's part away, also on the hub. */
+  /**
+   * Steps that take one member's part away, also on the hub. The site goes in step `<member>/remove/site`, which the
+   * planner lets wait for the workload's steps.
+   */
   planMemberRemoval(
     spec: FederationSpec,
     member: MemberSpec,
     observed: Observed,
   ): PlanStep[];
-  /** Steps that take everything away. */
+  /** Steps that take everything away; the sites go in `hub/remove/site` and `<member>/remove/site`. */
   planRemoval(spec: FederationSpec, observed: Observed): PlanStep[];
   /** The interconnect's part of the view, with its findings. */
   assemble(

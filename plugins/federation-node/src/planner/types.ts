@@ -46,6 +46,8 @@ export interface TransferStep extends StepBase {
    * Read before the inputs.
    */
   skipIf?: { input: StepInput; done(object: KubeObject | undefined): boolean };
+  /** What it makes, for a review, for rendering and for checking permissions beforehand. */
+  produces?: ObjectKey[];
 }
 
 /** What a predicate says of what it sees. @public */
@@ -122,8 +124,27 @@ export interface Plan {
 /** What the planner must know of the clusters: objects by cluster, as `observe` read them. @public */
 export interface Observed {
   /** By cluster name. A cluster that could not be read has `error` and no objects. */
-  clusters: Record<
-    string,
-    { objects: KubeObject[]; error?: string; openshift?: boolean }
-  >;
+  clusters: Record<string, ObservedCluster>;
+}
+
+/** What `observe` read of one cluster. @public */
+export interface ObservedCluster {
+  objects: KubeObject[];
+  /** Why nothing could be read. */
+  error?: string;
+  openshift?: boolean;
+  /** Resource types that were asked for and are served, as `plural.group` (`sites.skupper.io`); absent: not asked. */
+  served?: string[];
+  /** What could not be read, e.g. for want of permission; the rest was. */
+  unread?: { resource: string; namespace?: string; message: string }[];
+}
+
+/** Something that an adapter must see before it can plan. @public */
+export interface ReadRequest {
+  cluster: string;
+  type: ObjectKey['type'];
+  namespace?: string;
+  /** One object; without it every object that the selector matches. */
+  name?: string;
+  labelSelector?: string;
 }

@@ -49,8 +49,11 @@ export const hubSpecSchema = z.object({
 
 /** @public */
 export const memberSpecSchema = z.object({
-  /** Name of the member within the federation. */
-  name: dnsLabel('member name', 40),
+  /**
+   * Name of the member within the federation; default: its cluster's name, or `<cluster>-<namespace>` when the cluster
+   * holds several members.
+   */
+  name: dnsLabel('member name', 40).optional(),
   cluster: clusterName,
   namespace: dnsLabel('namespace'),
   /** Name of the Skupper Site; default `<member name>-interconnect`. */
@@ -64,9 +67,24 @@ export const memberSpecSchema = z.object({
     .min(1, 'linkCost must be at least 1')
     .max(2147483647, 'linkCost must be at most 2147483647')
     .default(1),
+  /** The SuperNodes; a number stands for that many, named `supernode-1`, `supernode-2` … */
   superNodes: z
-    .array(superNodeSpecSchema)
-    .max(100, 'a member may have at most 100 SuperNodes')
+    .union([
+      z
+        .number({ message: 'superNodes must be a number or a list' })
+        .int('superNodes must be a whole number')
+        .min(0, 'superNodes must be 0 to 100')
+        .max(100, 'superNodes must be 0 to 100')
+        .transform(count =>
+          Array.from({ length: count }, (_, i) => ({
+            name: `supernode-${i + 1}`,
+          })),
+        ),
+      z
+        .array(superNodeSpecSchema)
+        .max(100, 'a member may have at most 100 SuperNodes'),
+    ])
+    .transform((nodes): { name: string; nodeConfig?: string }[] => nodes)
     .default([{ name: 'supernode-1' }]),
 });
 
@@ -93,6 +111,32 @@ export const workloadSpecSchema = z.object({
    */
   security: z.enum(['insecure']).default('insecure'),
 });
+
+type NamedMember = z.output<typeof memberSpecSchema> & { name: string };
+
+/** Gives each member without a name one that follows from where it is. */
+function nameMembers(
+  members: z.output<typeof memberSpecSchema>[],
+): NamedMember[] {
+  const label = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, 40)
+      .replace(/^-+|-+$/g, '') || 'member';
+  return members.map(member => {
+    const alone =
+      members.filter(({ cluster }) => cluster === member.cluster).length === 1;
+    return {
+      ...member,
+      name:
+        member.name ??
+        label(
+          alone ? member.cluster : `${member.cluster}-${member.namespace}`,
+        ),
+    };
+  });
+}
 
 /**
  * The desired federation: template input, Git manifest, and the ConfigMap kept in the hub's namespace.
@@ -127,6 +171,7 @@ export const federationSpecSchema = z
       .array(memberSpecSchema)
       .max(1000, 'a federation may have at most 1000 members'),
   })
+  .transform(spec => ({ ...spec, members: nameMembers(spec.members) }))
   .superRefine((spec, ctx) => {
     const issue = (path: (string | number)[], message: string) =>
       ctx.addIssue({ code: 'custom', path, message });

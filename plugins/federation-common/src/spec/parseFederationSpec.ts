@@ -9,16 +9,37 @@ import { FederationSpec, federationSpecSchema } from './federationSpec';
  */
 export function formatIssues(error: z.ZodError): string {
   return error.issues
-    .map(issue => {
-      const path = issue.path
-        .map(part =>
-          typeof part === 'number' ? `[${part}]` : `.${String(part)}`,
-        )
-        .join('')
-        .replace(/^\./, '');
-      return path ? `${path}: ${issue.message}` : issue.message;
-    })
+    .flatMap(issue => flatten(issue, []))
+    .map(({ path, message }) => (path ? `${path}: ${message}` : message))
     .join('\n');
+}
+
+type Issue = z.ZodError['issues'][number];
+
+/** Of a union's branches only the one that was meant matters: the one whose type fits. */
+function flatten(
+  issue: Issue,
+  parents: PropertyKey[],
+): { path: string; message: string }[] {
+  const path = [...parents, ...issue.path];
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find(
+      branch =>
+        !branch.some(
+          ({ code, path: at }) => code === 'invalid_type' && !at.length,
+        ),
+    );
+    const branch = meant ?? issue.errors[0];
+    if (branch) return branch.flatMap(inner => flatten(inner, path));
+  }
+  return [{ path: renderPath(path), message: issue.message }];
+}
+
+function renderPath(path: PropertyKey[]): string {
+  return path
+    .map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 /**

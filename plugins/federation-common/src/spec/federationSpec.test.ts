@@ -1,0 +1,103 @@
+import { parseFederationSpec } from './parseFederationSpec';
+
+const hub = { cluster: 'east', namespace: 'retail' };
+const west = { cluster: 'west', namespace: 'retail' };
+
+const parse = (change: object) =>
+  parseFederationSpec({ name: 'retail-fl', hub, members: [west], ...change });
+
+describe('parseFederationSpec', () => {
+  it('fills in defaults', () => {
+    expect(parse({})).toEqual({
+      name: 'retail-fl',
+      hub: {
+        ...hub,
+        site: 'superlink-interconnect',
+        linkAccess: 'default',
+      },
+      interconnect: { kind: 'skupper', linkMode: 'token' },
+      workload: { kind: 'flower', version: '1.39.0', security: 'insecure' },
+      members: [
+        {
+          ...west,
+          name: 'west',
+          linkCost: 1,
+          superNodes: [{ name: 'supernode-1' }],
+        },
+      ],
+    });
+  });
+
+  it('is stable: parsing its own output changes nothing', () => {
+    const spec = parse({ members: [{ ...west, superNodes: 2 }] });
+    expect(parseFederationSpec(spec)).toEqual(spec);
+    expect(parseFederationSpec(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+  });
+
+  it('names members by their cluster, and by the namespace too where needed', () => {
+    const members = [
+      west,
+      { cluster: 'North_1', namespace: 'a' },
+      { cluster: 'North_1', namespace: 'b' },
+    ];
+    expect(parse({ members }).members.map(({ name }) => name)).toEqual([
+      'west',
+      'north-1-a',
+      'north-1-b',
+    ]);
+  });
+
+  it('takes a number of SuperNodes', () => {
+    expect(
+      parse({ members: [{ ...west, superNodes: 2 }] }).members[0].superNodes,
+    ).toEqual([{ name: 'supernode-1' }, { name: 'supernode-2' }]);
+  });
+
+  it.each([
+    [{ name: 'Retail FL' }, /name: federation name must consist of lower case/],
+    [{ name: '' }, /name: federation name must not be empty/],
+    [{ name: 'x'.repeat(41) }, /name: .*at most 40 characters/],
+    [{ hub: { namespace: 'a' } }, /hub\.cluster: cluster must be text/],
+    [
+      { hub: { ...hub, namespace: 'A' } },
+      /hub\.namespace: namespace must consist/,
+    ],
+    [{ hub: { ...hub, linkAccess: 'tunnel' } }, /hub\.linkAccess: /],
+    [
+      { workload: { version: 'latest' } },
+      /workload\.version: version must be a full Flower release/,
+    ],
+    [
+      { members: [{ ...west, linkCost: 0 }] },
+      /members\[0\]\.linkCost: linkCost must be at least 1/,
+    ],
+    [
+      { members: [{ ...west, superNodes: -1 }] },
+      /members\[0\]\.superNodes: .*0 to 100/,
+    ],
+    [
+      { members: [hub] },
+      /members\[0\]\.namespace: member "east" is the hub \(east\/retail\)/,
+    ],
+    [
+      { members: [{ ...west, name: 'a' }, { ...west, name: 'b' }] },
+      /members\[1\]\.namespace: .*a namespace can hold only one site/,
+    ],
+    [
+      {
+        members: [
+          { ...west, name: 'a' },
+          { cluster: 'north', namespace: 'retail', name: 'a' },
+        ],
+      },
+      /members\[1\]\.name: member name "a" is used twice/,
+    ],
+    [
+      { members: [{ ...west, superNodes: [{ name: 'n' }, { name: 'n' }] }] },
+      /members\[0\]\.superNodes\[1\]\.name: SuperNode name "n" is used twice/,
+    ],
+    [{ owner: 'not a ref' }, /owner: owner must be an entity reference/],
+  ])('refuses %j, naming field and rule', (change, message) => {
+    expect(() => parse(change)).toThrow(message);
+  });
+});

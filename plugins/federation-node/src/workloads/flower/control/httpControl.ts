@@ -1,0 +1,112 @@
+import { request } from 'node:http';
+import { Duplex } from 'node:stream';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { ControlNode } from '../../types';
+import { FlowerProfile } from '../profiles';
+import { decodeNodes } from './messages';
+
+/** More than 10,000 nodes take. */
+const MAX_BODY = 16 * 1024 * 1024;
+
+interface Answer {
+  status: number;
+  contentType: string;
+  body: Buffer;
+}
+
+function post(
+  connection: Duplex,
+  path: string,
+  signal: AbortSignal,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const call = request(
+      {
+        createConnection: () => connection,
+        method: 'POST',
+        path,
+        signal,
+        headers: {
+          host: 'superlink',
+          connection: 'close',
+          // Anything else gets 415.
+          'content-type': 'application/protobuf',
+          accept: 'application/protobuf',
+          'accept-encoding': 'identity',
+          'content-length': 0,
+        },
+      },
+      response => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > MAX_BODY) {
+            response.destroy(new Error('its answer is too long'));
+          }
+          chunks.push(chunk);
+        });
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            contentType: response.headers['content-type'] ?? '',
+            body: Buffer.concat(chunks),
+          }),
+        );
+      },
+    );
+    call.on('error', reject);
+    call.end();
+  });
+}
+
+function problemText({ status, body }: Answer): string {
+  try {
+    const { detail } = JSON.parse(body.toString('utf8'));
+    if (typeof detail === 'string') return `${detail} (status ${status})`;
+  } catch {
+    // No JSON.
+  }
+  return `it answered with status ${status}`;
+}
+
+/**
+ * ListNodes by HTTP/1.1 with protobuf bodies over a raw connection.
+ *
+ * @throws ServiceUnavailableError without the SuperLink's name, which the caller knows
+ * @internal
+ */
+export async function listNodesHttp(
+  connection: Duplex,
+  layout: FlowerProfile['nodeInfo'],
+  options: { signal: AbortSignal; timeoutMs: number },
+): Promise<ControlNode[]> {
+  const timeout = AbortSignal.timeout(options.timeoutMs);
+  let answer: Answer;
+  try {
+    answer = await post(
+      connection,
+      '/v1/control/list-nodes',
+      AbortSignal.any([options.signal, timeout]),
+    );
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (timeout.aborted) {
+      throw new ServiceUnavailableError('it did not answer in time');
+    }
+    const { code, message } = error as { code?: string; message: string };
+    throw new ServiceUnavailableError(
+      code?.startsWith('HPE_')
+        ? 'it does not speak HTTP, as this Flower release would'
+        : message,
+    );
+  }
+  if (
+    answer.status !== 200 ||
+    !answer.contentType.startsWith('application/protobuf')
+  ) {
+    throw new ServiceUnavailableError(problemText(answer));
+  }
+  return decodeNodes(layout, answer.body);
+}

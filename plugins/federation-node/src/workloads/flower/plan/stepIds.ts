@@ -1,0 +1,19 @@
+/**
+ * Ids of the steps that the workload makes, and of those that it waits for.
+ *
+ * @public
+ */
+export const flowerSteps = {
+  hubNamespace: 'hub/namespace',
+  memberNamespace: (member: string) => `${member}/namespace`,
+  linkOperational: (member: string) => `${member}/link-operational`,
+  listeners: (member: string) => `${member}/listeners`,
+  superLink: 'hub/superlink',
+  superLinkAvailable: 'hub/superlink-available',
+  superNodes: (member: string) => `${member}/supernodes`,
+  superNodesRunning: (member: string) => `${member}/supernodes-running`,
+  superNodesObsolete: (member: string) => `${member}/supernodes-obsolete`,
+  superNodesOnline: 'supernodes-online',
+  superLinkRemoved: 'hub/superlink-removed',
+  superNodesRemoved: (member: string) => `${member}/supernodes-removed`,
+} as const;

@@ -1,0 +1,123 @@
+import {
+  COMPONENT_LABEL,
+  FEDERATION_LABEL,
+  FederationSpec,
+  MEMBER_LABEL,
+  MemberSpec,
+  SuperNodeSpec,
+} from '@backstage-federation/plugin-federation-common';
+import { kube } from '../../../clusters/resources';
+import { KubeObject } from '../../../clusters/types';
+import { PlanStep, Progress } from '../../../planner/types';
+import { ClusterPlatform, Deployment, Pod } from '../kube';
+import { SUPERNODE_COMPONENT, SUPERNODE_CONTAINER } from '../names';
+import { superNodeObjects } from '../objects';
+import { deploymentProgress } from './deploymentProgress';
+import { flowerSteps } from './stepIds';
+import { POD_TIMEOUT_MS } from './superLinkSteps';
+
+/** The parts of many, as one: failed when one failed, done when all are. */
+function allOf(parts: Progress[]): Progress {
+  const failed = parts.filter(part => part.state === 'failed');
+  if (failed.length) {
+    return { state: 'failed', message: failed.map(p => p.message).join('\n') };
+  }
+  const waiting = parts.filter(part => part.state === 'waiting');
+  const done = parts.length - waiting.length;
+  return waiting.length
+    ? {
+        state: 'waiting',
+        message: `${done} of ${parts.length} SuperNodes running; ${waiting[0].message}`,
+      }
+    : {
+        state: 'done',
+        message:
+          done === 1 ? '1 SuperNode running' : `${done} SuperNodes running`,
+      };
+}
+
+function progressOf(
+  superNodes: SuperNodeSpec[],
+  deployments: KubeObject[],
+  pods: KubeObject[],
+): Progress {
+  return allOf(
+    superNodes.map(({ name }) =>
+      deploymentProgress(
+        name,
+        SUPERNODE_CONTAINER,
+        deployments.find(d => d.metadata.name === name) as
+          | Deployment
+          | undefined,
+        (pods as Pod[]).filter(pod => pod.metadata.labels?.app === name),
+      ),
+    ),
+  );
+}
+
+/**
+ * Steps that bring SuperNodes of one member up: their objects, then a wait until their pods run. Whether they are
+ * connected is `superNodesOnlineStep`'s question.
+ *
+ * @param options.superNodes - default all of the member's
+ * @param options.dependsOn - steps before; default the member's namespace
+ * @throws InputError for a version without a profile
+ * @public
+ */
+export function superNodeSteps(
+  spec: FederationSpec,
+  member: Pick<MemberSpec, 'name' | 'cluster' | 'namespace' | 'superNodes'>,
+  platform: ClusterPlatform,
+  options: {
+    superNodes?: SuperNodeSpec[];
+    dependsOn?: string[];
+    timeoutMs?: number;
+  } = {},
+): PlanStep[] {
+  const superNodes = options.superNodes ?? member.superNodes;
+  if (!superNodes.length) return [];
+  const { cluster, namespace } = member;
+  const what =
+    superNodes.length === 1
+      ? `SuperNode ${superNodes[0].name}`
+      : `${superNodes.length} SuperNodes`;
+  const labelSelector = [
+    `${FEDERATION_LABEL}=${spec.name}`,
+    `${COMPONENT_LABEL}=${SUPERNODE_COMPONENT}`,
+    `${MEMBER_LABEL}=${member.name}`,
+  ].join(',');
+  return [
+    {
+      kind: 'ensure',
+      id: flowerSteps.superNodes(member.name),
+      title: `${member.name}: ${what}`,
+      cluster,
+      dependsOn: options.dependsOn ?? [
+        flowerSteps.memberNamespace(member.name),
+      ],
+      objects: superNodes.flatMap(superNode =>
+        superNodeObjects(spec, member, superNode, platform),
+      ),
+    },
+    {
+      kind: 'until',
+      id: flowerSteps.superNodesRunning(member.name),
+      title: `${member.name}: ${what} running`,
+      cluster,
+      dependsOn: [flowerSteps.superNodes(member.name)],
+      watches: [
+        {
+          as: 'deployments',
+          cluster,
+          type: kube.deployment,
+          namespace,
+          labelSelector,
+        },
+        { as: 'pods', cluster, type: kube.pod, namespace, labelSelector },
+      ],
+      predicate: objects =>
+        progressOf(superNodes, objects.deployments ?? [], objects.pods ?? []),
+      timeoutMs: options.timeoutMs ?? POD_TIMEOUT_MS,
+    },
+  ];
+}

@@ -11,7 +11,7 @@ import {
   ExposedService,
   WatchRequest,
 } from '../interconnects/types';
-import { Observed, PlanStep } from '../planner/types';
+import { Observed, PlanStep, ReadRequest } from '../planner/types';
 
 /** A node as the SuperLink's Control API lists it. Ids are uint64 as decimal text. @public */
 export interface ControlNode {
@@ -58,6 +58,8 @@ export interface Workload {
   watches: WatchRequest[];
   /** What the interconnect must carry. @throws InputError for a version without a profile */
   services(spec: FederationSpec): ExposedService[];
+  /** What `plan` and the removals must see of the clusters. */
+  reads(spec: FederationSpec): ReadRequest[];
   /** Steps that bring it up; they depend on the interconnect's named steps. */
   plan(spec: FederationSpec, observed: Observed): PlanStep[];
   planMemberRemoval(

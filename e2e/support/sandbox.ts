@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Child, root, start, stop, waitForLine } from '../../scripts/lib.mjs';
+
+const run = promisify(execFile);
+
+/** A sandbox in a process of its own, as `npm start` runs it. */
+export class SandboxProcess {
+  readonly output: string[] = [];
+
+  private constructor(
+    readonly stateDir: string,
+    private readonly child: Child,
+  ) {}
+
+  static async start(options: {
+    clusters?: number;
+    flower?: 'auto' | 'process' | 'builtin';
+  }): Promise<SandboxProcess> {
+    const stateDir = mkdtempSync(join(tmpdir(), 'federation-e2e-'));
+    const args = ['scripts/sandbox.mjs', 'start', '--state-dir', stateDir];
+    if (options.clusters) args.push('--clusters', String(options.clusters));
+    args.push('--flower', options.flower ?? 'builtin');
+    const child = start(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    const sandbox = new SandboxProcess(stateDir, child);
+    child.stderr!.setEncoding('utf8').on('data', text => {
+      sandbox.output.push(text);
+    });
+    try {
+      await waitForLine(child, /^sandbox ready$/, {
+        timeoutMs: 120_000,
+        onLine: line => sandbox.output.push(line),
+      });
+    } catch (error) {
+      await stop(child);
+      throw new Error(`${error}\n${sandbox.output.slice(-40).join('\n')}`);
+    }
+    return sandbox;
+  }
+
+  get kubeconfig(): string {
+    return join(this.stateDir, 'kubeconfig');
+  }
+
+  get config(): string {
+    return join(this.stateDir, 'app-config.sandbox.yaml');
+  }
+
+  /** Runs a command of the sandbox's CLI: `link break west`. */
+  async cli(...args: string[]): Promise<string> {
+    const { stdout } = await run(
+      process.execPath,
+      ['scripts/sandbox.mjs', ...args, '--state-dir', this.stateDir],
+      { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } },
+    );
+    return stdout;
+  }
+
+  async stop(): Promise<void> {
+    await stop(this.child, 15_000);
+    rmSync(this.stateDir, { recursive: true, force: true });
+  }
+}

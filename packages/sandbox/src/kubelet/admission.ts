@@ -1,0 +1,70 @@
+import type { KubeObject } from '../client/types';
+import { configMaps, secrets } from '../client/resources';
+import type { SandboxClient } from '../client/types';
+
+/** Images whose USER is a name, so that a kubelet cannot tell whether it is root. */
+const NAMED_USER = /(^|\/)flwr\/(superlink|supernode|superexec|base)[:@]/;
+
+/**
+ * The kubelet's refusal of `runAsNonRoot` for an image whose user has no number, unless the pod gives one.
+ * OpenShift's admission always gives one.
+ */
+export function nonRootViolation(
+  pod: KubeObject,
+  container: { name: string; image: string; securityContext?: any },
+  openshift: boolean,
+): string | undefined {
+  const effective = {
+    ...pod.spec?.securityContext,
+    ...container.securityContext,
+  };
+  if (openshift || !effective.runAsNonRoot) {
+    return undefined;
+  }
+  const where = `(pod: "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})", container: ${container.name})`;
+  if (effective.runAsUser === 0) {
+    return `container's runAsUser breaks non-root policy ${where}`;
+  }
+  if (effective.runAsUser === undefined && NAMED_USER.test(container.image)) {
+    return `container has runAsNonRoot and image has non-numeric user (app), cannot verify user is non-root ${where}`;
+  }
+  return undefined;
+}
+
+/** The first Secret or ConfigMap that the pod mounts and that does not exist, as the kubelet's event says it. */
+export async function missingVolume(
+  client: SandboxClient,
+  pod: KubeObject,
+): Promise<string | undefined> {
+  const { namespace } = pod.metadata;
+  for (const volume of pod.spec?.volumes ?? []) {
+    const wanted = [
+      ...sourcesOf(volume),
+      ...(volume.projected?.sources ?? []).flatMap(sourcesOf),
+    ];
+    for (const { type, kind, name } of wanted) {
+      if (!(await client.get(type, namespace, name))) {
+        return `MountVolume.SetUp failed for volume "${volume.name}" : ${kind} "${name}" not found`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function sourcesOf(volume: any) {
+  const secretName = volume.secret?.secretName ?? volume.secret?.name;
+  return [
+    ...(secretName && !volume.secret.optional
+      ? [{ type: secrets, kind: 'secret', name: secretName as string }]
+      : []),
+    ...(volume.configMap?.name && !volume.configMap.optional
+      ? [
+          {
+            type: configMaps,
+            kind: 'configmap',
+            name: volume.configMap.name as string,
+          },
+        ]
+      : []),
+  ];
+}

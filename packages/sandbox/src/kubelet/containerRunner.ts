@@ -1,0 +1,252 @@
+import { randomBytes } from 'node:crypto';
+import type { KubeObject } from '../client/types';
+import type {
+  ContainerContext,
+  ContainerRuntime,
+  RunningContainer,
+} from '../runtime/types';
+import { nonRootViolation } from './admission';
+import { pullImage } from './imagePull';
+import { watchReadiness } from './readiness';
+import { pause, restartDelay } from './timings';
+import type { ContainerState, PodDeps, Terminated } from './types';
+
+/** Runs one container of a pod for as long as its restart policy says. */
+export class ContainerRunner {
+  readonly status: ContainerState;
+  private running?: RunningContainer;
+  private stopping = false;
+
+  constructor(
+    private readonly deps: PodDeps,
+    private readonly pod: () => KubeObject,
+    readonly spec: ContainerContext['container'],
+    private readonly signal: AbortSignal,
+    private readonly changed: () => void,
+  ) {
+    this.status = {
+      name: spec.name,
+      image: spec.image,
+      state: { kind: 'waiting', reason: 'ContainerCreating' },
+      restartCount: 0,
+      started: false,
+      ready: false,
+      pulled: false,
+    };
+  }
+
+  get runtime(): ContainerRuntime | undefined {
+    return this.deps.options.runtimes.find(r => r.handles(this.spec));
+  }
+
+  get pid(): number | undefined {
+    return this.running?.pid;
+  }
+
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Resolves when the container will not run again. */
+  async run(): Promise<void> {
+    const runtime = await pullImage({
+      deps: this.deps,
+      image: this.spec.image,
+      find: () => this.runtime,
+      signal: this.signal,
+      event: (type, reason, message) => this.event(type, reason, message),
+      wait: (reason, message) => this.wait(reason, message),
+    });
+    if (!runtime) {
+      return;
+    }
+    this.status.pulled = true;
+    if (!(await this.configured())) {
+      return;
+    }
+    let failures = 0;
+    while (!this.signal.aborted) {
+      const began = Date.now();
+      const end = await this.runOnce(runtime);
+      if (this.signal.aborted || !this.restarts(end)) {
+        return;
+      }
+      if (Date.now() - began >= this.deps.timings.restartReset) {
+        failures = 0;
+      }
+      await this.backOff(end, failures);
+      failures += 1;
+      this.status.restartCount += 1;
+    }
+  }
+
+  /** Ends the container and keeps it down. */
+  async stop(graceMs: number): Promise<void> {
+    this.stopping = true;
+    if (this.running) {
+      this.event('Normal', 'Killing', `Stopping container ${this.spec.name}`);
+      await this.running.stop(graceMs);
+    }
+  }
+
+  /** Ends the container as a crash does. */
+  async kill(): Promise<void> {
+    await this.running?.stop(0);
+  }
+
+  /** The user is checked when the container is made; a pod's spec is fixed, so this never heals by itself. */
+  private async configured(): Promise<boolean> {
+    const violation = nonRootViolation(
+      this.pod(),
+      this.spec,
+      this.deps.options.openshift ?? false,
+    );
+    if (!violation) {
+      return true;
+    }
+    this.wait('CreateContainerConfigError', violation);
+    this.event('Warning', 'Failed', `Error: ${violation}`);
+    await new Promise<void>(resolve => {
+      if (this.signal.aborted) {
+        resolve();
+      }
+      this.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    return false;
+  }
+
+  private async runOnce(runtime: ContainerRuntime): Promise<Terminated> {
+    const { options } = this.deps;
+    const { name } = this.spec;
+    const pod = this.pod();
+    const log = options.logs.begin({
+      cluster: options.client.cluster,
+      namespace: pod.metadata.namespace ?? '',
+      pod: pod.metadata.name,
+      container: name,
+    });
+    const context: ContainerContext = {
+      cluster: options.client.cluster,
+      pod,
+      container: this.spec,
+      client: options.client,
+      network: options.network,
+      log: line => log.append(line),
+    };
+    this.event('Normal', 'Created', `Created container: ${name}`);
+    const startedAt = timestamp();
+    const containerID = `containerd://${randomBytes(32).toString('hex')}`;
+    const probes = new AbortController();
+    let exit: Awaited<RunningContainer['exited']>;
+    try {
+      const container = runtime.start(context);
+      this.running = container;
+      this.status.state = { kind: 'running', startedAt };
+      this.status.containerID = containerID;
+      this.event('Normal', 'Started', `Started container ${name}`);
+      watchReadiness({
+        container,
+        context,
+        signal: probes.signal,
+        event: (type, reason, message) => this.event(type, reason, message),
+        restart: () => void container.stop(this.graceMs),
+        onChange: (started, ready) => {
+          this.status.started = started;
+          this.status.ready = ready;
+          this.changed();
+        },
+      });
+      this.changed();
+      exit = await container.exited;
+    } catch (error) {
+      exit = { exitCode: 128, message: (error as Error).message };
+    }
+    probes.abort();
+    log.close();
+    this.running = undefined;
+    const killed = exit.signal === 'SIGKILL' ? 137 : undefined;
+    const exitCode = killed ?? exit.exitCode;
+    const end: Terminated = {
+      kind: 'terminated',
+      exitCode,
+      reason: reasonOf(exitCode, exit.message),
+      message: exit.message,
+      startedAt,
+      finishedAt: timestamp(),
+      containerID,
+    };
+    this.status.state = end;
+    this.status.ready = false;
+    this.status.started = false;
+    this.changed();
+    return end;
+  }
+
+  private get graceMs(): number {
+    return (this.pod().spec?.terminationGracePeriodSeconds ?? 30) * 1000;
+  }
+
+  private restarts(end: Terminated): boolean {
+    const policy = this.pod().spec?.restartPolicy ?? 'Always';
+    return (
+      !this.stopping &&
+      (policy === 'Always' || (policy === 'OnFailure' && end.exitCode !== 0))
+    );
+  }
+
+  /** The first restart is at once, as the kubelet's; those after it wait longer and longer. */
+  private async backOff(end: Terminated, failures: number): Promise<void> {
+    this.status.last = end;
+    if (failures === 0) {
+      return;
+    }
+    const delay = restartDelay(this.deps.timings, failures - 1);
+    const { name, namespace, uid } = this.pod().metadata;
+    const where = `${this.spec.name} in pod ${name}_${namespace}(${uid})`;
+    this.event(
+      'Warning',
+      'BackOff',
+      `Back-off restarting failed container ${where}`,
+    );
+    this.wait(
+      'CrashLoopBackOff',
+      `back-off ${readable(delay)} restarting failed container=${where.replace(
+        ' in pod ',
+        ' pod=',
+      )}`,
+    );
+    await pause(delay, this.signal);
+  }
+
+  private wait(reason: string, message: string): void {
+    this.status.state = { kind: 'waiting', reason, message };
+    this.changed();
+  }
+
+  private event(
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+  ): void {
+    this.deps.event(this.pod(), type, reason, message, this.spec.name);
+  }
+}
+
+function reasonOf(exitCode: number, message?: string): string {
+  if (exitCode === 128 && message) {
+    return 'StartError';
+  }
+  return exitCode === 0 ? 'Completed' : 'Error';
+}
+
+function readable(millis: number): string {
+  const seconds = Math.round(millis / 1000);
+  return seconds >= 60
+    ? `${Math.floor(seconds / 60)}m${seconds % 60}s`
+    : `${seconds}s`;
+}
+
+/** As Kubernetes writes times: without fractions. */
+export function timestamp(): string {
+  return new Date().toISOString().replace(/\.\d+/, '');
+}

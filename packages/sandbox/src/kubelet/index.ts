@@ -1,0 +1,5 @@
+export { startKubelet } from './kubelet';
+export { createNodeApi, type NodeApiOptions } from './nodeApi';
+export { LogStore } from './logStore';
+export { defaultTimings, type KubeletTimings } from './timings';
+export type { ContainerInfo, Kubelet, KubeletOptions } from './types';

@@ -1,0 +1,193 @@
+import type { KubeObject } from '../client/types';
+import { nodes, pods } from '../client/resources';
+import { timestamp } from './containerRunner';
+import { createEventRecorder } from './events';
+import { PodWorker } from './podWorker';
+import { defaultTimings, pause, scaleTimings } from './timings';
+import type { Kubelet, KubeletOptions, PodDeps } from './types';
+
+/**
+ * One node that takes every pod of a cluster: scheduler and kubelet in one. It knows the cluster by its Kubernetes API
+ * only, and runs containers by the runtimes it is given.
+ */
+export function startKubelet(options: KubeletOptions): Kubelet {
+  const { client, nodeName, signal, logs } = options;
+  const recorder = createEventRecorder(client, nodeName);
+  const deps: PodDeps = {
+    options,
+    timings: scaleTimings(
+      { ...defaultTimings, ...options.timings },
+      options.timeScale ?? 1,
+    ),
+    event: recorder.event,
+    images: new Set(),
+  };
+  const workers = new Map<string, PodWorker>();
+  const ending = new Set<Promise<void>>();
+  const addresses = createAddresses();
+
+  const remove = (key: string, worker: PodWorker) => {
+    workers.delete(key);
+    const [namespace, pod] = key.split('/');
+    const ended = worker.remove().then(() => {
+      addresses.release(worker);
+      recorder.forget(worker.uid);
+      if (!workers.has(key)) {
+        logs.remove({ cluster: client.cluster, namespace, pod });
+      }
+    });
+    ending.add(ended);
+    void ended.finally(() => ending.delete(ended));
+  };
+
+  void registerNode(options);
+  client.watch(pods, {
+    signal,
+    onUpsert(pod) {
+      const key = keyOf(pod);
+      const known = workers.get(key);
+      if (known && known.uid === pod.metadata.uid) {
+        known.update(pod);
+        return;
+      }
+      if (known) {
+        remove(key, known);
+      }
+      const foreign = pod.spec?.nodeName && pod.spec.nodeName !== nodeName;
+      const over = ['Succeeded', 'Failed'].includes(pod.status?.phase);
+      if (!foreign && !(over && !pod.metadata.deletionTimestamp)) {
+        const address = addresses.take();
+        const worker = new PodWorker(deps, pod, address);
+        addresses.assign(worker, address);
+        workers.set(key, worker);
+      }
+    },
+    onDelete(pod) {
+      const key = keyOf(pod);
+      const known = workers.get(key);
+      if (known) {
+        remove(key, known);
+      }
+    },
+  });
+
+  const stopped = new Promise<void>(resolve => {
+    const finish = async () => {
+      for (const [key, worker] of [...workers]) {
+        remove(key, worker);
+      }
+      await Promise.all(ending);
+      resolve();
+    };
+    if (signal.aborted) {
+      void finish();
+    }
+    signal.addEventListener('abort', () => void finish(), { once: true });
+  });
+
+  return {
+    containers: () => [...workers.values()].flatMap(w => w.containers()),
+    async kill(namespace, pod) {
+      const worker = workers.get(`${namespace}/${pod}`);
+      await worker?.kill();
+      return worker !== undefined;
+    },
+    stopped,
+  };
+}
+
+function keyOf(pod: KubeObject): string {
+  return `${pod.metadata.namespace}/${pod.metadata.name}`;
+}
+
+/** Pod addresses 10.244.x.y; one is used again only after its pod ended. */
+function createAddresses() {
+  const used = new Set<number>();
+  const byWorker = new Map<PodWorker, number>();
+  let next = 2;
+  const numberOf = (ip: string) => {
+    const [, , third, fourth] = ip.split('.').map(Number);
+    return third * 256 + fourth;
+  };
+  return {
+    take(): string {
+      while (used.has(next) || [0, 255].includes(next % 256)) {
+        next = (next + 1) % 65_536;
+      }
+      const n = next;
+      used.add(n);
+      next = (next + 1) % 65_536;
+      return `10.244.${n >> 8}.${n % 256}`;
+    },
+    assign(worker: PodWorker, ip: string): void {
+      byWorker.set(worker, numberOf(ip));
+    },
+    release(worker: PodWorker): void {
+      used.delete(byWorker.get(worker) ?? -1);
+      byWorker.delete(worker);
+    },
+  };
+}
+
+/** Registers the Node, again and again while the API server is not there yet. */
+async function registerNode(options: KubeletOptions): Promise<void> {
+  const { client, nodeName, signal } = options;
+  const now = timestamp();
+  const resources = {
+    cpu: '8',
+    memory: '32Gi',
+    pods: '250',
+    'ephemeral-storage': '100Gi',
+  };
+  const node = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: nodeName,
+      labels: {
+        'kubernetes.io/hostname': nodeName,
+        'kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+      },
+    },
+  };
+  const status = {
+    capacity: resources,
+    allocatable: resources,
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'True',
+        reason: 'KubeletReady',
+        message: 'kubelet is posting ready status',
+        lastHeartbeatTime: now,
+        lastTransitionTime: now,
+      },
+    ],
+    addresses: [
+      { type: 'InternalIP', address: '10.0.0.2' },
+      { type: 'Hostname', address: nodeName },
+    ],
+    nodeInfo: {
+      kubeletVersion: 'v1.36.0',
+      containerRuntimeVersion: 'containerd://2.1.0',
+      operatingSystem: 'linux',
+      architecture: 'amd64',
+      osImage: 'Sandbox',
+      kernelVersion: '6.12.0',
+      kubeProxyVersion: '',
+      machineID: '',
+      systemUUID: '',
+      bootID: '',
+    },
+  };
+  for (let delay = 100; !signal.aborted; delay = Math.min(delay * 2, 5_000)) {
+    try {
+      await client.apply(nodes, node, 'kubelet');
+      await client.patch(nodes, undefined, nodeName, { status }, 'status');
+      return;
+    } catch {
+      await pause(delay, signal);
+    }
+  }
+}

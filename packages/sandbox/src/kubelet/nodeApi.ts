@@ -1,0 +1,179 @@
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { KubeObject, KubeStatusError, SandboxClient } from '../client/types';
+import { pods } from '../client/resources';
+import type { SandboxNetwork } from '../network/types';
+import type { NodeApi } from '../runtime/types';
+import type { ContainerLog, LogLine, LogStore } from './logStore';
+
+/** Options of {@link createNodeApi}. */
+export interface NodeApiOptions {
+  logs: LogStore;
+  network: SandboxNetwork;
+  /** Client of a cluster, by its name. */
+  client(cluster: string): SandboxClient | undefined;
+}
+
+type LogOptions = Parameters<NodeApi['logs']>[3];
+
+/** Logs and connections of pods, as an API server asks for them. Each string is one line with its line feed. */
+export function createNodeApi(options: NodeApiOptions): NodeApi {
+  const getPod = async (cluster: string, namespace: string, name: string) => {
+    const pod = await options.client(cluster)?.get(pods, namespace, name);
+    if (!pod) {
+      throw new KubeStatusError(404, 'NotFound', `pods "${name}" not found`);
+    }
+    return pod;
+  };
+
+  return {
+    async *logs(cluster, namespace, name, query) {
+      const pod = await getPod(cluster, namespace, name);
+      const container = chooseContainer(pod, query.container);
+      const key = { cluster, namespace, pod: name, container };
+      const log = options.logs.get(key, query.previous);
+      if (!log) {
+        throw notStarted(pod, container, query.previous);
+      }
+      yield* limited(read(log, query), query.limitBytes);
+    },
+
+    async connect(cluster, namespace, name, port): Promise<Duplex> {
+      const pod = await getPod(cluster, namespace, name);
+      const ip = pod.status?.podIP;
+      if (pod.status?.phase !== 'Running' || !ip) {
+        throw new KubeStatusError(
+          400,
+          'BadRequest',
+          `unable to forward port because pod is not running. Current status=${pod.status?.phase}`,
+        );
+      }
+      const socket = options.network.connect(cluster, ip, port);
+      // A refusal may be reported more than once, and after nobody waits for it any more.
+      socket.on('error', () => undefined);
+      try {
+        await opened(socket);
+        return socket;
+      } catch (error) {
+        socket.destroy();
+        throw error;
+      }
+    },
+  };
+}
+
+function chooseContainer(pod: KubeObject, wanted?: string): string {
+  const names: string[] = (pod.spec?.containers ?? []).map((c: any) => c.name);
+  const { name } = pod.metadata;
+  if (wanted) {
+    if (!names.includes(wanted)) {
+      throw badRequest(`container ${wanted} is not valid for pod ${name}`);
+    }
+    return wanted;
+  }
+  const preferred =
+    pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
+  if (names.length === 1) {
+    return names[0];
+  }
+  if (preferred && names.includes(preferred)) {
+    return preferred;
+  }
+  throw badRequest(
+    `a container name must be specified for pod ${name}, choose one of: [${names.join(
+      ' ',
+    )}]`,
+  );
+}
+
+function notStarted(pod: KubeObject, container: string, previous?: boolean) {
+  const { name } = pod.metadata;
+  if (previous) {
+    return badRequest(
+      `previous terminated container "${container}" in pod "${name}" not found`,
+    );
+  }
+  const state = pod.status?.containerStatuses?.find(
+    (c: any) => c.name === container,
+  )?.state;
+  const reason = state?.waiting?.reason ?? 'ContainerCreating';
+  return badRequest(
+    /Pull/.test(reason)
+      ? `container "${container}" in pod "${name}" is waiting to start: trying and failing to pull image`
+      : `container "${container}" in pod "${name}" is waiting to start: ${reason}`,
+  );
+}
+
+function badRequest(message: string): KubeStatusError {
+  return new KubeStatusError(400, 'BadRequest', message);
+}
+
+async function* read(
+  log: ContainerLog,
+  query: LogOptions,
+): AsyncGenerator<string> {
+  const format = (line: LogLine) =>
+    query.timestamps ? `${line.time} ${line.text}\n` : `${line.text}\n`;
+  const since =
+    query.sinceSeconds === undefined
+      ? -Infinity
+      : Date.now() - query.sinceSeconds * 1000;
+  let { lines, next } = log.read(0);
+  lines = lines.filter(line => line.millis >= since);
+  if (query.tailLines !== undefined && query.tailLines >= 0) {
+    lines = query.tailLines === 0 ? [] : lines.slice(-query.tailLines);
+  }
+  for (;;) {
+    for (const line of lines) {
+      yield format(line);
+    }
+    if (!query.follow || query.signal?.aborted) {
+      return;
+    }
+    // Registered before looking again, so that no line falls between.
+    const changed = log.changed(query.signal);
+    const more = log.read(next);
+    lines = more.lines;
+    next = more.next;
+    if (lines.length === 0) {
+      if (log.closed) {
+        return;
+      }
+      await changed;
+      ({ lines, next } = log.read(next));
+    }
+  }
+}
+
+async function* limited(
+  lines: AsyncIterable<string>,
+  limitBytes?: number,
+): AsyncGenerator<string> {
+  let left = limitBytes ?? Infinity;
+  for await (const line of lines) {
+    const size = Buffer.byteLength(line);
+    if (size >= left) {
+      yield Buffer.from(line).subarray(0, left).toString();
+      return;
+    }
+    left -= size;
+    yield line;
+  }
+}
+
+function opened(socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (!socket.pending) {
+      resolve();
+      return;
+    }
+    const closed = () => reject(new Error('connection refused'));
+    socket.once('error', reject);
+    socket.once('close', closed);
+    socket.once('connect', () => {
+      socket.removeListener('error', reject);
+      socket.removeListener('close', closed);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import type { KubeObject } from '../client/types';
+import type { ContainerState, Terminated } from './types';
+
+/** What a pod's status is computed from. */
+export interface PodFacts {
+  pod: KubeObject;
+  scheduled: boolean;
+  podIP?: string;
+  hostIP?: string;
+  startTime?: string;
+  initDone: boolean;
+  containers: ContainerState[];
+  /** Set once by the worker when nothing will run any more. */
+  finished?: boolean;
+}
+
+/** The pod's status as a kubelet writes it; transition times are kept from the status before where nothing changed. */
+export function podStatus(facts: PodFacts, now: string): Record<string, any> {
+  const phase = podPhase(facts);
+  const unready = facts.containers.filter(c => !c.ready).map(c => c.name);
+  const notReady =
+    phase === 'Succeeded'
+      ? { reason: 'PodCompleted' }
+      : {
+          reason: 'ContainersNotReady',
+          message: `containers with unready status: [${unready.join(' ')}]`,
+        };
+  const conditions = [
+    condition('PodReadyToStartContainers', facts.podIP !== undefined),
+    condition('Initialized', facts.initDone, {
+      reason: 'ContainersNotInitialized',
+    }),
+    condition('Ready', unready.length === 0, notReady),
+    condition('ContainersReady', unready.length === 0, notReady),
+    condition('PodScheduled', facts.scheduled),
+  ];
+  if (!facts.scheduled) {
+    return {
+      phase: 'Pending',
+      conditions: keepTimes(
+        facts.pod,
+        [condition('PodScheduled', false, { reason: 'Unschedulable' })],
+        now,
+      ),
+    };
+  }
+  return {
+    phase,
+    conditions: keepTimes(facts.pod, conditions, now),
+    hostIP: facts.hostIP,
+    hostIPs: facts.hostIP ? [{ ip: facts.hostIP }] : undefined,
+    podIP: facts.podIP,
+    podIPs: facts.podIP ? [{ ip: facts.podIP }] : undefined,
+    startTime: facts.startTime,
+    qosClass: qosClass(facts.pod),
+    ...initStatuses(facts),
+    containerStatuses: facts.containers.map(containerStatus),
+  };
+}
+
+function podPhase(facts: PodFacts): string {
+  const { containers } = facts;
+  if (facts.finished) {
+    return containers.some(
+      c => c.state.kind === 'terminated' && c.state.exitCode !== 0,
+    )
+      ? 'Failed'
+      : 'Succeeded';
+  }
+  const started = containers.some(
+    c => c.state.kind !== 'waiting' || c.last !== undefined,
+  );
+  return started ? 'Running' : 'Pending';
+}
+
+function condition(
+  type: string,
+  status: boolean,
+  otherwise: { reason?: string; message?: string } = {},
+): Record<string, any> {
+  return { type, status: status ? 'True' : 'False', ...(!status && otherwise) };
+}
+
+function keepTimes(
+  pod: KubeObject,
+  conditions: Record<string, any>[],
+  now: string,
+): Record<string, any>[] {
+  const before: Record<string, any>[] = pod.status?.conditions ?? [];
+  const kubeletTypes = new Set(conditions.map(c => c.type));
+  return [
+    ...before.filter(c => !kubeletTypes.has(c.type)),
+    ...conditions.map(next => {
+      const old = before.find(c => c.type === next.type);
+      return {
+        ...next,
+        lastProbeTime: null,
+        lastTransitionTime:
+          old?.status === next.status && old?.lastTransitionTime
+            ? old.lastTransitionTime
+            : now,
+      };
+    }),
+  ];
+}
+
+function containerStatus(container: ContainerState): Record<string, any> {
+  return {
+    name: container.name,
+    image: fullImage(container.image),
+    imageID: container.pulled ? imageId(container.image) : '',
+    ...(container.containerID && { containerID: container.containerID }),
+    state: stateOf(container.state),
+    lastState: container.last ? stateOf(container.last) : {},
+    ready: container.ready,
+    started: container.started,
+    restartCount: container.restartCount,
+  };
+}
+
+function stateOf(state: ContainerState['state']): Record<string, any> {
+  switch (state.kind) {
+    case 'waiting':
+      return {
+        waiting: {
+          reason: state.reason,
+          ...(state.message && { message: state.message }),
+        },
+      };
+    case 'running':
+      return { running: { startedAt: state.startedAt } };
+    default:
+      return { terminated: terminated(state) };
+  }
+}
+
+function terminated(state: Terminated): Record<string, any> {
+  const { kind: _, signal, ...rest } = state;
+  return Object.fromEntries(
+    Object.entries({
+      ...rest,
+      signal: signal ? signalNumbers[signal] : undefined,
+    }).filter(([, value]) => value !== undefined),
+  );
+}
+
+const signalNumbers: Record<string, number> = { SIGKILL: 9, SIGTERM: 15 };
+
+/** Init containers have nothing to do in the sandbox: they are done when the pod's network is up. */
+function initStatuses(facts: PodFacts): Record<string, any> {
+  const init: { name: string; image: string }[] =
+    facts.pod.spec?.initContainers ?? [];
+  if (init.length === 0) {
+    return {};
+  }
+  const at = facts.startTime;
+  return {
+    initContainerStatuses: init.map(({ name, image }) => ({
+      name,
+      image: fullImage(image),
+      imageID: facts.initDone ? imageId(image) : '',
+      ready: facts.initDone,
+      started: false,
+      restartCount: 0,
+      lastState: {},
+      state: facts.initDone
+        ? {
+            terminated: {
+              exitCode: 0,
+              reason: 'Completed',
+              startedAt: at,
+              finishedAt: at,
+            },
+          }
+        : { waiting: { reason: 'PodInitializing' } },
+    })),
+  };
+}
+
+/** With the registry that a container runtime assumes: `flwr/superlink:1` is `docker.io/flwr/superlink:1`. */
+export function fullImage(image: string): string {
+  const [first, ...rest] = image.split('/');
+  if (rest.length === 0) {
+    return `docker.io/library/${image}`;
+  }
+  return /[.:]|^localhost$/.test(first) ? image : `docker.io/${image}`;
+}
+
+function imageId(image: string): string {
+  const digest = createHash('sha256').update(fullImage(image)).digest('hex');
+  const repository = fullImage(image).replace(/(@.*|:[^/:]*)$/, '');
+  return `${repository}@sha256:${digest}`;
+}
+
+function qosClass(pod: KubeObject): string {
+  const resources: any[] = (pod.spec?.containers ?? []).map(
+    (container: any) => container.resources ?? {},
+  );
+  if (resources.every(r => !r.requests && !r.limits)) {
+    return 'BestEffort';
+  }
+  const guaranteed = resources.every(r =>
+    ['cpu', 'memory'].every(
+      unit =>
+        r.limits?.[unit] !== undefined &&
+        (r.requests?.[unit] ?? r.limits[unit]) === r.limits[unit],
+    ),
+  );
+  return guaranteed ? 'Guaranteed' : 'Burstable';
+}

@@ -1,0 +1,86 @@
+import type { KubeObject, SandboxClient } from '../client/types';
+import type { SandboxNetwork } from '../network/types';
+import type { ContainerRuntime } from '../runtime/types';
+import type { LogStore } from './logStore';
+import type { KubeletTimings } from './timings';
+
+/** Options of {@link startKubelet}. */
+export interface KubeletOptions {
+  client: SandboxClient;
+  network: SandboxNetwork;
+  /** Asked in this order. */
+  runtimes: ContainerRuntime[];
+  logs: LogStore;
+  /** Ends the kubelet and its containers. */
+  signal: AbortSignal;
+  nodeName: string;
+  /** OpenShift gives pods a numeric user by itself; elsewhere `runAsNonRoot` needs one, see `admission.ts`. */
+  openshift?: boolean;
+  timings?: Partial<KubeletTimings>;
+  /** Factor on all timings; 1 by default. */
+  timeScale?: number;
+}
+
+/** A running container, for the sandbox's status page. */
+export interface ContainerInfo {
+  namespace: string;
+  pod: string;
+  container: string;
+  image: string;
+  runtime: string;
+  pid?: number;
+}
+
+/** The kubelet of one cluster. */
+export interface Kubelet {
+  /** Containers that run now. */
+  containers(): ContainerInfo[];
+  /** Ends a pod's containers as a crash would; the restart policy decides what follows. @returns false if there is no such pod */
+  kill(namespace: string, pod: string): Promise<boolean>;
+  /** Resolves when all containers ended after the signal aborted. */
+  stopped: Promise<void>;
+}
+
+/** A container as its pod's status shows it. */
+export interface ContainerState {
+  name: string;
+  image: string;
+  state:
+    | { kind: 'waiting'; reason: string; message?: string }
+    | { kind: 'running'; startedAt: string }
+    | Terminated;
+  last?: Terminated;
+  restartCount: number;
+  started: boolean;
+  ready: boolean;
+  containerID?: string;
+  /** Set once the image is on the node. */
+  pulled: boolean;
+}
+
+/** The end of a container's run. */
+export interface Terminated {
+  kind: 'terminated';
+  exitCode: number;
+  signal?: string;
+  reason: string;
+  message?: string;
+  startedAt: string;
+  finishedAt: string;
+  containerID?: string;
+}
+
+/** What the parts of a pod's worker share. */
+export interface PodDeps {
+  options: KubeletOptions;
+  timings: KubeletTimings;
+  event(
+    pod: KubeObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    container?: string,
+  ): void;
+  /** Images on the node. */
+  images: Set<string>;
+}

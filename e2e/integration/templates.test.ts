@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { federationObjects, resourceVersions } from '../support/objects';
+import { Stack } from '../support/stack';
+
+const NAME = 'retail-fl';
+
+const place = (cluster: string) => ({ cluster, namespace: 'retail' });
+
+/** What the form sends. */
+const createValues = {
+  name: NAME,
+  owner: 'group:default/data-science',
+  hub: place('east'),
+  members: [{ ...place('west'), superNodes: 1 }],
+  version: '1.39.0',
+  linkMode: 'token',
+  linkAccess: 'default',
+};
+
+describe('the three templates against the sandbox', () => {
+  let stack: Stack;
+  const kubes = () => ({
+    east: stack.kube('east'),
+    west: stack.kube('west'),
+    north: stack.kube('north'),
+  });
+
+  before(async () => {
+    stack = await Stack.start({});
+  });
+  after(() => stack?.stop());
+
+  it('creates a federation and links to its entity', async () => {
+    const task = await stack.guest.runTemplate(
+      'federation-create',
+      createValues,
+    );
+    assert.equal(task.status, 'completed', task.log.join('\n'));
+    assert.equal(task.output.links[0].entityRef, `system:default/${NAME}`);
+    assert.match(task.log.join('\n'), /west: .*link.* after \d+/i);
+  });
+
+  it('shows it live: 2 sites, 1 link, 1 SuperNode', async () => {
+    const view = await stack.guest.untilView(
+      NAME,
+      ({ state }) => state.kind === 'ready',
+      20_000,
+    );
+    assert.deepEqual(view.counts, {
+      sites: { ready: 2, total: 2 },
+      links: { ready: 1, total: 1 },
+      services: { ready: 1, total: 1 },
+      superNodes: { ready: 1, total: 1 },
+    });
+    assert.deepEqual(view.findings, []);
+    assert.match(view.sentence, /^Healthy: 2 sites, 1 link, 1 SuperNode/);
+  });
+
+  it('has entities with owner and relations', async () => {
+    const read = (ref: string) =>
+      stack.guest.json<any>(`/catalog/entities/by-name/${ref}`);
+    const node = await stack.guest.until(
+      () => read(`component/default/${NAME}-west-supernode-1`),
+      ({ relations }) => relations?.length >= 3,
+      30_000,
+    );
+    const targets = node.relations.map((r: any) => `${r.type} ${r.targetRef}`);
+    for (const expected of [
+      `partOf system:default/${NAME}`,
+      `dependsOn component:default/${NAME}-superlink`,
+      'dependsOn resource:default/west',
+      'ownedBy group:default/data-science',
+    ]) {
+      assert.ok(targets.includes(expected), `${expected} in ${targets}`);
+    }
+  });
+
+  it('changes nothing when run again, and says so', async () => {
+    const before = await resourceVersions(kubes(), NAME);
+    const task = await stack.guest.runTemplate(
+      'federation-create',
+      createValues,
+    );
+    assert.equal(task.status, 'completed', task.log.join('\n'));
+    assert.deepEqual(await resourceVersions(kubes(), NAME), before);
+    assert.match(task.log.join('\n'), /nothing (was )?changed/i);
+  });
+
+  it('adds a member', async () => {
+    const task = await stack.guest.runTemplate('federation-add-member', {
+      federation: NAME,
+      member: place('north'),
+      superNodes: 1,
+      linkMode: 'certificate',
+    });
+    assert.equal(task.status, 'completed', task.log.join('\n'));
+    const view = await stack.guest.untilView(
+      NAME,
+      ({ state, counts }) => state.kind === 'ready' && counts.sites.total === 3,
+      20_000,
+    );
+    assert.deepEqual(view.counts.superNodes, { ready: 2, total: 2 });
+    assert.deepEqual(view.counts.links, { ready: 2, total: 2 });
+  });
+
+  it('says within a second that a link broke and why, and sees it mended', async () => {
+    await stack.sandbox.cli('link', 'break', 'west', '--cause', 'refused');
+    const broken = Date.now();
+    const view = await stack.guest.untilView(
+      NAME,
+      ({ findings }) => findings.some(({ subject }) => subject.kind === 'link'),
+      5_000,
+    );
+    assert.ok(Date.now() - broken < 1_500, `${Date.now() - broken} ms`);
+    const finding = view.findings.find(
+      ({ subject }) => subject.kind === 'link',
+    )!;
+    assert.match(finding.title, /refuse/i);
+    assert.ok(finding.evidence.some(({ kind }) => kind === 'log'));
+    assert.deepEqual(view.counts.links, { ready: 1, total: 2 });
+
+    await stack.sandbox.cli('link', 'mend', 'west');
+    await stack.guest.untilView(
+      NAME,
+      ({ state }) => state.kind === 'ready',
+      90_000,
+    );
+  });
+
+  it('keeps a frozen cluster in view, as unknown, beside the rest', async () => {
+    await stack.sandbox.cli('kill', 'north');
+    try {
+      const view = await stack.guest.untilView(
+        NAME,
+        ({ clusters }) =>
+          clusters.some(c => c.name === 'north' && c.state !== 'connected'),
+        30_000,
+      );
+      const site = view.sites.find(({ cluster }) => cluster === 'north')!;
+      assert.equal(site.state.kind, 'unknown');
+      assert.equal(view.sites.length, 3);
+      const entity = await stack.guest.request(
+        `/catalog/entities/by-name/component/default/${NAME}-north-supernode-1`,
+      );
+      assert.equal(entity.status, 200);
+    } finally {
+      await stack.sandbox.cli('restart', 'north');
+    }
+    await stack.guest.untilView(
+      NAME,
+      ({ state }) => state.kind === 'ready',
+      90_000,
+    );
+  });
+
+  it('refuses to delete without the name typed', async () => {
+    const task = await stack.guest.runTemplate('federation-delete', {
+      federation: NAME,
+      confirm: 'something else',
+    });
+    assert.equal(task.status, 'failed');
+    assert.match(task.log.join('\n'), /confirm/);
+  });
+
+  it('deletes the federation and leaves nothing behind', async () => {
+    const task = await stack.guest.runTemplate('federation-delete', {
+      federation: NAME,
+      confirm: NAME,
+      deleteNamespaces: true,
+    });
+    assert.equal(task.status, 'completed', task.log.join('\n'));
+    for (const [cluster, kube] of Object.entries(kubes())) {
+      const left = [...(await federationObjects(kube, NAME)).keys()];
+      assert.deepEqual(left, [], cluster);
+      const namespaces = (await kube.list('/api/v1/namespaces')).map(
+        ({ metadata }) => metadata.name,
+      );
+      assert.ok(!namespaces.includes('retail'), cluster);
+    }
+    await stack.guest.until(
+      () =>
+        stack.guest.request(`/catalog/entities/by-name/system/default/${NAME}`),
+      ({ status }) => status === 404,
+      60_000,
+    );
+    assert.deepEqual((await stack.guest.federations()).items, []);
+  });
+});

@@ -1,0 +1,97 @@
+/** Options of {@link createQueue}. */
+export interface QueueOptions {
+  signal: AbortSignal;
+  /** Called when handling a key failed; it is tried again later, up to `maxRetries` times. */
+  onError?(error: unknown, key: string): void;
+  /** How many keys are handled at the same time; one key never twice. */
+  concurrency?: number;
+  minRetryMs?: number;
+  maxRetryMs?: number;
+  maxRetries?: number;
+}
+
+/** Work to be done, each key at most once at a time and at most once waiting. */
+export interface Queue {
+  add(key: string): void;
+  addAfter(key: string, ms: number): void;
+}
+
+/** A work queue in the manner of Kubernetes controllers: it merges equal keys and retries failures with back-off. */
+export function createQueue(
+  handle: (key: string) => Promise<void>,
+  options: QueueOptions,
+): Queue {
+  const {
+    concurrency = 1,
+    minRetryMs = 20,
+    maxRetryMs = 5_000,
+    maxRetries = Infinity,
+  } = options;
+  const waiting = new Set<string>();
+  const running = new Set<string>();
+  const failures = new Map<string, number>();
+  const timers = new Set<NodeJS.Timeout>();
+  options.signal.addEventListener('abort', () => {
+    waiting.clear();
+    timers.forEach(clearTimeout);
+    timers.clear();
+  });
+
+  const addAfter = (key: string, ms: number) => {
+    if (options.signal.aborted) {
+      return;
+    }
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      add(key);
+    }, ms);
+    timer.unref();
+    timers.add(timer);
+  };
+
+  const run = async (key: string) => {
+    try {
+      await handle(key);
+      failures.delete(key);
+    } catch (error) {
+      if (!options.signal.aborted) {
+        const count = (failures.get(key) ?? 0) + 1;
+        failures.set(key, count);
+        options.onError?.(error, key);
+        if (count <= maxRetries) {
+          addAfter(
+            key,
+            Math.min(maxRetryMs, minRetryMs * 2 ** Math.min(count - 1, 16)),
+          );
+        } else {
+          failures.delete(key);
+        }
+      }
+    } finally {
+      running.delete(key);
+      pump();
+    }
+  };
+
+  function pump() {
+    for (const key of waiting) {
+      if (running.size >= concurrency || options.signal.aborted) {
+        return;
+      }
+      if (!running.has(key)) {
+        waiting.delete(key);
+        running.add(key);
+        void run(key);
+      }
+    }
+  }
+
+  function add(key: string) {
+    if (!options.signal.aborted) {
+      waiting.add(key);
+      queueMicrotask(pump);
+    }
+  }
+
+  return { add, addAfter };
+}

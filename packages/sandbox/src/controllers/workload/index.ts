@@ -1,0 +1,5 @@
+export {
+  startWorkloadController,
+  type WorkloadControllerOptions,
+} from './startWorkloadController';
+export { loadBalancerAddresses } from './loadBalancers';

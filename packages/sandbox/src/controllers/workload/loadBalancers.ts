@@ -1,0 +1,69 @@
+import { KubeObject, resources, SandboxClient } from '../../client';
+
+// Ranges for documentation (RFC 5737) and, for many clusters, for benchmarks (RFC 2544): nothing real has them.
+const DOCUMENTATION = ['198.51.100', '203.0.113', '192.0.2'];
+const PER_CLUSTER = 16;
+
+/**
+ * External addresses of one cluster's load balancers, different for each cluster.
+ * @param clusterIndex - the cluster's number, from 0
+ */
+export function loadBalancerAddresses(clusterIndex: number): string[] {
+  const blocks = Math.floor(256 / PER_CLUSTER);
+  const range = Math.floor(clusterIndex / blocks);
+  if (range < DOCUMENTATION.length) {
+    const first = (clusterIndex % blocks) * PER_CLUSTER;
+    return Array.from({ length: PER_CLUSTER }, (_, i) => first + i)
+      .filter(host => host > 0 && host < 255)
+      .map(host => `${DOCUMENTATION[range]}.${host}`);
+  }
+  const block = clusterIndex - DOCUMENTATION.length * blocks;
+  const net = `198.${18 + (Math.floor(block / 256) % 2)}.${block % 256}`;
+  return Array.from({ length: 254 }, (_, i) => `${net}.${i + 1}`);
+}
+
+/** Gives a Service of type LoadBalancer an external address, and takes it away when the type changes. */
+export async function reconcileLoadBalancer(
+  client: SandboxClient,
+  service: KubeObject | undefined,
+  all: KubeObject[],
+  addresses: string[],
+): Promise<void> {
+  if (!service || service.metadata.deletionTimestamp) {
+    return;
+  }
+  const { namespace, name } = service.metadata;
+  const current = service.status?.loadBalancer?.ingress;
+  if (service.spec?.type !== 'LoadBalancer') {
+    if (current) {
+      await client.patch(
+        resources.services,
+        namespace,
+        name,
+        { status: { loadBalancer: { ingress: null } } },
+        'status',
+      );
+    }
+    return;
+  }
+  if (current?.length) {
+    return;
+  }
+  const taken = new Set(
+    all.flatMap(other =>
+      (other.status?.loadBalancer?.ingress ?? []).map((i: any) => i.ip),
+    ),
+  );
+  const ip = addresses.find(address => !taken.has(address));
+  if (!ip) {
+    // As with a real provider that has run out: the Service stays pending.
+    return;
+  }
+  await client.patch(
+    resources.services,
+    namespace,
+    name,
+    { status: { loadBalancer: { ingress: [{ ip }] } } },
+    'status',
+  );
+}

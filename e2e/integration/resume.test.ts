@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Stack } from '../support/stack';
+
+const values = {
+  name: 'resume-fl',
+  hub: { cluster: 'east', namespace: 'resume' },
+  members: [
+    { cluster: 'west', namespace: 'resume', superNodes: 1 },
+    { cluster: 'north', namespace: 'resume', superNodes: 1 },
+  ],
+  version: '1.39.0',
+  linkMode: 'token',
+  linkAccess: 'default',
+};
+
+describe('a run that was interrupted', () => {
+  let stack: Stack;
+  before(async () => {
+    stack = await Stack.start({ persistent: true });
+  });
+  after(() => stack?.stop());
+
+  it('killed in the middle and run again, completes', async () => {
+    await stack.guest.startTemplate('federation-create', values);
+    const kube = stack.kube('east');
+    await stack.guest.until(
+      () => kube.list('/apis/skupper.io/v2alpha1/accessgrants'),
+      grants => grants.length > 0,
+      60_000,
+    );
+    await stack.backend.kill();
+    await stack.restartBackend();
+
+    const task = await stack.guest.runTemplate('federation-create', values);
+    assert.equal(task.status, 'completed', task.log.join('\n'));
+    const view = await stack.guest.untilView(
+      values.name,
+      ({ state }) => state.kind === 'ready',
+      30_000,
+    );
+    assert.deepEqual(view.counts.links, { ready: 2, total: 2 });
+  });
+
+  it('cancelled, says what exists, and a re-run goes on', async () => {
+    const name = 'cancel-fl';
+    const place = (cluster: string) => ({ cluster, namespace: 'cancel' });
+    const cancelled = {
+      ...values,
+      name,
+      hub: place('east'),
+      members: [{ ...place('west'), superNodes: 1 }],
+    };
+    const id = await stack.guest.startTemplate('federation-create', cancelled);
+    const kube = stack.kube('east');
+    await stack.guest.until(
+      () => kube.list('/apis/skupper.io/v2alpha1/namespaces/cancel/sites'),
+      sites => sites.length > 0,
+      60_000,
+    );
+    await stack.guest.request(`/scaffolder/v2/tasks/${id}/cancel`, {
+      method: 'POST',
+    });
+    const task = await stack.guest.finishTask(id, 30_000);
+    assert.equal(task.status, 'cancelled', task.log.join('\n'));
+
+    const again = await stack.guest.runTemplate('federation-create', cancelled);
+    assert.equal(again.status, 'completed', again.log.join('\n'));
+  });
+});

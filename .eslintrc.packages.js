@@ -1,0 +1,62 @@
+// Lint rules of all packages: imports point one way (docs/architecture.md), files stay readable, exports are typed.
+const factory = require('@backstage/cli/config/eslint-factory');
+
+const SCOPE = '@backstage-federation';
+const PLUGINS = [
+  'plugin-federation',
+  'plugin-federation-backend',
+  'plugin-scaffolder-backend-module-federation',
+  'plugin-catalog-backend-module-federation',
+];
+
+/** What each package may import of this repository. */
+const ALLOWED = {
+  'federation-common': [],
+  'federation-node': ['plugin-federation-common'],
+  'federation-backend': ['plugin-federation-common', 'plugin-federation-node'],
+  'scaffolder-backend-module-federation': [
+    'plugin-federation-common',
+    'plugin-federation-node',
+  ],
+  'catalog-backend-module-federation': [
+    'plugin-federation-common',
+    'plugin-federation-node',
+  ],
+  federation: ['plugin-federation-common'],
+  sandbox: ['plugin-federation-common'],
+  app: ['plugin-federation'],
+  backend: PLUGINS.slice(1),
+};
+
+const ALL = [
+  ...PLUGINS,
+  'plugin-federation-common',
+  'plugin-federation-node',
+  'sandbox',
+];
+
+/** The configuration of the package in `dir`. */
+module.exports = dir => {
+  const folder = dir.split(/[\\/]/).pop();
+  const allowed = ALLOWED[folder];
+  const forbidden = ALL.filter(name => !allowed.includes(name)).map(
+    name => `${SCOPE}/${name}`,
+  );
+  const isPlugin = folder !== 'sandbox' && !['app', 'backend'].includes(folder);
+  return factory(dir, {
+    restrictedImports: forbidden.map(name => ({
+      name,
+      message: `${folder} may import ${allowed.join(', ') || 'nothing'} of this repository (docs/architecture.md).`,
+    })),
+    rules: {
+      'max-lines': ['error', { max: 400 }],
+      ...(isPlugin && { '@typescript-eslint/no-explicit-any': 'error' }),
+    },
+    overrides: [
+      {
+        files: ['**/*.test.ts', '**/*.test.tsx', '**/__fixtures__/**', '**/testing/**'],
+        rules: { '@typescript-eslint/no-explicit-any': 'off' },
+      },
+    ],
+  });
+};

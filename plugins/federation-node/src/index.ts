@@ -8,3 +8,4 @@ export * from './clusters/resources';
 export * from './planner/types';
 export * from './interconnects/types';
 export * from './workloads';
+export * from './assembler';

@@ -31,6 +31,11 @@ function unavailable(error: unknown): Error {
       'it does not speak gRPC, as this Flower release would',
     );
   }
+  if (/^parse binary/.test(failure.rawMessage)) {
+    return new ServiceUnavailableError(
+      'its answer makes no sense for this Flower release',
+    );
+  }
   return new ServiceUnavailableError(
     `${detailText(failure)} (${Code[failure.code]})`,
   );

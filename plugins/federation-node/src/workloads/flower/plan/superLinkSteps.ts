@@ -5,6 +5,7 @@ import { ClusterPlatform, Deployment, Pod } from '../kube';
 import { SUPERLINK_CONTAINER, SUPERLINK_NAME } from '../names';
 import { superLinkObjects } from '../objects';
 import { deploymentProgress } from './deploymentProgress';
+import { explainPods } from './explainPods';
 import { flowerSteps } from './stepIds';
 
 /** Milliseconds for a Flower pod to run: most of it is the first pull of the image. @public */
@@ -62,6 +63,18 @@ export function superLinkSteps(
           (objects.pods ?? []) as Pod[],
         ),
       timeoutMs: options.timeoutMs ?? POD_TIMEOUT_MS,
+      explain: objects =>
+        explainPods(
+          'superlink',
+          {
+            kind: 'superlink',
+            id: `${cluster}/${namespace}/${SUPERLINK_NAME}`,
+            label: 'SuperLink',
+          },
+          cluster,
+          SUPERLINK_CONTAINER,
+          objects.pods ?? [],
+        ),
     },
   ];
 }

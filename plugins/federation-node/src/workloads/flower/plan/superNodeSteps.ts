@@ -13,6 +13,7 @@ import { ClusterPlatform, Deployment, Pod } from '../kube';
 import { SUPERNODE_COMPONENT, SUPERNODE_CONTAINER } from '../names';
 import { superNodeObjects } from '../objects';
 import { deploymentProgress } from './deploymentProgress';
+import { explainPods } from './explainPods';
 import { flowerSteps } from './stepIds';
 import { POD_TIMEOUT_MS } from './superLinkSteps';
 
@@ -118,6 +119,22 @@ export function superNodeSteps(
       predicate: objects =>
         progressOf(superNodes, objects.deployments ?? [], objects.pods ?? []),
       timeoutMs: options.timeoutMs ?? POD_TIMEOUT_MS,
+      explain: objects =>
+        superNodes.flatMap(({ name }) =>
+          explainPods(
+            'supernode',
+            {
+              kind: 'supernode',
+              id: `${cluster}/${namespace}/${name}`,
+              label: `${member.name}/${name}`,
+            },
+            cluster,
+            SUPERNODE_CONTAINER,
+            (objects.pods ?? []).filter(
+              pod => pod.metadata.labels?.app === name,
+            ),
+          ),
+        ),
     },
   ];
 }

@@ -1,0 +1,54 @@
+import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
+import { KubeObject } from '../clusters/types';
+import { ClusterSnapshot } from '../interconnects/types';
+
+const NONE: KubeObject[] = [];
+
+/**
+ * Everything that is known of one cluster, indexed by kind and namespace.
+ *
+ * @param status - how well the cluster is heard
+ * @param objects - in any order; `objects()` returns them by namespace and name
+ * @public
+ */
+export function createClusterSnapshot(
+  status: ClusterStatus,
+  objects: Iterable<KubeObject>,
+): ClusterSnapshot {
+  const byKind = new Map<string, KubeObject[]>();
+  for (const object of objects) {
+    const list = byKind.get(object.kind);
+    if (list) list.push(object);
+    else byKind.set(object.kind, [object]);
+  }
+  const byPlace = new Map<string, Map<string, KubeObject[]>>();
+  const key = ({ metadata }: KubeObject) =>
+    `${metadata.namespace ?? ''}/${metadata.name}`;
+
+  const placesOf = (kind: string) => {
+    const known = byPlace.get(kind);
+    if (known) return known;
+    const places = new Map<string, KubeObject[]>();
+    const sorted = byKind.get(kind) ?? [];
+    sorted.sort((a, b) => (key(a) < key(b) ? -1 : Number(key(a) > key(b))));
+    for (const object of sorted) {
+      const namespace = object.metadata.namespace ?? '';
+      const list = places.get(namespace);
+      if (list) list.push(object);
+      else places.set(namespace, [object]);
+    }
+    byPlace.set(kind, places);
+    return places;
+  };
+
+  return {
+    name: status.name,
+    status,
+    objects(kind, namespace) {
+      const places = placesOf(kind);
+      return namespace === undefined
+        ? byKind.get(kind) ?? NONE
+        : places.get(namespace) ?? NONE;
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import {
+  FEDERATION_LABEL,
+  FederationSpec,
+} from '@backstage-federation/plugin-federation-common';
+import { kube } from '../../clusters/resources';
+import { Observed, ReadRequest } from '../../planner/types';
+import { Workload } from '../types';
+import { readNodesThroughPortForward } from './control';
+import { ClusterPlatform } from './kube';
+import { FLEET_SERVICE, SUPERLINK_NAME } from './names';
+import {
+  obsoleteSuperNodeSteps,
+  superLinkRemovalSteps,
+  superLinkSteps,
+  superNodeRemovalSteps,
+  superNodesOnlineStep,
+  superNodeSteps,
+} from './plan';
+import { flowerProfile } from './profiles';
+import { assembleFlower } from './view/assembleFlower';
+import { controlTarget, wantedLogs } from './view/targets';
+
+/** Who sets user ids in a cluster. @public */
+export function platformOf(
+  observed: Observed,
+  cluster: string,
+): ClusterPlatform {
+  return observed.clusters[cluster]?.openshift ? 'openshift' : 'kubernetes';
+}
+
+function reads(spec: FederationSpec): ReadRequest[] {
+  return [spec.hub, ...spec.members].flatMap(({ cluster, namespace }) =>
+    [kube.deployment, kube.service, kube.networkPolicy].map(type => ({
+      cluster,
+      type,
+      namespace,
+      labelSelector: `${FEDERATION_LABEL}=${spec.name}`,
+    })),
+  );
+}
+
+/**
+ * Flower: a SuperLink on the hub, SuperNodes on the members.
+ *
+ * @public
+ */
+export const flower: Workload = {
+  kind: 'flower',
+  watches: [kube.deployment, kube.pod].map(type => ({
+    type,
+    labelSelector: FEDERATION_LABEL,
+  })),
+  reads,
+  services(spec) {
+    const { fleet } = flowerProfile(spec.workload.version);
+    return [
+      {
+        routingKey: FLEET_SERVICE,
+        port: fleet.port,
+        selector: { app: SUPERLINK_NAME },
+        host: FLEET_SERVICE,
+      },
+    ];
+  },
+  plan(spec, observed) {
+    const nodes = spec.members.some(({ superNodes }) => superNodes.length);
+    return [
+      ...superLinkSteps(spec, platformOf(observed, spec.hub.cluster)),
+      ...spec.members.flatMap(member => [
+        ...obsoleteSuperNodeSteps(spec, member, observed),
+        ...superNodeSteps(spec, member, platformOf(observed, member.cluster)),
+      ]),
+      ...(nodes ? [superNodesOnlineStep(spec)] : []),
+    ];
+  },
+  planMemberRemoval: (spec, member, observed) =>
+    superNodeRemovalSteps(spec, member, observed),
+  planRemoval: (spec, observed) => [
+    ...spec.members.flatMap(member =>
+      superNodeRemovalSteps(spec, member, observed),
+    ),
+    ...superLinkRemovalSteps(spec, observed),
+  ],
+  assemble: (spec, clusters, control, logs) =>
+    assembleFlower(spec, clusters, control, logs),
+  wantedLogs,
+  controlTarget,
+  readNodes: (client, target, spec, options) =>
+    readNodesThroughPortForward(
+      client,
+      target,
+      flowerProfile(spec.workload.version),
+      options,
+    ),
+};

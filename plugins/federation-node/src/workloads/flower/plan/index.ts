@@ -1,0 +1,5 @@
+export { flowerSteps } from './stepIds';
+export * from './superLinkSteps';
+export * from './superNodeSteps';
+export { superNodesOnlineStep } from './superNodesOnlineStep';
+export * from './removal';

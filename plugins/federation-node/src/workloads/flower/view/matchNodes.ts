@@ -1,0 +1,149 @@
+import { ControlNode } from '../../types';
+
+/** What is known of a SuperNode's process, for finding its node. */
+export interface ProcessFacts {
+  /** Id of the row. */
+  id: string;
+  /** From its log. */
+  nodeId?: string;
+  /** ISO 8601 start of the container. */
+  startedAt?: string;
+  /** Its log says that it looks for its SuperLink. */
+  retrying: boolean;
+}
+
+/** What matching found. */
+export interface NodeMatches {
+  /** Node of a row, where known. */
+  nodes: Map<string, ControlNode>;
+  /** Rows of which it is only known that they are online, as all are. */
+  online: Set<string>;
+  /** Rows of which some are online, but nobody can tell which. */
+  ambiguous: { rows: Set<string>; online: number };
+  /** Online nodes that belong to no row. */
+  foreign: ControlNode[];
+  /** Nodes of SuperNodes that have ended and are still listed. */
+  gone: ControlNode[];
+}
+
+/** A SuperNode activates within this many seconds of its start, unless it has to wait; clocks differ a little. */
+const EARLIEST_S = -5;
+const LATEST_S = 45;
+
+/** Milliseconds since the epoch, estimated: `online_until` is two intervals after the last heartbeat. @internal */
+export function lastHeartbeatMs(node: ControlNode): number | undefined {
+  return node.onlineUntil === undefined
+    ? undefined
+    : (node.onlineUntil - 2 * node.heartbeatInterval) * 1000;
+}
+
+function fits(process: ProcessFacts, node: ControlNode): boolean {
+  if (!process.startedAt || !node.lastActivatedAt) return false;
+  if (process.retrying && node.status === 'online') return false;
+  const seconds =
+    (Date.parse(node.lastActivatedAt) - Date.parse(process.startedAt)) / 1000;
+  return seconds >= EARLIEST_S && seconds <= LATEST_S;
+}
+
+/** Pairs that are the only ones possible for one side, found again and again until none is left. */
+function matchByTime(
+  processes: ProcessFacts[],
+  nodes: ControlNode[],
+  matched: Map<string, ControlNode>,
+) {
+  let left = processes;
+  let free = nodes;
+  for (;;) {
+    const pair = left
+      .map(process => ({
+        process,
+        candidates: free.filter(node => fits(process, node)),
+      }))
+      .find(
+        ({ candidates }) =>
+          candidates.length === 1 &&
+          left.filter(process => fits(process, candidates[0])).length === 1,
+      );
+    if (!pair) return { left, free };
+    const [node] = pair.candidates;
+    matched.set(pair.process.id, node);
+    left = left.filter(process => process !== pair.process);
+    free = free.filter(other => other !== node);
+  }
+}
+
+/** A node that stopped beating before a process of ours became active is that process's predecessor, most likely. */
+function isPredecessor(node: ControlNode, successors: ControlNode[]): boolean {
+  const beat = lastHeartbeatMs(node);
+  return successors.some(
+    ({ lastActivatedAt }) =>
+      beat !== undefined &&
+      lastActivatedAt !== undefined &&
+      Date.parse(lastActivatedAt) > beat,
+  );
+}
+
+/**
+ * Finds which node of the SuperLink is which SuperNode.
+ *
+ * A SuperNode prints its id from 1.24 on. For 1.23 there is nothing but the time: a node is activated soon after its
+ * container started. Where that fits more than one, only the number of online nodes is used: when there are as many as
+ * running SuperNodes, all are online; when there are fewer, nobody can tell which, and the result says so.
+ *
+ * @param processes - running SuperNodes
+ * @internal
+ */
+export function matchNodes(
+  processes: ProcessFacts[],
+  listed: ControlNode[],
+): NodeMatches {
+  const nodes = new Map<string, ControlNode>();
+  const byId = new Map(listed.map(node => [node.nodeId, node]));
+  for (const { id, nodeId } of processes) {
+    const node = nodeId && byId.get(nodeId);
+    if (node) nodes.set(id, node);
+  }
+  const taken = new Set([...nodes.values()].map(({ nodeId }) => nodeId));
+  const { left, free } = matchByTime(
+    // A process that knows its id and is not listed has been forgotten by a SuperLink that restarted.
+    processes.filter(({ id, nodeId }) => !nodes.has(id) && !nodeId),
+    listed.filter(
+      node => !taken.has(node.nodeId) && node.status !== 'unregistered',
+    ),
+    nodes,
+  );
+
+  const offline = free.filter(({ status }) => status === 'offline');
+  const lost = left.filter(({ retrying }) => retrying);
+  if (lost.length === 1 && offline.length === 1) {
+    nodes.set(lost[0].id, offline[0]);
+  }
+
+  const anyOnline = free.filter(({ status }) => status === 'online');
+  const candidates = left.filter(({ retrying }) => !retrying);
+  const online = new Set<string>();
+  const ambiguous = { rows: new Set<string>(), online: 0 };
+  let rest = anyOnline;
+  if (candidates.length && anyOnline.length >= candidates.length) {
+    for (const { id } of candidates) online.add(id);
+    // Which of them is which stays open, unless there is just one of each.
+    if (candidates.length === 1 && anyOnline.length === 1) {
+      nodes.set(candidates[0].id, anyOnline[0]);
+    }
+    rest = anyOnline.slice(candidates.length);
+  } else if (anyOnline.length) {
+    for (const { id } of candidates) ambiguous.rows.add(id);
+    ambiguous.online = anyOnline.length;
+    rest = candidates.length ? [] : anyOnline;
+  }
+
+  const successors = [...nodes.values()];
+  const foreign = rest.filter(node => !isPredecessor(node, successors));
+  const matched = new Set([...nodes.values()].map(({ nodeId }) => nodeId));
+  const gone = listed.filter(
+    node =>
+      !matched.has(node.nodeId) &&
+      (node.status === 'offline' || node.status === 'unregistered'),
+  );
+  return { nodes, online, ambiguous, foreign, gone };
+}

@@ -1,0 +1,58 @@
+import { TemplateExample } from '@backstage/plugin-scaffolder-node';
+import { stringify } from 'yaml';
+
+export const examples: TemplateExample[] = [
+  {
+    description: 'A SuperLink in one cluster, one SuperNode in each of two',
+    example: stringify({
+      steps: [
+        {
+          id: 'apply',
+          action: 'federation:apply',
+          name: 'Create the federation',
+          input: {
+            federation: 'retail-fl',
+            owner: 'group:default/data-science',
+            hub: { cluster: 'east', namespace: 'retail' },
+            members: [
+              { cluster: 'west', namespace: 'retail' },
+              { cluster: 'north', namespace: 'retail', superNodes: 2 },
+            ],
+          },
+        },
+      ],
+    }),
+  },
+  {
+    description:
+      "The Flower guide's federation: its names, its image tag, links by certificate",
+    example: stringify({
+      steps: [
+        {
+          id: 'apply',
+          action: 'federation:apply',
+          name: 'Create the federation',
+          input: {
+            federation: 'flower-openshift-demo',
+            hub: {
+              cluster: 'east',
+              namespace: 'flower-openshift-demo',
+              site: 'superlink-interconnect',
+            },
+            members: [
+              {
+                name: 'supernode-1',
+                cluster: 'west',
+                namespace: 'flower-supernode-1',
+                site: 'supernode-1-interconnect',
+                superNodes: [{ name: 'supernode-1' }],
+              },
+            ],
+            interconnect: { linkMode: 'certificate' },
+            workload: { version: '1.23.0', security: 'insecure' },
+          },
+        },
+      ],
+    }),
+  },
+];

@@ -1,0 +1,29 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { federationClustersServiceRef } from '@backstage-federation/plugin-federation-node';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createActions } from './actions';
+
+/**
+ * Scaffolder actions for federations.
+ *
+ * @public
+ */
+export const scaffolderModuleFederation = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'federation',
+  register(env) {
+    env.registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        clusters: federationClustersServiceRef,
+        permissions: coreServices.permissions,
+      },
+      async init({ actions, clusters, permissions }) {
+        actions.addActions(...createActions({ clusters, permissions }));
+      },
+    });
+  },
+});

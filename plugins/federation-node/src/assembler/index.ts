@@ -1,1 +1,3 @@
+export * from './assembleFederation';
 export * from './clusterSnapshot';
+export * from './revision';

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import {
+  FederationSummary,
+  FederationView,
+} from '@backstage-federation/plugin-federation-common';
+
+/** JSON with sorted keys: the same for equal values, in whatever order they were made. */
+function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(
+          Object.keys(part)
+            .sort()
+            .map(key => [key, part[key]]),
+        )
+      : part,
+  );
+}
+
+/**
+ * Names the state of a view: equal for equal views, another for others.
+ *
+ * @returns 16 hexadecimal digits
+ * @public
+ */
+export function revisionOf(view: FederationView): string {
+  return createHash('sha256')
+    .update(stableJson(view))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** A view as a row of the federations list. @public */
+export function summarise(view: FederationView): FederationSummary {
+  return {
+    name: view.name,
+    ...(view.owner ? { owner: view.owner } : {}),
+    state: view.state,
+    sentence: view.sentence,
+    hub: { cluster: view.hub.cluster, namespace: view.hub.namespace },
+    members: view.members.map(({ cluster, namespace }) => ({
+      cluster,
+      namespace,
+    })),
+    counts: view.counts,
+    revision: revisionOf(view),
+  };
+}

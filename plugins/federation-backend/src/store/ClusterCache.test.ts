@@ -1,0 +1,91 @@
+import {
+  ClusterClient,
+  kube,
+  KubeObject,
+  WatchOptions,
+} from '@backstage-federation/plugin-federation-node';
+import { ClusterCache } from './ClusterCache';
+
+const pod = (name: string, resourceVersion = '1'): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'ns', resourceVersion },
+});
+
+describe('ClusterCache', () => {
+  const abort = new AbortController();
+  let watch: WatchOptions;
+  const onChange = jest.fn();
+  const client = {
+    cluster: 'east',
+    watch: (_type: unknown, options: WatchOptions) => {
+      watch = options;
+    },
+  } as unknown as ClusterClient;
+  const start = (keep?: (object: KubeObject) => boolean) =>
+    ClusterCache.start(client, [{ type: kube.pod, keep }], {
+      signal: abort.signal,
+      onChange,
+    });
+  const names = (cache: ClusterCache) =>
+    cache.objects().map(({ metadata }) => metadata.name);
+
+  beforeEach(() => onChange.mockClear());
+  afterAll(() => abort.abort());
+
+  it('follows lists, changes and deletions', () => {
+    const cache = start();
+    watch.onEvent({ type: 'sync', objects: [pod('a'), pod('b')] });
+    expect(names(cache)).toEqual(['a', 'b']);
+    watch.onEvent({ type: 'upsert', object: pod('c') });
+    watch.onEvent({ type: 'delete', object: pod('a') });
+    expect(names(cache)).toEqual(['b', 'c']);
+    expect(onChange).toHaveBeenCalledTimes(3);
+  });
+
+  it('reports of a new list only what differs', () => {
+    start();
+    watch.onEvent({ type: 'sync', objects: [pod('a'), pod('b')] });
+    onChange.mockClear();
+    watch.onEvent({ type: 'sync', objects: [pod('a'), pod('b', '2')] });
+    expect(onChange).toHaveBeenCalledWith([pod('b', '2')]);
+    onChange.mockClear();
+    watch.onEvent({ type: 'sync', objects: [pod('a')] });
+    expect(onChange).toHaveBeenCalledWith([pod('b', '2')]);
+  });
+
+  it('keeps its objects while the cluster does not answer', () => {
+    const cache = start();
+    watch.onEvent({ type: 'sync', objects: [pod('a')] });
+    watch.onStatus?.({
+      state: 'failing',
+      reason: 'unreachable',
+      message: 'no answer',
+    });
+    expect(names(cache)).toEqual(['a']);
+    expect(cache.failing()).toEqual([
+      { type: 'v1 pods', reason: 'unreachable', message: 'no answer' },
+    ]);
+    watch.onStatus?.({ state: 'synced' });
+    expect(cache.failing()).toEqual([]);
+  });
+
+  it('keeps only what it is asked to, and forgets what no longer fits', () => {
+    const cache = start(({ metadata }) => metadata.resourceVersion !== '9');
+    watch.onEvent({ type: 'sync', objects: [pod('a'), pod('b', '9')] });
+    expect(names(cache)).toEqual(['a']);
+    watch.onEvent({ type: 'upsert', object: pod('a', '9') });
+    expect(names(cache)).toEqual([]);
+  });
+
+  it('is settled when it has listed, or knows that it cannot', async () => {
+    const cache = start();
+    const settled = cache.settled(abort.signal);
+    watch.onStatus?.({
+      state: 'failing',
+      reason: 'forbidden',
+      message: 'not allowed',
+    });
+    await settled;
+  });
+});

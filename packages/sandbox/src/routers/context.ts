@@ -1,0 +1,40 @@
+import { SandboxNetwork } from '../network';
+import { RouterFaults } from './faults';
+import { RouterLog } from './log';
+import { PeerEvents } from './peer';
+import { RouterTiming } from './timing';
+import { TlsMaterial } from './wire';
+
+/** What the parts of a router share. */
+export interface RouterParts {
+  cluster: string;
+  namespace: string;
+  podIP: string;
+  network: SandboxNetwork;
+  faults: RouterFaults;
+  timing: RouterTiming;
+  log: RouterLog;
+  /** Identity of this run of the router. */
+  router: { id: string; instance: number; mode: 'interior' | 'edge' };
+  /** Certificates of a TLS profile; undefined while its Secret is missing. */
+  tls(profile: string): TlsMaterial | undefined;
+  events: PeerEvents;
+}
+
+/** Properties that the log shows of an opened connection. */
+export function openedLine(
+  id: number,
+  parts: { dir: 'in' | 'out'; host: string; user: string; container: string },
+  properties: string[],
+): string {
+  const props = [
+    ':product="skupper-router"',
+    ':version="3.5.1"',
+    ...properties,
+    ':"qd.annotations-version"=2',
+  ].join(', ');
+  return (
+    `[C${id}] Connection Opened: dir=${parts.dir} host=${parts.host} encrypted=TLSv1.3 ` +
+    `auth=EXTERNAL user=${parts.user} container_id=${parts.container} props={${props}}`
+  );
+}

@@ -1,0 +1,238 @@
+import { KubeObject, ResourceType } from '../client/types';
+import {
+  ContainerContext,
+  ContainerRuntime,
+  RunningContainer,
+} from '../runtime/types';
+import { parseRouterConfig, RouterConfig } from './config';
+import { RouterFaults } from './faults';
+import { RouterLog } from './log';
+import { TlsProfiles } from './profiles';
+import { Router, RouterOptions } from './router';
+import { RouterTiming, routerTiming } from './timing';
+
+const CONFIG_MAPS: ResourceType = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  plural: 'configmaps',
+  namespaced: true,
+};
+const SECRETS: ResourceType = {
+  ...CONFIG_MAPS,
+  kind: 'Secret',
+  plural: 'secrets',
+};
+
+/** Options of {@link createRouterRuntimes}. */
+export interface RouterRuntimeOptions {
+  /** Lets tests and demos break links. */
+  faults?: RouterFaults;
+  /** 1: as long as the real router takes. Default: {@link DEMO_TIME_SCALE} */
+  timeScale?: number;
+  /** Single values that differ from the scale. */
+  timing?: Partial<RouterTiming>;
+}
+
+/**
+ * Runs the containers of a Skupper router pod inside this process: the router, and its kube-adaptor, which here only
+ * waits for Secrets as an init container; what it would write, the router writes.
+ */
+export function createRouterRuntimes(
+  options: RouterRuntimeOptions = {},
+): ContainerRuntime[] {
+  const timing = { ...routerTiming(options.timeScale), ...options.timing };
+  const faults = options.faults ?? new RouterFaults();
+  return [
+    {
+      name: 'skupper-router',
+      handles: ({ image }) => image.includes('skupper-router'),
+      start: context => startRouter(context, { faults, timing }),
+    },
+    {
+      name: 'kube-adaptor',
+      handles: ({ image }) => image.includes('kube-adaptor'),
+      start: context => startAdaptor(context, timing),
+    },
+  ];
+}
+
+function startRouter(
+  context: ContainerContext,
+  options: RouterOptions,
+): RunningContainer {
+  const running = new Running();
+  let router: Router | undefined;
+  const fail = (message: string) => {
+    const log = new RouterLog(line => context.log(line), 0);
+    const text = `Python: CError: ${message}`;
+    log.log('ERROR', 'error', message);
+    log.log('ERROR', 'error', text);
+    log.log('ROUTER', 'critical', `Router start-up failed: ${text}`);
+    log.raw(`/usr/sbin/skrouterd: ${text}`);
+    running.exit(1, message);
+  };
+  const source = watchConfiguration(context, running.signal, state => {
+    if (!state.config) return;
+    if (router) {
+      router.update(state.config);
+    } else if (!state.missing.length) {
+      router = new Router(context, options, source.profiles, state.config);
+      router.start().then(
+        () => running.setReady(true),
+        error => fail(error.message),
+      );
+    }
+  });
+  running.onStop(() => router?.stop());
+  const late = setTimeout(() => {
+    if (!router) fail('Configuration: the Secrets of TLS profiles are missing');
+  }, options.timing.secretsMs);
+  running.onStop(() => clearTimeout(late));
+  return running;
+}
+
+function startAdaptor(
+  context: ContainerContext,
+  timing: RouterTiming,
+): RunningContainer {
+  const running = new Running();
+  if (!context.container.command?.includes('-init')) {
+    context.log('Starting kube-adaptor');
+    queueMicrotask(() => running.setReady(true));
+    return running;
+  }
+  let missing: string[] = ['skupper-local-server'];
+  let waiting = false;
+  watchConfiguration(context, running.signal, state => {
+    missing = state.missing;
+    if (state.config && !missing.length) running.exit(0);
+    else if (!waiting) {
+      waiting = true;
+      context.log('Waiting for Secrets to be created for SslProfiles');
+    }
+  });
+  const late = setTimeout(() => {
+    const message = `missing secret for profile "${missing[0]}"`;
+    context.log(message);
+    running.exit(1, message);
+  }, timing.secretsMs);
+  running.onStop(() => clearTimeout(late));
+  return running;
+}
+
+interface ConfigurationState {
+  config: RouterConfig | undefined;
+  /** Profiles without a Secret. */
+  missing: string[];
+}
+
+/** Reads the router's ConfigMap and the Secrets that it names, and again at each change. */
+function watchConfiguration(
+  context: ContainerContext,
+  signal: AbortSignal,
+  onChange: (state: ConfigurationState) => void,
+): { profiles: TlsProfiles } {
+  const { client, pod } = context;
+  const namespace = pod.metadata.namespace!;
+  const name = configName(context);
+  const profiles = new TlsProfiles();
+  let config: RouterConfig | undefined;
+  let queued = false;
+  const report = () => {
+    if (queued) return;
+    queued = true;
+    queueMicrotask(() => {
+      queued = false;
+      if (signal.aborted) return;
+      const missing = (config?.sslProfiles ?? []).filter(p => !profiles.get(p));
+      onChange({ config, missing });
+    });
+  };
+  client.watch(SECRETS, {
+    namespace,
+    signal,
+    onUpsert: secret => {
+      profiles.upsert(secret);
+      report();
+    },
+    onDelete: secret => profiles.delete(secret),
+  });
+  client.watch(CONFIG_MAPS, {
+    namespace,
+    labelSelector: 'internal.skupper.io/router-config',
+    signal,
+    onUpsert: object => {
+      if (object.metadata.name !== name) return;
+      config = read(object, pod.metadata.name) ?? config;
+      report();
+    },
+    onDelete: () => {},
+  });
+  return { profiles };
+}
+
+function read(object: KubeObject, hostname: string): RouterConfig | undefined {
+  try {
+    return parseRouterConfig(object.data?.['skrouterd.json'], hostname);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The routers of a highly available site differ in the ConfigMap that their kube-adaptor is told. */
+function configName({ pod }: ContainerContext): string {
+  const containers = [
+    ...(pod.spec?.containers ?? []),
+    ...(pod.spec?.initContainers ?? []),
+  ];
+  for (const container of containers) {
+    for (const { name, value } of container.env ?? []) {
+      if (name === 'SKUPPER_ROUTER_CONFIG' && value) return value;
+    }
+  }
+  return pod.metadata.labels?.['skupper.io/group'] ?? 'skupper-router';
+}
+
+class Running implements RunningContainer {
+  private readonly abort = new AbortController();
+  private readonly listeners: ((ready: boolean) => void)[] = [];
+  private readonly cleanups: (() => void)[] = [];
+  private ready = false;
+  private resolve!: (end: { exitCode: number; message?: string }) => void;
+  readonly exited = new Promise<{ exitCode: number; message?: string }>(
+    resolve => {
+      this.resolve = resolve;
+    },
+  );
+
+  get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  onReady(listener: (ready: boolean) => void): void {
+    this.listeners.push(listener);
+    if (this.ready) listener(true);
+  }
+
+  setReady(ready: boolean): void {
+    if (this.abort.signal.aborted) return;
+    this.ready = ready;
+    this.listeners.forEach(listener => listener(ready));
+  }
+
+  onStop(cleanup: () => void): void {
+    this.cleanups.push(cleanup);
+  }
+
+  exit(exitCode: number, message?: string): void {
+    if (this.abort.signal.aborted) return;
+    this.setReady(false);
+    this.abort.abort();
+    this.cleanups.forEach(cleanup => cleanup());
+    this.resolve({ exitCode, message });
+  }
+
+  async stop(): Promise<void> {
+    this.exit(0);
+  }
+}

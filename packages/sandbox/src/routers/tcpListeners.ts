@@ -1,0 +1,151 @@
+import { createServer, Server, Socket } from 'node:net';
+import { TcpListenerConfig } from './config';
+import { RouterParts } from './context';
+
+/** A TCP listener of the router. */
+export interface ActiveListener {
+  config: TcpListenerConfig;
+  /** Flow record; its first line is logged with the first connection. */
+  recordId: string;
+  logged: boolean;
+  server?: Server;
+  failed?: boolean;
+  closing?: NodeJS.Timeout;
+  sockets: Set<Socket>;
+  /** Connections so far per routing key. */
+  taken: Map<string, number>;
+}
+
+/** The router's TCP listeners. A port is open only while a connector for one of its routing keys can be reached. */
+export class TcpListeners {
+  private readonly listeners = new Map<string, ActiveListener>();
+
+  constructor(
+    private readonly parts: RouterParts,
+    private readonly isReachable: (key: string) => boolean,
+    private readonly onConnection: (
+      listener: ActiveListener,
+      socket: Socket,
+    ) => void,
+  ) {}
+
+  /** Makes the listeners those of the configuration. */
+  update(configs: TcpListenerConfig[]): void {
+    const wanted = new Map(configs.map(c => [JSON.stringify(c), c]));
+    for (const [id, listener] of this.listeners) {
+      if (!wanted.has(id)) {
+        this.listeners.delete(id);
+        this.shut(listener);
+        listener.sockets.forEach(socket => socket.destroy());
+        this.log(`Deleted TcpListener for ${describe(listener.config)}`);
+      }
+    }
+    for (const [id, config] of wanted) {
+      if (!this.listeners.has(id)) {
+        this.listeners.set(id, {
+          config,
+          recordId: this.parts.log.nextRecord(),
+          logged: false,
+          sockets: new Set(),
+          taken: new Map(),
+        });
+        this.log(`Configured TcpListener for ${describe(config)}`);
+      }
+    }
+    this.refresh();
+  }
+
+  configs(): TcpListenerConfig[] {
+    return [...this.listeners.values()].map(listener => listener.config);
+  }
+
+  /** Opens and closes ports as keys become reachable and unreachable. */
+  refresh(): void {
+    for (const listener of this.listeners.values()) {
+      const reachable = listener.config.addresses.some(({ key }) =>
+        this.isReachable(key),
+      );
+      if (reachable) {
+        clearTimeout(listener.closing);
+        listener.closing = undefined;
+        if (!listener.server) this.open(listener);
+      } else if (listener.server && !listener.closing) {
+        listener.closing = setTimeout(() => {
+          listener.closing = undefined;
+          this.shut(listener);
+        }, this.parts.timing.listenerCloseMs);
+      }
+    }
+  }
+
+  close(): void {
+    for (const listener of this.listeners.values()) {
+      this.shut(listener);
+      listener.sockets.forEach(socket => socket.destroy());
+    }
+    this.listeners.clear();
+  }
+
+  private async open(listener: ActiveListener) {
+    const { network, cluster, podIP, log } = this.parts;
+    const { name, port } = listener.config;
+    const place = placeOf(listener.config);
+    const server = createServer({ allowHalfOpen: true, noDelay: true });
+    listener.server = server;
+    server.on('connection', socket => {
+      listener.sockets.add(socket);
+      socket.on('error', () => {});
+      socket.once('close', () => listener.sockets.delete(socket));
+      this.onConnection(listener, socket);
+    });
+    try {
+      await network.listen(cluster, podIP, port, server);
+      if (listener.server !== server) {
+        server.close();
+        return;
+      }
+      this.log(
+        `Listener ${name}: listening for client connections on ${place} with backlog 4096`,
+      );
+    } catch {
+      // The real one doesn't try again either: the listener stays down.
+      log.log(
+        'TCP_ADAPTOR',
+        'error',
+        `Listener ${name}: proactor listener error on ${place}: ` +
+          `proton:io (Address already in use - listen on ${place})`,
+      );
+      listener.failed = true;
+    }
+  }
+
+  private shut(listener: ActiveListener) {
+    clearTimeout(listener.closing);
+    const { server } = listener;
+    listener.server = undefined;
+    if (!server) return;
+    const { network, cluster, podIP } = this.parts;
+    if (!server.listening) return;
+    network.release(cluster, podIP, listener.config.port);
+    server.close();
+    const { name } = listener.config;
+    this.log(
+      `Listener ${name}: stopped listening for client connections on ${placeOf(
+        listener.config,
+      )}`,
+    );
+  }
+
+  private log(message: string) {
+    this.parts.log.log('TCP_ADAPTOR', 'info', message);
+  }
+}
+
+function placeOf({ host, port }: TcpListenerConfig): string {
+  return `${host}:${port}`;
+}
+
+function describe(config: TcpListenerConfig): string {
+  const keys = config.addresses.map(({ key }) => key).join(',');
+  return `${keys}, ${placeOf(config)}`;
+}

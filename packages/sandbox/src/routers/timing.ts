@@ -1,0 +1,67 @@
+/**
+ * How long a router takes for what it does, in ms. The real values are those measured on skupper-router 3.5.1 with the
+ * settings that Skupper writes.
+ */
+export interface RouterTiming {
+  /** Until the next attempt of a connection that never opened. */
+  retryMs: number;
+  /** Until the first attempt after a connection that had opened was lost. */
+  retryLostMs: number;
+  /** How long an attempt may stay unanswered before it counts as timed out (dropped packets). */
+  connectTimeoutMs: number;
+  /** From an open connection to a route over it. */
+  routeMs: number;
+  /** From a lost connection to the end of its route. */
+  routeLostMs: number;
+  /** From the end of the last route to a routing key to the closing of the listeners' ports. */
+  listenerCloseMs: number;
+  /** Between two hellos; three missing ones end the route. Never scaled below half a second: a busy process isn't a dead peer. */
+  helloMs: number;
+  /** Silence after which a connection is closed. */
+  idleMs: number;
+  /** From a change to its writing into the network status. */
+  statusMs: number;
+  /** At least this long between two writings of the network status. */
+  statusIntervalMs: number;
+  /** From a site's loss to the removal of its records. */
+  siteRemovalMs: number;
+  /** Delay of records in the router's flow log. */
+  flowLogMs: number;
+  /** How long the start waits for the Secrets of TLS profiles. */
+  secretsMs: number;
+}
+
+const REAL: RouterTiming = {
+  retryMs: 5_000,
+  retryLostMs: 2_000,
+  connectTimeoutMs: 135_000,
+  routeMs: 1_500,
+  routeLostMs: 900,
+  listenerCloseMs: 600,
+  helloMs: 1_000,
+  idleMs: 16_000,
+  statusMs: 700,
+  statusIntervalMs: 1_000,
+  siteRemovalMs: 31_000,
+  flowLogMs: 2_000,
+  secretsMs: 60_000,
+};
+
+/** Time scale of the sandbox: a broken link shows after some 0.1 s, and a lost site's records go after about 5 s. */
+export const DEMO_TIME_SCALE = 0.15;
+
+/** The measured timing times `timeScale`: 1 is real time. */
+export function routerTiming(timeScale = DEMO_TIME_SCALE): RouterTiming {
+  const scaled = Object.fromEntries(
+    Object.entries(REAL).map(([name, ms]) => [
+      name,
+      Math.round(ms * timeScale),
+    ]),
+  ) as unknown as RouterTiming;
+  return {
+    ...scaled,
+    helloMs: Math.max(scaled.helloMs, 500),
+    idleMs: Math.max(scaled.idleMs, 2_000),
+    secretsMs: Math.max(scaled.secretsMs, 10_000),
+  };
+}

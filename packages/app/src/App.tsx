@@ -1,0 +1,5 @@
+import { createApp } from '@backstage/frontend-defaults';
+import { navModule } from './modules/nav';
+
+/** Every frontend plugin in package.json is found by itself: `app.packages: all` in app-config.yaml. */
+export default createApp({ features: [navModule] });

@@ -1,0 +1,3 @@
+export { federationApiRef, FederationBackendApi } from './federationApi';
+export type { FederationApi } from './federationApi';
+export type { FederationFeed, FederationSnapshot } from './FederationFeeds';

@@ -1,0 +1,157 @@
+import Button from '@material-ui/core/Button';
+import IconButton from '@material-ui/core/IconButton';
+import Paper from '@material-ui/core/Paper';
+import TextField from '@material-ui/core/TextField';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import AddIcon from '@material-ui/icons/Add';
+import DeleteIcon from '@material-ui/icons/DeleteOutline';
+import { useT } from '../../hooks/useT';
+import { FieldGroup } from './FieldGroup';
+import { formDataOf, placeAt } from './formContext';
+import { PlaceInput } from './PlaceInput';
+import { memberProblems, MemberValue } from './problems';
+import { membersPickerSchema } from './schemas';
+import { shownProblems } from './shownProblems';
+import { Clusters, useClusters } from './useClusters';
+
+const useStyles = makeStyles(theme => ({
+  member: { padding: theme.spacing(1, 2, 2) },
+  head: {
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    marginBottom: theme.spacing(0.5),
+  },
+  count: { flex: '0 1 9rem !important' },
+  add: { justifySelf: 'start' },
+}));
+
+function MemberInput(props: {
+  id: string;
+  number: number;
+  clusters: Clusters;
+  value: MemberValue;
+  onChange(value: MemberValue): void;
+  onRemove(): void;
+  problems: { [Field in keyof MemberValue]?: string };
+  disabled: boolean;
+}) {
+  const { id, number, value, onChange, onRemove, problems, disabled } = props;
+  const t = useT();
+  const classes = useStyles();
+  return (
+    <Paper variant="outlined" className={classes.member} data-testid={id}>
+      <div className={classes.head}>
+        <Typography variant="subtitle2">
+          {t('field.memberTitle', { number: String(number) })}
+        </Typography>
+        <IconButton
+          size="small"
+          disabled={disabled}
+          aria-label={t('field.removeMember', { number: String(number) })}
+          onClick={onRemove}
+        >
+          <DeleteIcon fontSize="small" />
+        </IconButton>
+      </div>
+      <PlaceInput
+        id={id}
+        clusters={props.clusters}
+        value={value}
+        onChange={onChange}
+        problems={problems}
+        disabled={disabled}
+      >
+        <TextField
+          className={classes.count}
+          variant="outlined"
+          size="small"
+          type="number"
+          id={`${id}-superNodes`}
+          label={t('field.superNodes')}
+          value={value.superNodes ?? ''}
+          onChange={event =>
+            onChange({
+              ...value,
+              superNodes:
+                event.target.value === ''
+                  ? undefined
+                  : Number(event.target.value),
+            })
+          }
+          disabled={disabled}
+          error={Boolean(problems.superNodes)}
+          helperText={problems.superNodes}
+          inputProps={{ min: 0, max: 100, 'data-testid': `${id}-superNodes` }}
+        />
+      </PlaceInput>
+    </Paper>
+  );
+}
+
+/** Takes the members: a list of `{ cluster, namespace, superNodes }`. */
+export function MembersPicker(props: typeof membersPickerSchema.TProps) {
+  const { formData = [], onChange, schema, rawErrors, idSchema, uiSchema } = props;
+  const t = useT();
+  const classes = useStyles();
+  const clusters = useClusters();
+  const tried = Boolean(rawErrors && rawErrors.length > 0);
+  const disabled = props.disabled || props.readonly;
+  const hub = placeAt(
+    formDataOf(props),
+    uiSchema['ui:options']?.hubField ?? 'hub',
+  );
+  const problems = memberProblems(formData, hub, clusters.items, t);
+
+  const replace = (index: number, value: MemberValue) =>
+    onChange(formData.map((each, i) => (i === index ? value : each)));
+  const add = () =>
+    onChange([
+      ...formData,
+      // Members of one federation mostly use one name for their namespaces.
+      {
+        namespace: formData[formData.length - 1]?.namespace ?? hub.namespace,
+        superNodes: 1,
+      },
+    ]);
+
+  return (
+    <FieldGroup
+      title={schema.title}
+      description={schema.description}
+      problem={
+        tried && formData.length === 0 ? t('problem.membersMissing') : undefined
+      }
+    >
+      {formData.length === 0 && (
+        <Typography variant="body2" color="textSecondary">
+          {t('field.noMembers')}
+        </Typography>
+      )}
+      {formData.map((member, i) => (
+        <MemberInput
+          key={i}
+          id={`${idSchema.$id}-${i}`}
+          number={i + 1}
+          clusters={clusters}
+          value={member}
+          onChange={value => replace(i, value)}
+          onRemove={() => onChange(formData.filter((_, j) => j !== i))}
+          problems={shownProblems(member, problems[i], tried)}
+          disabled={disabled}
+        />
+      ))}
+      <Button
+        className={classes.add}
+        variant="outlined"
+        startIcon={<AddIcon />}
+        disabled={disabled}
+        onClick={add}
+        data-testid={`${idSchema.$id}-add`}
+      >
+        {t('field.addMember')}
+      </Button>
+    </FieldGroup>
+  );
+}

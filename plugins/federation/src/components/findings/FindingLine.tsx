@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { Finding, StateKind } from '@backstage-federation/plugin-federation-common';
+import Button from '@material-ui/core/Button';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { Link } from 'react-router-dom';
+import { useT } from '../../hooks/useT';
+import { useTemplateLink } from '../../hooks/useTemplateLink';
+import { StateShape } from '../primitives';
+import { EvidenceList } from './EvidenceList';
+
+const SHAPES: Record<Finding['severity'], StateKind> = {
+  error: 'down',
+  warning: 'degraded',
+  info: 'unknown',
+};
+
+const useStyles = makeStyles(theme => ({
+  line: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'flex-start',
+    gap: theme.spacing(1),
+  },
+  shape: { paddingTop: 3, lineHeight: 0 },
+  words: { flex: '1 1 20rem' },
+  subject: { fontWeight: 600 },
+  actions: { display: 'flex', gap: theme.spacing(1), marginTop: -3 },
+}));
+
+let ids = 0;
+
+/**
+ * One thing that is wrong, on one line, with its evidence one click away and its remedy as a button.
+ *
+ * @param props - `showSubject` where the line does not stand below the row it is about
+ */
+export function FindingLine(props: { finding: Finding; showSubject?: boolean }) {
+  const { finding, showSubject } = props;
+  const t = useT();
+  const classes = useStyles();
+  const templateLink = useTemplateLink();
+  const [open, setOpen] = useState(false);
+  const [id] = useState(() => `federation-evidence-${ids++}`);
+  const { template } = finding.remedy;
+  const mend = template && templateLink(template.ref, template.formData);
+  return (
+    <div data-testid="federation-finding" data-cause={finding.cause}>
+      <div className={classes.line}>
+        {showSubject && (
+          <span
+            className={classes.shape}
+            role="img"
+            aria-label={t(`finding.severity.${finding.severity}`)}
+          >
+            <StateShape kind={SHAPES[finding.severity]} />
+          </span>
+        )}
+        <Typography variant="body2" className={classes.words}>
+          {showSubject && (
+            <span className={classes.subject}>{finding.subject.label}: </span>
+          )}
+          {finding.title}
+        </Typography>
+        <span className={classes.actions}>
+          <Button
+            size="small"
+            aria-expanded={open}
+            aria-controls={open ? id : undefined}
+            onClick={() => setOpen(!open)}
+          >
+            {t('finding.evidence')}
+          </Button>
+          {mend && (
+            <Button
+              size="small"
+              variant="outlined"
+              component={Link}
+              to={mend}
+              title={finding.remedy.text}
+            >
+              {t('finding.mend')}
+            </Button>
+          )}
+        </span>
+      </div>
+      {open && <EvidenceList finding={finding} id={id} />}
+    </div>
+  );
+}

@@ -1,0 +1,4 @@
+export * from './FindingLine';
+export * from './FindingList';
+export * from './placeFindings';
+export * from './rowDetail';

@@ -1,0 +1,3 @@
+export * from './AsOf';
+export * from './clusterState';
+export * from './FederationFrame';

@@ -1,0 +1,2 @@
+export * from './Overview';
+export * from './OverviewCard';

@@ -1,0 +1,57 @@
+import { FederationView } from '@backstage-federation/plugin-federation-common';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles } from '@material-ui/core/styles';
+import { useT } from '../../hooks/useT';
+import { rowDetail, placeFindings } from '../findings';
+import { StateMark, Term } from '../primitives';
+import { PodCell } from './PodCell';
+
+const useStyles = makeStyles(theme => ({
+  line: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(1, 3),
+    padding: theme.spacing(1.5, 2),
+  },
+  muted: { color: theme.palette.text.secondary },
+  detail: { padding: theme.spacing(0, 2, 1.5) },
+}));
+
+/** The SuperLink that the SuperNodes connect to, on one line. */
+export function SuperLinkLine({ view }: { view: FederationView }) {
+  const t = useT();
+  const classes = useStyles();
+  const { superLink } = view;
+  if (!superLink) {
+    return (
+      <Typography className={classes.line} variant="body2">
+        {t('superLink.none')}
+      </Typography>
+    );
+  }
+  const { rest } = placeFindings(view.findings, ['superlink'], []);
+  const detail = rowDetail(superLink.state, rest);
+  return (
+    <div data-testid="federation-superlink" data-state={superLink.state.kind}>
+      <Typography component="div" variant="body2" className={classes.line}>
+        <Term term="superLink">{t('superLink.title')}</Term>
+        <StateMark state={superLink.state} />
+        <span className={classes.muted}>
+          {superLink.cluster} / {superLink.namespace} / {superLink.name}
+        </span>
+        <span className={classes.muted}>{superLink.version}</span>
+        {superLink.pods.map(pod => (
+          <PodCell key={pod.name} pod={pod} />
+        ))}
+        <span
+          className={classes.muted}
+          title={superLink.controlApi.reason ?? undefined}
+        >
+          {t('superLink.controlApi', { word: superLink.controlApi.word })}
+        </span>
+      </Typography>
+      {detail && <div className={classes.detail}>{detail}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+export * from './LinksTable';
+export * from './ServicesTable';
+export * from './SitesTable';
+export * from './SuperLinkLine';
+export * from './SuperNodesTable';

@@ -1,0 +1,2 @@
+export * from './EntityTabs';
+export * from './FederationTabs';

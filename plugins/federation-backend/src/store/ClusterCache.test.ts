@@ -86,6 +86,6 @@ describe('ClusterCache', () => {
       reason: 'forbidden',
       message: 'not allowed',
     });
-    await settled;
+    await expect(settled).resolves.toBeUndefined();
   });
 });

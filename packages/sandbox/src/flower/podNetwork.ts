@@ -1,0 +1,93 @@
+import { createServer, Server as HttpServer } from 'node:http';
+import { AddressInfo, isIP, Socket } from 'node:net';
+import type { ContainerContext } from '../runtime/types';
+import { podLoopback } from '../runtime/loopback';
+
+/**
+ * Dials as a process inside the pod would: Service names are resolved in the pod's namespace at each attempt, addresses
+ * of the cluster go through the sandbox's network, all others to the outside.
+ */
+export function dialFromPod(
+  context: ContainerContext,
+  host: string,
+  port: number,
+): Socket {
+  const { cluster, network, pod } = context;
+  const namespace = pod.metadata.namespace ?? 'default';
+  const podIP: string = pod.status?.podIP;
+  if (/^(0\.0\.0\.0|127\.|localhost$)/.test(host)) {
+    const own = network.resolve(cluster, podIP, port) ? podIP : undefined;
+    return network.connect(cluster, own ?? podLoopback(podIP), port);
+  }
+  const service = network.lookup(cluster, namespace, host);
+  if (service) {
+    return network.connect(cluster, service, port);
+  }
+  const clusterAddress = /^10\./.test(host);
+  const clusterName =
+    !host.includes('.') || /\.svc(\.cluster\.local)?\.?$/.test(host);
+  if (clusterAddress || (!isIP(host) && clusterName)) {
+    // Refused for an address nobody has; a name without a Service ends the same way for the caller.
+    return network.connect(cluster, clusterAddress ? host : '0.0.0.0', port);
+  }
+  return network.connectExternal(host, port);
+}
+
+/**
+ * A CONNECT proxy that dials as the pod. A real process keeps the addresses of its pod spec as they are (its TLS checks
+ * the very name that it was given) and has the pod's name service and network through `grpc_proxy`.
+ */
+export async function startPodProxy(
+  context: ContainerContext,
+): Promise<{ url: string; close(): void }> {
+  const sockets = new Set<Socket>();
+  const server: HttpServer = createServer((_, response) => {
+    response.writeHead(405).end();
+  });
+  server.on('connect', (request, client: Socket, head: Buffer) => {
+    const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(request.url ?? '') ?? [];
+    const upstream = dialFromPod(context, host ?? '', Number(port));
+    let open = false;
+    const end = () => {
+      if (!open && !client.destroyed) {
+        client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      } else {
+        client.destroy();
+      }
+      upstream.destroy();
+    };
+    [client, upstream].forEach(socket => {
+      sockets.add(socket);
+      socket.on('error', end);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        end();
+      });
+    });
+    const ready = () => {
+      open = true;
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      if (head.length > 0) {
+        upstream.write(head);
+      }
+      upstream.pipe(client);
+      client.pipe(upstream);
+    };
+    if (upstream.pending || upstream.connecting) {
+      upstream.once('connect', ready);
+    } else {
+      ready();
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.close();
+      sockets.forEach(socket => socket.destroy());
+    },
+  };
+}

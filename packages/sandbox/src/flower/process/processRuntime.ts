@@ -1,0 +1,206 @@
+import { delimiter, join } from 'node:path';
+import type {
+  ContainerContext,
+  ContainerRuntime,
+  RunningContainer,
+} from '../../runtime/types';
+import { podLoopback } from '../../runtime/loopback';
+import { Bind, bindsOf, replaceBind } from '../args';
+import type { ContainerFiles, PodFiles } from '../podFiles';
+import { startPodProxy } from '../podNetwork';
+import { FlowerInstallation, findFlower } from '../venv';
+import {
+  FlowerVersion,
+  parseFlowerImage,
+  parseFlowerVersion,
+} from '../version';
+import { ProcessGroup, startProcessGroup } from './processGroup';
+import { createReadiness, waitForPort } from './readiness';
+import { createWatchdog } from './watchdog';
+import { createLogFilter } from './logFilter';
+
+/** Options of {@link createProcessRuntime}. */
+export interface ProcessRuntimeOptions {
+  files: PodFiles;
+  /** Folder of the installations; the user's cache by default. */
+  home?: string;
+}
+
+/** Starts real Flower for images of a version that is installed. */
+export function createProcessRuntime(
+  options: ProcessRuntimeOptions,
+): ContainerRuntime {
+  const watchdog = createWatchdog();
+  return {
+    name: 'flower-process',
+    handles: ({ image }) => installationOf(image, options.home) !== undefined,
+    start(context) {
+      const readiness = createReadiness();
+      const state: { process?: ProcessGroup; stopped?: boolean } = {};
+      const exited = runContainer(
+        context,
+        options,
+        state,
+        start => {
+          state.process = startProcessGroup({ ...start, watchdog });
+          return state.process;
+        },
+        readiness.set,
+      );
+      const container: RunningContainer = {
+        exited,
+        onReady: readiness.listen,
+        async stop(graceMs) {
+          state.stopped = true;
+          await state.process?.stop(graceMs);
+          await exited;
+        },
+        get pid() {
+          return state.process?.pid;
+        },
+      };
+      return container;
+    },
+  };
+}
+
+function installationOf(
+  image: string,
+  home?: string,
+): FlowerInstallation | undefined {
+  const tag = parseFlowerImage(image)?.tag;
+  if (!tag) {
+    return undefined;
+  }
+  return findFlower(
+    tag === 'latest' ? 'newest' : parseFlowerVersion(tag)?.version ?? '',
+    home,
+  );
+}
+
+type Start = Omit<Parameters<typeof startProcessGroup>[0], 'watchdog'>;
+
+async function runContainer(
+  context: ContainerContext,
+  options: ProcessRuntimeOptions,
+  state: { stopped?: boolean },
+  start: (start: Start) => ProcessGroup,
+  setReady: (ready: boolean) => void,
+): ReturnType<() => RunningContainer['exited']> {
+  const installation = installationOf(context.container.image, options.home)!;
+  const version = parseFlowerVersion(installation.version)!;
+  const { role } = parseFlowerImage(context.container.image)!;
+  const files = await options.files.prepare(context);
+  const proxy = await startPodProxy(context);
+  const binds = await reserveBinds(context, role, version);
+  const ended = new AbortController();
+  try {
+    if (state.stopped) {
+      return { exitCode: 0 };
+    }
+    let args = (context.container.args ?? []).map(arg => mapPath(arg, files));
+    binds.forEach(({ bind, real }) => {
+      args = replaceBind(args, bind, real);
+    });
+    const filter = createLogFilter(
+      binds.map(({ bind, real }) => ({
+        real: `${real.host}:${real.port}`,
+        shown: `${bind.host}:${bind.port}`,
+      })),
+    );
+    const process = start({
+      command: join(installation.bin, `flower-${role}`),
+      args,
+      cwd: files.cwd,
+      env: environment(context, installation, files, proxy.url),
+      log: line => {
+        const kept = filter(line);
+        if (kept !== undefined) {
+          context.log(kept);
+        }
+      },
+    });
+    const fleet = binds.find(({ bind }) => bind.flag === '--fleet-api-address');
+    if (fleet) {
+      void waitForPort(fleet.real, ended.signal).then(setReady);
+    } else {
+      setReady(true);
+    }
+    return await process.exited;
+  } finally {
+    ended.abort();
+    setReady(false);
+    proxy.close();
+    binds.forEach(({ ip, bind }) =>
+      context.network.release(context.cluster, ip, bind.port),
+    );
+  }
+}
+
+/** A real port for each address the process listens on: for all of the pod's, or for its loopback only. */
+async function reserveBinds(
+  context: ContainerContext,
+  role: 'superlink' | 'supernode',
+  version: FlowerVersion,
+) {
+  const podIP: string = context.pod.status.podIP;
+  const reserved: {
+    bind: Bind;
+    ip: string;
+    real: { host: string; port: number };
+  }[] = [];
+  for (const bind of bindsOf(role, version, context.container.args ?? [])) {
+    const loopback = /^(127\.|localhost$|::1$)/.test(bind.host);
+    const wildcard = ['0.0.0.0', '::', '', podIP].includes(bind.host);
+    if ((loopback || wildcard) && bind.port > 0) {
+      const ip = loopback ? podLoopback(podIP) : podIP;
+      const real = await context.network.reserve(
+        context.cluster,
+        ip,
+        bind.port,
+      );
+      reserved.push({ bind, ip, real });
+    }
+  }
+  return reserved;
+}
+
+/** Paths of the container in `/app/x`, `--flag=/app/x`. */
+function mapPath(arg: string, files: ContainerFiles): string {
+  const [, flag = '', value] = /^(--[\w-]+=)?(.*)$/s.exec(arg) ?? [];
+  return `${flag}${files.path(value)}`;
+}
+
+function environment(
+  context: ContainerContext,
+  installation: FlowerInstallation,
+  files: ContainerFiles,
+  proxyUrl: string,
+): NodeJS.ProcessEnv {
+  const own = Object.fromEntries(
+    Object.entries(process.env).filter(
+      // Flower's and Python's own variables of the caller must not leak into a pod.
+      ([name]) => !/^(FLWR_|PYTHON|VIRTUAL_ENV|NODE_)/.test(name),
+    ),
+  );
+  const given = Object.fromEntries(
+    (context.container.env ?? [])
+      .filter(({ value }) => value !== undefined)
+      .map(({ name, value }) => [name, files.path(value!)]),
+  );
+  const local = 'localhost,127.0.0.1,::1';
+  return {
+    ...own,
+    HOME: files.cwd,
+    FLWR_HOME: join(files.cwd, '.flwr'),
+    FLWR_TELEMETRY_ENABLED: '0',
+    FLWR_DISABLE_UPDATE_CHECK: '1',
+    PYTHONUNBUFFERED: '1',
+    ...given,
+    PATH: [installation.bin, process.env.PATH].join(delimiter),
+    // The pod's network: see startPodProxy.
+    grpc_proxy: proxyUrl,
+    no_grpc_proxy: local,
+    no_proxy: [process.env.no_proxy, local].filter(Boolean).join(','),
+  };
+}

@@ -1,0 +1,49 @@
+import { ChildProcess, spawn } from 'node:child_process';
+
+/**
+ * Reads process groups from its standard input, `+ pid` and `- pid`. When the input ends, because this process ended in
+ * whatever way, it ends the groups that are left: gracefully, and five seconds later hard.
+ */
+const SCRIPT = `
+pids=""
+while read -r op pid; do
+  if [ "$op" = "+" ]; then pids="$pids $pid"; else
+    left=""
+    for p in $pids; do [ "$p" = "$pid" ] || left="$left $p"; done
+    pids="$left"
+  fi
+done
+[ -z "$pids" ] && exit 0
+for p in $pids; do kill -TERM -- "-$p" 2>/dev/null; done
+sleep 5
+for p in $pids; do kill -KILL -- "-$p" 2>/dev/null; done
+`;
+
+/** Ends process groups that outlive this process. */
+export interface Watchdog {
+  add(processGroup: number): void;
+  remove(processGroup: number): void;
+}
+
+/** One small shell for all of a sandbox's processes, started with the first. */
+export function createWatchdog(): Watchdog {
+  let shell: ChildProcess | undefined;
+  const tell = (line: string) => {
+    if (!shell) {
+      shell = spawn('/bin/sh', ['-c', SCRIPT], {
+        // In a group of its own, so that Ctrl-C at the terminal doesn't end it together with this process.
+        detached: true,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+      shell.on('error', () => undefined);
+      shell.stdin?.on('error', () => undefined);
+      shell.unref();
+      (shell.stdin as any)?.unref?.();
+    }
+    shell.stdin?.write(`${line}\n`);
+  };
+  return {
+    add: group => tell(`+ ${group}`),
+    remove: group => tell(`- ${group}`),
+  };
+}

@@ -3,8 +3,7 @@
  *
  * @packageDocumentation
  */
-export * from './clusters/types';
-export * from './clusters/resources';
+export * from './clusters';
 export * from './planner/types';
 export * from './interconnects/types';
 export * from './workloads';

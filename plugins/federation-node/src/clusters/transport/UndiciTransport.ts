@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { Agent, Dispatcher, ProxyAgent, request as httpRequest } from 'undici';
+import { WebSocket } from 'ws';
+import { KubeResponseError } from '../errors/mapErrors';
+import { openWebSocket } from './openWebSocket';
+import {
+  ConnectionSource,
+  KubeConnection,
+  KubeRequest,
+  KubeResponse,
+  KubeTransport,
+} from './KubeTransport';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 60_000;
+
+function fullUrl(
+  connection: KubeConnection,
+  { path, query }: Pick<KubeRequest, 'path' | 'query'>,
+): URL {
+  const url = new URL(connection.url + path);
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) {
+      url.searchParams.set(name, String(value));
+    }
+  }
+  return url;
+}
+
+/**
+ * HTTP/1.1 by undici with one pool of kept-alive connections, made anew when the TLS material changes (a rotated client
+ * certificate or CA). Not HTTP/2: all watches of a cluster would share one connection, and fall together with it.
+ *
+ * @internal
+ */
+export class UndiciTransport implements KubeTransport {
+  readonly #source: ConnectionSource;
+  #pool?: { key: string; dispatcher: Dispatcher };
+
+  constructor(source: ConnectionSource) {
+    this.#source = source;
+  }
+
+  async request(request: KubeRequest): Promise<KubeResponse> {
+    const connection = await this.#source.resolve();
+    request.signal.throwIfAborted();
+    const response = await httpRequest(fullUrl(connection, request), {
+      method: request.method,
+      headers: {
+        accept: 'application/json',
+        ...(request.body === undefined
+          ? {}
+          : { 'content-type': 'application/json' }),
+        ...request.headers,
+        ...connection.headers,
+      },
+      body: request.body === undefined ? null : JSON.stringify(request.body),
+      signal: request.signal,
+      // The caller's deadline holds; a watch may be silent for as long as its inactivity check allows.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      dispatcher: this.#dispatcher(connection),
+    });
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: response.body,
+    };
+  }
+
+  async upgrade(
+    request: Pick<KubeRequest, 'path' | 'query' | 'signal'> & {
+      protocol: string;
+    },
+  ): Promise<WebSocket> {
+    const connection = await this.#source.resolve();
+    request.signal.throwIfAborted();
+    return openWebSocket({
+      url: fullUrl(connection, request),
+      protocol: request.protocol,
+      signal: request.signal,
+      connection,
+      onRefused: status => new KubeResponseError(status),
+    });
+  }
+
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = undefined;
+    await pool?.dispatcher.destroy();
+  }
+
+  #dispatcher({ tls, proxyUrl, url }: KubeConnection): Dispatcher {
+    const key = createHash('sha256')
+      .update(JSON.stringify([tls, proxyUrl, new URL(url).origin]))
+      .digest('hex');
+    if (this.#pool?.key !== key) {
+      // Requests that are under way end on the old pool.
+      this.#pool?.dispatcher.close().catch(() => {});
+      const options = {
+        allowH2: false,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        pipelining: 1,
+      };
+      this.#pool = {
+        key,
+        dispatcher: proxyUrl
+          ? new ProxyAgent({ ...options, uri: proxyUrl, requestTls: tls })
+          : new Agent({
+              ...options,
+              connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
+            }),
+      };
+    }
+    return this.#pool.dispatcher;
+  }
+}

@@ -1,0 +1,73 @@
+import { IncomingMessage } from 'node:http';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { WebSocket } from 'ws';
+import { KubeStatus, parseStatus } from '../errors/KubeStatus';
+import { KubeConnection } from './KubeTransport';
+
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+async function readAnswer(response: IncomingMessage): Promise<KubeStatus> {
+  let text = '';
+  response.setEncoding('utf8');
+  for await (const chunk of response) {
+    text += chunk;
+    if (text.length > MAX_ANSWER_BYTES) {
+      break;
+    }
+  }
+  return parseStatus(response.statusCode ?? 500, text);
+}
+
+/**
+ * Opens a WebSocket to an API server.
+ *
+ * @internal
+ */
+export function openWebSocket(options: {
+  url: URL;
+  protocol: string;
+  signal: AbortSignal;
+  connection: KubeConnection;
+  /** Makes the error for an HTTP answer that is no upgrade. */
+  onRefused(status: KubeStatus): Error;
+}): Promise<WebSocket> {
+  const { url, protocol, signal, connection, onRefused } = options;
+  if (connection.proxyUrl) {
+    return Promise.reject(
+      new ServiceUnavailableError(
+        'port-forward through an HTTP proxy (proxy-url of the kubeconfig) is not supported',
+      ),
+    );
+  }
+  const target = new URL(url);
+  target.protocol = target.protocol === 'http:' ? 'ws:' : 'wss:';
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(target, [protocol], {
+      ...connection.tls,
+      headers: connection.headers,
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+    const cleanUp = () => signal.removeEventListener('abort', onAbort);
+    const fail = (error: unknown) => {
+      cleanUp();
+      // An aborted handshake still emits an error.
+      socket.on('error', () => {});
+      socket.terminate();
+      reject(error);
+    };
+    const onAbort = () => fail(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('error', fail);
+    socket.once('unexpected-response', (_request, response) => {
+      readAnswer(response).then(status => fail(onRefused(status)), fail);
+    });
+    socket.once('open', () => {
+      cleanUp();
+      socket.removeListener('error', fail);
+      // What comes in the same packet as the handshake must wait for the caller's listener.
+      socket.pause();
+      resolve(socket);
+    });
+  });
+}

@@ -65,7 +65,7 @@ function linksDown(links: LinkView[], down: LinkView[]): string {
   }.`;
 }
 
-function whatIsDown(spec: FederationSpec, parts: Parts): Verdict | undefined {
+function whatIsDown(parts: Parts): Verdict | undefined {
   const isDown = ({ state }: { state: State }) => state.kind === 'down';
   const { sites, links, services, superLink, superNodes } = parts;
   const own = superNodes.filter(node => !node.id.startsWith('node/'));
@@ -243,7 +243,7 @@ function degraded(parts: Parts): Verdict | undefined {
 export function verdictOf(spec: FederationSpec, parts: Parts): Verdict {
   const { counts } = parts;
   return (
-    whatIsDown(spec, parts) ??
+    whatIsDown(parts) ??
     unknowns(spec, parts) ??
     progress(parts) ??
     degraded(parts) ??

@@ -1,6 +1,7 @@
 import {
   FederationSpec,
   State,
+  StateKind,
   SuperNodeView,
 } from '@backstage-federation/plugin-federation-common';
 import { ClusterSnapshot } from '../../../interconnects/types';
@@ -136,7 +137,7 @@ export function superNodeRows(
   clusters: ClusterSnapshot[],
   control: ControlReading | undefined,
   logs: SuperNodeLog[],
-  superLinkRuns: boolean,
+  superLink: StateKind,
 ): SuperNodeRows {
   const logFacts = factsByPod(logs);
   const listed =
@@ -180,7 +181,7 @@ export function superNodeRows(
           ? { online: ambiguous.online, rows: ambiguous.rows.size }
           : undefined,
         control,
-        superLinkRuns,
+        superLink,
       });
     return {
       parts,

@@ -1,4 +1,7 @@
-import { State } from '@backstage-federation/plugin-federation-common';
+import {
+  State,
+  StateKind,
+} from '@backstage-federation/plugin-federation-common';
 import { ControlReading, ControlNode } from '../../types';
 import { SUPERNODE_CONTAINER } from '../names';
 import { SuperNodeLogFacts } from '../logs/superNodeLog';
@@ -89,20 +92,30 @@ export interface RunningSuperNode {
   /** Some of several are online, this one or another. */
   ambiguous?: { online: number; rows: number };
   control: ControlReading | undefined;
-  superLinkRuns: boolean;
+  superLink: StateKind;
 }
 
 /** State of a SuperNode whose process runs. @internal */
 export function connectionState(running: RunningSuperNode): State {
   const { node, facts, control } = running;
-  if (!control || (control.state === 'failed' && !running.superLinkRuns)) {
-    return running.superLinkRuns
-      ? state(
-          'progressing',
-          'Starting',
-          'The SuperLink has not been asked yet.',
-        )
-      : state('unknown', 'Unknown', 'The SuperLink is not running.');
+  if (running.superLink === 'progressing') {
+    return state('progressing', 'Starting', 'Waiting for the SuperLink.');
+  }
+  if (running.superLink !== 'ready' && control?.state !== 'ok') {
+    return state(
+      'unknown',
+      'Unknown',
+      running.superLink === 'down'
+        ? 'The SuperLink is down.'
+        : 'It is not known whether the SuperLink runs.',
+    );
+  }
+  if (!control) {
+    return state(
+      'progressing',
+      'Starting',
+      'The SuperLink has not been asked yet.',
+    );
   }
   if (control.state === 'failed') {
     return state(

@@ -1,0 +1,277 @@
+import {
+  LinkView,
+  SiteView,
+  State,
+} from '@backstage-federation/plugin-federation-common';
+import { Interconnect } from '../interconnects/types';
+import { flower } from '../workloads/flower';
+import {
+  idLog,
+  okReading,
+  T0,
+  testClusters,
+  testNode,
+  testSpec,
+} from '../workloads/flower/testUtils';
+import { assembleFederation, AssembleInput } from './assembleFederation';
+import { createClusterSnapshot } from './clusterSnapshot';
+import { revisionOf, summarise } from './revision';
+
+const spec = testSpec();
+const ready: State = { kind: 'ready', word: 'Ready' };
+
+const site = (name: string, state = ready): SiteView => ({
+  id: `uid-${name}`,
+  name,
+  cluster: name,
+  namespace: 'retail',
+  role: name === 'east' ? 'hub' : 'member',
+  ...(name === 'east' ? {} : { member: name }),
+  state,
+  routerPods: [],
+  linksIn: 0,
+  linksOut: 0,
+});
+const link = (name: string, state = ready): LinkView => ({
+  id: `${name}/retail/link`,
+  name: 'link',
+  from: { label: name },
+  to: { label: 'hub' },
+  cost: 1,
+  state,
+});
+
+function input(
+  parts: Partial<ReturnType<Interconnect['assemble']>> = {},
+  overrides: Partial<AssembleInput> = {},
+): AssembleInput {
+  const interconnect = {
+    assemble: () => ({
+      sites: ['west', 'east', 'north'].map(name => site(name)),
+      links: ['west', 'north'].map(name => link(name)),
+      services: [],
+      findings: [],
+      ...parts,
+    }),
+  } as unknown as Interconnect;
+  return {
+    spec,
+    clusters: testClusters(spec),
+    control: okReading(testNode('1'), testNode('2')),
+    logs: {
+      interconnect: [],
+      workload: [idLog('north', '1'), idLog('west', '2')],
+    },
+    now: new Date(T0),
+    interconnect,
+    workload: flower,
+    ...overrides,
+  };
+}
+
+const down = (reason: string, since = T0): State => ({
+  kind: 'down',
+  word: 'Down',
+  reason,
+  since,
+});
+
+describe('assembleFederation', () => {
+  it('says that all is well', () => {
+    const view = assembleFederation(input());
+    expect(view.sentence).toBe(
+      'Healthy: 3 sites, 2 links, 2 SuperNodes connected.',
+    );
+    expect(view.state).toEqual({ kind: 'ready', word: 'Ready' });
+    expect(view.counts).toEqual({
+      sites: { ready: 3, total: 3 },
+      links: { ready: 2, total: 2 },
+      services: { ready: 0, total: 0 },
+      superNodes: { ready: 2, total: 2 },
+    });
+    expect(view.sites.map(({ name }) => name)).toEqual([
+      'east',
+      'north',
+      'west',
+    ]);
+    expect(view.findings).toEqual([]);
+  });
+
+  it.each([
+    [
+      'one link',
+      { links: [link('north', down('TLS')), link('west')] },
+      'degraded',
+      '1 of 2 links is down: north cannot reach the hub.',
+    ],
+    [
+      'all links',
+      { links: [link('north', down('TLS')), link('west', down('TLS'))] },
+      'down',
+      '2 of 2 links are down: north and west cannot reach the hub.',
+    ],
+    [
+      'the hub’s site',
+      {
+        sites: [
+          site('east', down('No router pod is ready.')),
+          site('north'),
+          site('west'),
+        ],
+      },
+      'down',
+      'The hub is down: No router pod is ready.',
+    ],
+  ])('says that %s is down', (_what, parts, kind, sentence) => {
+    const view = assembleFederation(input(parts));
+    expect(view.sentence).toBe(sentence);
+    expect(view.state).toMatchObject({ kind, since: T0 });
+  });
+
+  it('says which SuperNode is not connected', () => {
+    const view = assembleFederation(
+      input(
+        {},
+        {
+          control: okReading(
+            testNode('1', { status: 'offline', lastDeactivatedAt: T0 }),
+            testNode('2'),
+          ),
+        },
+      ),
+    );
+    expect(view.sentence).toBe(
+      '1 of 2 SuperNodes is not connected: north/supernode-1.',
+    );
+    expect(view.state).toEqual({
+      kind: 'degraded',
+      word: 'Degraded',
+      since: T0,
+    });
+  });
+
+  it('counts what is starting against what is wanted', () => {
+    const view = assembleFederation(
+      input(
+        {
+          sites: [
+            site('east'),
+            site('north', { kind: 'progressing', word: 'Starting' }),
+          ],
+          links: [],
+        },
+        { control: okReading() },
+      ),
+    );
+    expect(view.state.kind).toBe('progressing');
+    expect(view.sentence).toBe(
+      'Starting: 1 of 3 sites ready, 0 of 2 links operational, 0 of 2 SuperNodes connected.',
+    );
+  });
+
+  it('never looks healthy when a cluster is silent, and names it', () => {
+    const clusters = testClusters(spec);
+    clusters[1] = createClusterSnapshot(
+      { name: 'north', state: 'unreachable', since: T0, reason: 'refused' },
+      [],
+    );
+    const view = assembleFederation(input({}, { clusters }));
+    expect(view.sentence).toBe(
+      'Cluster north does not answer: the state of what runs there is unknown.',
+    );
+    expect(view.state).toEqual({
+      kind: 'degraded',
+      word: 'Degraded',
+      since: T0,
+    });
+    expect(view.findings).toEqual([
+      expect.objectContaining({
+        cause: 'cluster-unreachable',
+        subject: { kind: 'cluster', id: 'north', label: 'north' },
+        evidence: [
+          { kind: 'api', source: 'cluster north', text: 'refused', at: T0 },
+        ],
+      }),
+    ]);
+  });
+
+  it('names a cluster that the configuration does not have', () => {
+    const view = assembleFederation(
+      input({}, { clusters: testClusters(spec).slice(0, 2) }),
+    );
+    expect(view.findings.map(({ cause }) => cause)).toEqual([
+      'cluster-not-configured',
+    ]);
+  });
+
+  it('puts the worst finding first, and links before SuperNodes', () => {
+    const finding = (
+      cause: string,
+      severity: 'error' | 'warning',
+      kind: 'link' | 'site',
+    ) => ({
+      cause,
+      severity,
+      subject: { kind, id: 'x', label: 'x' },
+      title: cause,
+      explanation: '',
+      evidence: [],
+      remedy: { text: '' },
+    });
+    const view = assembleFederation(
+      input(
+        {
+          links: [link('north', down('TLS')), link('west')],
+          findings: [
+            finding('small', 'warning', 'site'),
+            finding('link-down', 'error', 'link'),
+            finding('link-down', 'error', 'link'),
+          ],
+        },
+        {
+          control: okReading(
+            testNode('1', { status: 'offline' }),
+            testNode('2'),
+          ),
+        },
+      ),
+    );
+    expect(view.findings.map(({ cause }) => cause)).toEqual([
+      'link-down',
+      'supernode-offline',
+      'small',
+    ]);
+  });
+
+  it('is the same for equal states, whatever the order and the time', () => {
+    const one = assembleFederation(input());
+    const other = assembleFederation(
+      input(
+        {},
+        {
+          clusters: [...testClusters(spec)].reverse(),
+          now: new Date('2027-01-01T00:00:00Z'),
+        },
+      ),
+    );
+    expect(JSON.stringify(other)).toBe(JSON.stringify(one));
+    expect(revisionOf(other)).toBe(revisionOf(one));
+    expect(revisionOf({ ...one, sentence: '' })).not.toBe(revisionOf(one));
+  });
+
+  it('summarises', () => {
+    const view = assembleFederation(input());
+    expect(summarise(view)).toEqual({
+      name: 'retail-fl',
+      state: view.state,
+      sentence: view.sentence,
+      hub: { cluster: 'east', namespace: 'retail' },
+      members: [
+        { cluster: 'north', namespace: 'retail' },
+        { cluster: 'west', namespace: 'retail' },
+      ],
+      counts: view.counts,
+      revision: revisionOf(view),
+    });
+  });
+});

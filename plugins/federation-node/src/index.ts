@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export * from './clusters';
-export * from './planner/types';
-export * from './interconnects/types';
+export * from './planner';
+export * from './interconnects';
 export * from './workloads';
 export * from './assembler';

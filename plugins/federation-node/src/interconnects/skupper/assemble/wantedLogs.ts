@@ -1,0 +1,4 @@
+import { Interconnect } from '../../types';
+
+/** @internal */
+export const wantedRouterLogs: Interconnect['wantedLogs'] = () => [];

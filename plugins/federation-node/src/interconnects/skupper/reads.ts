@@ -1,0 +1,52 @@
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { kube } from '../../clusters/resources';
+import { ReadRequest } from '../../planner/types';
+import { ExposedService } from '../types';
+import { linkSecretName } from './names';
+import { olmTypes, skupperTypes } from './resources';
+import { CONTROLLER_POD_SELECTORS } from './steps/controllerDetection';
+import { placesOf } from './targets';
+
+/** What a plan must see: the sites' namespaces, and the controller of each cluster. @internal */
+export function skupperReads(
+  spec: FederationSpec,
+  services: ExposedService[],
+): ReadRequest[] {
+  const places = placesOf(spec);
+  const clusters = [...new Set(places.map(place => place.cluster))];
+  return [
+    ...clusters.flatMap(cluster =>
+      CONTROLLER_POD_SELECTORS.map(labelSelector => ({
+        cluster,
+        type: kube.pod,
+        labelSelector,
+      })),
+    ),
+    ...places.flatMap(({ cluster, namespace }) => {
+      const all = [
+        skupperTypes.site,
+        skupperTypes.link,
+        skupperTypes.accessGrant,
+        skupperTypes.accessToken,
+        skupperTypes.connector,
+        skupperTypes.listener,
+        skupperTypes.certificate,
+      ].map(type => ({ cluster, namespace, type }));
+      const named = [
+        { type: kube.secret, name: linkSecretName(spec.hub.site) },
+        { type: kube.configMap, name: 'skupper-site' },
+        { type: kube.deployment, name: 'skupper-service-controller' },
+        ...services.map(service => ({
+          type: kube.service,
+          name: service.host,
+        })),
+      ].map(request => ({ cluster, namespace, ...request }));
+      return [...all, ...named];
+    }),
+    ...clusters.map(cluster => ({
+      cluster,
+      type: olmTypes.subscription,
+      namespace: 'openshift-operators',
+    })),
+  ];
+}

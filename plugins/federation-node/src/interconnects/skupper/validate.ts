@@ -1,0 +1,175 @@
+import { InputError } from '@backstage/errors';
+import {
+  FEDERATION_LABEL,
+  FederationSpec,
+} from '@backstage-federation/plugin-federation-common';
+import { Observed } from '../../planner/types';
+import { ExposedService } from '../types';
+import { LISTENER_SERVICE_LABEL, linkSecretName, tokenLinkName } from './names';
+import { decideLink } from './steps/linkDecision';
+import {
+  isOurs,
+  isOwnedBySite,
+  seen,
+  seenOne,
+  seenSite,
+} from './steps/observed';
+import { Place, hubPlace, linkTarget, memberPlace, placesOf } from './targets';
+import { SkupperSite } from './types';
+
+/** The problems of a spec in view of what the clusters hold: `field: rule`. @internal */
+export function problemsOf(
+  spec: FederationSpec,
+  services: ExposedService[],
+  observed: Observed,
+): string[] {
+  return [
+    ...placesOf(spec).flatMap(place => siteProblems(place, observed)),
+    ...accessProblems(spec, observed),
+    ...spec.members.flatMap(member => {
+      const place = memberPlace(spec, member);
+      return [
+        ...samePlaceProblems(spec, place, observed),
+        ...nameProblems(spec, place, observed),
+        ...serviceProblems(place, services, observed),
+      ];
+    }),
+  ];
+}
+
+/**
+ * Refuses what cannot work, before anything is created.
+ *
+ * @throws InputError that names each field and its rule
+ * @internal
+ */
+export function validateSkupper(
+  spec: FederationSpec,
+  services: ExposedService[],
+  observed: Observed,
+): void {
+  const problems = problemsOf(spec, services, observed);
+  if (problems.length) throw new InputError(problems.join('\n'));
+}
+
+function where(place: Place): string {
+  return `namespace "${place.namespace}" of cluster "${place.cluster}"`;
+}
+
+function siteProblems(place: Place, observed: Observed): string[] {
+  const problems: string[] = [];
+  for (const site of seen<SkupperSite>(observed, place, 'Site')) {
+    const other = site.metadata.labels?.[FEDERATION_LABEL];
+    if (other && other !== place.federation) {
+      problems.push(
+        `${place.field}.namespace: ${where(
+          place,
+        )} belongs to federation "${other}"; a namespace can be in one federation only`,
+      );
+    } else if (site.metadata.name !== place.site) {
+      problems.push(
+        `${place.field}.site: ${where(place)} has a site "${
+          site.metadata.name
+        }" already; a namespace can hold only one site. Use its name, or another namespace`,
+      );
+    }
+  }
+  const v1 =
+    seenOne(observed, place, 'ConfigMap', 'skupper-site') ??
+    seenOne(observed, place, 'Deployment', 'skupper-service-controller');
+  if (v1) {
+    problems.push(
+      `${place.field}.namespace: ${where(place)} has a Skupper v1 site (${
+        v1.kind
+      } ${
+        v1.metadata.name
+      }); v1 and v2 cannot share a network. Use another namespace`,
+    );
+  }
+  return problems;
+}
+
+function accessProblems(spec: FederationSpec, observed: Observed): string[] {
+  const hub = observed.clusters[spec.hub.cluster];
+  return spec.hub.linkAccess === 'route' && hub?.openshift === false
+    ? [
+        `hub.linkAccess: "route" needs the Route API (route.openshift.io/v1), which cluster "${spec.hub.cluster}" does not serve; use "default", "loadbalancer" or "nodeport"`,
+      ]
+    : [];
+}
+
+/** One API server may stand in the configuration under two names. */
+function samePlaceProblems(
+  spec: FederationSpec,
+  place: Place,
+  observed: Observed,
+): string[] {
+  const hub = hubPlace(spec);
+  const uid = (p: Place) =>
+    seenSite(observed, p)?.metadata.uid ??
+    seenOne(observed, { cluster: p.cluster }, 'Namespace', p.namespace)
+      ?.metadata.uid;
+  const same =
+    (place.cluster === hub.cluster && place.namespace === hub.namespace) ||
+    (uid(place) !== undefined && uid(place) === uid(hub));
+  return same
+    ? [
+        `${place.field}.namespace: member "${place.label}" is in the same namespace as the hub; a site cannot link to itself`,
+      ]
+    : [];
+}
+
+/** Skupper overwrites no Secret and no Link, and each attempt to redeem uses up the grant. */
+function nameProblems(
+  spec: FederationSpec,
+  place: Place,
+  observed: Observed,
+): string[] {
+  const member = spec.members.find(m => m.name === place.member)!;
+  const decision = decideLink(linkTarget(spec, member), observed);
+  if (decision.action !== 'issue') return [];
+  const problems: string[] = [];
+  const taken = (kind: string, name: string) =>
+    problems.push(
+      `${place.field}.namespace: ${where(
+        place,
+      )} has a ${kind} "${name}" that this federation did not make; the link needs that name. Delete it, or use another namespace`,
+    );
+  const name = tokenLinkName(spec.hub.site);
+  const link = seenOne(observed, place, 'Link', name);
+  if (link && !isOurs(link, spec.name) && !decision.left.links.includes(name)) {
+    taken('Link', name);
+  }
+  const token = seenOne(observed, place, 'AccessToken', name);
+  if (token && !isOurs(token, spec.name)) taken('AccessToken', name);
+  const secret = seenOne(
+    observed,
+    place,
+    'Secret',
+    linkSecretName(spec.hub.site),
+  );
+  if (secret && !isOurs(secret, spec.name) && !isOwnedBySite(secret)) {
+    taken('Secret', secret.metadata.name);
+  }
+  return problems;
+}
+
+function serviceProblems(
+  place: Place,
+  services: ExposedService[],
+  observed: Observed,
+): string[] {
+  return services.flatMap(service => {
+    const taken = seenOne(observed, place, 'Service', service.host);
+    return taken &&
+      taken.metadata.labels?.[LISTENER_SERVICE_LABEL] === undefined
+      ? [
+          `${place.field}.namespace: ${where(place)} has a Service "${
+            service.host
+          }" that Skupper did not make; the listener "${
+            service.routingKey
+          }" needs that name. Delete it, or use another namespace`,
+        ]
+      : [];
+  });
+}

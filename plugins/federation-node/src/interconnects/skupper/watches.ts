@@ -1,0 +1,25 @@
+import { WatchRequest } from '../types';
+import { kube } from '../../clusters/resources';
+import {
+  LISTENER_SERVICE_LABEL,
+  NETWORK_STATUS,
+  ROUTER_POD_SELECTOR,
+} from './names';
+import { skupperTypes } from './resources';
+
+/** What the live view watches of Skupper. Links' Secrets are never watched. @internal */
+export const skupperWatches: WatchRequest[] = [
+  { type: skupperTypes.site },
+  { type: skupperTypes.link },
+  { type: skupperTypes.accessGrant },
+  { type: skupperTypes.accessToken },
+  { type: skupperTypes.connector },
+  { type: skupperTypes.listener },
+  { type: skupperTypes.routerAccess },
+  {
+    type: kube.configMap,
+    keep: object => object.metadata.name === NETWORK_STATUS,
+  },
+  { type: kube.pod, labelSelector: ROUTER_POD_SELECTOR },
+  { type: kube.service, labelSelector: LISTENER_SERVICE_LABEL },
+];

@@ -1,0 +1,12 @@
+export * from './types';
+export * from './planFederation';
+export * from './specConfigMap';
+export { CREATED_FOR_ANNOTATION, namespaceSteps } from './namespaces';
+export { adaptersFor } from './adapters';
+export { observeFederation } from './observeFederation';
+export {
+  validateClusters,
+  validateTargets,
+  type ValidateOptions,
+} from './validateTargets';
+export { renderPlan, type RenderedPlan } from './renderPlan';

@@ -1,0 +1,118 @@
+import { InputError } from '@backstage/errors';
+import {
+  COMPONENT_LABEL,
+  FEDERATION_LABEL,
+  FederationSpec,
+  parseFederationSpec,
+} from '@backstage-federation/plugin-federation-common';
+import { parse, stringify } from 'yaml';
+import { KubeObject } from '../clusters/types';
+
+/** Annotation on the ConfigMap: when its spec last changed, as ISO 8601 time. @public */
+export const SPEC_CHANGED_ANNOTATION =
+  'backstage-federation.dev/spec-changed-at';
+
+/** Selects the ConfigMaps that hold a federation's spec. @public */
+export const SPEC_SELECTOR = `${COMPONENT_LABEL}=spec`;
+
+/** Name of the ConfigMap in the hub's namespace. @public */
+export function specConfigMapName(federation: string): string {
+  return `federation-${federation}`;
+}
+
+/**
+ * The ConfigMap that keeps a federation's spec: the only desired state there is.
+ *
+ * @param spec - the spec
+ * @param changedAt - ISO 8601 time since when the spec is as it is
+ * @public
+ */
+export function specConfigMap(
+  spec: FederationSpec,
+  changedAt?: string,
+): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: specConfigMapName(spec.name),
+      namespace: spec.hub.namespace,
+      labels: { [FEDERATION_LABEL]: spec.name, [COMPONENT_LABEL]: 'spec' },
+      ...(changedAt
+        ? { annotations: { [SPEC_CHANGED_ANNOTATION]: changedAt } }
+        : {}),
+    },
+    data: { spec: specText(spec) },
+  };
+}
+
+/** The spec as text: equal specs give equal text. */
+function specText(spec: FederationSpec): string {
+  // Parsing again orders the fields as the schema does.
+  return stringify(parseFederationSpec(spec));
+}
+
+/** Whether an object is a ConfigMap that holds a federation's spec. @public */
+export function isSpecConfigMap(object: KubeObject): boolean {
+  return (
+    object.kind === 'ConfigMap' &&
+    object.metadata.labels?.[COMPONENT_LABEL] === 'spec' &&
+    object.metadata.labels?.[FEDERATION_LABEL] !== undefined
+  );
+}
+
+/**
+ * Reads the spec out of the ConfigMap.
+ *
+ * @throws InputError that names the ConfigMap and what is wrong with it
+ * @public
+ */
+export function readSpecConfigMap(object: KubeObject): FederationSpec {
+  const where = `ConfigMap "${object.metadata.name}" in namespace "${object.metadata.namespace}"`;
+  const text = (object.data as Record<string, unknown> | undefined)?.spec;
+  if (typeof text !== 'string') {
+    throw new InputError(`${where} has no data.spec`);
+  }
+  let parsed: unknown;
+  try {
+    parsed = parse(text);
+  } catch (error) {
+    throw new InputError(
+      `${where}: data.spec is not YAML: ${
+        error instanceof Error ? error.message.split('\n')[0] : error
+      }`,
+    );
+  }
+  try {
+    return parseFederationSpec(parsed);
+  } catch (error) {
+    throw new InputError(
+      `${where}: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/**
+ * Since when the spec is as it is.
+ *
+ * @returns the time at which it was written with its present content, else that of its creation
+ * @public
+ */
+export function specChangedAt(object: KubeObject): string | undefined {
+  return (
+    object.metadata.annotations?.[SPEC_CHANGED_ANNOTATION] ??
+    object.metadata.creationTimestamp
+  );
+}
+
+/** Whether the stored spec equals this one. @internal */
+export function storesSameSpec(
+  object: KubeObject,
+  spec: FederationSpec,
+): boolean {
+  try {
+    return specText(readSpecConfigMap(object)) === specText(spec);
+  } catch {
+    return false;
+  }
+}

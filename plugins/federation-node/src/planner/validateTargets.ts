@@ -1,0 +1,139 @@
+import { InputError, NotAllowedError } from '@backstage/errors';
+import {
+  FEDERATION_LABEL,
+  FederationSpec,
+} from '@backstage-federation/plugin-federation-common';
+import { kube } from '../clusters/resources';
+import { FederationClusters } from '../clusters/types';
+import { permissionsOf } from './permissions';
+import { Adapters } from './planFederation';
+import { SPEC_SELECTOR } from './specConfigMap';
+import { Observed, Plan } from './types';
+
+/** @public */
+export interface ValidateOptions extends Adapters {
+  signal?: AbortSignal;
+  /** The plan whose permissions are checked. */
+  plan?: Plan;
+}
+
+/**
+ * Refuses clusters that are not configured, naming the field and what is configured.
+ *
+ * @throws InputError
+ * @public
+ */
+export function validateClusters(
+  spec: FederationSpec,
+  clusters: FederationClusters,
+): void {
+  const names = clusters.list().map(cluster => cluster.name);
+  const problems = [
+    { field: 'hub.cluster', cluster: spec.hub.cluster },
+    ...spec.members.map((member, i) => ({
+      field: `members[${i}].cluster`,
+      cluster: member.cluster,
+    })),
+  ]
+    .filter(({ cluster }) => !names.includes(cluster))
+    .map(
+      ({ field, cluster }) =>
+        `${field}: there is no cluster "${cluster}"; ${
+          names.length
+            ? `configured are ${names.map(n => `"${n}"`).join(', ')}`
+            : `none is configured${
+                clusters.emptyReason ? ` (${clusters.emptyReason})` : ''
+              }`
+        }`,
+    );
+  const reserved = spec.members.findIndex(member => member.name === 'hub');
+  if (reserved >= 0) {
+    problems.push(
+      `members[${reserved}].name: "hub" stands for the hub; a member needs another name`,
+    );
+  }
+  if (problems.length) throw new InputError(problems.join('\n'));
+}
+
+/** A federation's name is unique over all clusters that can be asked. */
+async function validateName(
+  spec: FederationSpec,
+  clusters: FederationClusters,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const found = await Promise.all(
+    clusters.list().map(async ({ name }) => {
+      try {
+        const specs = await clusters.get(name).list(kube.configMap, {
+          labelSelector: `${SPEC_SELECTOR},${FEDERATION_LABEL}=${spec.name}`,
+          ...(signal ? { signal } : {}),
+        });
+        return specs.map(s => ({ cluster: name, object: s }));
+      } catch {
+        // A cluster that does not answer, or may not be read as a whole, cannot veto.
+        signal?.throwIfAborted();
+        return [];
+      }
+    }),
+  );
+  const other = found
+    .flat()
+    .find(
+      ({ cluster, object }) =>
+        cluster !== spec.hub.cluster ||
+        object.metadata.namespace !== spec.hub.namespace,
+    );
+  if (other) {
+    throw new InputError(
+      `name: there is a federation "${spec.name}" already, with its hub in namespace "${other.object.metadata.namespace}" of cluster "${other.cluster}"; choose another name, or that hub`,
+    );
+  }
+}
+
+async function validatePermissions(
+  plan: Plan,
+  clusters: FederationClusters,
+  options: ValidateOptions,
+): Promise<void> {
+  const wanted = permissionsOf(plan, options);
+  const missing = await Promise.all(
+    [...wanted].map(async ([cluster, permissions]) => {
+      const lacking = await clusters
+        .get(cluster)
+        .missingPermissions(
+          permissions,
+          options.signal ? { signal: options.signal } : {},
+        );
+      return lacking.map(permission => `cluster "${cluster}": ${permission}`);
+    }),
+  );
+  const all = missing.flat();
+  if (all.length) {
+    throw new NotAllowedError(
+      `The credentials of the clusters lack permissions, so nothing was changed:\n${all.join(
+        '\n',
+      )}`,
+    );
+  }
+}
+
+/**
+ * Refuses, before anything is created, what cannot work: unknown clusters, a name that is taken, a place that cannot take
+ * the federation, credentials that may not do what the plan does.
+ *
+ * @throws InputError that names the field and its rule
+ * @throws NotAllowedError that names cluster, verb and resource
+ * @public
+ */
+export async function validateTargets(
+  spec: FederationSpec,
+  observed: Observed,
+  clusters: FederationClusters,
+  options: ValidateOptions,
+): Promise<void> {
+  validateClusters(spec, clusters);
+  const { interconnect, workload } = options;
+  interconnect.validate(spec, workload.services(spec), observed);
+  await validateName(spec, clusters, options.signal);
+  if (options.plan) await validatePermissions(options.plan, clusters, options);
+}

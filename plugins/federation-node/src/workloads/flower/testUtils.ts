@@ -5,7 +5,7 @@ import {
 import { createClusterSnapshot } from '../../assembler/clusterSnapshot';
 import { KubeObject } from '../../clusters/types';
 import { ControlNode, ControlReading } from '../types';
-import { Pod } from './kube';
+import { Container, Pod } from './kube';
 import { superLinkObjects, superNodeObjects } from './objects';
 
 /** A hub and two members with one SuperNode each. */
@@ -28,7 +28,7 @@ const at = (seconds: number) =>
 
 /** A running pod of a Deployment, or one in the given state. */
 export function testPod(
-  deployment: any,
+  deployment: KubeObject,
   options: {
     suffix?: string;
     startedAt?: string;
@@ -38,7 +38,12 @@ export function testPod(
     lastState?: Record<string, unknown>;
   } = {},
 ): Pod {
-  const { template } = deployment.spec;
+  const { template } = deployment.spec as {
+    template: {
+      metadata: { labels: Record<string, string> };
+      spec: { containers: Container[] };
+    };
+  };
   const [container] = template.spec.containers;
   const { containerState, startedAt = at(5) } = options;
   const ready = !containerState;

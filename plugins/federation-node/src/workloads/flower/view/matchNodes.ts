@@ -37,39 +37,45 @@ export function lastHeartbeatMs(node: ControlNode): number | undefined {
     : (node.onlineUntil - 2 * node.heartbeatInterval) * 1000;
 }
 
-function fits(process: ProcessFacts, node: ControlNode): boolean {
-  if (!process.startedAt || !node.lastActivatedAt) return false;
-  if (process.retrying && node.status === 'online') return false;
-  const seconds =
-    (Date.parse(node.lastActivatedAt) - Date.parse(process.startedAt)) / 1000;
-  return seconds >= EARLIEST_S && seconds <= LATEST_S;
+/** Which nodes each process may be by its start, and the other way round. */
+function candidatesByTime(processes: ProcessFacts[], nodes: ControlNode[]) {
+  const activated = nodes.map(node => Date.parse(node.lastActivatedAt ?? ''));
+  const nodesOf = new Map<ProcessFacts, Set<ControlNode>>();
+  const processesOf = new Map<ControlNode, Set<ProcessFacts>>(
+    nodes.map(node => [node, new Set()]),
+  );
+  for (const process of processes) {
+    const started = Date.parse(process.startedAt ?? '');
+    const fitting = nodes.filter((node, index) => {
+      if (process.retrying && node.status === 'online') return false;
+      const seconds = (activated[index] - started) / 1000;
+      return seconds >= EARLIEST_S && seconds <= LATEST_S;
+    });
+    nodesOf.set(process, new Set(fitting));
+    for (const node of fitting) processesOf.get(node)!.add(process);
+  }
+  return { nodesOf, processesOf };
 }
 
-/** Pairs that are the only ones possible for one side, found again and again until none is left. */
+/** Matches pairs that are the only ones possible for both sides. What fits more than one stays open. */
 function matchByTime(
   processes: ProcessFacts[],
   nodes: ControlNode[],
   matched: Map<string, ControlNode>,
-) {
-  let left = processes;
-  let free = nodes;
-  for (;;) {
-    const pair = left
-      .map(process => ({
-        process,
-        candidates: free.filter(node => fits(process, node)),
-      }))
-      .find(
-        ({ candidates }) =>
-          candidates.length === 1 &&
-          left.filter(process => fits(process, candidates[0])).length === 1,
-      );
-    if (!pair) return { left, free };
-    const [node] = pair.candidates;
-    matched.set(pair.process.id, node);
-    left = left.filter(process => process !== pair.process);
-    free = free.filter(other => other !== node);
+): { left: ProcessFacts[]; free: ControlNode[] } {
+  const { nodesOf, processesOf } = candidatesByTime(processes, nodes);
+  const taken = new Set<ControlNode>();
+  for (const [process, candidates] of nodesOf) {
+    const [node] = candidates;
+    if (candidates.size === 1 && processesOf.get(node)!.size === 1) {
+      matched.set(process.id, node);
+      taken.add(node);
+    }
   }
+  return {
+    left: processes.filter(({ id }) => !matched.has(id)),
+    free: nodes.filter(node => !taken.has(node)),
+  };
 }
 
 /** A node that stopped beating before a process of ours became active is that process's predecessor, most likely. */

@@ -147,6 +147,13 @@ describe('listNodes over a Duplex', () => {
     ).rejects.toThrow('it does not speak gRPC, as this Flower release would');
   });
 
+  it('notices a SuperLink whose messages are of another release', async () => {
+    const port = await grpcSuperLink('1.23.0');
+    await expect(
+      listNodes(dial(port), flowerProfile('1.34.0')),
+    ).rejects.toThrow('its answer makes no sense for this Flower release');
+  });
+
   it.each(['1.36.0', '1.39.0'])(
     'gives up a silent %s after the time-out',
     async version => {

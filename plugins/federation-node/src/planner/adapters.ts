@@ -1,6 +1,7 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { skupper } from '../interconnects/skupper';
 import { flower } from '../workloads/flower';
+import { WatchRequest } from '../interconnects/types';
 import { Adapters } from './planFederation';
 
 /** The one place that knows which interconnects there are. */
@@ -20,4 +21,13 @@ export function adaptersFor(
     interconnect: interconnects[spec.interconnect.kind],
     workload: workloads[spec.workload.kind],
   };
+}
+
+/**
+ * Every interconnect and workload there is, for what concerns them all: what to watch.
+ *
+ * @public
+ */
+export function allAdapters(): { watches: WatchRequest[] }[] {
+  return [...Object.values(interconnects), ...Object.values(workloads)];
 }

@@ -2,7 +2,7 @@ export * from './types';
 export * from './planFederation';
 export * from './specConfigMap';
 export { CREATED_FOR_ANNOTATION, namespaceSteps } from './namespaces';
-export { adaptersFor } from './adapters';
+export { adaptersFor, allAdapters } from './adapters';
 export { observeFederation } from './observeFederation';
 export {
   validateClusters,

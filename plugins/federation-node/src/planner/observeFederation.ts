@@ -7,6 +7,7 @@ import {
   KubeObject,
   ResourceType,
 } from '../clusters/types';
+import { adaptersFor } from './adapters';
 import { Adapters } from './planFederation';
 import { labelledPlaces } from './namespaces';
 import { readSpecConfigMap, specConfigMapName } from './specConfigMap';
@@ -197,14 +198,15 @@ function requestsOf(
 export async function observeFederation(
   spec: FederationSpec,
   clusters: FederationClusters,
-  options: Adapters & { signal: AbortSignal },
+  options: Partial<Adapters> & { signal: AbortSignal },
 ): Promise<Observed> {
   const { signal } = options;
+  const adapters = { ...adaptersFor(spec), ...options };
   const stored = await readStored(spec, clusters, signal);
   const requests = [
-    ...requestsOf(spec, options),
+    ...requestsOf(spec, adapters),
     ...(stored
-      ? requestsOf(stored, options).filter(r =>
+      ? requestsOf(stored, adapters).filter(r =>
           isConfigured(clusters, r.cluster),
         )
       : []),

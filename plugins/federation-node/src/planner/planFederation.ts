@@ -32,7 +32,10 @@ export interface Adapters {
 
 /** @public */
 export interface PlanOptions extends Adapters {
-  /** Noted at the spec when the spec changes; absent when a plan is only rendered. */
+  /**
+   * Noted at the spec when the spec changes; default the present time, and none when nothing was observed, so that a
+   * rendered plan stays the same.
+   */
   now?: Date;
 }
 
@@ -104,10 +107,12 @@ function specStep(
   now: Date | undefined,
 ): EnsureStep {
   const stored = storedSpec(spec, observed);
+  const looked = observed.clusters[spec.hub.cluster] !== undefined;
+  const time = now ?? (looked ? new Date() : undefined);
   const changedAt =
     stored && storesSameSpec(stored, spec)
       ? stored.metadata.annotations?.[SPEC_CHANGED_ANNOTATION]
-      : now?.toISOString();
+      : time?.toISOString();
   return {
     kind: 'ensure',
     id: SPEC_STEP,

@@ -6,14 +6,15 @@ import {
 import { kube } from '../clusters/resources';
 import { FederationClusters } from '../clusters/types';
 import { permissionsOf } from './permissions';
-import { Adapters } from './planFederation';
+import { adaptersFor } from './adapters';
+import { Adapters, planFederation } from './planFederation';
 import { SPEC_SELECTOR } from './specConfigMap';
 import { Observed, Plan } from './types';
 
 /** @public */
-export interface ValidateOptions extends Adapters {
+export interface ValidateOptions extends Partial<Adapters> {
   signal?: AbortSignal;
-  /** The plan whose permissions are checked. */
+  /** The plan whose permissions are checked; default: the one that makes the spec true. */
   plan?: Plan;
 }
 
@@ -93,9 +94,10 @@ async function validateName(
 async function validatePermissions(
   plan: Plan,
   clusters: FederationClusters,
+  adapters: Adapters,
   options: ValidateOptions,
 ): Promise<void> {
-  const wanted = permissionsOf(plan, options);
+  const wanted = permissionsOf(plan, adapters);
   const missing = await Promise.all(
     [...wanted].map(async ([cluster, permissions]) => {
       const lacking = await clusters
@@ -129,11 +131,13 @@ export async function validateTargets(
   spec: FederationSpec,
   observed: Observed,
   clusters: FederationClusters,
-  options: ValidateOptions,
+  options: ValidateOptions = {},
 ): Promise<void> {
   validateClusters(spec, clusters);
-  const { interconnect, workload } = options;
+  const adapters = { ...adaptersFor(spec), ...options };
+  const { interconnect, workload } = adapters;
   interconnect.validate(spec, workload.services(spec), observed);
   await validateName(spec, clusters, options.signal);
-  if (options.plan) await validatePermissions(options.plan, clusters, options);
+  const plan = options.plan ?? planFederation(spec, observed, adapters);
+  await validatePermissions(plan, clusters, adapters, options);
 }

@@ -1,0 +1,193 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { KubeObject } from '../../client';
+import { isEqual, isOwnedBy, ownerReference } from '../shared/objects';
+import { Outcome, OK, withCondition } from './conditions';
+import {
+  encode,
+  ensure,
+  generationOf,
+  secretText,
+  SkupperContext,
+  update,
+  writeStatus,
+} from './context';
+import { CERTIFICATE, CONTROLLED, HOSTS } from './names';
+import { CertificatePair, makeCa, makeLeaf, readCertificate } from './x509';
+
+/** Handles a Certificate: makes its Secret, or makes it anew when it no longer fits. */
+export async function reconcileCertificate(
+  ctx: SkupperContext,
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const certificate = ctx.kinds.certificates.get(namespace, name);
+  if (!certificate || certificate.metadata.deletionTimestamp) {
+    return;
+  }
+  const outcome = await ensureSecret(ctx, certificate);
+  await writeStatus(ctx, ctx.kinds.certificates, certificate, status => {
+    // A Certificate has only the condition; its status and message stay empty.
+    const { conditions } = withCondition(
+      status,
+      'Ready',
+      outcome,
+      generationOf(certificate),
+      { required: [], ready: false },
+    );
+    return { ...status, conditions };
+  });
+}
+
+async function ensureSecret(
+  ctx: SkupperContext,
+  certificate: KubeObject,
+): Promise<Outcome> {
+  const { namespace, name } = certificate.metadata;
+  const secret = ctx.kinds.secrets.get(namespace, name);
+  if (
+    secret &&
+    !isOwnedBy(secret, certificate.metadata.uid) &&
+    secret.metadata.annotations?.[CONTROLLED] !== 'true'
+  ) {
+    return { error: 'secret exists but is not controlled by skupper' };
+  }
+  if (secret && fits(secret, certificate)) {
+    return OK;
+  }
+  const { ca, subject, hosts = [] } = certificate.spec;
+  const issuer = ca ? ctx.kinds.secrets.get(namespace, ca) : undefined;
+  const certPem = secretText(issuer, 'tls.crt');
+  const keyPem = secretText(issuer, 'tls.key');
+  if (ca && (!certPem || !keyPem)) {
+    return { error: `CA "${namespace}/${ca}" not found` };
+  }
+  await delay(ctx.options.timings.certificateMs, undefined, {
+    signal: ctx.signal,
+  });
+  const pair =
+    certPem && keyPem
+      ? await makeLeaf(subject, hosts, { certPem, keyPem })
+      : await makeCa(subject);
+  await writeSecret(ctx, certificate, secret, pair);
+  return OK;
+}
+
+async function writeSecret(
+  ctx: SkupperContext,
+  certificate: KubeObject,
+  existing: KubeObject | undefined,
+  pair: CertificatePair,
+) {
+  const { namespace, name } = certificate.metadata;
+  const annotations = {
+    [CERTIFICATE]: 'true',
+    [CONTROLLED]: 'true',
+    [HOSTS]: (certificate.spec.hosts ?? []).join(','),
+  };
+  const data = tlsData(pair);
+  if (existing) {
+    await update(ctx, ctx.kinds.secrets, existing, secret => {
+      secret.data = data;
+      secret.metadata.annotations = {
+        ...secret.metadata.annotations,
+        ...annotations,
+      };
+      secret.metadata.ownerReferences = [ownerReference(certificate)];
+    });
+    return;
+  }
+  await ensure(ctx, ctx.kinds.secrets, {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name,
+      namespace,
+      annotations,
+      ownerReferences: [ownerReference(certificate)],
+    },
+    type: 'kubernetes.io/tls',
+    data,
+  });
+}
+
+/** The data of a TLS Secret. */
+export function tlsData(pair: CertificatePair): Record<string, string> {
+  return {
+    'ca.crt': encode(pair.caPem),
+    'tls.crt': encode(pair.certPem),
+    'tls.key': encode(pair.keyPem),
+  };
+}
+
+// A new CA is no reason: Skupper 2.2.1 keeps certificates that the former CA signed.
+function fits(secret: KubeObject, certificate: KubeObject): boolean {
+  const info = readCertificate(secretText(secret, 'tls.crt') ?? '');
+  return (
+    info !== undefined &&
+    info.notAfter.getTime() > Date.now() &&
+    info.commonName === certificate.spec.subject &&
+    isEqual(
+      [...new Set(info.hosts)].sort(),
+      [...new Set<string>(certificate.spec.hosts ?? [])].sort(),
+    )
+  );
+}
+
+/** Creates a Certificate for an owner, or makes an existing one fit. */
+export async function ensureCertificate(
+  ctx: SkupperContext,
+  owner: KubeObject,
+  name: string,
+  spec: {
+    ca: string;
+    subject: string;
+    hosts?: string[];
+    signing?: boolean;
+    server?: boolean;
+    client?: boolean;
+  },
+): Promise<void> {
+  const hostsOfOwner = `${HOSTS}-${owner.metadata.uid}`;
+  const own = { [hostsOfOwner]: (spec.hosts ?? []).join(',') };
+  const existing = await ensure(ctx, ctx.kinds.certificates, {
+    apiVersion: 'skupper.io/v2alpha1',
+    kind: 'Certificate',
+    metadata: {
+      name,
+      namespace: owner.metadata.namespace,
+      labels: { [CERTIFICATE]: 'true' },
+      annotations: { [CONTROLLED]: 'true', ...own },
+      ownerReferences: [ownerReference(owner)],
+    },
+    spec,
+  });
+  const former = (existing.metadata.ownerReferences ?? []).find(
+    ref => ref.kind === owner.kind && ref.name === owner.metadata.name,
+  );
+  if (former && former.uid !== owner.metadata.uid) {
+    // Garbage collection of a former site is about to take it away.
+    ctx.kinds.certificates.forget(owner.metadata.namespace, name);
+    throw new Error(`certificates.skupper.io "${name}" not found`);
+  }
+  const updated = await update(ctx, ctx.kinds.certificates, existing, c => {
+    c.metadata.annotations = { ...c.metadata.annotations, ...own };
+    // Two routers of one site share a server certificate: the hosts of all owners count.
+    const hosts = new Set(
+      Object.entries(c.metadata.annotations)
+        .filter(([key]) => key.startsWith(`${HOSTS}-`))
+        .flatMap(([, value]) => value.split(',').filter(Boolean)),
+    );
+    if (hosts.size) {
+      c.spec.hosts = [...hosts].sort();
+    }
+    if (!isOwnedBy(c, owner.metadata.uid)) {
+      c.metadata.ownerReferences = [
+        ...(c.metadata.ownerReferences ?? []),
+        ownerReference(owner),
+      ];
+    }
+  });
+  if (updated !== existing) {
+    ctx.enqueue('certificates', owner.metadata.namespace, name);
+  }
+}

@@ -1,0 +1,133 @@
+import { createServer as createHttpsServer, Server } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AddressInfo, createServer, Socket } from 'node:net';
+import { resources } from '../../client';
+import { ensure, secretText, SkupperContext } from './context';
+import { GRANT_SERVER, GRANT_SERVER_CA } from './names';
+import { redeem } from './redemption';
+
+const TLS_HANDSHAKE = 0x16;
+const MAX_CODE_BYTES = 4096;
+const PLAIN_HTTP_ANSWER =
+  'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n';
+
+/** Asks for the grant server's certificates; {@link updateGrantServer} goes on when they are there. */
+export async function ensureGrantServerCertificates(
+  ctx: SkupperContext,
+): Promise<void> {
+  const { namespace } = ctx.options;
+  if (!(await ctx.client.get(resources.namespaces, undefined, namespace))) {
+    throw new Error(`Namespace ${namespace} doesn't exist yet`);
+  }
+  const certificate = (name: string, spec: object) =>
+    ensure(ctx, ctx.kinds.certificates, {
+      apiVersion: 'skupper.io/v2alpha1',
+      kind: 'Certificate',
+      metadata: { name, namespace },
+      spec,
+    });
+  await certificate(GRANT_SERVER_CA, {
+    ca: '',
+    subject: GRANT_SERVER_CA,
+    signing: true,
+  });
+  await certificate(GRANT_SERVER, {
+    ca: GRANT_SERVER_CA,
+    subject: '127.0.0.1',
+    hosts: ['127.0.0.1', 'localhost'],
+    server: true,
+  });
+}
+
+const servers = new WeakMap<SkupperContext, Server>();
+
+/** Starts the grant server when its Secret appears, and takes over a new certificate when it changes. */
+export async function updateGrantServer(ctx: SkupperContext): Promise<void> {
+  const secret = ctx.kinds.secrets.get(ctx.options.namespace, GRANT_SERVER);
+  const cert = secretText(secret, 'tls.crt');
+  const key = secretText(secret, 'tls.key');
+  const caPem = secretText(secret, 'ca.crt');
+  if (!cert || !key || !caPem || ctx.signal.aborted) {
+    return;
+  }
+  const running = servers.get(ctx);
+  if (running) {
+    running.setSecureContext({ cert, key });
+    if (ctx.grantServer) {
+      ctx.grantServer = { ...ctx.grantServer, caPem };
+    }
+  } else {
+    const server = createHttpsServer({ cert, key }, (request, response) => {
+      answer(ctx, request, response).catch(error => {
+        ctx.options.onError(error, 'grant server');
+        response.statusCode = 500;
+        response.end();
+      });
+    });
+    servers.set(ctx, server);
+    const port = await listen(ctx, server);
+    ctx.grantServer = { url: `https://127.0.0.1:${port}`, caPem };
+  }
+  for (const grant of ctx.kinds.accessGrants.list()) {
+    ctx.enqueue('accessGrants', grant.metadata.namespace, grant.metadata.name);
+  }
+}
+
+// A plain server in front tells TLS from plain HTTP, which gets the answer of Go's HTTPS server.
+function listen(ctx: SkupperContext, server: Server): Promise<number> {
+  const sockets = new Set<Socket>();
+  const front = createServer(socket => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.once('data', (chunk: Buffer) => {
+      socket.pause();
+      if (chunk[0] === TLS_HANDSHAKE) {
+        socket.unshift(chunk);
+        server.emit('connection', socket);
+      } else {
+        socket.end(PLAIN_HTTP_ANSWER);
+      }
+    });
+  });
+  ctx.signal.addEventListener('abort', () => {
+    front.close();
+    sockets.forEach(socket => socket.destroy());
+  });
+  return new Promise((resolve, reject) => {
+    front.once('error', reject);
+    front.listen(ctx.options.grantServerPort, '127.0.0.1', () => {
+      resolve((front.address() as AddressInfo).port);
+    });
+  });
+}
+
+async function answer(
+  ctx: SkupperContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  let code = '';
+  request.setEncoding('utf8');
+  for await (const chunk of request) {
+    code += chunk;
+    if (code.length > MAX_CODE_BYTES) {
+      response.statusCode = 413;
+      response.end();
+      return;
+    }
+  }
+  const uid = (request.url ?? '/').replace(/^\//, '');
+  const header = (name: string) => String(request.headers[name] ?? '');
+  const result =
+    request.method === 'POST'
+      ? await redeem(ctx, uid, {
+          code: code.trim(),
+          name: header('name'),
+          subject: header('subject'),
+        })
+      : { status: 405, body: 'Only POST is supported' };
+  response.statusCode = result.status;
+  response.setHeader('content-type', 'text/plain; charset=utf-8');
+  response.end(result.status === 200 ? result.body : `${result.body}\n`);
+}

@@ -1,0 +1,13 @@
+export {
+  startSkupperController,
+  type SkupperController,
+} from './startSkupperController';
+export {
+  realTimings,
+  type SkupperControllerOptions,
+  type SkupperTimings,
+} from './options';
+export {
+  installSkupperController,
+  type SkupperInstallOptions,
+} from './install';

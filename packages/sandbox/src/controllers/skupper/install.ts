@@ -1,0 +1,121 @@
+import {
+  KubeObject,
+  KubeStatusError,
+  resources,
+  SandboxClient,
+} from '../../client';
+import { COMPONENT } from './names';
+
+const NAME = 'skupper-controller';
+
+/** Options of {@link installSkupperController}. */
+export interface SkupperInstallOptions {
+  namespace?: string;
+  version?: string;
+  imageRegistry?: string;
+  enabledAccessTypes?: string[];
+  defaultAccessType?: string;
+  clusterHost?: string;
+}
+
+/**
+ * Makes the objects of an ordinary installation of the controller: namespace, ServiceAccount, Deployment. The work is
+ * done by `startSkupperController`; its pod is there to be found.
+ */
+export async function installSkupperController(
+  client: SandboxClient,
+  options: SkupperInstallOptions = {},
+): Promise<void> {
+  const { namespace = 'skupper' } = options;
+  await createIfMissing(client, resources.namespaces, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace },
+  });
+  await createIfMissing(client, resources.serviceAccounts, {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: NAME, namespace },
+  });
+  await client.apply(
+    resources.deployments,
+    controllerDeployment({ ...options, namespace }),
+    'kubectl',
+  );
+}
+
+/** The controller's Deployment. As upstream, it has no labels of its own; its pods have. */
+export function controllerDeployment(
+  options: SkupperInstallOptions & { namespace: string },
+): KubeObject {
+  const { version = '2.2.1', imageRegistry = 'quay.io/skupper' } = options;
+  const labels = {
+    'app.kubernetes.io/name': NAME,
+    'app.kubernetes.io/part-of': 'skupper',
+    application: NAME,
+    [COMPONENT]: 'controller',
+  };
+  const settings: Record<string, string | undefined> = {
+    SKUPPER_ENABLED_ACCESS_TYPES: options.enabledAccessTypes?.join(','),
+    SKUPPER_DEFAULT_ACCESS_TYPE: options.defaultAccessType,
+    SKUPPER_CLUSTER_HOST: options.clusterHost,
+    SKUPPER_KUBE_ADAPTOR_IMAGE: `${imageRegistry}/kube-adaptor:${version}`,
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: NAME, namespace: options.namespace },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: { application: NAME } },
+      template: {
+        metadata: { labels },
+        spec: {
+          serviceAccountName: NAME,
+          securityContext: { runAsNonRoot: true },
+          containers: [
+            {
+              name: 'controller',
+              image: `${imageRegistry}/controller:${version}`,
+              args: ['-enable-grants', '-grant-server-autoconfigure'],
+              env: [
+                {
+                  name: 'NAMESPACE',
+                  valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } },
+                },
+                { name: 'CONTROLLER_NAME', value: NAME },
+                ...Object.entries(settings)
+                  .filter(([, value]) => value !== undefined)
+                  .map(([name, value]) => ({ name, value })),
+              ],
+              ports: [
+                { name: 'metrics', containerPort: 9000, protocol: 'TCP' },
+              ],
+              securityContext: {
+                capabilities: { drop: ['ALL'] },
+                runAsNonRoot: true,
+                allowPrivilegeEscalation: false,
+              },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+async function createIfMissing(
+  client: SandboxClient,
+  type: (typeof resources)['namespaces'],
+  object: KubeObject,
+) {
+  try {
+    await client.create(type, object);
+  } catch (error) {
+    if (
+      !(error instanceof KubeStatusError && error.reason === 'AlreadyExists')
+    ) {
+      throw error;
+    }
+  }
+}

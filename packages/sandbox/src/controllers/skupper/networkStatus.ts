@@ -1,0 +1,236 @@
+import type { KubeObject } from '../../client';
+import { aggregations, OK, withCondition } from './conditions';
+import { generationOf, SkupperContext, writeStatus } from './context';
+import { matchMultiKeyListener } from './multiKeyListeners';
+import { NETWORK_STATUS } from './names';
+
+/** What the routers report of the network; any field may be missing. */
+export interface NetworkStatus {
+  siteStatus?: {
+    site?: {
+      identity?: string;
+      name?: string;
+      namespace?: string;
+      platform?: string;
+      siteVersion?: string;
+    };
+    routerStatus?: RouterStatus[] | null;
+  }[];
+}
+
+interface RouterStatus {
+  links?: { name?: string; status?: string; peer?: string }[] | null;
+  routerAccess?: { identity?: string }[] | null;
+  listeners?: { name?: string; address?: string }[] | null;
+  connectors?: { address?: string; destHost?: string }[] | null;
+}
+
+/** A link as Site.status.network has it. */
+export interface LinkRecord {
+  name: string;
+  remoteSiteId: string;
+  remoteSiteName: string;
+  operational?: true;
+}
+
+/** A site as Site.status.network has it. */
+export interface SiteRecord {
+  id?: string;
+  name?: string;
+  namespace?: string;
+  platform?: string;
+  version?: string;
+  links?: LinkRecord[];
+  services?: {
+    routingKey: string;
+    connectors?: string[];
+    listeners?: string[];
+  }[];
+}
+
+/** @returns undefined if the text is no network status */
+export function parseNetworkStatus(
+  text: string | undefined,
+): NetworkStatus | undefined {
+  try {
+    const parsed = JSON.parse(text ?? '');
+    return parsed && typeof parsed === 'object' ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The records of a network, in the order of the report; services are sorted by routing key. Pure. */
+export function siteRecords(network: NetworkStatus): SiteRecord[] {
+  const sites = network.siteStatus ?? [];
+  const owners = new Map<string, { id: string; name: string }>();
+  for (const { site, routerStatus } of sites) {
+    for (const { identity } of routerStatus?.flatMap(
+      router => router.routerAccess ?? [],
+    ) ?? []) {
+      if (identity) {
+        owners.set(identity, {
+          id: site?.identity ?? '',
+          name: site?.name ?? '',
+        });
+      }
+    }
+  }
+  return sites.map(({ site, routerStatus }) => {
+    const routers = routerStatus ?? [];
+    const links = routers
+      .flatMap(router => router.links ?? [])
+      .flatMap((link): LinkRecord[] => {
+        const remote = link.peer ? owners.get(link.peer) : undefined;
+        // A link whose other end is not known is left out.
+        return remote
+          ? [
+              {
+                name: link.name ?? '',
+                ...(link.status?.toLowerCase() === 'up' && {
+                  operational: true as const,
+                }),
+                remoteSiteId: remote.id,
+                remoteSiteName: remote.name,
+              },
+            ]
+          : [];
+      });
+    const services = serviceRecords(routers);
+    return {
+      id: site?.identity,
+      ...(links.length && { links }),
+      name: site?.name,
+      namespace: site?.namespace,
+      platform: site?.platform,
+      ...(services.length && { services }),
+      version: site?.siteVersion,
+    };
+  });
+}
+
+function serviceRecords(routers: RouterStatus[]) {
+  const keys = new Map<
+    string,
+    { connectors?: string[]; listeners?: string[] }
+  >();
+  const add = (
+    key: string | undefined,
+    end: 'connectors' | 'listeners',
+    value: string | undefined,
+  ) => {
+    if (key) {
+      const record = keys.get(key) ?? {};
+      keys.set(key, {
+        ...record,
+        [end]: [...(record[end] ?? []), value ?? ''],
+      });
+    }
+  };
+  for (const router of routers) {
+    router.connectors?.forEach(c => add(c.address, 'connectors', c.destHost));
+    router.listeners?.forEach(l => add(l.address, 'listeners', l.name));
+  }
+  return [...keys]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([routingKey, ends]) => ({ ...ends, routingKey }));
+}
+
+/** Handles a new network status: writes what follows from it to the Site, its Links, Connectors and Listeners. */
+export async function applyNetworkStatus(
+  ctx: SkupperContext,
+  namespace: string,
+): Promise<void> {
+  const state = ctx.sites.get(namespace);
+  const site = state && ctx.kinds.sites.get(namespace, state.name);
+  const map = ctx.kinds.configMaps.get(namespace, NETWORK_STATUS);
+  const network = parseNetworkStatus(map?.data?.NetworkStatus);
+  // Without a report everything stays as it was, though it may be long out of date.
+  if (!state || !site || !network) {
+    return;
+  }
+  const records = siteRecords(network);
+  await writeStatus(ctx, ctx.kinds.sites, site, status => ({
+    ...status,
+    network: records,
+    sitesInNetwork: records.length,
+  }));
+  const own = records.find(record => record.id === state.uid);
+  for (const link of ctx.kinds.links.list(namespace)) {
+    const record = own?.links?.find(l => l.name === link.metadata.name);
+    if (record) {
+      await operational(ctx, link, record);
+    }
+  }
+  const services = records.flatMap(record => record.services ?? []);
+  const keysWith = (end: 'connectors' | 'listeners') =>
+    new Set(
+      services.filter(s => s[end]?.length).map(service => service.routingKey),
+    );
+  const connectorKeys = keysWith('connectors');
+  const listenerKeys = keysWith('listeners');
+  for (const { spec } of ctx.kinds.multiKeyListeners.list(namespace)) {
+    const { priority, weighted } = spec.strategy ?? {};
+    const keys =
+      priority?.routingKeys ?? Object.keys(weighted?.routingKeys ?? {});
+    keys.forEach((key: string) => listenerKeys.add(key));
+  }
+  for (const connector of ctx.kinds.connectors.list(namespace)) {
+    await matched(ctx, 'connectors', connector, listenerKeys);
+  }
+  for (const listener of ctx.kinds.listeners.list(namespace)) {
+    await matched(ctx, 'listeners', listener, connectorKeys);
+  }
+  for (const listener of ctx.kinds.multiKeyListeners.list(namespace)) {
+    await matchMultiKeyListener(ctx, listener, connectorKeys);
+  }
+}
+
+async function operational(
+  ctx: SkupperContext,
+  link: KubeObject,
+  record: LinkRecord,
+) {
+  await writeStatus(ctx, ctx.kinds.links, link, status => ({
+    ...withCondition(
+      status,
+      'Operational',
+      record.operational ? OK : { pending: 'Not operational' },
+      generationOf(link),
+      aggregations.link,
+    ),
+    remoteSiteId: record.remoteSiteId,
+    remoteSiteName: record.remoteSiteName,
+  }));
+}
+
+async function matched(
+  ctx: SkupperContext,
+  kind: 'connectors' | 'listeners',
+  object: KubeObject,
+  otherEnds: Set<string>,
+) {
+  const [flag, others] =
+    kind === 'connectors'
+      ? ['hasMatchingListener', 'listeners']
+      : ['hasMatchingConnector', 'connectors'];
+  const found = otherEnds.has(object.spec.routingKey);
+  const known = object.status?.conditions?.some(
+    (c: any) => c.type === 'Matched',
+  );
+  // Only a change counts: the condition keeps its old generation meanwhile.
+  if (known && (object.status[flag] === true) === found) {
+    return;
+  }
+  await writeStatus(ctx, ctx.kinds[kind], object, status => ({
+    ...withCondition(
+      status,
+      'Matched',
+      found ? OK : { pending: `No matching ${others}` },
+      generationOf(object),
+      aggregations.service,
+    ),
+    // Absent, never false.
+    [flag]: found || undefined,
+  }));
+}

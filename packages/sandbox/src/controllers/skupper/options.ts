@@ -1,0 +1,82 @@
+import type { SandboxClient } from '../../client';
+
+/** How long things take that are slow in a real cluster, in milliseconds. */
+export interface SkupperTimings {
+  /** Making one certificate; the real controller makes RSA keys, one after the other. */
+  certificateMs: number;
+  /** Making a Site's objects, before it becomes Configured. */
+  siteMs: number;
+}
+
+/** The speed of a real controller on an idle machine. */
+export const realTimings: SkupperTimings = { certificateMs: 250, siteMs: 100 };
+
+/** Options of {@link startSkupperController}. */
+export interface SkupperControllerOptions {
+  client: SandboxClient;
+  signal: AbortSignal;
+  /** Link access types that Sites may ask for, besides `default` and `none`. */
+  enabledAccessTypes?: string[];
+  /** What `default` means; `route` where served and enabled, else `loadbalancer`, else the first enabled one. */
+  defaultAccessType?: string;
+  /** The host of node ports. */
+  clusterHost?: string;
+  /** Milliseconds between two looks at all Skupper objects. A new Link is ignored until then, as in Skupper 2.2.1. */
+  resyncMs?: number;
+  timings?: Partial<SkupperTimings>;
+  /** Whether AccessGrants are served. */
+  grants?: boolean;
+  /** Port of the grant server on 127.0.0.1; a free one by default. */
+  grantServerPort?: number;
+  name?: string;
+  namespace?: string;
+  version?: string;
+  imageRegistry?: string;
+  onError?(error: unknown, what: string): void;
+}
+
+export type ResolvedOptions = Required<
+  Omit<SkupperControllerOptions, 'timings' | 'defaultAccessType' | 'onError'>
+> & {
+  timings: SkupperTimings;
+  defaultAccessType?: string;
+  onError(error: unknown, what: string): void;
+};
+
+export function resolveOptions(
+  options: SkupperControllerOptions,
+): ResolvedOptions {
+  return {
+    enabledAccessTypes: ['local', 'loadbalancer', 'nodeport'],
+    clusterHost: '127.0.0.1',
+    resyncMs: 30_000,
+    grants: true,
+    grantServerPort: 0,
+    name: 'skupper-controller',
+    namespace: 'skupper',
+    version: '2.2.1',
+    imageRegistry: 'quay.io/skupper',
+    onError: () => {},
+    ...options,
+    timings: { ...realTimings, ...options.timings },
+  };
+}
+
+/** The access type that a Site or RouterAccess really gets. */
+export function effectiveAccessType(
+  options: ResolvedOptions,
+  wanted: string | undefined,
+  routeServed: boolean,
+): string {
+  if (wanted && wanted !== 'default') {
+    return wanted;
+  }
+  if (options.defaultAccessType) {
+    return options.defaultAccessType;
+  }
+  const enabled = options.enabledAccessTypes;
+  if (routeServed && enabled.includes('route')) {
+    return 'route';
+  }
+  return enabled.includes('loadbalancer') ? 'loadbalancer' : enabled[0];
+}

@@ -1,0 +1,217 @@
+import { LOCAL_SERVER } from './names';
+import type { SiteState, TlsProfile } from './siteState';
+
+/** An element of `skrouterd.json`: entity type and attributes. */
+export type RouterElement = [type: string, attributes: Record<string, unknown>];
+
+const CERTS = '/etc/skupper-router-certs';
+
+/** Key of the router's configuration in its ConfigMap. */
+export const ROUTER_CONFIG_KEY = 'skrouterd.json';
+
+/** The name of the TLS profile that a Link, or a client of a Connector, uses. */
+export const clientProfile = (secret: string): string => `${secret}-profile`;
+
+/** The TLS profiles that a site's configuration uses: profile name to Secret name. */
+export function usedProfiles(state: SiteState): Map<string, string> {
+  const profiles = new Map([[LOCAL_SERVER, LOCAL_SERVER]]);
+  for (const access of state.accesses.values()) {
+    profiles.set(access.tlsCredentials, access.tlsCredentials);
+  }
+  for (const link of state.links.values()) {
+    if (link.tlsCredentials) {
+      profiles.set(clientProfile(link.tlsCredentials), link.tlsCredentials);
+    }
+  }
+  for (const { tlsCredentials } of [
+    ...state.listeners.values(),
+    ...state.multiKeyListeners.values(),
+  ]) {
+    if (tlsCredentials) {
+      profiles.set(tlsCredentials, tlsCredentials);
+    }
+  }
+  for (const { tlsCredentials, useClientCert } of state.connectors.values()) {
+    if (tlsCredentials) {
+      profiles.set(
+        useClientCert ? tlsCredentials : clientProfile(tlsCredentials),
+        tlsCredentials,
+      );
+    }
+  }
+  return profiles;
+}
+
+function sslProfile(name: string, profile: TlsProfile | undefined) {
+  const ordinal = profile?.ordinal ?? 0;
+  return {
+    name,
+    certFile: `${CERTS}/${name}/tls.crt`,
+    privateKeyFile: `${CERTS}/${name}/tls.key`,
+    caCertFile: `${CERTS}/${name}/ca.crt`,
+    ...(ordinal > 0 && { ordinal }),
+  };
+}
+
+/** The configuration of a site's routers; pure. Element and attribute order are those of Skupper 2.2.1. */
+export function routerConfig(
+  state: SiteState,
+  version: string,
+): RouterElement[] {
+  const { site, uid } = state;
+  const edge = site.spec?.edge === true;
+  const secured = (profile: string) => ({
+    sslProfile: profile,
+    saslMechanisms: 'EXTERNAL',
+    authenticatePeer: true,
+  });
+  const elements: RouterElement[] = [
+    [
+      'router',
+      {
+        // The config-init container puts the pod's name in.
+        id: `${site.metadata.name}-\${HOSTNAME}`,
+        mode: edge ? 'edge' : 'interior',
+        helloMaxAgeSeconds: '3',
+        metadata: JSON.stringify({ id: uid, version, platform: 'kubernetes' }),
+      },
+    ],
+  ];
+  for (const name of usedProfiles(state).keys()) {
+    elements.push(['sslProfile', sslProfile(name, state.profiles.get(name))]);
+  }
+  for (const [name, link] of state.links) {
+    elements.push([
+      'connector',
+      {
+        name,
+        role: link.role,
+        host: link.host,
+        port: link.port,
+        ...(link.cost > 0 && { cost: link.cost }),
+        ...(link.tlsCredentials && {
+          sslProfile: clientProfile(link.tlsCredentials),
+        }),
+      },
+    ]);
+  }
+  elements.push(
+    [
+      'listener',
+      {
+        name: '@9090',
+        role: 'normal',
+        port: 9090,
+        http: true,
+        httpRootDir: 'disabled',
+        healthz: true,
+        metrics: true,
+      },
+    ],
+    ['listener', { name: 'amqp', host: 'localhost', port: 5672 }],
+    ['listener', { name: 'amqps', port: 5671, ...secured(LOCAL_SERVER) }],
+  );
+  for (const [access, binding] of state.accesses) {
+    for (const { name, port } of binding.roles) {
+      if (name === 'inter-router' || name === 'edge') {
+        elements.push([
+          'listener',
+          {
+            name: `${access}-${name}`,
+            role: name,
+            ...(binding.bindHost && { host: binding.bindHost }),
+            port: port || (name === 'edge' ? 45671 : 55671),
+            ...secured(binding.tlsCredentials),
+          },
+        ]);
+      }
+    }
+  }
+  elements.push(['address', { prefix: 'mc', distribution: 'multicast' }]);
+  elements.push(...tcpListeners(state), ...tcpConnectors(state));
+  return elements;
+}
+
+function tcpListeners(state: SiteState): RouterElement[] {
+  const elements: RouterElement[] = [];
+  for (const [name, listener] of state.listeners) {
+    if (listener.type && listener.type !== 'tcp') {
+      continue;
+    }
+    elements.push([
+      'tcpListener',
+      {
+        name: `listener/${name}`,
+        port: String(listener.routerPort),
+        address: listener.routingKey,
+        siteId: state.uid,
+        ...(listener.tlsCredentials && { sslProfile: listener.tlsCredentials }),
+        ...(listener.observer && { observer: listener.observer }),
+      },
+    ]);
+  }
+  for (const [name, listener] of state.multiKeyListeners) {
+    elements.push([
+      'tcpListener',
+      {
+        name: `multiAddress/${name}`,
+        port: String(listener.routerPort),
+        siteId: state.uid,
+        multiAddressStrategy: listener.strategy,
+        ...(listener.tlsCredentials && { sslProfile: listener.tlsCredentials }),
+      },
+    ]);
+    for (const [address, value] of listener.values) {
+      elements.push([
+        'listenerAddress',
+        {
+          name: `${name}/${address}`,
+          address,
+          value,
+          listener: `multiAddress/${name}`,
+        },
+      ]);
+    }
+  }
+  return elements;
+}
+
+function tcpConnectors(state: SiteState): RouterElement[] {
+  const elements: RouterElement[] = [];
+  for (const [name, connector] of state.connectors) {
+    if (connector.type && connector.type !== 'tcp') {
+      continue;
+    }
+    const { tlsCredentials, useClientCert, verifyHostname } = connector;
+    for (const { host, processId } of connector.targets) {
+      elements.push([
+        'tcpConnector',
+        {
+          name: `connector/${name}@${host}`,
+          host,
+          port: String(connector.port),
+          address: connector.routingKey,
+          siteId: state.uid,
+          ...(processId && { processId }),
+          ...(tlsCredentials && {
+            sslProfile: useClientCert
+              ? tlsCredentials
+              : clientProfile(tlsCredentials),
+            verifyHostname: verifyHostname === true,
+          }),
+        },
+      ]);
+    }
+  }
+  return elements;
+}
+
+/** @returns the elements, none if the text is no router configuration */
+export function parseRouterConfig(text: string | undefined): RouterElement[] {
+  try {
+    const parsed = JSON.parse(text ?? '[]');
+    return Array.isArray(parsed) ? parsed : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { KubeObject } from '../../client';
+import { isEqual, isOwnedBy, ownerReference } from '../shared/objects';
+import { ensure, secretText, SkupperContext, update } from './context';
+import { ROUTER_CONFIG, TLS_PROFILE_CONTEXT } from './names';
+import {
+  parseRouterConfig,
+  ROUTER_CONFIG_KEY,
+  routerConfig,
+  usedProfiles,
+} from './routerConfig';
+import { groupsOf, SiteState } from './siteState';
+
+/** Makes the routers' ConfigMaps say what the site's state says. */
+export async function writeRouterConfig(
+  ctx: SkupperContext,
+  state: SiteState,
+): Promise<void> {
+  // Half a configuration would cut the tunnels of routers that run.
+  if (ctx.recovering) {
+    return;
+  }
+  refreshProfiles(ctx, state);
+  const config = routerConfig(state, ctx.options.version);
+  for (const group of groupsOf(state.site)) {
+    const existing = ctx.kinds.configMaps.get(state.namespace, group);
+    if (!existing) {
+      continue;
+    }
+    const current = parseRouterConfig(existing.data?.[ROUTER_CONFIG_KEY]);
+    if (!isEqual(current, config)) {
+      await update(ctx, ctx.kinds.configMaps, existing, map => {
+        map.data = { ...map.data, [ROUTER_CONFIG_KEY]: JSON.stringify(config) };
+      });
+    }
+  }
+  await annotateSecrets(ctx, state);
+}
+
+/**
+ * Creates a router's ConfigMap.
+ * @throws Error in Skupper's words if the one of a former site is still there
+ */
+export async function ensureRouterConfig(
+  ctx: SkupperContext,
+  state: SiteState,
+  group: string,
+): Promise<KubeObject> {
+  const config = routerConfig(state, ctx.options.version);
+  const existing = await ensure(ctx, ctx.kinds.configMaps, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: group,
+      namespace: state.namespace,
+      labels: { [ROUTER_CONFIG]: '' },
+      ownerReferences: [ownerReference(state.site)],
+    },
+    data: { [ROUTER_CONFIG_KEY]: JSON.stringify(config) },
+  });
+  if (!isOwnedBy(existing, state.uid)) {
+    ctx.kinds.configMaps.forget(state.namespace, group);
+    throw new Error(`${group} is not owned by skupper site "${state.uid}"`);
+  }
+  return existing;
+}
+
+// A Secret's new content gets a new ordinal, by which a router knows that it must read the files again.
+function refreshProfiles(ctx: SkupperContext, state: SiteState) {
+  const used = usedProfiles(state);
+  for (const [profile, secretName] of used) {
+    const secret = ctx.kinds.secrets.get(state.namespace, secretName);
+    const text = secretText(secret, 'tls.crt');
+    const fingerprint = text && createHash('sha256').update(text).digest('hex');
+    const before = state.profiles.get(profile);
+    if (!before) {
+      state.profiles.set(profile, {
+        secret: secretName,
+        ordinal: annotatedOrdinal(secret, profile) ?? 0,
+        fingerprint,
+      });
+    } else if (fingerprint && before.fingerprint !== fingerprint) {
+      before.ordinal += before.fingerprint ? 1 : 0;
+      before.fingerprint = fingerprint;
+    }
+  }
+  for (const profile of [...state.profiles.keys()]) {
+    if (!used.has(profile)) {
+      state.profiles.delete(profile);
+    }
+  }
+}
+
+function annotatedOrdinal(
+  secret: KubeObject | undefined,
+  profile: string,
+): number | undefined {
+  try {
+    const text = secret?.metadata.annotations?.[TLS_PROFILE_CONTEXT] ?? '[]';
+    return JSON.parse(text).find((p: any) => p.profileName === profile)
+      ?.ordinal;
+  } catch {
+    return undefined;
+  }
+}
+
+async function annotateSecrets(ctx: SkupperContext, state: SiteState) {
+  for (const [profileName, { secret: name, ordinal }] of state.profiles) {
+    const secret = ctx.kinds.secrets.get(state.namespace, name);
+    if (secret) {
+      await update(ctx, ctx.kinds.secrets, secret, changed => {
+        changed.metadata.annotations = {
+          ...changed.metadata.annotations,
+          [TLS_PROFILE_CONTEXT]: JSON.stringify([{ profileName, ordinal }]),
+        };
+      });
+    }
+  }
+}
+
+/** Called when a Secret changed: rewrites the configuration if a TLS profile rests on it. */
+export async function onSecretChange(
+  ctx: SkupperContext,
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const state = ctx.sites.get(namespace);
+  if (
+    state &&
+    [...state.profiles.values()].some(profile => profile.secret === name)
+  ) {
+    await writeRouterConfig(ctx, state);
+  }
+}

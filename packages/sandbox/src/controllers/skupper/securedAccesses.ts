@@ -1,0 +1,197 @@
+import { KubeObject, KubeStatusError } from '../../client';
+import { isOwnedBy, ownerReference } from '../shared/objects';
+import { AccessType, accessTypes } from './accessTypes';
+import { ensureCertificate } from './certificates';
+import { aggregations, OK, Outcome, withCondition } from './conditions';
+import {
+  ConfigurationError,
+  ensure,
+  generationOf,
+  SkupperContext,
+  update,
+  writeStatus,
+} from './context';
+import { CONTROLLED, ROUTER_ACCESS, SECURED_ACCESS } from './names';
+import { effectiveAccessType } from './options';
+import { resolveRouterAccess } from './routerAccesses';
+
+/** Handles a SecuredAccess: makes its Service (and Routes) and its certificate, and learns its endpoints. */
+export async function reconcileSecuredAccess(
+  ctx: SkupperContext,
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const access = ctx.kinds.securedAccesses.get(namespace, name);
+  if (!access || access.metadata.deletionTimestamp) {
+    const owner = access?.metadata.annotations?.[ROUTER_ACCESS];
+    if (owner) {
+      await resolveRouterAccess(ctx, namespace, owner);
+    }
+    return;
+  }
+  let outcome: Outcome = OK;
+  let endpoints: any[] = [];
+  try {
+    const type = accessTypeOf(ctx, access);
+    const service = await ensureService(ctx, access, type);
+    const routes = type.routes ? await ensureRoutes(ctx, access) : [];
+    const { clusterHost } = ctx.options;
+    endpoints = type.endpoints({ access, service, routes, clusterHost });
+    await ensureServerCertificate(ctx, access, endpoints);
+  } catch (error) {
+    const refused = error instanceof KubeStatusError && error.code === 422;
+    if (!(error instanceof ConfigurationError) && !refused) {
+      throw error;
+    }
+    outcome = { error: (error as Error).message };
+  }
+  const written = await writeStatus(
+    ctx,
+    ctx.kinds.securedAccesses,
+    access,
+    status => {
+      const generation = generationOf(access);
+      const resolved = withCondition(
+        status,
+        'Resolved',
+        endpoints.length ? OK : { pending: 'Pending' },
+        generation,
+        aggregations.access,
+      );
+      return {
+        ...withCondition(
+          resolved,
+          'Configured',
+          outcome,
+          generation,
+          aggregations.access,
+        ),
+        endpoints: endpoints.length ? endpoints : undefined,
+      };
+    },
+  );
+  const owner = written?.metadata.annotations?.[ROUTER_ACCESS];
+  if (owner) {
+    ctx.enqueue('routerAccesses', namespace, owner);
+  }
+}
+
+function accessTypeOf(ctx: SkupperContext, access: KubeObject): AccessType {
+  const name = effectiveAccessType(
+    ctx.options,
+    access.spec.accessType,
+    ctx.kinds.routes !== undefined,
+  );
+  const type = accessTypes[name];
+  if (!type || !ctx.options.enabledAccessTypes.includes(name)) {
+    throw new ConfigurationError('unsupported access type');
+  }
+  if (type.routes && !ctx.kinds.routes) {
+    throw new ConfigurationError('unsupported access type');
+  }
+  return type;
+}
+
+async function ensureService(
+  ctx: SkupperContext,
+  access: KubeObject,
+  type: AccessType,
+): Promise<KubeObject> {
+  const { name, namespace } = access.metadata;
+  const ports = access.spec.ports.map((port: any) => ({
+    name: port.name,
+    protocol: port.protocol ?? 'TCP',
+    port: port.port,
+    targetPort: port.targetPort ?? port.port,
+  }));
+  const existing = await ensure(ctx, ctx.kinds.services, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name,
+      namespace,
+      labels: { [SECURED_ACCESS]: 'true' },
+      annotations: { [CONTROLLED]: 'true' },
+      ownerReferences: [ownerReference(access)],
+    },
+    spec: { ports, selector: access.spec.selector, type: type.serviceType },
+  });
+  if (!isOwnedBy(existing, access.metadata.uid)) {
+    throw new ConfigurationError(
+      `service "${name}" exists but is not controlled by skupper`,
+    );
+  }
+  return update(ctx, ctx.kinds.services, existing, service => {
+    service.spec.type = type.serviceType;
+    service.spec.selector = access.spec.selector;
+    service.spec.ports = ports.map((port: any) => {
+      const former = (service.spec.ports ?? []).find(
+        (p: any) => p.name === port.name,
+      );
+      return type.serviceType === 'ClusterIP' || !former?.nodePort
+        ? port
+        : { ...port, nodePort: former.nodePort };
+    });
+    if (type.serviceType === 'ClusterIP') {
+      delete service.spec.externalTrafficPolicy;
+      delete service.spec.allocateLoadBalancerNodePorts;
+    }
+  });
+}
+
+async function ensureRoutes(
+  ctx: SkupperContext,
+  access: KubeObject,
+): Promise<KubeObject[]> {
+  const { name, namespace } = access.metadata;
+  const { domain } = access.spec.settings ?? {};
+  const routes: KubeObject[] = [];
+  for (const port of access.spec.ports) {
+    const route = `${name}-${port.name}`;
+    routes.push(
+      await ensure(ctx, ctx.kinds.routes!, {
+        apiVersion: 'route.openshift.io/v1',
+        kind: 'Route',
+        metadata: {
+          name: route,
+          namespace,
+          labels: { [SECURED_ACCESS]: 'true' },
+          annotations: { [CONTROLLED]: 'true' },
+          ownerReferences: [ownerReference(access)],
+        },
+        spec: {
+          ...(domain && { host: `${route}.${namespace}.${domain}` }),
+          to: { kind: 'Service', name },
+          port: { targetPort: port.name },
+          tls: {
+            termination: 'passthrough',
+            insecureEdgeTerminationPolicy: 'None',
+          },
+        },
+      }),
+    );
+  }
+  return routes;
+}
+
+async function ensureServerCertificate(
+  ctx: SkupperContext,
+  access: KubeObject,
+  endpoints: { host: string }[],
+) {
+  const { name, namespace } = access.metadata;
+  if (!access.spec.certificate || !access.spec.issuer) {
+    return;
+  }
+  const hosts = new Set([
+    ...endpoints.map(endpoint => endpoint.host),
+    name,
+    `${name}.${namespace}`,
+  ]);
+  await ensureCertificate(ctx, access, access.spec.certificate, {
+    ca: access.spec.issuer,
+    hosts: [...hosts].sort(),
+    server: true,
+    subject: name,
+  });
+}

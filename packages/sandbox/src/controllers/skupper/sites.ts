@@ -1,0 +1,292 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { KubeObject, KubeStatusError, resources } from '../../client';
+import { isEqual, isOwnedBy, ownerReference } from '../shared/objects';
+import { ensureCertificate } from './certificates';
+import { aggregations, OK, Outcome, withCondition } from './conditions';
+import { onSiteActive } from './connectors';
+import {
+  ConfigurationError,
+  copy,
+  ensure,
+  generationOf,
+  SkupperContext,
+  update,
+  writeStatus,
+} from './context';
+import {
+  CONTROLLED,
+  LOCAL_CA,
+  LOCAL_SERVER,
+  ROUTER,
+  ROUTER_LOCAL,
+  SITE_CA,
+  SITE_SERVER,
+} from './names';
+import { applyNetworkStatus } from './networkStatus';
+import { parseRouterConfig, ROUTER_CONFIG_KEY } from './routerConfig';
+import { ensureRouterConfig, writeRouterConfig } from './routerConfigMaps';
+import { reconcileRunning } from './siteRunning';
+import {
+  localService,
+  routerDeployment,
+  routerRole,
+  routerRoleBinding,
+  routerServiceAccount,
+} from './siteObjects';
+import { groupsOf, newSiteState, recoverPorts, SiteState } from './siteState';
+import { onSiteDeleted } from './tokens';
+
+const MANAGER = 'skupper-controller';
+
+/** Handles a Site: makes it the active one of its namespace and makes what belongs to it. */
+export async function reconcileSite(
+  ctx: SkupperContext,
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const site = ctx.kinds.sites.get(namespace, name);
+  const active = ctx.sites.get(namespace);
+  if (active?.name === name && active.uid !== site?.metadata.uid) {
+    ctx.sites.delete(namespace);
+    await onSiteDeleted(ctx, namespace);
+  }
+  if (!site || site.metadata.deletionTimestamp) {
+    return;
+  }
+  const other = ctx.sites.get(namespace);
+  if (other && other.uid !== site.metadata.uid) {
+    await configured(ctx, site, {
+      error: `An active site already exists in the namespace (${other.name})`,
+    });
+    return;
+  }
+  const state = other ?? activate(ctx, site);
+  const former = state.site;
+  state.site = site;
+  try {
+    checkLinkAccess(ctx, site);
+    await ensureObjects(ctx, state, former);
+    await delay(ctx.options.timings.siteMs, undefined, { signal: ctx.signal });
+  } catch (error) {
+    if (ctx.signal.aborted) {
+      return;
+    }
+    await configured(ctx, site, { error: (error as Error).message });
+    if (!(error instanceof ConfigurationError)) {
+      throw error;
+    }
+    return;
+  }
+  await configured(ctx, site, OK);
+  await reconcileRunning(ctx, namespace);
+  if (!other && !ctx.recovering) {
+    await onSiteActive(ctx, state);
+    await applyNetworkStatus(ctx, namespace);
+  }
+}
+
+function activate(ctx: SkupperContext, site: KubeObject): SiteState {
+  const namespace = site.metadata.namespace!;
+  const state = newSiteState(site);
+  const config = ctx.kinds.configMaps.get(namespace, ROUTER);
+  if (config && isOwnedBy(config, state.uid)) {
+    recoverPorts(state, parseRouterConfig(config.data?.[ROUTER_CONFIG_KEY]));
+  }
+  ctx.sites.set(namespace, state);
+  return state;
+}
+
+function checkLinkAccess(ctx: SkupperContext, site: KubeObject) {
+  const access = site.spec?.linkAccess;
+  const known = ['', 'none', 'default', ...ctx.options.enabledAccessTypes];
+  if (access && !known.includes(access)) {
+    throw new ConfigurationError(`Unsupported value for LinkAccess: ${access}`);
+  }
+}
+
+async function ensureObjects(
+  ctx: SkupperContext,
+  state: SiteState,
+  former: KubeObject,
+) {
+  const { site, namespace } = state;
+  const { client } = ctx;
+  for (const group of groupsOf(site)) {
+    await ensureRouterConfig(ctx, state, group);
+  }
+  if (!site.spec?.serviceAccount) {
+    await createIfMissing(
+      ctx,
+      resources.serviceAccounts,
+      routerServiceAccount(site),
+    );
+    await createIfMissing(ctx, resources.roles, routerRole(site));
+    await createIfMissing(ctx, resources.roleBindings, routerRoleBinding(site));
+  }
+  await ensureCertificate(ctx, site, SITE_CA, {
+    ca: '',
+    signing: true,
+    subject: `${site.metadata.name} site CA`,
+  });
+  await ensureCertificate(ctx, site, LOCAL_CA, {
+    ca: '',
+    signing: true,
+    subject: `${site.metadata.name} local CA`,
+  });
+  await ensureCertificate(ctx, site, LOCAL_SERVER, {
+    ca: LOCAL_CA,
+    hosts: [
+      ROUTER_LOCAL,
+      `${ROUTER_LOCAL}.${namespace}`,
+      `${ROUTER_LOCAL}.${namespace}.svc.cluster.local`,
+    ],
+    server: true,
+    subject: ROUTER_LOCAL,
+  });
+  await ensureRouterAccess(ctx, site);
+  for (const group of groupsOf(site)) {
+    await client.apply(
+      resources.deployments,
+      routerDeployment(site, group, ctx.options),
+      MANAGER,
+    );
+  }
+  await client.apply(resources.services, localService(site), MANAGER);
+  await dropSecondGroup(ctx, state, former);
+  await writeRouterConfig(ctx, state);
+}
+
+async function createIfMissing(
+  { client }: SkupperContext,
+  type: (typeof resources)['roles'],
+  object: KubeObject,
+) {
+  try {
+    await client.create(type, object);
+  } catch (error) {
+    if (
+      !(error instanceof KubeStatusError && error.reason === 'AlreadyExists')
+    ) {
+      throw error;
+    }
+  }
+}
+
+// Turning link access off leaves the RouterAccess as it is, as in Skupper 2.2.1.
+async function ensureRouterAccess(ctx: SkupperContext, site: KubeObject) {
+  const access = site.spec?.linkAccess;
+  if (!access || access === 'none') {
+    return;
+  }
+  const accessType = access === 'default' ? undefined : access;
+  const existing = await ensure(ctx, ctx.kinds.routerAccesses, {
+    apiVersion: 'skupper.io/v2alpha1',
+    kind: 'RouterAccess',
+    metadata: {
+      name: ROUTER,
+      namespace: site.metadata.namespace,
+      annotations: { [CONTROLLED]: 'true' },
+      ownerReferences: [ownerReference(site)],
+    },
+    spec: {
+      ...(accessType && { accessType }),
+      generateTlsCredentials: true,
+      issuer: SITE_CA,
+      roles: [
+        { name: 'inter-router', port: 55671 },
+        { name: 'edge', port: 45671 },
+      ],
+      tlsCredentials: SITE_SERVER,
+    },
+  });
+  if (existing.spec.accessType !== accessType) {
+    await update(ctx, ctx.kinds.routerAccesses, existing, ra => {
+      ra.spec.accessType = accessType;
+    });
+  }
+}
+
+async function dropSecondGroup(
+  ctx: SkupperContext,
+  state: SiteState,
+  former: KubeObject,
+) {
+  const kept = new Set(groupsOf(state.site));
+  for (const group of groupsOf(former)) {
+    if (!kept.has(group)) {
+      const { namespace } = state;
+      for (const type of [
+        resources.deployments,
+        resources.configMaps,
+        resources.securedAccesses,
+      ]) {
+        await ctx.client.delete(type, namespace, group);
+      }
+      ctx.kinds.configMaps.forget(namespace, group);
+      ctx.kinds.securedAccesses.forget(namespace, group);
+      ctx.enqueue('routerAccesses', namespace, ROUTER);
+    }
+  }
+}
+
+/** Writes condition Configured and what else a Site's status has from its controller. */
+async function configured(
+  ctx: SkupperContext,
+  site: KubeObject,
+  outcome: Outcome,
+) {
+  const { name, namespace, version } = ctx.options;
+  await writeStatus(ctx, ctx.kinds.sites, site, (status, current) => {
+    const next = withCondition(
+      status,
+      'Configured',
+      outcome,
+      generationOf(site),
+      aggregations.site(current.spec?.linkAccess),
+    );
+    return 'ok' in outcome
+      ? {
+          ...next,
+          controller: { name, namespace, version },
+          defaultIssuer: site.spec?.defaultIssuer || SITE_CA,
+        }
+      : next;
+  });
+}
+
+/** Writes condition Resolved and the endpoints from all RouterAccesses of the namespace. */
+export async function resolveSite(
+  ctx: SkupperContext,
+  namespace: string,
+): Promise<void> {
+  const state = ctx.sites.get(namespace);
+  const site = state && ctx.kinds.sites.get(namespace, state.name);
+  if (!state || !site) {
+    return;
+  }
+  const accesses = ctx.kinds.routerAccesses.list(namespace);
+  const endpoints = accesses.flatMap(ra => ra.status?.endpoints ?? []);
+  const known = site.status?.conditions?.some(
+    (c: any) => c.type === 'Resolved',
+  );
+  if (accesses.length === 0 && !known) {
+    return;
+  }
+  await writeStatus(ctx, ctx.kinds.sites, site, (status, current) => {
+    const next = withCondition(
+      status,
+      'Resolved',
+      endpoints.length ? OK : { pending: 'Pending' },
+      generationOf(current),
+      aggregations.site(current.spec?.linkAccess),
+    );
+    return isEqual(next.endpoints ?? [], endpoints)
+      ? next
+      : {
+          ...next,
+          endpoints: endpoints.length
+            ? (copy(endpoints as any) as any)
+            : undefined,
+        };
+  });
+}

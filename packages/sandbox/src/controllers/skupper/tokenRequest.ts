@@ -1,0 +1,107 @@
+import http, { STATUS_CODES } from 'node:http';
+import https from 'node:https';
+
+/** What a grant server said, or why there was no answer. */
+export type TokenAnswer = { body: string } | { error: string };
+
+/**
+ * Sends a token's code to its grant server.
+ * Failures are told in the words of the real controller, which is written in Go.
+ */
+export async function requestLink(
+  token: { url: string; code: string; ca: string },
+  headers: { name: string; subject: string },
+  signal: AbortSignal,
+): Promise<TokenAnswer> {
+  let url: URL;
+  try {
+    url = new URL(token.url);
+  } catch {
+    return { error: `Controller got error: parse "${token.url}": invalid URI` };
+  }
+  try {
+    const { status, body } = await post(url, token, headers, signal);
+    if (status === 200) {
+      return { body };
+    }
+    const text = `${status} (${STATUS_CODES[status] ?? ''}) ${body.trim()}`;
+    return { error: `Controller got failed response: ${text}` };
+  } catch (error) {
+    const reason = goReason(error as NodeJS.ErrnoException, url);
+    return { error: `Controller got error: Post "${token.url}": ${reason}` };
+  }
+}
+
+function post(
+  url: URL,
+  { code, ca }: { code: string; ca: string },
+  headers: { name: string; subject: string },
+  signal: AbortSignal,
+): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const secure = url.protocol === 'https:';
+    const request = (secure ? https : http).request(
+      url,
+      {
+        method: 'POST',
+        signal,
+        agent: false,
+        headers: { ...headers, 'content-length': Buffer.byteLength(code) },
+        ...(secure && ca && { ca }),
+      },
+      response => {
+        let body = '';
+        response.setEncoding('utf8');
+        response.on('data', chunk => {
+          body += chunk;
+        });
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, body }),
+        );
+        response.on('error', reject);
+      },
+    );
+    request.on('error', reject);
+    request.end(code);
+  });
+}
+
+const UNKNOWN_AUTHORITY = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_SIGNATURE_FAILURE',
+]);
+
+function goReason(error: NodeJS.ErrnoException, url: URL): string {
+  const address = `${url.hostname}:${
+    url.port || (url.protocol === 'https:' ? 443 : 80)
+  }`;
+  const code = error.code ?? '';
+  // An unreadable CA leaves no root at all.
+  if (
+    UNKNOWN_AUTHORITY.has(code) ||
+    code.startsWith('ERR_OSSL_PEM') ||
+    code.startsWith('ERR_OSSL_ASN1')
+  ) {
+    return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
+  }
+  switch (code) {
+    case 'ECONNREFUSED':
+      return `dial tcp ${address}: connect: connection refused`;
+    case 'ENOTFOUND':
+      return `dial tcp: lookup ${url.hostname}: no such host`;
+    case 'EHOSTUNREACH':
+      return `dial tcp ${address}: connect: no route to host`;
+    case 'ETIMEDOUT':
+      return `dial tcp ${address}: connect: connection timed out`;
+    case 'CERT_HAS_EXPIRED':
+      return 'tls: failed to verify certificate: x509: certificate has expired or is not yet valid';
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `tls: failed to verify certificate: x509: certificate is not valid for ${url.hostname}`;
+    default:
+      return code === 'ECONNRESET' ? 'EOF' : error.message;
+  }
+}

@@ -27,7 +27,7 @@ function accessWith(decision: any) {
       ({
         getRuleByName: (name: string) =>
           federationRules.find(rule => rule.name === name)!,
-      }) as any,
+      } as any),
   });
   return new FederationAccess(permissions, registry);
 }
@@ -46,12 +46,36 @@ describe('FederationAccess', () => {
   });
 
   it.each([
-    ['IN_CLUSTER', federationConditions.inCluster({ clusters: ['east', 'west'] }), true],
-    ['IN_CLUSTER', federationConditions.inCluster({ clusters: ['east'] }), false],
-    ['IN_NAMESPACE', federationConditions.inNamespace({ namespaces: ['retail'] }), true],
-    ['IN_NAMESPACE', federationConditions.inNamespace({ namespaces: ['x'] }), false],
-    ['IS_OWNER', federationConditions.isOwner({ owners: ['group:default/retail'] }), true],
-    ['IS_OWNER', federationConditions.isOwner({ owners: ['group:default/x'] }), false],
+    [
+      'IN_CLUSTER',
+      federationConditions.inCluster({ clusters: ['east', 'west'] }),
+      true,
+    ],
+    [
+      'IN_CLUSTER',
+      federationConditions.inCluster({ clusters: ['east'] }),
+      false,
+    ],
+    [
+      'IN_NAMESPACE',
+      federationConditions.inNamespace({ namespaces: ['retail'] }),
+      true,
+    ],
+    [
+      'IN_NAMESPACE',
+      federationConditions.inNamespace({ namespaces: ['x'] }),
+      false,
+    ],
+    [
+      'IS_OWNER',
+      federationConditions.isOwner({ owners: ['group:default/retail'] }),
+      true,
+    ],
+    [
+      'IS_OWNER',
+      federationConditions.isOwner({ owners: ['group:default/x'] }),
+      false,
+    ],
   ])('applies %s', async (_name, condition, visible) => {
     const mayRead = await conditional(condition).reader(credentials);
     expect(mayRead(spec)).toBe(visible);

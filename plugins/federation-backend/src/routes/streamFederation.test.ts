@@ -5,7 +5,7 @@ import { streamFederation } from './streamFederation';
 type Listener = (name: string, current: VersionedView | undefined) => void;
 
 const version = (revision: string) =>
-  ({ revision, view: { name: 'fl' } }) as VersionedView;
+  ({ revision, view: { name: 'fl' } } as VersionedView);
 
 function open(options: { lastEventId?: string } = {}) {
   const abort = new AbortController();

@@ -11,6 +11,7 @@ import {
   ClusterSnapshot,
   createClusterSnapshot,
   FederationClusters,
+  isSpecConfigMap,
   KubeObject,
   readSpecConfigMap,
   revisionOf,
@@ -18,7 +19,7 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { ClusterCache } from './ClusterCache';
 import { LiveFederation } from './LiveFederation';
-import { federationWatches, isSpecConfigMap } from './watches';
+import { federationWatches } from './watches';
 
 /** Timing of the store; tests make it shorter. */
 export interface FederationStoreOptions {

@@ -1,32 +1,17 @@
+import { COMPONENT_LABEL } from '@backstage-federation/plugin-federation-common';
 import {
-  COMPONENT_LABEL,
-  FEDERATION_LABEL,
-} from '@backstage-federation/plugin-federation-common';
-import {
-  interconnects,
+  allAdapters,
   kube,
-  KubeObject,
   WatchRequest,
-  workloads,
 } from '@backstage-federation/plugin-federation-node';
 
 const SPEC_SELECTOR = `${COMPONENT_LABEL}=spec`;
-
-/** Whether an object is the ConfigMap that keeps a federation's spec. */
-export function isSpecConfigMap(object: KubeObject): boolean {
-  return (
-    object.kind === 'ConfigMap' &&
-    object.metadata.labels?.[COMPONENT_LABEL] === 'spec' &&
-    Boolean(object.metadata.labels?.[FEDERATION_LABEL])
-  );
-}
 
 /** What is watched in each cluster: the specs, and what the adapters want; the same watch is made once. */
 export function federationWatches(): WatchRequest[] {
   const requests: WatchRequest[] = [
     { type: kube.configMap, labelSelector: SPEC_SELECTOR },
-    ...Object.values(interconnects).flatMap(({ watches }) => watches),
-    ...Object.values(workloads).flatMap(({ watches }) => watches),
+    ...allAdapters().flatMap(({ watches }) => watches),
   ];
   const merged = new Map<string, WatchRequest>();
   for (const request of requests) {

@@ -4,7 +4,7 @@ import { Plan, PlanStep } from './types';
  * Makes a plan of steps: drops dependencies on steps that this plan does not need, and refuses what is no DAG.
  *
  * @throws Error for two steps of one id, and for a circle; both are mistakes in an adapter
- * @internal
+ * @public
  */
 export function finishPlan(federation: string, steps: PlanStep[]): Plan {
   const ids = new Set<string>();

@@ -10,3 +10,4 @@ export {
   type ValidateOptions,
 } from './validateTargets';
 export { renderPlan, type RenderedPlan } from './renderPlan';
+export { finishPlan } from './finishPlan';

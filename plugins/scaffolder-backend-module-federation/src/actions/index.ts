@@ -5,6 +5,21 @@ import { createFederationDeleteAction } from './federation/delete';
 import { createFederationMemberAddAction } from './federation/memberAdd';
 import { createFederationMemberRemoveAction } from './federation/memberRemove';
 import { createFederationPlanAction } from './federation/plan';
+import { createFlowerSuperlinkDeleteAction } from './flower/superlinkDelete';
+import { createFlowerSuperlinkDeployAction } from './flower/superlinkDeploy';
+import { createFlowerSupernodeDeleteAction } from './flower/supernodeDelete';
+import { createFlowerSupernodeDeployAction } from './flower/supernodeDeploy';
+import { createFlowerSupernodesWaitAction } from './flower/supernodesWait';
+import { createNamespaceEnsureAction } from './kubernetes/namespaceEnsure';
+import { createSkupperConnectorCreateAction } from './skupper/connectorCreate';
+import { createSkupperConnectorDeleteAction } from './skupper/connectorDelete';
+import { createSkupperControllerEnsureAction } from './skupper/controllerEnsure';
+import { createSkupperLinkCreateAction } from './skupper/linkCreate';
+import { createSkupperLinkDeleteAction } from './skupper/linkDelete';
+import { createSkupperListenerCreateAction } from './skupper/listenerCreate';
+import { createSkupperListenerDeleteAction } from './skupper/listenerDelete';
+import { createSkupperSiteCreateAction } from './skupper/siteCreate';
+import { createSkupperSiteDeleteAction } from './skupper/siteDelete';
 
 /** Every action of this module. */
 export function createActions(
@@ -16,5 +31,20 @@ export function createActions(
     createFederationMemberAddAction(deps),
     createFederationMemberRemoveAction(deps),
     createFederationDeleteAction(deps),
+    createNamespaceEnsureAction(deps),
+    createSkupperControllerEnsureAction(deps),
+    createSkupperSiteCreateAction(deps),
+    createSkupperSiteDeleteAction(deps),
+    createSkupperLinkCreateAction(deps),
+    createSkupperLinkDeleteAction(deps),
+    createSkupperConnectorCreateAction(deps),
+    createSkupperConnectorDeleteAction(deps),
+    createSkupperListenerCreateAction(deps),
+    createSkupperListenerDeleteAction(deps),
+    createFlowerSuperlinkDeployAction(deps),
+    createFlowerSuperlinkDeleteAction(deps),
+    createFlowerSupernodeDeployAction(deps),
+    createFlowerSupernodeDeleteAction(deps),
+    createFlowerSupernodesWaitAction(deps),
   ];
 }

@@ -43,7 +43,13 @@ export function createFederationApplyAction(deps: ActionDeps) {
     async handler(ctx) {
       const { federation, force, ...input } = ctx.input;
       const spec = parseFederationSpec({ name: federation, ...input });
-      const { observed, ...adapters } = await prepare(deps, spec, ctx.signal);
+      const { observed, plan } = await prepare(
+        deps,
+        spec,
+        ctx.signal,
+        (seen, adapters) =>
+          planFederation(spec, seen, { ...adapters, now: new Date() }),
+      );
       await authorize(
         deps,
         await ctx.getInitiatorCredentials(),
@@ -52,7 +58,6 @@ export function createFederationApplyAction(deps: ActionDeps) {
           : federationCreatePermission,
         spec.name,
       );
-      const plan = planFederation(spec, observed, adapters);
       const output = await runPlan(ctx, deps, plan, {
         done: `Federation ${spec.name} is up`,
         force,

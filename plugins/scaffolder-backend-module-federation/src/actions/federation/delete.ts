@@ -49,14 +49,17 @@ export function createFederationDeleteAction(deps: ActionDeps) {
         federationDeletePermission,
         federation,
       );
+      const adapters = adaptersFor(spec);
       const observed = await observeFederation(spec, deps.clusters, {
+        ...adapters,
         signal: ctx.signal ?? new AbortController().signal,
       });
       const output = await runPlan(
         ctx,
         deps,
-        planFederationRemoval(spec, observed, adaptersFor(spec), {
-          deleteNamespaces,
+        planFederationRemoval(spec, observed, {
+          ...adapters,
+          removeNamespaces: deleteNamespaces,
         }),
         { done: `Federation ${federation} is gone` },
       );

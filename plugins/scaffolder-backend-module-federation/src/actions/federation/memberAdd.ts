@@ -62,13 +62,12 @@ export function createFederationMemberAddAction(deps: ActionDeps) {
           { ...present, ...place, name: name ?? present?.name },
         ],
       });
-      const { observed, ...adapters } = await prepare(deps, spec, ctx.signal);
-      const output = await runPlan(
-        ctx,
-        deps,
-        planFederation(spec, observed, adapters),
-        { done: `${place.cluster} is a member of ${federation}` },
+      const { plan } = await prepare(deps, spec, ctx.signal, (seen, adapters) =>
+        planFederation(spec, seen, { ...adapters, now: new Date() }),
       );
+      const output = await runPlan(ctx, deps, plan, {
+        done: `${place.cluster} is a member of ${federation}`,
+      });
       ctx.output('federation', federation);
       ctx.output('entityRef', `system:default/${federation}`);
       ctx.output('changed', output.changed);

@@ -2,7 +2,7 @@ import {
   federationUpdatePermission,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { planFederationMemberRemoval } from '@backstage-federation/plugin-federation-node';
+import { planMemberRemoval } from '@backstage-federation/plugin-federation-node';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { authorize } from '../../lib/authorize';
@@ -59,15 +59,16 @@ export function createFederationMemberRemoveAction(deps: ActionDeps) {
         );
       }
       const spec = parseFederationSpec(stored);
-      const { observed, ...adapters } = await prepare(deps, spec, ctx.signal);
-      const output = await runPlan(
-        ctx,
-        deps,
-        planFederationMemberRemoval(spec, member, observed, adapters, {
-          deleteNamespaces,
+      const { plan } = await prepare(deps, spec, ctx.signal, (seen, adapters) =>
+        planMemberRemoval(spec, member, seen, {
+          ...adapters,
+          now: new Date(),
+          removeNamespaces: deleteNamespaces,
         }),
-        { done: `${name} has left ${federation}` },
       );
+      const output = await runPlan(ctx, deps, plan, {
+        done: `${name} has left ${federation}`,
+      });
       ctx.output('federation', federation);
       ctx.output('entityRef', `system:default/${federation}`);
       ctx.output('changed', output.changed);

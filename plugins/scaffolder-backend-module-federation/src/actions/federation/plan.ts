@@ -33,7 +33,12 @@ export function createFederationPlanAction(deps: ActionDeps) {
     async handler(ctx) {
       const { federation, ...input } = ctx.input;
       const spec = parseFederationSpec({ name: federation, ...input });
-      const { observed, ...adapters } = await prepare(deps, spec, ctx.signal);
+      const { observed, plan } = await prepare(
+        deps,
+        spec,
+        ctx.signal,
+        (seen, adapters) => planFederation(spec, seen, adapters),
+      );
       await authorize(
         deps,
         await ctx.getInitiatorCredentials(),
@@ -43,18 +48,15 @@ export function createFederationPlanAction(deps: ActionDeps) {
         spec.name,
       );
       const steps: string[] = [];
-      const result = await executePlan(
-        planFederation(spec, observed, adapters),
-        {
-          clusters: deps.clusters,
-          signal: ctx.signal ?? new AbortController().signal,
-          dryRun: true,
-          onProgress: event => {
-            steps.push(event.line);
-            ctx.logger.info(event.line);
-          },
+      const result = await executePlan(plan, {
+        clusters: deps.clusters,
+        signal: ctx.signal ?? new AbortController().signal,
+        dryRun: true,
+        onProgress: event => {
+          steps.push(event.line);
+          ctx.logger.info(event.line);
         },
-      );
+      });
       ctx.output('changed', result.changed);
       ctx.output('steps', steps);
     },

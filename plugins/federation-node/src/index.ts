@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './clusters';
+export * from './executor';
 export * from './planner';
 export * from './interconnects';
 export * from './workloads';

@@ -103,6 +103,8 @@ export interface ApplyOptions extends CallOptions {
 export interface ApplyResult {
   object: KubeObject;
   outcome: 'created' | 'changed' | 'unchanged';
+  /** What was there before; absent when it was created. */
+  before?: KubeObject;
 }
 
 /**

@@ -123,5 +123,5 @@ export async function applyObject(
     (!dryRun &&
       before.metadata.resourceVersion === after.metadata.resourceVersion) ||
     isDeepStrictEqual(desiredState(before), desiredState(after));
-  return { object: after, outcome: same ? 'unchanged' : 'changed' };
+  return { object: after, outcome: same ? 'unchanged' : 'changed', before };
 }

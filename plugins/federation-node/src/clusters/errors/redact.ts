@@ -2,6 +2,11 @@ import { KubeObject } from '../types';
 
 /** Field names whose values must never be shown, whatever the kind. */
 const SENSITIVE = /^(code|token|password|secret|.*(key|cert|token|password))$/i;
+/** Whether a field of this name holds what must not be shown. @internal */
+export function isSensitiveField(name: string): boolean {
+  return SENSITIVE.test(name);
+}
+
 /** Shorter texts are too common to hide: hiding them would only make a message unreadable. */
 const MIN_LENGTH = 6;
 export const MASK = '***';
@@ -55,7 +60,7 @@ export function secretTexts(object: KubeObject): string[] {
       }
     }
   } else {
-    collect(object.spec, name => SENSITIVE.test(name), found);
+    collect(object.spec, isSensitiveField, found);
   }
   return [...found];
 }

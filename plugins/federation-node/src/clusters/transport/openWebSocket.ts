@@ -48,7 +48,7 @@ export function openWebSocket(options: {
       perMessageDeflate: false,
       followRedirects: false,
     });
-    const cleanUp = () => signal.removeEventListener('abort', onAbort);
+    let cleanUp = () => {};
     const fail = (error: unknown) => {
       cleanUp();
       // An aborted handshake still emits an error.
@@ -58,6 +58,7 @@ export function openWebSocket(options: {
     };
     const onAbort = () => fail(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
+    cleanUp = () => signal.removeEventListener('abort', onAbort);
     socket.once('error', fail);
     socket.once('unexpected-response', (_request, response) => {
       readAnswer(response).then(status => fail(onRefused(status)), fail);

@@ -1,0 +1,200 @@
+import { Finding } from '@backstage-federation/plugin-federation-common';
+import { createLimiter, Limiter } from '../clusters/client/createLimiter';
+import { Plan, PlanStep } from '../planner/types';
+import { describeStep } from './describeStep';
+import { PlanFailedError } from './PlanFailedError';
+import { runEnsure } from './steps/ensure';
+import { runProbe } from './steps/probe';
+import { runRemove } from './steps/remove';
+import { runTransfer } from './steps/transfer';
+import { runUntil } from './steps/until';
+import {
+  ExecuteOptions,
+  ExecutionEvent,
+  ExecutionResult,
+  StepContext,
+  StepFailure,
+  StepResult,
+  StepRun,
+} from './types';
+import { validatePlan } from './validatePlan';
+
+const DEFAULT_PER_CLUSTER = 4;
+const DEFAULT_RETRY_MS = 30_000;
+const CHANGES = new Set(['created', 'changed', 'removed']);
+
+function runStep(step: PlanStep, context: StepContext): Promise<StepRun> {
+  switch (step.kind) {
+    case 'ensure':
+      return runEnsure(step, context);
+    case 'transfer':
+      return runTransfer(step, context);
+    case 'until':
+      return runUntil(step, context);
+    case 'probe':
+      return runProbe(step, context);
+    default:
+      return runRemove(step, context);
+  }
+}
+
+/** One run of one plan. */
+class Execution {
+  readonly #plan: Plan;
+  readonly #options: ExecuteOptions;
+  readonly #limiters = new Map<string, Limiter>();
+  readonly #running = new Map<string, Promise<StepResult>>();
+  readonly #findings = new Map<string, Finding[]>();
+
+  constructor(plan: Plan, options: ExecuteOptions) {
+    this.#plan = plan;
+    this.#options = options;
+  }
+
+  async run(): Promise<ExecutionResult> {
+    const startedAt = Date.now();
+    const byId = new Map(this.#plan.steps.map(step => [step.id, step]));
+    const start = (step: PlanStep): Promise<StepResult> => {
+      let running = this.#running.get(step.id);
+      if (!running) {
+        // The map first: a step that comes again must find itself.
+        running = Promise.resolve().then(() =>
+          this.#afterDependencies(
+            step,
+            step.dependsOn.map(id => start(byId.get(id)!)),
+          ),
+        );
+        this.#running.set(step.id, running);
+      }
+      return running;
+    };
+    const steps = await Promise.all(this.#plan.steps.map(start));
+    if (steps.some(({ outcome }) => outcome === 'failed') || this.#cancelled(steps)) {
+      throw new PlanFailedError({
+        results: steps,
+        findings: this.#findings,
+        cancelled: this.#cancelled(steps),
+      });
+    }
+    return {
+      steps,
+      changed: steps
+        .flatMap(({ objects }) => objects)
+        .filter(({ outcome }) => CHANGES.has(outcome)).length,
+      durationMs: Date.now() - startedAt,
+    };
+  }
+
+  /** A cancel that came when everything was done already is none. */
+  #cancelled(steps: StepResult[]): boolean {
+    return (
+      this.#options.signal.aborted &&
+      steps.some(({ message }) => message === 'cancelled') &&
+      steps.every(
+        ({ outcome, message }) =>
+          outcome !== 'failed' || message === 'cancelled',
+      )
+    );
+  }
+
+  async #afterDependencies(
+    step: PlanStep,
+    dependencies: Promise<StepResult>[],
+  ): Promise<StepResult> {
+    const before = await Promise.all(dependencies);
+    const { signal, dryRun = false } = this.#options;
+    const base = { id: step.id, title: step.title, cluster: step.cluster };
+    const unready = before.find(
+      ({ outcome }) =>
+        outcome === 'failed' || (outcome === 'skipped' && !dryRun),
+    );
+    if (signal.aborted || unready) {
+      const message = signal.aborted
+        ? 'cancelled'
+        : `not started, because "${unready!.title}" ${
+            unready!.outcome === 'failed' ? 'failed' : 'was not done'
+          }`;
+      this.#emit('skipped', step, `${step.title}: ${message}`);
+      return { ...base, outcome: 'skipped', objects: [], durationMs: 0, message };
+    }
+    const startedAt = Date.now();
+    try {
+      const run = await runStep(step, this.#context(step));
+      const durationMs = Date.now() - startedAt;
+      this.#emit('done', step, describeStep(step, run, { durationMs, dryRun }));
+      return { ...base, ...run, durationMs };
+    } catch (error) {
+      const cancelled = signal.aborted && !isExplained(error);
+      const failure = error instanceof StepFailure ? error : undefined;
+      const text = error instanceof Error ? error.message : String(error);
+      const message = cancelled ? 'cancelled' : text;
+      if (failure?.findings.length) {
+        this.#findings.set(step.id, failure.findings);
+      }
+      const shown = failure?.findings[0]?.title ?? message;
+      this.#emit('failed', step, `${step.title}: ${cancelled ? '' : 'failed: '}${shown}`);
+      return {
+        ...base,
+        outcome: 'failed',
+        objects: failure?.objects ?? [],
+        durationMs: Date.now() - startedAt,
+        message,
+      };
+    }
+  }
+
+  #context(step: PlanStep): StepContext {
+    const { clusters, signal, dryRun, force, retryMs, maxPerCluster } =
+      this.#options;
+    return {
+      clusters,
+      signal,
+      dryRun: dryRun ?? false,
+      force: force ?? false,
+      retryMs: retryMs ?? DEFAULT_RETRY_MS,
+      slot: (cluster, run) => {
+        let limiter = this.#limiters.get(cluster);
+        if (!limiter) {
+          limiter = createLimiter(maxPerCluster ?? DEFAULT_PER_CLUSTER);
+          this.#limiters.set(cluster, limiter);
+        }
+        return limiter(run, signal);
+      },
+      report: (type, message) =>
+        this.#emit(type, step, `${step.title}: ${message}`),
+    };
+  }
+
+  #emit(type: ExecutionEvent['type'], step: PlanStep, line: string) {
+    try {
+      this.#options.onProgress?.({
+        type,
+        stepId: step.id,
+        cluster: step.cluster,
+        line,
+      });
+    } catch {
+      // A listener that fails must not stop a federation half-way.
+    }
+  }
+}
+
+function isExplained(error: unknown): boolean {
+  return error instanceof StepFailure && error.findings.length > 0;
+}
+
+/**
+ * Runs a plan: each step as soon as what it depends on is done, independent ones in parallel. When a step fails, those
+ * that do not depend on it still come to their end, so that a re-run has less to do.
+ *
+ * @returns what became of each step
+ * @throws Error for a plan that is no DAG; PlanFailedError when a step failed or the signal aborted
+ * @public
+ */
+export async function executePlan(
+  plan: Plan,
+  options: ExecuteOptions,
+): Promise<ExecutionResult> {
+  validatePlan(plan);
+  return new Execution(plan, options).run();
+}

@@ -1,0 +1,12 @@
+export { executePlan } from './executePlan';
+export { PlanFailedError } from './PlanFailedError';
+export { validatePlan } from './validatePlan';
+export type {
+  ExecuteOptions,
+  ExecutionEvent,
+  ExecutionResult,
+  FieldChange,
+  ObjectResult,
+  StepOutcome,
+  StepResult,
+} from './types';

@@ -1,0 +1,147 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import { objectLabel } from '../../clusters/client/paths';
+import { kube } from '../../clusters/resources';
+import { ApplyResult, ClusterClient, KubeObject } from '../../clusters/types';
+import { diffObjects } from '../diffObjects';
+import { ObjectResult, StepContext, StepFailure, StepOutcome } from '../types';
+import { withRetry } from './withRetry';
+
+interface Applied extends ApplyResult {
+  note?: string;
+}
+
+/** Takes fields over from other managers only when asked, and then says whose. */
+async function applyOne(
+  client: ClusterClient,
+  object: KubeObject,
+  { signal, dryRun, force }: StepContext,
+): Promise<Applied> {
+  try {
+    return await client.apply(object, { signal, dryRun });
+  } catch (error) {
+    if (!force || !(error instanceof ConflictError)) {
+      throw error;
+    }
+    const lost = /values: (.*)$/.exec(error.message)?.[1];
+    return {
+      ...(await client.apply(object, { signal, dryRun, force: true })),
+      ...(lost && { note: `taken over: ${lost}` }),
+    };
+  }
+}
+
+/** A dry-run of an object whose namespace or resource type comes with an earlier step. */
+async function whyUncheckable(
+  client: ClusterClient,
+  object: KubeObject,
+  error: NotFoundError,
+  signal: AbortSignal,
+): Promise<string> {
+  const { namespace } = object.metadata;
+  if (namespace) {
+    const key = { type: kube.namespace, name: namespace };
+    const found = await client.get(key, { signal }).catch(() => undefined);
+    if (!found) {
+      return `namespace ${namespace} does not exist yet, so the API server could not check it`;
+    }
+  }
+  return `could not be checked: ${error.message}`;
+}
+
+function resultOf(
+  cluster: string,
+  { kind, metadata }: KubeObject,
+  outcome: ObjectResult['outcome'],
+  extra: Pick<ObjectResult, 'changes' | 'note'> = {},
+): ObjectResult {
+  return {
+    cluster,
+    kind,
+    ...(metadata.namespace && { namespace: metadata.namespace }),
+    name: metadata.name,
+    outcome,
+    ...(extra.changes?.length && { changes: extra.changes }),
+    ...(extra.note && { note: extra.note }),
+  };
+}
+
+async function dryRunOne(
+  client: ClusterClient,
+  object: KubeObject,
+  context: StepContext,
+  masked: boolean,
+): Promise<ObjectResult> {
+  const { cluster } = client;
+  const { signal } = context;
+  try {
+    const { object: after, before, outcome, note } = await applyOne(
+      client,
+      object,
+      context,
+    );
+    if (outcome !== 'changed') {
+      return resultOf(cluster, object, outcome, { note });
+    }
+    return resultOf(cluster, object, outcome, {
+      changes: before && diffObjects(before, after, { masked }),
+      note,
+    });
+  } catch (error) {
+    if (error instanceof NotFoundError) {
+      const note = await whyUncheckable(client, object, error, signal);
+      return resultOf(cluster, object, 'created', { note });
+    }
+    throw error;
+  }
+}
+
+/**
+ * Applies objects one after the other, in their order.
+ *
+ * @param options - `masked`: no values in a dry-run's differences
+ * @throws StepFailure that names the objects that were done before
+ * @internal
+ */
+export async function applyObjects(
+  cluster: string,
+  objects: KubeObject[],
+  context: StepContext,
+  options: { masked?: boolean } = {},
+): Promise<ObjectResult[]> {
+  const client = context.clusters.get(cluster);
+  const results: ObjectResult[] = [];
+  for (const object of objects) {
+    try {
+      results.push(
+        await withRetry(context, cluster, async () => {
+          if (context.dryRun) {
+            return dryRunOne(client, object, context, Boolean(options.masked));
+          }
+          const { outcome, note } = await applyOne(client, object, context);
+          return resultOf(cluster, object, outcome, { note });
+        }),
+      );
+    } catch (error) {
+      if (context.signal.aborted) {
+        throw new StepFailure('cancelled', { objects: results });
+      }
+      throw new StepFailure(
+        error instanceof Error
+          ? error.message
+          : `${objectLabel(object)}: ${error}`,
+        { objects: results },
+      );
+    }
+  }
+  return results;
+}
+
+/** The outcome of a step by those of its objects. @internal */
+export function overallOutcome(objects: ObjectResult[]): StepOutcome {
+  for (const outcome of ['created', 'changed', 'removed'] as const) {
+    if (objects.some(object => object.outcome === outcome)) {
+      return outcome;
+    }
+  }
+  return 'unchanged';
+}

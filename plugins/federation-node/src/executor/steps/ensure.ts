@@ -1,0 +1,14 @@
+import { EnsureStep } from '../../planner/types';
+import { StepContext, StepRun } from '../types';
+import { applyObjects, overallOutcome } from './applyObjects';
+
+/** @internal */
+export async function runEnsure(
+  step: EnsureStep,
+  context: StepContext,
+): Promise<StepRun> {
+  const objects = await context.slot(step.cluster, () =>
+    applyObjects(step.cluster, step.objects, context),
+  );
+  return { outcome: overallOutcome(objects), objects };
+}

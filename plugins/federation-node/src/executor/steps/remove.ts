@@ -1,0 +1,138 @@
+import { NotFoundError } from '@backstage/errors';
+import { createDeadline } from '../../clusters/client/deadline';
+import { keyLabel } from '../../clusters/client/paths';
+import { KubeObject, ObjectKey } from '../../clusters/types';
+import { RemoveStep } from '../../planner/types';
+import { ObjectResult, StepContext, StepFailure, StepRun } from '../types';
+import { overallOutcome } from './applyObjects';
+import { withRetry } from './withRetry';
+
+/** Deletions wait for finalizers and, with namespaces, for everything inside. */
+const GONE_TIMEOUT_MS = 120_000;
+
+/** Resolves when the object that was deleted is gone, or one of another UID is in its place. */
+async function untilGone(
+  cluster: string,
+  key: ObjectKey,
+  uid: string | undefined,
+  context: StepContext,
+): Promise<void> {
+  const deadline = createDeadline(context.signal, GONE_TIMEOUT_MS);
+  const watching = new AbortController();
+  let left: KubeObject | undefined;
+  let problem: string | undefined;
+  const same = (object: KubeObject) =>
+    object.metadata.name === key.name &&
+    (!uid || object.metadata.uid === uid);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = () => {
+        if (!deadline.timedOut) {
+          reject(new StepFailure('cancelled'));
+          return;
+        }
+        const finalizers = left?.metadata.finalizers ?? [];
+        reject(
+          new StepFailure(
+            `${keyLabel(key)} was not gone within ${GONE_TIMEOUT_MS / 1000} s${
+              finalizers.length
+                ? `; it waits for finalizers: ${finalizers.join(', ')}`
+                : ''
+            }${problem ? `; ${problem}` : ''}`,
+          ),
+        );
+      };
+      deadline.signal.addEventListener('abort', onAbort);
+      if (deadline.signal.aborted) {
+        onAbort();
+        return;
+      }
+      context.clusters.get(cluster).watch(key.type, {
+        namespace: key.namespace,
+        fieldSelector: `metadata.name=${key.name}`,
+        signal: watching.signal,
+        onEvent(event) {
+          if (event.type === 'sync') {
+            left = event.objects.find(same);
+            if (!left) {
+              resolve();
+            }
+          } else if (event.type === 'upsert') {
+            if (same(event.object)) {
+              left = event.object;
+            } else if (event.object.metadata.name === key.name) {
+              resolve();
+            }
+          } else if (same(event.object)) {
+            resolve();
+          }
+        },
+        onStatus(status) {
+          problem = status.state === 'failing' ? status.message : undefined;
+          if (status.state === 'failing' && status.reason === 'not-found') {
+            resolve();
+          }
+        },
+      });
+    });
+  } finally {
+    watching.abort();
+    deadline.dispose();
+  }
+}
+
+/**
+ * Deletes objects, all at once, and waits until they are gone. What is not there is no failure.
+ *
+ * @internal
+ */
+export async function runRemove(
+  step: RemoveStep,
+  context: StepContext,
+): Promise<StepRun> {
+  const { cluster } = step;
+  const { signal, dryRun } = context;
+  const client = context.clusters.get(cluster);
+  const done: ObjectResult[] = [];
+  const removeOne = async (key: ObjectKey) => {
+    const result = (outcome: 'removed' | 'absent'): ObjectResult => ({
+      cluster,
+      kind: key.type.kind,
+      ...(key.namespace && { namespace: key.namespace }),
+      name: key.name,
+      outcome,
+    });
+    let uid: string | undefined;
+    const existed = await context.slot(cluster, () =>
+      withRetry(context, cluster, async () => {
+        try {
+          const object = await client.get(key, { signal });
+          uid = object?.metadata.uid;
+          return (
+            object !== undefined &&
+            (await client.delete(key, { signal, dryRun, uid }))
+          );
+        } catch (error) {
+          if (error instanceof NotFoundError) {
+            return false;
+          }
+          throw error;
+        }
+      }),
+    );
+    if (existed && !dryRun) {
+      await untilGone(cluster, key, uid, context);
+    }
+    done.push(result(existed ? 'removed' : 'absent'));
+  };
+  const ends = await Promise.allSettled(step.keys.map(removeOne));
+  const failed = ends.find(end => end.status === 'rejected');
+  if (failed) {
+    const { reason } = failed;
+    throw new StepFailure(
+      reason instanceof Error ? reason.message : String(reason),
+      { objects: done },
+    );
+  }
+  return { outcome: overallOutcome(done), objects: done };
+}

@@ -1,0 +1,147 @@
+import { KubeObject } from '../../clusters/types';
+import { Progress, UntilStep } from '../../planner/types';
+import { createDeadline } from '../../clusters/client/deadline';
+import { StepContext, StepFailure, StepRun } from '../types';
+
+type Watched = Record<string, KubeObject[]>;
+
+/** What one watch of the step knows. */
+class Known {
+  readonly #objects = new Map<string, KubeObject>();
+  synced = false;
+  problem?: string;
+
+  put(objects: KubeObject[]) {
+    this.#objects.clear();
+    objects.forEach(object => this.set(object));
+  }
+
+  set(object: KubeObject) {
+    this.#objects.set(Known.#key(object), object);
+  }
+
+  remove(object: KubeObject) {
+    this.#objects.delete(Known.#key(object));
+  }
+
+  list(): KubeObject[] {
+    return [...this.#objects.values()];
+  }
+
+  static #key({ metadata }: KubeObject) {
+    return `${metadata.namespace ?? ''}/${metadata.name}`;
+  }
+}
+
+/**
+ * Watches until the predicate holds. Ends with the findings of the step when it does not in time.
+ *
+ * @internal
+ */
+export async function runUntil(
+  step: UntilStep,
+  context: StepContext,
+): Promise<StepRun> {
+  if (context.dryRun) {
+    return { outcome: 'skipped', objects: [], message: 'would wait' };
+  }
+  const known = step.watches.map(watch => ({ as: watch.as, of: new Known() }));
+  const snapshot = (): Watched => {
+    const objects: Watched = {};
+    for (const { as, of } of known) {
+      objects[as] = [...(objects[as] ?? []), ...of.list()];
+    }
+    return objects;
+  };
+  const deadline = createDeadline(context.signal, step.timeoutMs);
+  // Ends the watches whichever way the step ends.
+  const watching = new AbortController();
+  let last: Progress | undefined;
+
+  const failure = (message: string) =>
+    new StepFailure(message, { findings: step.explain?.(snapshot()) });
+
+  try {
+    const message = await new Promise<string>((resolve, reject) => {
+      deadline.signal.addEventListener('abort', () => {
+        if (!deadline.timedOut) {
+          reject(new StepFailure('cancelled'));
+          return;
+        }
+        const problem = known.map(({ of }) => of.problem).find(Boolean);
+        reject(
+          failure(
+            `not within ${step.timeoutMs / 1000} s: ${
+              problem ?? last?.message ?? 'nothing was seen'
+            }`,
+          ),
+        );
+      });
+      const evaluate = () => {
+        if (watching.signal.aborted || known.some(({ of }) => !of.synced)) {
+          return;
+        }
+        try {
+          const progress = step.predicate(snapshot());
+          if (progress.state === 'done') {
+            resolve(progress.message);
+          } else if (progress.state === 'failed') {
+            reject(failure(progress.message));
+          } else if (progress.message !== last?.message) {
+            context.report('waiting', progress.message);
+          }
+          last = progress;
+        } catch (error) {
+          reject(error);
+        }
+      };
+      if (deadline.signal.aborted) {
+        reject(new StepFailure('cancelled'));
+        return;
+      }
+      if (step.watches.length === 0) {
+        evaluate();
+      }
+      step.watches.forEach((watch, i) => {
+        const { of } = known[i];
+        const { name } = watch;
+        const wanted = (object: KubeObject) =>
+          name === undefined || object.metadata.name === name;
+        context.clusters.get(watch.cluster).watch(watch.type, {
+          namespace: watch.namespace,
+          labelSelector: watch.labelSelector,
+          fieldSelector: name === undefined ? undefined : `metadata.name=${name}`,
+          signal: watching.signal,
+          onEvent(event) {
+            if (event.type === 'sync') {
+              of.put(event.objects.filter(wanted));
+              of.synced = true;
+            } else if (wanted(event.object)) {
+              if (event.type === 'upsert') {
+                of.set(event.object);
+              } else {
+                of.remove(event.object);
+              }
+            }
+            evaluate();
+          },
+          onStatus(status) {
+            of.problem =
+              status.state === 'failing' ? status.message : undefined;
+            if (status.state === 'failing') {
+              if (status.reason === 'forbidden') {
+                reject(failure(status.message));
+              } else {
+                context.report('waiting', status.message);
+              }
+            }
+          },
+        });
+      });
+    });
+    return { outcome: 'waited', objects: [], message };
+  } finally {
+    watching.abort();
+    deadline.dispose();
+  }
+}

@@ -1,0 +1,121 @@
+import { Finding } from '@backstage-federation/plugin-federation-common';
+import { FederationClusters } from '../clusters/types';
+
+/** What became of one object. @public */
+export interface ObjectResult {
+  cluster: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+  outcome: 'created' | 'changed' | 'unchanged' | 'removed' | 'absent';
+  /** Fields that change, in a dry-run. Values of Secrets and transfers are never given. */
+  changes?: FieldChange[];
+  /** What a reader must know: whose fields were taken over, why a dry-run could not check it. */
+  note?: string;
+}
+
+/** @public */
+export interface FieldChange {
+  /** `spec.replicas`, `metadata.labels.app`, `spec.ports[0].port`. */
+  path: string;
+  /** JSON, shortened; absent when the field was not there, or must not be shown. */
+  from?: string;
+  to?: string;
+}
+
+/** @public */
+export type StepOutcome =
+  | 'created'
+  | 'changed'
+  | 'unchanged'
+  | 'waited'
+  /** Not started, because a step it depends on failed or the run was cancelled; in a dry-run: would be done then. */
+  | 'skipped'
+  | 'removed'
+  | 'failed';
+
+/** @public */
+export interface StepResult {
+  id: string;
+  title: string;
+  cluster: string;
+  outcome: StepOutcome;
+  objects: ObjectResult[];
+  durationMs: number;
+  /** The last message of a wait, or why it was skipped or failed. */
+  message?: string;
+}
+
+/** @public */
+export interface ExecutionResult {
+  /** In the order of the plan. */
+  steps: StepResult[];
+  /** How many objects were (in a dry-run: would be) created, changed or removed. */
+  changed: number;
+  durationMs: number;
+}
+
+/** @public */
+export interface ExecutionEvent {
+  type: 'waiting' | 'retrying' | 'done' | 'failed' | 'skipped';
+  stepId: string;
+  cluster: string;
+  /** One line that a person can follow: `west: link ready after 7 s`. */
+  line: string;
+}
+
+/** @public */
+export interface ExecuteOptions {
+  clusters: FederationClusters;
+  /** Stops waits at once. */
+  signal: AbortSignal;
+  onProgress?(event: ExecutionEvent): void;
+  /** Asks the API servers what would happen; stores nothing. */
+  dryRun?: boolean;
+  /** Take over fields that another manager holds, and say so. */
+  force?: boolean;
+  /** How many steps may write to one cluster at a time; default 4. Waits do not count. */
+  maxPerCluster?: number;
+  /** How long a write is tried again while its cluster cannot be reached, milliseconds; default 30 000. */
+  retryMs?: number;
+}
+
+/** What a step needs to run. @internal */
+export interface StepContext {
+  clusters: FederationClusters;
+  signal: AbortSignal;
+  dryRun: boolean;
+  force: boolean;
+  retryMs: number;
+  /** Runs when the cluster's cap has room. */
+  slot<T>(cluster: string, run: () => Promise<T>): Promise<T>;
+  report(type: 'waiting' | 'retrying', message: string): void;
+}
+
+/** What a step did. @internal */
+export interface StepRun {
+  outcome: StepOutcome;
+  objects: ObjectResult[];
+  message?: string;
+}
+
+/** Why a step failed, with the findings that explain it. @internal */
+export class StepFailure extends Error {
+  readonly findings: Finding[];
+  /** What the step did before it failed. */
+  readonly objects: ObjectResult[];
+
+  constructor(
+    message: string,
+    options: {
+      findings?: Finding[];
+      objects?: ObjectResult[];
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message);
+    this.name = 'StepFailure';
+    this.findings = options.findings ?? [];
+    this.objects = options.objects ?? [];
+  }
+}

@@ -7,6 +7,8 @@ export interface WantedLog {
   pod: string;
   container: string;
   tailLines?: number;
+  /** Only this much from the log's start. */
+  limitBytes?: number;
 }
 
 /** A log as it was read. */
@@ -20,19 +22,30 @@ export interface ReadLog {
 
 const LIMIT_BYTES = 512 * 1024;
 
+/** An unchanged log is read ever less often, down to this. */
+const MAX_INTERVAL_MS = 10_000;
+/** The same for logs of which only the start matters. */
+const MAX_START_INTERVAL_MS = 60_000;
+
+interface Entry {
+  wanted: WantedLog;
+  log?: ReadLog;
+  intervalMs: number;
+  /** Epoch milliseconds of the next reading. */
+  dueAt: number;
+}
+
 const keyOf = (log: WantedLog) =>
   [log.cluster, log.namespace, log.pod, log.container].join('/');
 
 /**
- * Reads the pod logs that are wanted now, and again after `intervalMs` while they stay wanted. Logs that nobody wants
- * any more are forgotten.
+ * Reads the pod logs that are wanted now, and again while they stay wanted: soon after something changed, ever less often
+ * while nothing does. Logs that nobody wants any more are forgotten.
  */
 export class LogReader {
-  readonly #logs = new Map<string, ReadLog>();
-  #wanted: WantedLog[] = [];
+  #entries = new Map<string, Entry>();
   #timer: NodeJS.Timeout | undefined;
   #busy = false;
-  #again = false;
 
   constructor(
     private readonly options: {
@@ -49,74 +62,94 @@ export class LogReader {
 
   /** The wanted logs that could be read. */
   logs(): ReadLog[] {
-    return this.#wanted.flatMap(log => this.#logs.get(keyOf(log)) ?? []);
+    return [...this.#entries.values()].flatMap(({ log }) => log ?? []);
   }
 
   /** Says what is wanted from now on; `changed` asks for a new reading at once. */
   want(wanted: WantedLog[], changed: boolean) {
-    const keys = new Set(wanted.map(keyOf));
-    const known = new Set(this.#wanted.map(keyOf));
-    this.#wanted = wanted;
-    for (const key of this.#logs.keys()) {
-      if (!keys.has(key)) this.#logs.delete(key);
-    }
-    if (!wanted.length) {
-      clearTimeout(this.#timer);
-    } else if (changed || [...keys].some(key => !known.has(key))) {
-      this.#readSoon(0);
-    }
+    const before = this.#entries;
+    this.#entries = new Map(
+      wanted.map(log => {
+        const known = before.get(keyOf(log));
+        return [
+          keyOf(log),
+          known && !changed
+            ? Object.assign(known, { wanted: log })
+            : {
+                wanted: log,
+                log: known?.log,
+                intervalMs: this.options.intervalMs,
+                dueAt: 0,
+              },
+        ];
+      }),
+    );
+    this.#schedule();
   }
 
-  #readSoon(delay: number) {
-    if (this.options.signal.aborted) return;
-    if (this.#busy) {
-      this.#again = true;
+  #schedule() {
+    clearTimeout(this.#timer);
+    if (this.#busy || this.options.signal.aborted || !this.#entries.size) {
       return;
     }
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#readAll(), delay);
+    const dueAt = Math.min(
+      ...[...this.#entries.values()].map(entry => entry.dueAt),
+    );
+    this.#timer = setTimeout(
+      () => this.#readDue(),
+      Math.max(0, dueAt - Date.now()),
+    );
     this.#timer.unref();
   }
 
-  async #readAll() {
+  async #readDue() {
     this.#busy = true;
-    this.#again = false;
-    const changes = await Promise.all(
-      this.#wanted.map(wanted => this.#read(wanted)),
-    );
+    const now = Date.now();
+    const due = [...this.#entries.values()].filter(({ dueAt }) => dueAt <= now);
+    const changes = await Promise.all(due.map(entry => this.#read(entry)));
     this.#busy = false;
     if (changes.some(Boolean)) this.options.onChange();
-    if (this.#wanted.length) {
-      this.#readSoon(this.#again ? 0 : this.options.intervalMs);
-    }
+    this.#schedule();
   }
 
   /** @returns whether the text changed */
-  async #read(wanted: WantedLog): Promise<boolean> {
-    const { clusters, signal } = this.options;
+  async #read(entry: Entry): Promise<boolean> {
+    const { clusters, signal, intervalMs } = this.options;
+    const { wanted } = entry;
+    let text: string | undefined;
     try {
-      const text = await clusters.get(wanted.cluster).logs({
+      text = await clusters.get(wanted.cluster).logs({
         namespace: wanted.namespace,
         pod: wanted.pod,
         container: wanted.container,
         tailLines: wanted.tailLines,
-        limitBytes: LIMIT_BYTES,
+        limitBytes: wanted.limitBytes ?? LIMIT_BYTES,
         signal,
         timeoutMs: 5000,
       });
-      const before = this.#logs.get(keyOf(wanted));
-      if (before?.text === text) return false;
-      this.#logs.set(keyOf(wanted), {
-        cluster: wanted.cluster,
-        namespace: wanted.namespace,
-        pod: wanted.pod,
-        text,
-        readAt: new Date().toISOString(),
-      });
-      return true;
     } catch {
       // A pod that is gone or forbidden has no log; the view's findings say so from the pod itself.
-      return this.#logs.delete(keyOf(wanted));
     }
+    const changed = entry.log?.text !== text;
+    entry.intervalMs = changed
+      ? intervalMs
+      : Math.min(
+          entry.intervalMs * 2,
+          wanted.limitBytes ? MAX_START_INTERVAL_MS : MAX_INTERVAL_MS,
+        );
+    entry.dueAt = Date.now() + entry.intervalMs;
+    if (changed) {
+      entry.log =
+        text === undefined
+          ? undefined
+          : {
+              cluster: wanted.cluster,
+              namespace: wanted.namespace,
+              pod: wanted.pod,
+              text,
+              readAt: new Date().toISOString(),
+            };
+    }
+    return changed;
   }
 }

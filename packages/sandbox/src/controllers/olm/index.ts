@@ -1,0 +1,5 @@
+export {
+  startOlmController,
+  type OlmControllerOptions,
+} from './startOlmController';
+export { skupperOperator, type CatalogEntry } from './status';

@@ -8,7 +8,7 @@ import { podLoopback } from '../runtime/loopback';
  * of the cluster go through the sandbox's network, all others to the outside.
  */
 export function dialFromPod(
-  context: ContainerContext,
+  context: Pick<ContainerContext, 'cluster' | 'network' | 'pod'>,
   host: string,
   port: number,
 ): Socket {

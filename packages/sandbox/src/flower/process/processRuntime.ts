@@ -4,8 +4,8 @@ import type {
   ContainerRuntime,
   RunningContainer,
 } from '../../runtime/types';
-import { podLoopback } from '../../runtime/loopback';
 import { Bind, bindsOf, replaceBind } from '../args';
+import { bindAddress } from '../bindAddress';
 import type { ContainerFiles, PodFiles } from '../podFiles';
 import { startPodProxy } from '../podNetwork';
 import { FlowerInstallation, findFlower } from '../venv';
@@ -150,10 +150,8 @@ async function reserveBinds(
     real: { host: string; port: number };
   }[] = [];
   for (const bind of bindsOf(role, version, context.container.args ?? [])) {
-    const loopback = /^(127\.|localhost$|::1$)/.test(bind.host);
-    const wildcard = ['0.0.0.0', '::', '', podIP].includes(bind.host);
-    if ((loopback || wildcard) && bind.port > 0) {
-      const ip = loopback ? podLoopback(podIP) : podIP;
+    const ip = bindAddress(bind, podIP);
+    if (ip) {
       const real = await context.network.reserve(
         context.cluster,
         ip,

@@ -1,0 +1,115 @@
+import type {
+  ContainerContext,
+  ContainerRuntime,
+  RunningContainer,
+} from '../../runtime/types';
+import type { ContainerFiles, PodFiles } from '../podFiles';
+import { createReadiness } from '../process/readiness';
+import {
+  FlowerVersion,
+  parseFlowerImage,
+  parseFlowerVersion,
+} from '../version';
+import { refusedFlags } from './flags';
+import { createFlowerLog } from './flowerLog';
+import { runSuperLink } from './superlink';
+import { runSuperNode } from './supernode';
+
+/** What a built-in SuperLink or SuperNode runs with. */
+export interface BuiltinContext extends Omit<ContainerContext, 'log'> {
+  version: FlowerVersion;
+  args: string[];
+  files: ContainerFiles;
+  podIP: string;
+  /** A line in Flower's format. */
+  log: ReturnType<typeof createFlowerLog>;
+  /** A line as it is. */
+  print(line: string): void;
+  setReady(ready: boolean): void;
+  /** Resolves when the container is to end. */
+  stopped: Promise<void>;
+  /** Aborted when it ends without grace. */
+  signal: AbortSignal;
+}
+
+/** How it ended. */
+export interface BuiltinEnd {
+  exitCode: number;
+}
+
+/** What tags without a number stand for. */
+const NEWEST: FlowerVersion = { version: '1.39.0', minor: 39 };
+
+/** Runs Flower's images inside this process, for versions that aren't installed. */
+export function createBuiltinRuntime(options: {
+  files: PodFiles;
+}): ContainerRuntime {
+  return {
+    name: 'flower-builtin',
+    handles: ({ image }) => {
+      const tag = parseFlowerImage(image)?.tag;
+      return tag === 'latest' || parseFlowerVersion(tag ?? '') !== undefined;
+    },
+    start(context): RunningContainer {
+      const readiness = createReadiness();
+      const hard = new AbortController();
+      let stop!: () => void;
+      const stopped = new Promise<void>(resolve => {
+        stop = resolve;
+      });
+      const exited = run(options.files, context, {
+        setReady: readiness.set,
+        stopped,
+        signal: hard.signal,
+      })
+        .catch((error: Error) => {
+          context.log(error.message);
+          return { exitCode: 1 };
+        })
+        .finally(() => readiness.set(false));
+      return {
+        exited,
+        onReady: readiness.listen,
+        async stop(graceMs) {
+          if (graceMs <= 0) {
+            hard.abort();
+          }
+          stop();
+          await exited;
+        },
+      };
+    },
+  };
+}
+
+async function run(
+  podFiles: PodFiles,
+  context: ContainerContext,
+  control: Pick<BuiltinContext, 'setReady' | 'stopped' | 'signal'>,
+): Promise<BuiltinEnd> {
+  const { role, tag } = parseFlowerImage(context.container.image)!;
+  const version = parseFlowerVersion(tag) ?? NEWEST;
+  const args = context.container.args ?? [];
+  const print = (line: string) => context.log(line);
+  const refusal = refusedFlags(role, version, args);
+  if (refusal) {
+    refusal.forEach(print);
+    return { exitCode: 2 };
+  }
+  const log = createFlowerLog(print);
+  log(
+    'INFO',
+    `Built into the sandbox: Flower ${version.version} is not installed (npm run flower:install -- ${version.version})`,
+  );
+  const builtin: BuiltinContext = {
+    ...context,
+    ...control,
+    version,
+    args,
+    files: await podFiles.prepare(context),
+    podIP: context.pod.status.podIP,
+    log,
+    print,
+  };
+  return role === 'superlink' ? runSuperLink(builtin) : runSuperNode(builtin);
+}

@@ -1,0 +1,178 @@
+import { createServer, Server, Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { createServer as createSecureServer, TLSSocket } from 'node:tls';
+import type { FlowerVersion } from '../version';
+import type { ServerTls } from './grpcServer';
+import { NodeStore } from './nodeStore';
+
+/**
+ * How the built-in SuperNode talks to the built-in SuperLink: a request per line, an answer per line, both JSON, over
+ * one real connection. It stands in for Flower's Fleet API, which has no use without runs.
+ */
+export type FleetRequest =
+  | { op: 'activate'; publicKey: string; keyless: boolean }
+  | { op: 'heartbeat'; nodeId: string }
+  | { op: 'deactivate'; nodeId: string };
+
+/** `refusal` is what the SuperLink logs and what the SuperNode sees. */
+export type FleetAnswer =
+  | { ok: true; nodeId: string; heartbeatSeconds: number }
+  | { ok: false; refusal: string; code: number };
+
+/** The server of the Fleet API. */
+export function createFleetServer(options: {
+  version: FlowerVersion;
+  nodes: NodeStore;
+  heartbeatSeconds: number;
+  /** Whether only registered nodes may connect. */
+  authentication: boolean;
+  tls: ServerTls;
+  log(level: 'INFO' | 'ERROR', text: string): void;
+}): Server {
+  const sockets = new Set<Socket>();
+  const serve = (socket: Socket | TLSSocket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+    const lines = createInterface({ input: socket });
+    lines.on('error', () => undefined);
+    lines.on('line', line => {
+      let answer: FleetAnswer;
+      try {
+        answer = handle(options, JSON.parse(line));
+      } catch {
+        socket.destroy();
+        return;
+      }
+      socket.write(`${JSON.stringify(answer)}\n`);
+    });
+  };
+  const server = options.tls
+    ? createSecureServer(options.tls, serve)
+    : createServer(serve);
+  server.on('tlsClientError', () => undefined);
+  const close = server.close.bind(server);
+  server.close = (callback?: (error?: Error) => void) => {
+    sockets.forEach(socket => socket.destroy());
+    return close(callback);
+  };
+  return server;
+}
+
+function handle(
+  options: Parameters<typeof createFleetServer>[0],
+  request: FleetRequest,
+): FleetAnswer {
+  const { nodes, log, version, heartbeatSeconds } = options;
+  if (request.op === 'activate') {
+    return activate(options, request);
+  }
+  const id = BigInt(request.nodeId);
+  const ok =
+    request.op === 'heartbeat' ? nodes.heartbeat(id) : nodes.deactivate(id);
+  if (!ok) {
+    return {
+      ok: false,
+      code: 16,
+      refusal:
+        version.minor <= 23 ? `Node ID ${id} not found` : 'Invalid node ID',
+    };
+  }
+  if (request.op === 'deactivate') {
+    log('INFO', `[Fleet.DeactivateNode] Deactivated node_id=${id}`);
+  }
+  return { ok, nodeId: request.nodeId, heartbeatSeconds };
+}
+
+function activate(
+  {
+    nodes,
+    log,
+    version,
+    authentication,
+    heartbeatSeconds,
+  }: Parameters<typeof createFleetServer>[0],
+  request: { publicKey: string; keyless: boolean },
+): FleetAnswer {
+  const early = version.minor < 33;
+  const refuse = (code: number, earlyText: string, text: string) => {
+    const refusal = early ? earlyText : text;
+    log('ERROR', refusal);
+    return { ok: false as const, code, refusal };
+  };
+  let node = nodes.byKey(request.publicKey);
+  if (!node && authentication) {
+    return request.keyless
+      ? refuse(
+          2001,
+          'SuperNode registration is disabled through Fleet API.',
+          '[/flwr.proto.Fleet/RegisterNode][ApiError:2001] Attempted to register a SuperNode while SuperNode authentication is enabled.',
+        )
+      : refuse(
+          2004,
+          '[Fleet.ActivateNode] Activation failed: No SuperNode found with the given public key.',
+          '[/flwr.proto.Fleet/ActivateNode][ApiError:2004] Failed to activate SuperNode: No SuperNode found with the given public key.',
+        );
+  }
+  node ??= nodes.register(request.publicKey, { managed: false })!;
+  if (!nodes.activate(node)) {
+    return refuse(
+      2004,
+      `[Fleet.ActivateNode] Activation failed: SuperNode with node ID ${node.id} could not be activated.`,
+      `[/flwr.proto.Fleet/ActivateNode][ApiError:2004] SuperNode with node ID ${node.id} could not be activated.`,
+    );
+  }
+  log('INFO', `[Fleet.ActivateNode] Activated node_id=${node.id}`);
+  return { ok: true, nodeId: String(node.id), heartbeatSeconds };
+}
+
+/** One connection of a SuperNode. Requests are answered in order. */
+export class FleetConnection {
+  private readonly waiting: ((answer: FleetAnswer | Error) => void)[] = [];
+
+  constructor(private readonly socket: Socket | TLSSocket) {
+    const end = (error?: Error) => {
+      this.waiting
+        .splice(0)
+        .forEach(resolve => resolve(error ?? new Error('connection closed')));
+    };
+    socket.on('error', end);
+    socket.on('close', () => end());
+    const lines = createInterface({ input: socket });
+    lines.on('error', () => undefined);
+    lines.on('line', line => {
+      try {
+        this.waiting.shift()?.(JSON.parse(line));
+      } catch {
+        socket.destroy();
+      }
+    });
+  }
+
+  /** @throws if the connection ends, or nothing comes within the time */
+  request(request: FleetRequest, timeoutMs = 5_000): Promise<FleetAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.socket.destroyed) {
+        reject(new Error('connection closed'));
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.socket.destroy();
+        reject(new Error('timeout'));
+      }, timeoutMs);
+      this.waiting.push(answer => {
+        clearTimeout(timer);
+        if (answer instanceof Error) {
+          reject(answer);
+        } else {
+          resolve(answer);
+        }
+      });
+      this.socket.write(`${JSON.stringify(request)}\n`);
+    });
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+}

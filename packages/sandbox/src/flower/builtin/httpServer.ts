@@ -1,0 +1,113 @@
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { Server } from 'node:net';
+import type { FlowerVersion } from '../version';
+import { ControlError, ControlHandler } from './control';
+import type { ServerTls } from './grpcServer';
+
+const CONTROL = '/v1/control/';
+
+/** The HTTP side of Flower from 1.35 on: `/health`, `/openapi.json` and, given a handler, the Control API. */
+export function createHttpApi(options: {
+  version: FlowerVersion;
+  title: string;
+  control?: ControlHandler;
+  tls?: ServerTls;
+  /** Told of each request, for the access log. */
+  log?(client: string, request: string, status: number): void;
+}): Server {
+  const { tls, log } = options;
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    request.on('error', () => undefined);
+    request.on('data', chunk => chunks.push(chunk));
+    request.on('end', () => {
+      const answer = route(options, request, Buffer.concat(chunks));
+      response.writeHead(answer.status, {
+        'content-type': answer.type,
+        'content-length': answer.body.length,
+      });
+      response.end(request.method === 'HEAD' ? undefined : answer.body);
+      const { remoteAddress, remotePort } = request.socket;
+      log?.(
+        `${remoteAddress}:${remotePort}`,
+        `${request.method} ${request.url} HTTP/1.1`,
+        answer.status,
+      );
+    });
+  };
+  const server = tls
+    ? createSecureServer(tls, listener)
+    : createServer(listener);
+  server.on('clientError', (_, socket) => socket.destroy());
+  const close = server.close.bind(server);
+  server.close = (callback?: (error?: Error) => void) => {
+    server.closeAllConnections();
+    return close(callback);
+  };
+  return server;
+}
+
+interface Answer {
+  status: number;
+  type: string;
+  body: Buffer;
+}
+
+function route(
+  options: { version: FlowerVersion; title: string; control?: ControlHandler },
+  request: IncomingMessage,
+  body: Buffer,
+): Answer {
+  const path = (request.url ?? '/').split('?')[0];
+  if (path === '/health' && /^(GET|HEAD)$/.test(request.method ?? '')) {
+    return { status: 200, type: 'text/plain', body: Buffer.alloc(0) };
+  }
+  if (path === '/openapi.json') {
+    return json(200, {
+      openapi: '3.1.0',
+      info: { title: options.title, version: options.version.version },
+      paths: {},
+    });
+  }
+  if (!options.control || !path.startsWith(CONTROL)) {
+    return json(404, { detail: 'Not Found' });
+  }
+  if (request.method !== 'POST') {
+    return json(405, { detail: 'Method Not Allowed' });
+  }
+  const type = (request.headers['content-type'] ?? '').split(';')[0].trim();
+  if (type !== 'application/protobuf') {
+    return json(415, { code: 1002, detail: 'Unsupported Content-Type.' });
+  }
+  try {
+    return {
+      status: 200,
+      type: 'application/protobuf',
+      body: options.control(pascal(path.slice(CONTROL.length)), body),
+    };
+  } catch (error) {
+    if (!(error instanceof ControlError)) {
+      return json(400, { code: 1003, detail: 'Invalid protobuf payload.' });
+    }
+    return error.code < 0
+      ? json(404, { detail: 'Not Found' })
+      : json(error.http, { code: error.code, detail: error.message });
+  }
+}
+
+/** `list-nodes` is ListNodes. */
+function pascal(kebab: string): string {
+  return kebab
+    .split('-')
+    .map(word => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+function json(status: number, value: object): Answer {
+  return {
+    status,
+    type: 'application/json',
+    body: Buffer.from(JSON.stringify(value)),
+  };
+}

@@ -2,11 +2,7 @@ import { ReactElement } from 'react';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { axe } from 'jest-axe';
 import { federationApiRef, FederationApi, FederationSnapshot } from '../api';
-import {
-  externalTemplateRouteRef,
-  federationRouteRef,
-  rootRouteRef,
-} from '../routes';
+import { externalTemplateRouteRef, rootRouteRef } from '../routes';
 
 /** An API whose every federation is in the state of `snapshot`. */
 export function fakeApi(
@@ -31,9 +27,8 @@ export function renderWith(element: ReactElement, api: FederationApi) {
     apis: [[federationApiRef, api]],
     mountedRoutes: {
       '/federations': rootRouteRef,
-      '/federations/:name': federationRouteRef,
       '/create/templates/:namespace/:templateName': externalTemplateRouteRef,
-    } as never,
+    },
   });
 }
 

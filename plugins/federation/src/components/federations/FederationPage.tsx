@@ -67,7 +67,6 @@ export function FederationContent() {
         {entityRef && (
           <EntityRefLink entityRef={entityRef}>{t('list.catalog')}</EntityRefLink>
         )}
-        <AddMemberButton name={name} />
       </div>
       <FederationFrame
         name={name}
@@ -80,6 +79,9 @@ export function FederationContent() {
         {view => (
           <>
             <OverviewBody view={view} />
+            <div>
+              <AddMemberButton name={name} />
+            </div>
             <Section title={<Term term="site">{t('tab.sites')}</Term>}>
               <SitesTable view={view} />
             </Section>

@@ -1,6 +1,5 @@
 import { ReactNode } from 'react';
 import FormControl from '@material-ui/core/FormControl';
-import FormHelperText from '@material-ui/core/FormHelperText';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 
@@ -16,21 +15,19 @@ const useStyles = makeStyles(theme => ({
   legend: { padding: 0, marginBottom: theme.spacing(0.5) },
 }));
 
-/** A field of several inputs, with its title, what it is for and what is wrong with it as a whole. */
+/** A field of several inputs, with its title and what it is for; the form itself says below it what is wrong. */
 export function FieldGroup(props: {
   title?: string;
   description?: string;
-  problem?: string;
   children: ReactNode;
 }) {
-  const { title, description, problem, children } = props;
+  const { title, description, children } = props;
   const classes = useStyles();
   return (
     <FormControl
       component="fieldset"
       fullWidth
       margin="normal"
-      error={Boolean(problem)}
     >
       <div className={classes.root}>
         {title && (
@@ -46,7 +43,6 @@ export function FieldGroup(props: {
           </legend>
         )}
         {children}
-        {problem && <FormHelperText role="alert">{problem}</FormHelperText>}
       </div>
     </FormControl>
   );

@@ -105,7 +105,12 @@ export function MembersPicker(props: typeof membersPickerSchema.TProps) {
   const problems = memberProblems(formData, hub, clusters.items, t);
 
   const replace = (index: number, value: MemberValue) =>
-    onChange(formData.map((each, i) => (i === index ? value : each)));
+    onChange(
+      formData.map((each, i) => {
+        const { cluster, namespace, superNodes } = i === index ? value : each;
+        return { cluster, namespace, superNodes };
+      }),
+    );
   const add = () =>
     onChange([
       ...formData,
@@ -120,9 +125,6 @@ export function MembersPicker(props: typeof membersPickerSchema.TProps) {
     <FieldGroup
       title={schema.title}
       description={schema.description}
-      problem={
-        tried && formData.length === 0 ? t('problem.membersMissing') : undefined
-      }
     >
       {formData.length === 0 && (
         <Typography variant="body2" color="textSecondary">

@@ -1,8 +1,7 @@
-import { useCallback } from 'react';
+import { ReactNode, useCallback } from 'react';
 import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import { EmptyState } from '@backstage/core-components';
 import { isError } from '@backstage/errors';
 import { FederationSnapshot } from '../../api';
 import { useT } from '../../hooks/useT';
@@ -15,6 +14,12 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'center',
     gap: theme.spacing(1),
     padding: theme.spacing(1, 2),
+  },
+  notice: {
+    display: 'flex',
+    gap: theme.spacing(1.25),
+    padding: theme.spacing(1, 0),
+    maxWidth: '80ch',
   },
 }));
 
@@ -60,6 +65,27 @@ export function ConnectionNotice({ snapshot }: { snapshot: FederationSnapshot })
   );
 }
 
+function Notice(props: { title: string; children: ReactNode }) {
+  const classes = useStyles();
+  return (
+    <div
+      className={classes.notice}
+      role="status"
+      data-testid="federation-notice"
+    >
+      <StateShape kind="unknown" size={22} />
+      <div>
+        <Typography variant="h6" component="p">
+          {props.title}
+        </Typography>
+        <Typography variant="body2" color="textSecondary">
+          {props.children}
+        </Typography>
+      </div>
+    </div>
+  );
+}
+
 /** Instead of a view, when there is none to show: what is the matter and who can help. */
 export function NoView(props: { name: string; snapshot: FederationSnapshot }) {
   const { name, snapshot } = props;
@@ -67,31 +93,21 @@ export function NoView(props: { name: string; snapshot: FederationSnapshot }) {
   const status = refusedWith(snapshot.error);
   if (status === 404) {
     return (
-      <EmptyState
-        missing="content"
-        title={t('connection.notFound', { name })}
-        description={t('connection.notFoundHint')}
-      />
+      <Notice title={t('connection.notFound', { name })}>
+        {t('connection.notFoundHint')}
+      </Notice>
     );
   }
   if (status === 403 || status === 401) {
     return (
-      <EmptyState
-        missing="data"
-        title={t('connection.forbidden')}
-        description={t('connection.forbiddenHint')}
-      />
+      <Notice title={t('connection.forbidden')}>
+        {t('connection.forbiddenHint')}
+      </Notice>
     );
   }
   return (
-    <EmptyState
-      missing="data"
-      title={t('connection.cannotLoad')}
-      description={
-        <>
-          {snapshot.error?.message} <RetryIn at={snapshot.retryAt} />
-        </>
-      }
-    />
+    <Notice title={t('connection.cannotLoad')}>
+      {snapshot.error?.message} <RetryIn at={snapshot.retryAt} />
+    </Notice>
   );
 }

@@ -20,7 +20,13 @@ const useStyles = makeStyles(theme => ({
     whiteSpace: 'nowrap',
     textTransform: 'none',
   },
-  cell: { height: ROW_HEIGHT, verticalAlign: 'middle' },
+  // A row and the line below it belong together; stripes would part them.
+  row: {
+    '&&, &&:nth-of-type(odd), &&:nth-of-type(even)': {
+      backgroundColor: 'transparent',
+    },
+  },
+  cell: { height: ROW_HEIGHT, verticalAlign: 'middle', lineHeight: 1.45 },
   first: { width: 150 },
   withDetail: { borderBottom: 0 },
   detail: { paddingTop: 0, paddingBottom: theme.spacing(1.5) },
@@ -74,6 +80,7 @@ export function DataTable(props: {
           {rows.map(row => (
             <Fragment key={row.id}>
               <TableRow
+                className={classes.row}
                 data-row={row.id}
                 data-state={row.state}
                 data-dimmed={row.dimmed || undefined}
@@ -92,7 +99,7 @@ export function DataTable(props: {
                 ))}
               </TableRow>
               {row.detail && (
-                <TableRow data-detail-of={row.id}>
+                <TableRow className={classes.row} data-detail-of={row.id}>
                   <TableCell colSpan={columns.length} className={classes.detail}>
                     {row.detail}
                   </TableCell>

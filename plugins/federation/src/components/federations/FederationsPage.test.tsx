@@ -1,0 +1,66 @@
+import { FederationSummary } from '@backstage-federation/plugin-federation-common';
+import { screen } from '@testing-library/react';
+import {
+  accessibilityProblems,
+  fakeApi,
+  renderWith,
+} from '../../__fixtures__/render';
+import { brokenLinkView } from '../../__fixtures__/views';
+import { FederationsContent } from './FederationsPage';
+
+const { name, state, sentence, hub, members, counts } = brokenLinkView;
+
+const summary: FederationSummary = {
+  name,
+  state,
+  sentence,
+  hub,
+  members,
+  counts,
+  revision: 'r1',
+};
+
+describe('FederationsContent', () => {
+  it('lists the federations with their sentences', async () => {
+    const { container } = renderWith(
+      <FederationsContent />,
+      fakeApi(undefined, {
+        listFederations: async () => ({ items: [summary], clusters: [] }),
+      }),
+    );
+    const table = await screen.findByTestId('federation-list');
+    const row = table.querySelector('[data-row="retail"]');
+    expect(row).toHaveAttribute('data-state', 'degraded');
+    expect(row).toHaveTextContent('1 of 2 links is down');
+    expect(screen.getByRole('link', { name: 'retail' })).toHaveAttribute(
+      'href',
+      '/federations/retail',
+    );
+    expect(await accessibilityProblems(container)).toEqual([]);
+  });
+
+  it('says what a federation is, and how to get one, when there is none', async () => {
+    const { container } = renderWith(<FederationsContent />, fakeApi());
+    expect(
+      await screen.findByText(/A federation joins clusters/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Create a federation' }),
+    ).toHaveAttribute('href', '/create/templates/default/federation-create');
+    expect(await accessibilityProblems(container)).toEqual([]);
+  });
+
+  it('says so when the backend refuses', async () => {
+    renderWith(
+      <FederationsContent />,
+      fakeApi(undefined, {
+        listFederations: async () => {
+          throw new Error('no answer');
+        },
+      }),
+    );
+    expect(
+      await screen.findByText(/The federations cannot be loaded/),
+    ).toBeInTheDocument();
+  });
+});

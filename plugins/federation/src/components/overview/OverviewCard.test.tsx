@@ -1,0 +1,78 @@
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { screen } from '@testing-library/react';
+import {
+  accessibilityProblems,
+  fakeApi,
+  renderWith,
+} from '../../__fixtures__/render';
+import { brokenLinkView, healthyView } from '../../__fixtures__/views';
+import { EntityOverviewCard } from './OverviewCard';
+import { placeMembers } from './Topology';
+
+const entity = (annotations: Record<string, string>) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'System',
+  metadata: { name: 'retail', annotations },
+});
+
+const annotated = entity({ 'backstage-federation.dev/federation': 'retail' });
+
+describe('EntityOverviewCard', () => {
+  it('shows sentence, counts and picture of a healthy federation, and nothing loud', async () => {
+    const { container } = renderWith(
+      <EntityProvider entity={annotated}>
+        <EntityOverviewCard />
+      </EntityProvider>,
+      fakeApi({ status: 'live', view: healthyView }),
+    );
+    expect(await screen.findByTestId('federation-sentence')).toHaveAttribute(
+      'data-state',
+      'ready',
+    );
+    expect(screen.getByTestId('federation-count-links')).toHaveTextContent(
+      '2/2',
+    );
+    expect(screen.queryByTestId('federation-finding')).toBeNull();
+    expect(
+      screen.getByRole('img', { name: /Topology: Healthy/ }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Add member' })).toHaveAttribute(
+      'href',
+      expect.stringContaining('/federation-add-member?formData='),
+    );
+    expect(await accessibilityProblems(container)).toEqual([]);
+  });
+
+  it('names what is wrong and about what', async () => {
+    renderWith(
+      <EntityProvider entity={annotated}>
+        <EntityOverviewCard />
+      </EntityProvider>,
+      fakeApi({ status: 'live', view: brokenLinkView }),
+    );
+    expect(await screen.findByTestId('federation-finding')).toHaveTextContent(
+      'Link north → hub: TLS certificate',
+    );
+    expect(screen.getByRole('img', { name: 'Error' })).toBeInTheDocument();
+  });
+
+  it('says which annotation is missing', async () => {
+    renderWith(
+      <EntityProvider entity={entity({})}>
+        <EntityOverviewCard />
+      </EntityProvider>,
+      fakeApi(),
+    );
+    expect(await screen.findByText(/Missing Annotation/)).toBeInTheDocument();
+  });
+});
+
+describe('placeMembers', () => {
+  it('puts members left and right of the hub, from top to bottom', () => {
+    const [first, second, third] = placeMembers(3);
+    expect(first.y).toBe(second.y);
+    expect(first.x).toBeLessThan(second.x);
+    expect(third.x).toBe(first.x);
+    expect(third.y).toBeGreaterThan(first.y);
+  });
+});

@@ -38,9 +38,6 @@ export const federationPlugin = createBackendPlugin({
           logger,
           signal: shutdown.signal,
         });
-        if (clusters.emptyReason) {
-          logger.warn(clusters.emptyReason);
-        }
 
         permissionsRegistry.addResourceType({
           resourceRef: federationResourceRef,

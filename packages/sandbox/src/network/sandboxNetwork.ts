@@ -34,6 +34,7 @@ class LoopbackNetwork implements SandboxNetwork {
   private readonly externalHosts = new Set<string>();
   private readonly services = new Map<string, string>();
   private readonly reserved = new Set<number>();
+  private readonly sockets = new Set<Socket>();
   private nextReserved = Math.floor(Math.random() * RESERVED_COUNT);
 
   constructor(private readonly log: (message: string) => void) {}
@@ -64,6 +65,10 @@ class LoopbackNetwork implements SandboxNetwork {
     server: Server,
   ): Promise<Endpoint> {
     this.refuseDouble(cluster, ip, port);
+    server.on('connection', socket => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
     await listenOnLoopback(server);
     // Another one may have come first while the port was opened.
     try {
@@ -181,9 +186,12 @@ class LoopbackNetwork implements SandboxNetwork {
     this.claims.clear();
     this.services.clear();
     this.reserved.clear();
-    await Promise.all(
-      servers.map(server => new Promise(resolve => server.close(resolve))),
+    const closed = servers.map(
+      server => new Promise(resolve => server.close(resolve)),
     );
+    // A server is closed only when its connections are.
+    this.sockets.forEach(socket => socket.destroy());
+    await Promise.all(closed);
   }
 
   private refuseDouble(cluster: string, ip: string, port: number) {

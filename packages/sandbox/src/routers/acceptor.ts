@@ -7,6 +7,7 @@ import {
   closedFailure,
   Failure,
   idleFailure,
+  lostFailure,
   socketFailure,
 } from './failures';
 import { FaultChange } from './faults';
@@ -131,7 +132,7 @@ export class Acceptor {
     });
     server.on('secureConnection', socket => {
       socket.on('error', error => {
-        accepted.reason ??= socketFailure(error, accepted.from);
+        accepted.reason ??= lostFailure(error, accepted.from);
       });
       this.connections.delete(raw);
       accepted.socket = socket;

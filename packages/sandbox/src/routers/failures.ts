@@ -92,6 +92,16 @@ export function closedFailure(): Failure {
   return UNEXPECTED_EOF;
 }
 
+/** An open connection broke: a peer that ends at once shows as a reset in Node, but as an end in the router. */
+export function lostFailure(
+  error: Error & { code?: string },
+  place: string,
+): Failure {
+  return error.code === 'ECONNRESET' || error.code === 'EPIPE'
+    ? UNEXPECTED_EOF
+    : socketFailure(error, place);
+}
+
 export function idleFailure(): Failure {
   return {
     condition: 'amqp:resource-limit-exceeded',

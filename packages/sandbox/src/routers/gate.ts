@@ -118,6 +118,10 @@ export function join(
   onEnd: (error: Error | undefined) => void = () => {},
 ): Joined {
   const counts: Joined = { octets: 0, octetsReverse: 0 };
+  for (const stream of [near, far]) {
+    // Each direction listens for itself.
+    stream.setMaxListeners(Math.max(30, stream.getMaxListeners()));
+  }
   near.on('data', chunk => {
     counts.octets += chunk.length;
   });

@@ -7,6 +7,7 @@ import {
   Failure,
   faultError,
   idleFailure,
+  lostFailure,
   socketFailure,
 } from './failures';
 import { Gate } from './gate';
@@ -254,7 +255,7 @@ export class Link {
     return new Promise(resolve => {
       let failure: Failure | undefined;
       socket.once('error', error => {
-        failure = socketFailure(error, this.place);
+        failure = lostFailure(error, this.place);
       });
       const done = () => resolve(slot.reason ?? failure ?? closedFailure());
       if (socket.destroyed) done();

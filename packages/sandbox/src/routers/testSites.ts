@@ -75,8 +75,15 @@ export class TestSite {
     return `${this.name}.example.net`;
   }
 
-  /** Starts a router pod; a second call is a new pod. */
+  /** Starts a router pod and waits until it is ready; a second call is a new pod. */
   async start(): Promise<void> {
+    const router = await this.launch();
+    await new Promise<void>(resolve => {
+      router.onReady(ready => ready && resolve());
+    });
+  }
+
+  async launch(): Promise<RunningContainer> {
     await this.client.apply(
       DEPLOYMENTS,
       object('Deployment', 'skupper-router'),
@@ -111,9 +118,7 @@ export class TestSite {
       },
     });
     this.router = router;
-    await new Promise<void>(resolve => {
-      router.onReady(ready => ready && resolve());
-    });
+    return router;
   }
 
   async stop(): Promise<void> {

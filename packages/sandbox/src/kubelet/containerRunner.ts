@@ -23,11 +23,16 @@ export class ContainerRunner {
     readonly spec: ContainerContext['container'],
     private readonly signal: AbortSignal,
     private readonly changed: () => void,
+    /** The pod's restart policy, if not given. */
+    private readonly policy?: 'OnFailure',
   ) {
     this.status = {
       name: spec.name,
       image: spec.image,
-      state: { kind: 'waiting', reason: 'ContainerCreating' },
+      state: {
+        kind: 'waiting',
+        reason: policy ? 'PodInitializing' : 'ContainerCreating',
+      },
       restartCount: 0,
       started: false,
       ready: false,
@@ -78,6 +83,19 @@ export class ContainerRunner {
       failures += 1;
       this.status.restartCount += 1;
     }
+  }
+
+  /** Ends a container that no runtime knows with success, at once. */
+  complete(): void {
+    const at = timestamp();
+    this.status.pulled = true;
+    this.status.state = {
+      kind: 'terminated',
+      exitCode: 0,
+      reason: 'Completed',
+      startedAt: at,
+      finishedAt: at,
+    };
   }
 
   /** Ends the container and keeps it down. */
@@ -187,7 +205,7 @@ export class ContainerRunner {
   }
 
   private restarts(end: Terminated): boolean {
-    const policy = this.pod().spec?.restartPolicy ?? 'Always';
+    const policy = this.policy ?? this.pod().spec?.restartPolicy ?? 'Always';
     return (
       !this.stopping &&
       (policy === 'Always' || (policy === 'OnFailure' && end.exitCode !== 0))

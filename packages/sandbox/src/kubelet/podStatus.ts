@@ -10,6 +10,7 @@ export interface PodFacts {
   hostIP?: string;
   startTime?: string;
   initDone: boolean;
+  initContainers: ContainerState[];
   containers: ContainerState[];
   /** Set once by the worker when nothing will run any more. */
   finished?: boolean;
@@ -147,35 +148,17 @@ function terminated(state: Terminated): Record<string, any> {
 
 const signalNumbers: Record<string, number> = { SIGKILL: 9, SIGTERM: 15 };
 
-/** Init containers have nothing to do in the sandbox: they are done when the pod's network is up. */
-function initStatuses(facts: PodFacts): Record<string, any> {
-  const init: { name: string; image: string }[] =
-    facts.pod.spec?.initContainers ?? [];
-  if (init.length === 0) {
-    return {};
-  }
-  const at = facts.startTime;
-  return {
-    initContainerStatuses: init.map(({ name, image }) => ({
-      name,
-      image: fullImage(image),
-      imageID: facts.initDone ? imageId(image) : '',
-      ready: facts.initDone,
-      started: false,
-      restartCount: 0,
-      lastState: {},
-      state: facts.initDone
-        ? {
-            terminated: {
-              exitCode: 0,
-              reason: 'Completed',
-              startedAt: at,
-              finishedAt: at,
-            },
-          }
-        : { waiting: { reason: 'PodInitializing' } },
-    })),
-  };
+function initStatuses({ initContainers }: PodFacts): Record<string, any> {
+  return initContainers.length === 0
+    ? {}
+    : {
+        initContainerStatuses: initContainers.map(container => ({
+          ...containerStatus(container),
+          ready:
+            container.state.kind === 'terminated' &&
+            container.state.exitCode === 0,
+        })),
+      };
 }
 
 /** With the registry that a container runtime assumes: `flwr/superlink:1` is `docker.io/flwr/superlink:1`. */

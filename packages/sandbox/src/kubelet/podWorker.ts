@@ -19,6 +19,7 @@ const HOST_IP = '10.0.0.2';
 export class PodWorker {
   private readonly abort = new AbortController();
   private readonly facts: PodFacts;
+  private initRunners: ContainerRunner[] = [];
   private runners: ContainerRunner[] = [];
   private terminating?: Promise<void>;
   private writing?: Promise<void>;
@@ -35,6 +36,7 @@ export class PodWorker {
       pod,
       scheduled: Boolean(pod.spec?.nodeName),
       initDone: false,
+      initContainers: [],
       containers: [],
     };
     this.done = this.run().catch(error => {
@@ -60,7 +62,7 @@ export class PodWorker {
   async remove(): Promise<void> {
     this.gone = true;
     this.abort.abort();
-    await Promise.all(this.runners.map(runner => runner.stop(0)));
+    await Promise.all(this.allRunners.map(runner => runner.stop(0)));
     await this.done;
   }
 
@@ -79,6 +81,10 @@ export class PodWorker {
         runtime: runner.runtime?.name ?? '',
         ...(runner.pid !== undefined && { pid: runner.pid }),
       }));
+  }
+
+  private get allRunners(): ContainerRunner[] {
+    return [...this.initRunners, ...this.runners];
   }
 
   private get signal(): AbortSignal {
@@ -105,7 +111,10 @@ export class PodWorker {
       return;
     }
     this.facts.podIP = this.podIP;
-    this.facts.initDone = true;
+    await this.initialize();
+    if (this.signal.aborted || this.terminating) {
+      return;
+    }
     for (const { status } of this.runners) {
       status.state = { kind: 'waiting', reason: 'ContainerCreating' };
     }
@@ -149,20 +158,26 @@ export class PodWorker {
     const spec = this.pod.spec ?? {};
     this.facts.startTime = timestamp();
     this.facts.hostIP = HOST_IP;
-    this.runners = (spec.containers ?? []).map(
-      (container: any) =>
-        new ContainerRunner(
-          this.deps,
-          // Containers see the pod with its address, even before the status is written.
-          () => ({
-            ...this.pod,
-            status: { ...this.pod.status, podIP: this.podIP, hostIP: HOST_IP },
-          }),
-          container,
-          this.signal,
-          () => void this.flush(),
-        ),
+    const runnerOf = (container: any, policy?: 'OnFailure') =>
+      new ContainerRunner(
+        this.deps,
+        // Containers see the pod with its address, even before the status is written.
+        () => ({
+          ...this.pod,
+          status: { ...this.pod.status, podIP: this.podIP, hostIP: HOST_IP },
+        }),
+        container,
+        this.signal,
+        () => void this.flush(),
+        policy,
+      );
+    this.initRunners = (spec.initContainers ?? []).map((container: any) =>
+      runnerOf(container, 'OnFailure'),
     );
+    this.runners = (spec.containers ?? []).map((container: any) =>
+      runnerOf(container),
+    );
+    this.facts.initContainers = this.initRunners.map(runner => runner.status);
     this.facts.containers = this.runners.map(runner => runner.status);
     if (spec.initContainers?.length) {
       for (const { status } of this.runners) {
@@ -170,6 +185,21 @@ export class PodWorker {
       }
     }
     void this.flush();
+  }
+
+  /** Init containers, one after the other; those that no runtime knows have nothing to do here. */
+  private async initialize(): Promise<void> {
+    for (const runner of this.initRunners) {
+      if (runner.runtime) {
+        await runner.run();
+      } else {
+        runner.complete();
+      }
+      if (this.signal.aborted || this.terminating) {
+        return;
+      }
+    }
+    this.facts.initDone = true;
   }
 
   private async waitForVolumes(): Promise<void> {
@@ -194,10 +224,9 @@ export class PodWorker {
         (this.pod.metadata as any).deletionGracePeriodSeconds ??
         this.pod.spec?.terminationGracePeriodSeconds ??
         30;
-      const stops = Promise.all(
-        this.runners.map(runner => runner.stop(seconds * 1000)),
+      await Promise.all(
+        this.allRunners.map(runner => runner.stop(seconds * 1000)),
       );
-      await stops;
       await this.flush();
       this.abort.abort();
       const { name, namespace, uid } = this.pod.metadata;

@@ -120,7 +120,7 @@ async function browser() {
 }
 
 const PARTS = {
-  types: () => command('types', 'tsc', '--noEmit'),
+  types: () => command('types', 'tsc'),
   lint: () => command('lint', 'lint'),
   format: () => command('format', 'prettier:check'),
   reports: () => command('reports', 'node', 'scripts/api-reports.mjs'),

@@ -1,9 +1,9 @@
 import { createExtensionTester, renderTestApp } from '@backstage/frontend-test-utils';
-import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { EntityCardBlueprint, EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { screen } from '@testing-library/react';
-import { fakeApi } from './__fixtures__/render';
-import { healthyView } from './__fixtures__/views';
+import { fakeApi } from './__testUtils__/render';
+import { healthyView } from './__testUtils__/views';
 import { federationApiRef } from './api';
 import { overviewCard } from './extensions/entityCards';
 import {
@@ -46,16 +46,26 @@ describe('the plugin', () => {
     ).toBeInTheDocument();
   }, 30_000);
 
-  it.each([overviewCard, sitesContent, linksContent, superNodesContent])(
-    'shows %s on entities of a federation only',
-    extension => {
-      const applies = createExtensionTester(extension).get(
+  it.each([
+    [
+      'card',
+      createExtensionTester(overviewCard).get(
         EntityCardBlueprint.dataRefs.filterFunction,
-      );
-      expect(applies(entity(annotation))).toBe(true);
-      expect(applies(entity())).toBe(false);
-    },
-  );
+      ),
+    ],
+    ...[sitesContent, linksContent, superNodesContent].map(
+      content =>
+        [
+          'tab',
+          createExtensionTester(content).get(
+            EntityContentBlueprint.dataRefs.filterFunction,
+          ),
+        ] as const,
+    ),
+  ])('shows each %s on entities of a federation only', (_, applies) => {
+    expect(applies?.(entity(annotation))).toBe(true);
+    expect(applies?.(entity())).toBe(false);
+  });
 
   it('brings form fields', () => {
     expect(createExtensionTester(membersPicker).snapshot()).toMatchObject({

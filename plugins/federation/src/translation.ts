@@ -89,7 +89,7 @@ export const federationTranslationRef = createTranslationRef({
     cluster: {
       asOf: 'as of {{time}}, cluster {{name}} {{state}}',
       notice: 'Cluster {{name}} is {{state}}.',
-      noticeReason: 'Cluster {{name}} is {{state}}: {{reason}}',
+      noticeReason: 'Cluster {{name}} is {{state}} ({{reason}}).',
       dimmed: 'What is on it is shown as it was last seen.',
       state: {
         connecting: 'connecting',

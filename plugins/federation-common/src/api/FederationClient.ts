@@ -15,6 +15,25 @@ const SILENCE_MS = 45_000;
 /** After these a fast retry cannot help: somebody must sign in, grant, or create first. */
 const SLOW_STATUS = new Set([400, 401, 403, 404]);
 
+async function readViews(
+  body: ReadableStream<Uint8Array>,
+  options: WatchFederationOptions,
+  seen: { revision?: string },
+): Promise<void> {
+  const { signal, onView, silenceMs = SILENCE_MS } = options;
+  await readEventStream(body, {
+    signal,
+    silenceMs,
+    onEvent: event => {
+      if (event.event === 'view') {
+        const next = JSON.parse(event.data) as VersionedView;
+        seen.revision = next.revision;
+        onView(next);
+      }
+    },
+  });
+}
+
 /**
  * What {@link FederationClient} needs of its surroundings; `fetchApi` and `discoveryApi` of a Backstage app fit.
  *
@@ -100,26 +119,16 @@ export class FederationClient {
     name: string,
     options: WatchFederationOptions,
   ): Promise<void> {
-    const { signal, onView, onStatus } = options;
-    let revision: string | undefined;
+    const { signal, onStatus } = options;
+    const seen: { revision?: string } = {};
     let attempt = 0;
     while (!signal.aborted) {
       let failure: Error | undefined;
       try {
-        const body = await this.#openEvents(name, revision, signal);
+        const body = await this.#openEvents(name, seen.revision, signal);
         attempt = 0;
         onStatus?.({ state: 'connected' });
-        await readEventStream(body, {
-          signal,
-          silenceMs: options.silenceMs ?? SILENCE_MS,
-          onEvent: event => {
-            if (event.event === 'view') {
-              const next = JSON.parse(event.data) as VersionedView;
-              revision = next.revision;
-              onView(next);
-            }
-          },
-        });
+        await readViews(body, options, seen);
       } catch (error) {
         failure = error instanceof Error ? error : new Error(String(error));
       }
@@ -129,7 +138,7 @@ export class FederationClient {
       const slow =
         failure instanceof ResponseError && SLOW_STATUS.has(failure.statusCode);
       if (slow) {
-        revision = undefined;
+        seen.revision = undefined;
       }
       const delay = backoff(attempt, {
         base: slow ? 4_000 : 1_000,

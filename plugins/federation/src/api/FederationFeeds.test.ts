@@ -1,5 +1,5 @@
 import { WatchFederationOptions } from '@backstage-federation/plugin-federation-common';
-import { healthyView } from '../__fixtures__/views';
+import { healthyView } from '../__testUtils__/views';
 import { FederationFeeds } from './FederationFeeds';
 
 function setup() {

@@ -30,32 +30,6 @@ const LINGER_MS = 5_000;
 
 type Watch = (name: string, options: WatchFederationOptions) => Promise<void>;
 
-/**
- * Shares one event stream per federation among all components that look at it, and closes it some seconds after the
- * last one has gone.
- *
- * @internal
- */
-export class FederationFeeds {
-  readonly #feeds = new Map<string, SharedFeed>();
-  readonly #watch: Watch;
-  readonly #lingerMs: number;
-
-  constructor(watch: Watch, lingerMs: number = LINGER_MS) {
-    this.#watch = watch;
-    this.#lingerMs = lingerMs;
-  }
-
-  get(name: string): FederationFeed {
-    let feed = this.#feeds.get(name);
-    if (!feed) {
-      feed = new SharedFeed(name, this.#watch, this.#lingerMs);
-      this.#feeds.set(name, feed);
-    }
-    return feed;
-  }
-}
-
 class SharedFeed implements FederationFeed {
   #snapshot: FederationSnapshot = { status: 'loading' };
   readonly #listeners = new Set<() => void>();
@@ -128,5 +102,31 @@ class SharedFeed implements FederationFeed {
     this.#stop = undefined;
     // A view that nobody keeps up to date must not be shown as if it were true.
     this.#snapshot = { status: 'loading' };
+  }
+}
+
+/**
+ * Shares one event stream per federation among all components that look at it, and closes it some seconds after the
+ * last one has gone.
+ *
+ * @internal
+ */
+export class FederationFeeds {
+  readonly #feeds = new Map<string, SharedFeed>();
+  readonly #watch: Watch;
+  readonly #lingerMs: number;
+
+  constructor(watch: Watch, lingerMs: number = LINGER_MS) {
+    this.#watch = watch;
+    this.#lingerMs = lingerMs;
+  }
+
+  get(name: string): FederationFeed {
+    let feed = this.#feeds.get(name);
+    if (!feed) {
+      feed = new SharedFeed(name, this.#watch, this.#lingerMs);
+      this.#feeds.set(name, feed);
+    }
+    return feed;
   }
 }

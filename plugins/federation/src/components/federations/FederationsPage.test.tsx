@@ -4,8 +4,8 @@ import {
   accessibilityProblems,
   fakeApi,
   renderWith,
-} from '../../__fixtures__/render';
-import { brokenLinkView } from '../../__fixtures__/views';
+} from '../../__testUtils__/render';
+import { brokenLinkView } from '../../__testUtils__/views';
 import { FederationsContent } from './FederationsPage';
 
 const { name, state, sentence, hub, members, counts } = brokenLinkView;

@@ -6,7 +6,7 @@ import {
   accessibilityProblems,
   fakeApi,
   renderWith,
-} from '../../__fixtures__/render';
+} from '../../__testUtils__/render';
 import { FederationPicker } from './FederationPicker';
 import { MembersPicker } from './MembersPicker';
 import { PlacePicker } from './Pickers';

@@ -4,8 +4,8 @@ import {
   accessibilityProblems,
   fakeApi,
   renderWith,
-} from '../../__fixtures__/render';
-import { brokenLinkView, healthyView } from '../../__fixtures__/views';
+} from '../../__testUtils__/render';
+import { brokenLinkView, healthyView } from '../../__testUtils__/views';
 import { EntityOverviewCard } from './OverviewCard';
 import { placeMembers } from './Topology';
 

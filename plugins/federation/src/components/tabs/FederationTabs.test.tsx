@@ -6,13 +6,13 @@ import {
   accessibilityProblems,
   fakeApi,
   renderWith,
-} from '../../__fixtures__/render';
+} from '../../__testUtils__/render';
 import {
   brokenLinkView,
   emptyView,
   healthyView,
   staleClusterView,
-} from '../../__fixtures__/views';
+} from '../../__testUtils__/views';
 import { FederationSnapshot } from '../../api';
 import { LinksTab, SitesTab, SuperNodesTab } from './FederationTabs';
 
@@ -59,7 +59,7 @@ describe('SitesTab', () => {
     expect(rowOf(table, 'uid-north')).toHaveAttribute('data-dimmed', 'true');
     expect(rowOf(table, 'uid-west')).not.toHaveAttribute('data-dimmed');
     expect(screen.getByTestId('federation-cluster-notice')).toHaveTextContent(
-      'Cluster north is unreachable: connect ECONNREFUSED',
+      'Cluster north is unreachable (connect ECONNREFUSED).',
     );
     expect(
       table.querySelector('[data-detail-of="uid-north"]'),

@@ -28,6 +28,8 @@ export const USUAL = {
   address: 120_000,
   /** A new Link is looked at within 30 s, and connects within some more. */
   link: 60_000,
+  /** The router tries every 5 s. */
+  firstTries: 15_000,
   /** Connectors and listeners find each other within seconds after link and pods are there. */
   match: 60_000,
   /** The steps of a plan before an object is made. */

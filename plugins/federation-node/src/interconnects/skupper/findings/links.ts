@@ -88,14 +88,15 @@ export function linkStateFindings(
     return [];
   }
   if (
-    e.hubSiteId &&
     report.state === 'up' &&
-    report.remoteSiteId === e.hubSiteId &&
+    (!e.hubSiteId || report.remoteSiteId === e.hubSiteId) &&
     isReady(link)
   ) {
     return [];
   }
-  if (e.logCause) {
+  // The first attempts of a new link may fail while the other router starts.
+  const settled = hasWorked(link, report) || overdue(created, USUAL.firstTries);
+  if (e.logCause && settled) {
     const { cause } = e.logCause;
     return [
       finding(
@@ -172,6 +173,13 @@ export function linkStateFindings(
   return notOperational(e, overdue);
 }
 
+/** A link that has a peer, or was Operational once, was up before. */
+function hasWorked(link: SkupperLink, report: LinkReport): boolean {
+  return (
+    conditionOf(link, 'Operational') !== undefined || report.state === 'lost'
+  );
+}
+
 function configuredFinding(e: LinkEvidence, error: string): Finding {
   const subject = linkSubject(e.id, e.from.label, e.to);
   const evidence = [conditionEvidence(e.from, e.link, 'Configured')];
@@ -215,7 +223,7 @@ function notOperational(e: LinkEvidence, overdue: Overdue): Finding[] {
     conditionOf(link, 'Configured')?.lastTransitionTime ??
     link.metadata.creationTimestamp;
   // A link that worked is missed at once; a new one gets its time.
-  const lost = operational?.status === 'False' || report.state === 'lost';
+  const lost = hasWorked(link, report);
   if (!lost && !overdue(since, USUAL.link)) return [];
   return [
     finding(

@@ -1,0 +1,366 @@
+import {
+  LinkEnd,
+  LinkView,
+  State,
+} from '@backstage-federation/plugin-federation-common';
+import {
+  conditionOf,
+  configuredError,
+  isReady,
+  isTrue,
+  isUnseen,
+} from '../conditions';
+import { USUAL } from '../findings/build';
+import { isContainerReady } from '../findings/routerPods';
+import { deadGrant, linkRowId } from '../findings/tokens';
+import {
+  HUB_SITE_ANNOTATION,
+  LINK_MODE_ANNOTATION,
+  grantName,
+  tokenLinkName,
+} from '../names';
+import { LinkReport, linkReport, linksOf, siteOfPeer } from '../networkStatus';
+import { LinkTarget } from '../objects';
+import { isOwnedBySite } from '../steps/observed';
+import { leadsTo } from '../steps/linkDecision';
+import { linkTarget } from '../targets';
+import { SkupperLink } from '../types';
+import {
+  Model,
+  PlaceModel,
+  compare,
+  refOf,
+  state,
+  unknownState,
+} from './model';
+
+/** A Link with all that is known of it from both ends. @internal */
+export interface LinkModel {
+  id: string;
+  member: PlaceModel;
+  target: LinkTarget;
+  link: SkupperLink;
+  /** What the member's own router reports. */
+  report: LinkReport;
+  /** What the hub's router heard of it. */
+  hubReport: LinkReport;
+  /** Whether it leads, or shall lead, to the hub. */
+  toHub: boolean;
+}
+
+/** @internal */
+export function memberTarget(model: Model, place: PlaceModel): LinkTarget {
+  return linkTarget(
+    model.spec,
+    model.spec.members.find(m => m.name === place.member)!,
+  );
+}
+
+function reportsOf(
+  model: Model,
+  member: PlaceModel,
+  name: string,
+): { report: LinkReport; hubReport: LinkReport } {
+  const id = member.site?.metadata.uid;
+  return {
+    report: linkReport(member.networkStatus, id, name),
+    hubReport: linkReport(model.hub.networkStatus, id, name),
+  };
+}
+
+/** Every Link in a member's namespace. @internal */
+export function linkModels(model: Model): LinkModel[] {
+  const { hub } = model;
+  return model.members.flatMap(member => {
+    const target = memberTarget(model, member);
+    return member.links.map(link => {
+      const reports = reportsOf(model, member, link.metadata.name);
+      const reaches =
+        reports.report.state === 'up' ? reports.report.remoteSiteId : undefined;
+      const issuedFor = link.metadata.annotations?.[HUB_SITE_ANNOTATION];
+      return {
+        id: `${member.cluster}/${member.namespace}/${link.metadata.name}`,
+        member,
+        target,
+        link,
+        ...reports,
+        toHub:
+          issuedFor !== undefined ||
+          link.metadata.name === tokenLinkName(target.hub.site) ||
+          (hub.site !== undefined &&
+            (reaches === hub.site.metadata.uid || leadsTo(link, hub.site))),
+      };
+    });
+  });
+}
+
+/** A frozen last state: only a router that runs writes network status. */
+function frozen(member: PlaceModel): State | undefined {
+  const { site } = member;
+  if (!site || isTrue(site, 'Running')) return undefined;
+  const since = conditionOf(site, 'Running')?.lastTransitionTime;
+  return member.pods.some(pod => isContainerReady(pod, 'router'))
+    ? state(
+        'unknown',
+        'Unknown',
+        `The router of ${member.label} does not report: its control container is not ready. Traffic may still flow.`,
+        since,
+      )
+    : state(
+        'down',
+        'Down',
+        `The router of ${member.label} is not running.`,
+        since,
+      );
+}
+
+/** @internal */
+export function linkState(l: LinkModel, model: Model): State {
+  const { member, link } = l;
+  if (!member.heard) {
+    const hears =
+      model.hub.heard && l.hubReport.state === 'up'
+        ? ' The hub still sees the link up.'
+        : '';
+    const base = unknownState(member);
+    return hears ? { ...base, reason: `${base.reason}${hears}` } : base;
+  }
+  if (link.metadata.deletionTimestamp) {
+    return state('progressing', 'Deleting');
+  }
+  const created = link.metadata.creationTimestamp;
+  const error = configuredError(link);
+  if (error) {
+    const since = conditionOf(link, 'Configured')?.lastTransitionTime;
+    return state('down', 'Down', `${error}.`, since);
+  }
+  if (isUnseen(link)) {
+    return model.overdue(created, USUAL.controller)
+      ? state(
+          'down',
+          'Down',
+          'The Skupper controller does not react to the link.',
+          created,
+        )
+      : state('progressing', 'Linking', 'Waiting for the Skupper controller.', created);
+  }
+  return frozen(member) ?? reportedState(l, model);
+}
+
+function reportedState(l: LinkModel, model: Model): State {
+  const { link, report, member } = l;
+  const created = link.metadata.creationTimestamp;
+  const operational = conditionOf(link, 'Operational');
+  const hubId = model.hub.site?.metadata.uid;
+  const up = report.state === 'up';
+  if (up && l.toHub && hubId && report.remoteSiteId !== hubId) {
+    return state('down', 'Down', 'The link leads to a site that is not the hub.', created);
+  }
+  if (up && report.remoteSiteId === member.site?.metadata.uid) {
+    return state('down', 'Down', 'The link leads to its own site.', created);
+  }
+  if (up && isReady(link)) {
+    return state('ready', 'Operational', undefined, operational?.lastTransitionTime);
+  }
+  if (up) {
+    return state('progressing', 'Linking', 'Waiting for the Skupper controller.', created);
+  }
+  if (isReady(link)) {
+    return state(
+      'down',
+      'Down',
+      'The link says Ready, but the network status does not list it as up.',
+    );
+  }
+  const was =
+    operational?.status === 'False' || report.state === 'lost';
+  const since = was
+    ? operational?.lastTransitionTime
+    : conditionOf(link, 'Configured')?.lastTransitionTime ?? created;
+  if (!was && !model.overdue(since, USUAL.link)) {
+    return state(
+      'progressing',
+      'Linking',
+      'Waiting for the router to connect.',
+      created,
+    );
+  }
+  if (report.state === 'no-route') {
+    return state('down', 'Down', 'Connected, but what answers is not the hub.', since);
+  }
+  return state(
+    'down',
+    'Down',
+    was ? 'The connection to the hub is lost.' : 'The link has never come up.',
+    since,
+  );
+}
+
+function endOf(place: PlaceModel): LinkEnd {
+  return {
+    label: place.label,
+    ...(place.site?.metadata.uid ? { siteId: place.site.metadata.uid } : {}),
+    siteName: place.siteName,
+    cluster: place.cluster,
+    namespace: place.namespace,
+  };
+}
+
+function remoteEnd(l: LinkModel, model: Model): LinkEnd {
+  if (l.toHub) return endOf(model.hub);
+  const { link, report } = l;
+  const siteId =
+    report.state === 'up' ? report.remoteSiteId : link.status?.remoteSiteId;
+  const other = model.members.find(m => m.site?.metadata.uid === siteId);
+  if (siteId && other) return endOf(other);
+  const siteName = link.status?.remoteSiteName;
+  const endpoint = link.spec?.endpoints?.[0]?.host;
+  return {
+    label: siteName ?? endpoint ?? 'unknown',
+    ...(siteId ? { siteId } : {}),
+    ...(siteName ? { siteName } : {}),
+  };
+}
+
+function grantOf(model: Model, place: PlaceModel): LinkView['grant'] {
+  const grant = model.hub.grants.find(
+    g => g.metadata.name === grantName(model.spec.name, place.label),
+  );
+  if (!grant) return undefined;
+  const expiresAt = grant.status?.expirationTime;
+  return {
+    redemptions: grant.status?.redemptions ?? 0,
+    redemptionsAllowed: grant.spec?.redemptionsAllowed ?? 1,
+    ...(expiresAt ? { expiresAt } : {}),
+  };
+}
+
+function createdBy(link: SkupperLink): LinkView['createdBy'] {
+  const mode = link.metadata.annotations?.[LINK_MODE_ANNOTATION];
+  if (mode === 'token' || mode === 'certificate') return mode;
+  // What the controller makes of a token belongs to the Site and uses a Secret of the Link's own name.
+  return isOwnedBySite(link) && link.spec?.tlsCredentials === link.metadata.name
+    ? 'token'
+    : undefined;
+}
+
+function linkView(l: LinkModel, model: Model): LinkView {
+  const by = createdBy(l.link);
+  const grant = l.toHub ? grantOf(model, l.member) : undefined;
+  const createdAt = l.link.metadata.creationTimestamp;
+  return {
+    id: l.id,
+    name: l.link.metadata.name,
+    from: endOf(l.member),
+    to: remoteEnd(l, model),
+    cost: Math.max(l.link.spec?.cost ?? 1, 1),
+    state: linkState(l, model),
+    ...(by ? { createdBy: by } : {}),
+    ...(createdAt ? { createdAt } : {}),
+    ...(grant ? { grant } : {}),
+    ref: refOf(l.member, l.link),
+  };
+}
+
+/** The row of a member that has no link to the hub yet. */
+function missingLink(model: Model, member: PlaceModel): LinkView {
+  const spec = model.spec.members.find(m => m.name === member.member)!;
+  const mode = spec.linkMode ?? model.spec.interconnect.linkMode;
+  const target = memberTarget(model, member);
+  const id = linkRowId(target, mode);
+  const grant = grantOf(model, member);
+  return {
+    id,
+    name: id.split('/')[2],
+    from: endOf(member),
+    to: endOf(model.hub),
+    cost: spec.linkCost,
+    state: missingState(model, member, target),
+    createdBy: mode,
+    ...(grant ? { grant } : {}),
+  };
+}
+
+function missingState(
+  model: Model,
+  member: PlaceModel,
+  target: LinkTarget,
+): State {
+  if (!member.heard) return unknownState(member);
+  const token = member.tokens.find(
+    t => t.metadata.name === tokenLinkName(target.hub.site),
+  );
+  const redeemed = conditionOf(token, 'Redeemed');
+  if (redeemed?.reason === 'Error') {
+    return state(
+      'down',
+      'Down',
+      'The access token could not be redeemed.',
+      redeemed.lastTransitionTime,
+    );
+  }
+  const grant = model.hub.grants.find(
+    g => g.metadata.name === grantName(model.spec.name, member.label),
+  );
+  const dead = grant && deadGrant(grant, model.now);
+  if (grant && dead === 'expired') {
+    return state('down', 'Down', 'The access grant has expired.', grant.status?.expirationTime);
+  }
+  return model.overdue(model.wantedSince, USUAL.plan)
+    ? state('down', 'Missing', 'There is no link to the hub.')
+    : state('progressing', 'Waiting for the link');
+}
+
+/** Links of sites that are not in the spec, as the hub hears of them. */
+function foreignLinks(model: Model): LinkView[] {
+  const { hub } = model;
+  const hubId = hub.site?.metadata.uid;
+  const status = hub.networkStatus;
+  if (!hubId || !status || !hub.heard) return [];
+  const known = new Set(
+    [hub, ...model.members].map(place => place.site?.metadata.uid),
+  );
+  const places = new Set(
+    model.members.map(m => `${m.siteName}/${m.namespace}`),
+  );
+  return status.siteStatus
+    .filter(
+      s =>
+        !known.has(s.site.identity) &&
+        // A member whose cluster is not heard is no stranger.
+        !places.has(`${s.site.name}/${s.site.namespace}`),
+    )
+    .flatMap(site =>
+      linksOf(site)
+        .filter(
+          link => siteOfPeer(status, link.peer)?.site.identity === hubId,
+        )
+        .map(link => ({
+          id: `network/${site.site.identity}/${link.name}`,
+          name: link.name,
+          from: {
+            label: site.site.name ?? site.site.identity,
+            siteId: site.site.identity,
+            ...(site.site.name ? { siteName: site.site.name } : {}),
+            ...(site.site.namespace ? { namespace: site.site.namespace } : {}),
+          },
+          to: endOf(hub),
+          cost: Math.max(link.linkCost ?? 1, 1),
+          state:
+            link.status?.toLowerCase() === 'up'
+              ? state('ready', 'Operational')
+              : state('down', 'Down', 'The connection is lost.'),
+        })),
+    );
+}
+
+/** One row per Link, and one per member without a link to the hub. @internal */
+export function linkViews(model: Model, links: LinkModel[]): LinkView[] {
+  const rows = links.map(l => linkView(l, model));
+  const without = model.members
+    .filter(member => !links.some(l => l.member === member && l.toHub))
+    .map(member => missingLink(model, member));
+  return [...rows, ...without, ...foreignLinks(model)].sort((a, b) =>
+    compare(a.id, b.id),
+  );
+}

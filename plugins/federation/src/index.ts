@@ -4,6 +4,11 @@
  * @packageDocumentation
  */
 export { federationPlugin as default } from './plugin';
-export * from './api';
+export { federationApiRef } from './api';
+export type {
+  FederationApi,
+  FederationFeed,
+  FederationSnapshot,
+} from './api';
 export { federationTranslationRef } from './translation';
 export { federationRouteRef, rootRouteRef } from './routes';

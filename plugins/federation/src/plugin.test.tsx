@@ -46,25 +46,20 @@ describe('the plugin', () => {
     ).toBeInTheDocument();
   }, 30_000);
 
-  it.each([
-    [
-      'card',
+  it('shows tabs and card on entities of a federation only', () => {
+    const { filterFunction } = EntityContentBlueprint.dataRefs;
+    const filters = [
+      createExtensionTester(sitesContent).get(filterFunction),
+      createExtensionTester(linksContent).get(filterFunction),
+      createExtensionTester(superNodesContent).get(filterFunction),
       createExtensionTester(overviewCard).get(
         EntityCardBlueprint.dataRefs.filterFunction,
       ),
-    ],
-    ...[sitesContent, linksContent, superNodesContent].map(
-      content =>
-        [
-          'tab',
-          createExtensionTester(content).get(
-            EntityContentBlueprint.dataRefs.filterFunction,
-          ),
-        ] as const,
-    ),
-  ])('shows each %s on entities of a federation only', (_, applies) => {
-    expect(applies?.(entity(annotation))).toBe(true);
-    expect(applies?.(entity())).toBe(false);
+    ];
+    filters.forEach(applies => {
+      expect(applies?.(entity(annotation))).toBe(true);
+      expect(applies?.(entity())).toBe(false);
+    });
   });
 
   it('brings form fields', () => {

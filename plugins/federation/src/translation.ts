@@ -45,7 +45,7 @@ export const federationTranslationRef = createTranslationRef({
     },
     site: {
       hub: 'Hub',
-      hubAt: 'Hub, accepts links at {{endpoint}}',
+      hubAt: ', accepts links at {{endpoint}}',
       member: 'Member',
       none: 'No site yet. Sites appear here as soon as they exist in the clusters.',
       noPods: 'none',

@@ -22,10 +22,10 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'flex-start',
     gap: theme.spacing(1),
   },
-  shape: { paddingTop: 3, lineHeight: 0 },
-  words: { flex: '1 1 20rem' },
+  shape: { paddingTop: 7, lineHeight: 0 },
+  words: { flex: '1 1 20rem', paddingTop: 4 },
   subject: { fontWeight: 600 },
-  actions: { display: 'flex', gap: theme.spacing(1), marginTop: -3 },
+  actions: { display: 'flex', gap: theme.spacing(1) },
 }));
 
 let ids = 0;

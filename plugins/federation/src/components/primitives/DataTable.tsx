@@ -26,10 +26,15 @@ const useStyles = makeStyles(theme => ({
       backgroundColor: 'transparent',
     },
   },
-  cell: { height: ROW_HEIGHT, verticalAlign: 'middle', lineHeight: 1.45 },
+  cell: {
+    height: ROW_HEIGHT,
+    verticalAlign: 'middle',
+    lineHeight: 1.45,
+    borderTop: `1px solid ${theme.palette.divider}`,
+    borderBottom: 0,
+  },
   first: { width: 150 },
-  withDetail: { borderBottom: 0 },
-  detail: { paddingTop: 0, paddingBottom: theme.spacing(1.5) },
+  detail: { borderBottom: 0, paddingTop: 2, paddingBottom: theme.spacing(1.5) },
   dimmed: { opacity: 0.55 },
   empty: { padding: theme.spacing(3, 2), color: theme.palette.text.secondary },
 }));
@@ -90,7 +95,6 @@ export function DataTable(props: {
                     key={columns[i].key}
                     className={classNames(
                       classes.cell,
-                      Boolean(row.detail) && classes.withDetail,
                       row.dimmed && classes.dimmed,
                     )}
                   >

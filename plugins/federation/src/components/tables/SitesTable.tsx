@@ -28,7 +28,7 @@ export function SitesTable({ view }: { view: FederationView }) {
         <Changing value={site.state.word}>
           <StateMark state={site.state} />
         </Changing>,
-        site.name,
+        <span style={{ whiteSpace: 'nowrap' }}>{site.name}</span>,
         `${site.cluster} / ${site.namespace}`,
         <Role site={site} />,
         site.version ?? '–',
@@ -75,10 +75,9 @@ function Role({ site }: { site: FederationView['sites'][number] }) {
     );
   }
   return (
-    <Term term="hub">
-      {site.endpoint
-        ? t('site.hubAt', { endpoint: site.endpoint })
-        : t('site.hub')}
-    </Term>
+    <>
+      <Term term="hub">{t('site.hub')}</Term>
+      {site.endpoint && t('site.hubAt', { endpoint: site.endpoint })}
+    </>
   );
 }

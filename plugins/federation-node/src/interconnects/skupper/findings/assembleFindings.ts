@@ -3,6 +3,7 @@ import { LinkModel, memberTarget } from '../assemble/links';
 import { Model, PlaceModel, placeOf } from '../assemble/model';
 import { grantName, tokenLinkName } from '../names';
 import {
+  USUAL,
   conditionEvidence,
   finding,
   siteSubject,

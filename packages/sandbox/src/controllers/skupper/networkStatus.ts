@@ -152,8 +152,8 @@ export async function applyNetworkStatus(
   const records = siteRecords(network);
   await writeStatus(ctx, ctx.kinds.sites, site, status => ({
     ...status,
-    network: records,
-    sitesInNetwork: records.length,
+    network: records.length ? records : undefined,
+    sitesInNetwork: records.length || undefined,
   }));
   const own = records.find(record => record.id === state.uid);
   for (const link of ctx.kinds.links.list(namespace)) {
@@ -215,13 +215,6 @@ async function matched(
       ? ['hasMatchingListener', 'listeners']
       : ['hasMatchingConnector', 'connectors'];
   const found = otherEnds.has(object.spec.routingKey);
-  const known = object.status?.conditions?.some(
-    (c: any) => c.type === 'Matched',
-  );
-  // Only a change counts: the condition keeps its old generation meanwhile.
-  if (known && (object.status[flag] === true) === found) {
-    return;
-  }
   await writeStatus(ctx, ctx.kinds[kind], object, status => ({
     ...withCondition(
       status,

@@ -55,7 +55,6 @@ export async function reconcileRouterAccess(
     ),
   );
   await resolveSite(ctx, namespace);
-  await resolveRouterAccess(ctx, namespace, name);
 }
 
 // The second group's objects carry the number of the group.
@@ -120,10 +119,6 @@ export async function resolveRouterAccess(
     .list(namespace)
     .filter(sa => sa.metadata.annotations?.[ROUTER_ACCESS] === name)
     .sort((a, b) => a.metadata.name.localeCompare(b.metadata.name));
-  // Without any status there is no news from the SecuredAccess yet.
-  if (!secured.some(sa => sa.status)) {
-    return;
-  }
   const endpoints = secured.flatMap(sa =>
     (sa.status?.endpoints ?? []).map((endpoint: any) => ({
       ...endpoint,

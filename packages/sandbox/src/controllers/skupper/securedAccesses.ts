@@ -22,11 +22,12 @@ export async function reconcileSecuredAccess(
   name: string,
 ): Promise<void> {
   const access = ctx.kinds.securedAccesses.get(namespace, name);
+  const owner = access?.metadata.annotations?.[ROUTER_ACCESS];
+  if (owner) {
+    // The status written below brings this handler here again.
+    await resolveRouterAccess(ctx, namespace, owner);
+  }
   if (!access || access.metadata.deletionTimestamp) {
-    const owner = access?.metadata.annotations?.[ROUTER_ACCESS];
-    if (owner) {
-      await resolveRouterAccess(ctx, namespace, owner);
-    }
     return;
   }
   let outcome: Outcome = OK;
@@ -45,7 +46,7 @@ export async function reconcileSecuredAccess(
     }
     outcome = { error: (error as Error).message };
   }
-  const written = await writeStatus(
+  await writeStatus(
     ctx,
     ctx.kinds.securedAccesses,
     access,
@@ -70,10 +71,6 @@ export async function reconcileSecuredAccess(
       };
     },
   );
-  const owner = written?.metadata.annotations?.[ROUTER_ACCESS];
-  if (owner) {
-    ctx.enqueue('routerAccesses', namespace, owner);
-  }
 }
 
 function accessTypeOf(ctx: SkupperContext, access: KubeObject): AccessType {

@@ -25,7 +25,6 @@ import {
 import { applyNetworkStatus } from './networkStatus';
 import { parseRouterConfig, ROUTER_CONFIG_KEY } from './routerConfig';
 import { ensureRouterConfig, writeRouterConfig } from './routerConfigMaps';
-import { reconcileRunning } from './siteRunning';
 import {
   localService,
   routerDeployment,
@@ -78,8 +77,8 @@ export async function reconcileSite(
     return;
   }
   await configured(ctx, site, OK);
-  await reconcileRunning(ctx, namespace);
   if (!other && !ctx.recovering) {
+    ctx.enqueue('running', namespace, '');
     await onSiteActive(ctx, state);
     await applyNetworkStatus(ctx, namespace);
   }

@@ -191,6 +191,9 @@ function resync(ctx: SkupperContext, kind: Kind) {
       ctx.seenLinks.add(metadata.uid);
     }
     ctx.enqueue(kind, metadata.namespace, metadata.name);
+    if (kind === 'sites') {
+      ctx.enqueue('running', metadata.namespace, '');
+    }
   }
 }
 
@@ -229,6 +232,7 @@ function onEvent(
       break;
     default:
       if (kind === 'securedAccesses' && deleted) {
+        // Its RouterAccess, if it stays, gets a new one.
         enqueueOwners(ctx, object);
       }
       ctx.enqueue(kind, namespace, name);

@@ -17,6 +17,11 @@ type WatchOptions = Parameters<SandboxClient['watch']>[1];
  */
 export class FakeCluster implements SandboxClient {
   private readonly objects = new Map<string, KubeObject>();
+  /** How many changes there were. */
+  get writes() {
+    return this.version;
+  }
+
   private readonly watchers: [ResourceType, WatchOptions][] = [];
   private readonly types = new Map<string, ResourceType>();
   private version = 0;
@@ -131,6 +136,11 @@ export class FakeCluster implements SandboxClient {
       }
     }
     return true;
+  }
+
+  /** Puts an object in as it is, with its UID and status. */
+  load(type: ResourceType, object: KubeObject) {
+    this.store(type, structuredClone(object));
   }
 
   watch(type: ResourceType, options: WatchOptions) {

@@ -1,0 +1,365 @@
+import {
+  KubeObject,
+  KubeStatusError,
+  resources,
+  ResourceType,
+  skupperResources,
+} from '../../client';
+import { installSkupperController, startSkupperController } from '../skupper';
+import { startWorkloadController } from '../workload';
+import { FakeCluster } from './fakeCluster';
+
+/** An excerpt of a recording of the real controller: what was done, and the statuses that followed. */
+export interface Recording {
+  scenario: string;
+  /** Objects that existed before, by cluster. */
+  initial: [cluster: string, object: KubeObject][];
+  /** What each placeholder of a UID stood for: cluster, kind, namespace, name. */
+  uids: Record<string, [string, string, string | null, string]>;
+  steps: {
+    t: number;
+    cluster: string;
+    action: string;
+    request: { method: string; path: string; body: any };
+    code: number;
+    expect: [cluster: string, object: string, status: string][];
+  }[];
+}
+
+/** The statuses that one object went through after one step. */
+export interface Sequence {
+  t: number;
+  action: string;
+  object: string;
+  expected: string[];
+  actual: string[];
+}
+
+const TYPES: ResourceType[] = [
+  ...skupperResources,
+  resources.pods,
+  resources.services,
+  resources.secrets,
+  resources.configMaps,
+  resources.deployments,
+  resources.namespaces,
+];
+
+const EXTRAS = [
+  'redeemed',
+  'redemptions',
+  'hasMatchingConnector',
+  'hasMatchingListener',
+  'remoteSiteId',
+  'remoteSiteName',
+  'hasDestination',
+  'strategy',
+  'sitesInNetwork',
+];
+
+/** One line that says all of a status that a recording keeps. */
+export function statusLine(object: KubeObject): string {
+  const status = object.status ?? {};
+  const conditions = (status.conditions ?? [])
+    .map(
+      (c: any) =>
+        `${c.type}=${c.status}/${c.reason}/${c.message}@${c.observedGeneration}`,
+    )
+    .join('; ');
+  const extra = Object.fromEntries(
+    EXTRAS.filter(name => status[name] !== undefined)
+      .sort()
+      .map(name => [name, status[name]]),
+  );
+  const line = `${status.status ?? ''}|${status.message ?? ''} [${conditions}]`;
+  return Object.keys(extra).length
+    ? `${line} ${JSON.stringify(extra)}`
+    : line;
+}
+
+/** Does again what was done to the real controller and notes what the emulation makes of it. */
+export async function replay(
+  recording: Recording,
+  options: { resyncMs?: number; timeoutMs?: number } = {},
+): Promise<Sequence[]> {
+  const { resyncMs = 250, timeoutMs = 2_000 } = options;
+  const abort = new AbortController();
+  const { signal } = abort;
+  const clusters = new Map<string, FakeCluster>();
+  const seen = new Map<string, string[]>();
+  const listeners = new Set<() => void>();
+  try {
+    for (const name of ['c1', 'c2', 'c3']) {
+      const cluster = new FakeCluster(name);
+      clusters.set(name, cluster);
+      for (const [owner, object] of recording.initial) {
+        if (owner === name) {
+          cluster.load(typeOf(object.kind), object);
+          if (object.kind === 'Site') {
+            cluster.load(resources.pods, routerPod(object));
+          }
+        }
+      }
+      for (const type of skupperResources) {
+        cluster.watch(type, {
+          signal,
+          onUpsert: object => {
+            const { namespace, name: own } = object.metadata;
+            const key = `${name} ${type.kind} ${namespace}/${own}`;
+            seen.set(key, [...(seen.get(key) ?? []), statusLine(object)]);
+            listeners.forEach(listener => listener());
+          },
+          onDelete: () => {},
+        });
+      }
+      startWorkloadController({ client: cluster, signal, loadBalancers: false });
+      await installSkupperController(cluster);
+      const controller = startSkupperController({
+        client: cluster,
+        signal,
+        resyncMs,
+        timings: { certificateMs: 0, siteMs: 0 },
+      });
+      await controller.ready;
+    }
+    await quiet(clusters);
+    seen.clear();
+    const sequences: Sequence[] = [];
+    for (const step of recording.steps) {
+      const cluster = clusters.get(step.cluster)!;
+      await perform(cluster, step.request, value =>
+        translate(value, recording, clusters),
+      );
+      const expected = new Map<string, string[]>();
+      for (const [where, object, line] of step.expect) {
+        const key = `${where} ${object}`;
+        expected.set(key, [...(expected.get(key) ?? []), line]);
+      }
+      await quiet(clusters);
+      await waitFor(listeners, timeoutMs, () =>
+        [...expected].every(([key, lines]) =>
+          normalized(seen.get(key)).includes(normalized(lines).at(-1)!),
+        ),
+      );
+      for (const [object, lines] of expected) {
+        sequences.push({
+          t: step.t,
+          action: step.action,
+          object,
+          expected: normalized(lines),
+          actual: normalized(seen.get(object)),
+        });
+        // What a later step waits for may already have happened, so only what was compared is forgotten.
+        seen.delete(object);
+      }
+    }
+    return sequences;
+  } finally {
+    abort.abort();
+  }
+}
+
+/** A ready router pod for a Site that existed before. */
+function routerPod(site: KubeObject): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'skupper-router-6c84789db8-97t4j',
+      namespace: site.metadata.namespace,
+      uid: `pod-of-${site.metadata.uid}`,
+      labels: {
+        'skupper.io/component': 'router',
+        'skupper.io/type': 'site',
+        'skupper.io/group': 'skupper-router',
+      },
+    },
+    status: {
+      phase: 'Running',
+      podIP: '10.1.9.9',
+      conditions: [{ type: 'Ready', status: 'True' }],
+    },
+  };
+}
+
+const typeOf = (kind: string): ResourceType =>
+  TYPES.find(type => type.kind === kind)!;
+
+/** Without repetitions, and with names of pods and UIDs that differ from run to run made equal. */
+function normalized(lines: string[] = []): string[] {
+  return lines
+    .map(line =>
+      line
+        .replace(/skupper-router(-2)?-[a-z0-9]+-[a-z0-9]{5}\b/g, 'ROUTER-POD')
+        .replace(/"remoteSiteId":"[^"]*"/g, '"remoteSiteId":"UID"')
+        .replace(/https?:\/\/[^"\s]+/g, 'URL')
+        .replace(/dial tcp [\d.:]+/g, 'dial tcp ADDRESS')
+        .replace(/UID-\d+|[0-9a-f-]{36}/g, 'UID'),
+    )
+    .filter((line, index, all) => line !== all[index - 1]);
+}
+
+async function perform(
+  cluster: FakeCluster,
+  request: Recording['steps'][0]['request'],
+  translated: (value: any) => Promise<any>,
+) {
+  const match =
+    /namespaces\/([^/]+)\/([a-z]+)(?:\/([^/]+))?(\/status)?$/.exec(
+      request.path,
+    );
+  if (!match) {
+    return;
+  }
+  const [, namespace, plural, recordedName] = match;
+  const type = TYPES.find(candidate => candidate.plural === plural);
+  if (!type) {
+    return;
+  }
+  const body = await translated(request.body);
+  const name = await actualName(cluster, type, namespace, recordedName);
+  try {
+    if (request.method === 'POST') {
+      body.metadata.namespace = namespace;
+      if (body.kind === 'Secret') {
+        body.data = {};
+      }
+      await cluster.create(type, body);
+    } else if (
+      type === resources.configMaps &&
+      !(await cluster.get(type, namespace, name))
+    ) {
+      await cluster.create(type, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name, namespace },
+        ...body,
+      });
+    } else if (request.method === 'PATCH') {
+      await cluster.patch(type, namespace, name, body);
+    } else if (request.method === 'DELETE') {
+      await cluster.delete(type, namespace, name);
+    }
+  } catch (error) {
+    if (!(error instanceof KubeStatusError)) {
+      throw error;
+    }
+  }
+}
+
+// A router pod's name has a random end.
+async function actualName(
+  cluster: FakeCluster,
+  type: ResourceType,
+  namespace: string,
+  name: string,
+): Promise<string> {
+  if (
+    type !== resources.pods ||
+    !name?.startsWith('skupper-router') ||
+    (await cluster.get(type, namespace, name))
+  ) {
+    return name;
+  }
+  const group = name.startsWith('skupper-router-2-')
+    ? 'skupper-router-2'
+    : 'skupper-router';
+  const isIt = (pod: KubeObject) =>
+    pod.metadata.namespace === namespace &&
+    pod.metadata.labels?.['skupper.io/group'] === group;
+  return new Promise(resolve => {
+    const abort = new AbortController();
+    cluster.watch(type, {
+      namespace,
+      signal: abort.signal,
+      onUpsert: pod => {
+        if (isIt(pod)) {
+          abort.abort();
+          resolve(pod.metadata.name);
+        }
+      },
+      onDelete: () => {},
+    });
+  });
+}
+
+/** Puts what this run has in the place of a recording's placeholders. */
+async function translate(
+  value: any,
+  recording: Recording,
+  clusters: Map<string, FakeCluster>,
+): Promise<any> {
+  let text = JSON.stringify(value ?? null);
+  for (const placeholder of new Set(text.match(/UID-\d+/g) ?? [])) {
+    const [cluster, kind, namespace, name] = recording.uids[placeholder] ?? [];
+    const type = kind && typeOf(kind);
+    const object =
+      type &&
+      (await clusters.get(cluster)?.get(type, namespace ?? undefined, name));
+    if (!object) {
+      continue;
+    }
+    text = text.replace(
+      new RegExp(`${placeholder}(?!\\d)`, 'g'),
+      object.metadata.uid!,
+    );
+  }
+  const result = JSON.parse(text);
+  if (result?.kind === 'AccessToken') {
+    const uid = result.spec.url?.split('/').pop();
+    const grants = await clusters.get('c1')!.list(resources.accessGrants);
+    const grant = grants.find(g => g.metadata.uid === uid);
+    if (grant) {
+      const { url, code, ca } = grant.status;
+      result.spec.url = result.spec.url.startsWith('http:')
+        ? url.replace('https', 'http')
+        : url;
+      if (/\(24 characters\)|\(20 characters\)/.test(result.spec.code)) {
+        result.spec.code = code;
+      }
+      if (result.spec.ca?.includes('grant-server-ca')) {
+        result.spec.ca = ca;
+      }
+    }
+  }
+  return result;
+}
+
+const QUIET_MS = 15;
+
+/** Resolves when nothing has been written for a moment: what a step set off is over then. */
+async function quiet(clusters: Map<string, FakeCluster>) {
+  const total = () =>
+    [...clusters.values()].reduce((sum, { writes }) => sum + writes, 0);
+  let before = total();
+  let since = performance.now();
+  while (performance.now() - since < QUIET_MS) {
+    await new Promise(setImmediate);
+    if (total() !== before) {
+      before = total();
+      since = performance.now();
+    }
+  }
+}
+
+function waitFor(
+  listeners: Set<() => void>,
+  timeoutMs: number,
+  done: () => boolean,
+): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(finish, timeoutMs);
+    function finish() {
+      clearTimeout(timer);
+      listeners.delete(check);
+      resolve();
+    }
+    function check() {
+      if (done()) {
+        finish();
+      }
+    }
+    listeners.add(check);
+    check();
+  });
+}

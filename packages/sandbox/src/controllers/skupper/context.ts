@@ -47,7 +47,11 @@ export interface SkupperContext {
   /** While true, the state left by a former run is being read, and no router configuration is written. */
   recovering: boolean;
   grantServer?: GrantServerAddress;
-  enqueue(kind: Kind | 'running', namespace: string | undefined, name: string): void;
+  enqueue(
+    kind: Kind | 'running',
+    namespace: string | undefined,
+    name: string,
+  ): void;
 }
 
 /** A mistake in an object, which only its author can mend: reported in the status and not retried. */

@@ -178,6 +178,9 @@ export async function applyNetworkStatus(
   for (const connector of ctx.kinds.connectors.list(namespace)) {
     await matched(ctx, 'connectors', connector, listenerKeys);
   }
+  for (const binding of ctx.kinds.attachedConnectorBindings.list(namespace)) {
+    await matched(ctx, 'attachedConnectorBindings', binding, listenerKeys);
+  }
   for (const listener of ctx.kinds.listeners.list(namespace)) {
     await matched(ctx, 'listeners', listener, connectorKeys);
   }
@@ -206,14 +209,14 @@ async function operational(
 
 async function matched(
   ctx: SkupperContext,
-  kind: 'connectors' | 'listeners',
+  kind: 'connectors' | 'listeners' | 'attachedConnectorBindings',
   object: KubeObject,
   otherEnds: Set<string>,
 ) {
   const [flag, others] =
-    kind === 'connectors'
-      ? ['hasMatchingListener', 'listeners']
-      : ['hasMatchingConnector', 'connectors'];
+    kind === 'listeners'
+      ? ['hasMatchingConnector', 'connectors']
+      : ['hasMatchingListener', 'listeners'];
   const found = otherEnds.has(object.spec.routingKey);
   await writeStatus(ctx, ctx.kinds[kind], object, status => ({
     ...withCondition(

@@ -31,7 +31,10 @@ export function usedProfiles(state: SiteState): Map<string, string> {
       profiles.set(tlsCredentials, tlsCredentials);
     }
   }
-  for (const { tlsCredentials, useClientCert } of state.connectors.values()) {
+  for (const { tlsCredentials, useClientCert } of [
+    ...state.connectors.values(),
+    ...state.attached.values(),
+  ]) {
     if (tlsCredentials) {
       profiles.set(
         useClientCert ? tlsCredentials : clientProfile(tlsCredentials),
@@ -178,7 +181,7 @@ function tcpListeners(state: SiteState): RouterElement[] {
 
 function tcpConnectors(state: SiteState): RouterElement[] {
   const elements: RouterElement[] = [];
-  for (const [name, connector] of state.connectors) {
+  for (const [name, connector] of [...state.connectors, ...state.attached]) {
     if (connector.type && connector.type !== 'tcp') {
       continue;
     }

@@ -46,31 +46,26 @@ export async function reconcileSecuredAccess(
     }
     outcome = { error: (error as Error).message };
   }
-  await writeStatus(
-    ctx,
-    ctx.kinds.securedAccesses,
-    access,
-    status => {
-      const generation = generationOf(access);
-      const resolved = withCondition(
-        status,
-        'Resolved',
-        endpoints.length ? OK : { pending: 'Pending' },
+  await writeStatus(ctx, ctx.kinds.securedAccesses, access, status => {
+    const generation = generationOf(access);
+    const resolved = withCondition(
+      status,
+      'Resolved',
+      endpoints.length ? OK : { pending: 'Pending' },
+      generation,
+      aggregations.access,
+    );
+    return {
+      ...withCondition(
+        resolved,
+        'Configured',
+        outcome,
         generation,
         aggregations.access,
-      );
-      return {
-        ...withCondition(
-          resolved,
-          'Configured',
-          outcome,
-          generation,
-          aggregations.access,
-        ),
-        endpoints: endpoints.length ? endpoints : undefined,
-      };
-    },
-  );
+      ),
+      endpoints: endpoints.length ? endpoints : undefined,
+    };
+  });
 }
 
 function accessTypeOf(ctx: SkupperContext, access: KubeObject): AccessType {

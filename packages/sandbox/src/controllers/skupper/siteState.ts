@@ -15,6 +15,11 @@ export interface ConnectorBinding {
   targets: { host: string; processId?: string }[];
 }
 
+/** What an AttachedConnector and its Binding put there. */
+export interface AttachedBinding extends ConnectorBinding {
+  connectorNamespace: string;
+}
+
 /** What a Listener puts into the router configuration and into its Service. */
 export interface ListenerBinding {
   host: string;
@@ -68,6 +73,7 @@ export interface SiteState {
   links: Map<string, LinkBinding>;
   accesses: Map<string, AccessBinding>;
   connectors: Map<string, ConnectorBinding>;
+  attached: Map<string, AttachedBinding>;
   listeners: Map<string, ListenerBinding>;
   multiKeyListeners: Map<string, MultiKeyBinding>;
   /** Router ports by the name of the listener in the router. */
@@ -84,6 +90,7 @@ export function newSiteState(site: KubeObject): SiteState {
     links: new Map(),
     accesses: new Map(),
     connectors: new Map(),
+    attached: new Map(),
     listeners: new Map(),
     multiKeyListeners: new Map(),
     ports: new Map(),

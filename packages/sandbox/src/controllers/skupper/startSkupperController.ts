@@ -7,6 +7,12 @@ import {
 } from '../../client';
 import { Informer, InformerEvent, startInformer } from '../shared/informer';
 import { createQueue } from '../shared/queue';
+import {
+  attachedConnectorsOfPod,
+  reconcileAttachedConnector,
+  reconcileAttachedConnectorBinding,
+  reconcileAttachedPods,
+} from './attachedConnectors';
 import { reconcileCertificate } from './certificates';
 import {
   connectorsOfPod,
@@ -48,6 +54,8 @@ const HANDLERS: [Kind, Handler][] = [
   ['connectors', reconcileConnector],
   ['listeners', reconcileListener],
   ['multiKeyListeners', reconcileMultiKeyListener],
+  ['attachedConnectors', reconcileAttachedConnector],
+  ['attachedConnectorBindings', reconcileAttachedConnectorBinding],
   ['accessGrants', reconcileGrant],
   ['accessTokens', reconcileToken],
 ];
@@ -56,6 +64,7 @@ const HANDLERS: [Kind, Handler][] = [
 const OTHERS: Record<string, Handler> = {
   running: (ctx, namespace) => reconcileRunning(ctx, namespace),
   connectorPods: reconcileConnectorPods,
+  attachedPods: reconcileAttachedPods,
   networkStatus: (ctx, namespace) => applyNetworkStatus(ctx, namespace),
   secrets: onSecretChange,
   grantServer: ctx => updateGrantServer(ctx),
@@ -116,8 +125,6 @@ async function run(ctx: SkupperContext, add: (key: string) => void) {
   const { client, signal, options } = ctx;
   const watched: [Kind, ResourceType][] = [
     ...HANDLERS.map(([kind]): [Kind, ResourceType] => [kind, resources[kind]]),
-    ['attachedConnectors', resources.attachedConnectors],
-    ['attachedConnectorBindings', resources.attachedConnectorBindings],
     ['pods', resources.pods],
     ['services', resources.services],
     ['secrets', resources.secrets],
@@ -212,6 +219,9 @@ function onEvent(
       for (const pod of previous ? [object, previous] : [object]) {
         connectorsOfPod(ctx, pod).forEach(connector =>
           add(`connectorPods/${namespace}/${connector.metadata.name}`),
+        );
+        attachedConnectorsOfPod(ctx, pod).forEach(connector =>
+          add(`attachedPods/${namespace}/${connector.metadata.name}`),
         );
       }
       break;

@@ -1,0 +1,194 @@
+import type { KubeObject } from '../../client';
+import { isTarget } from './connectors';
+import { aggregations, OK, Outcome, withCondition } from './conditions';
+import { generationOf, SkupperContext, writeStatus } from './context';
+import { writeRouterConfig } from './routerConfigMaps';
+import { parseSelector } from './selectors';
+import type { AttachedBinding, SiteState } from './siteState';
+
+const NOT_READY = 'Not ready';
+const NO_MATCHES = 'No matches for selector';
+const NO_CONNECTOR = 'No matching AttachedConnector';
+const NO_BINDING = 'No matching AttachedConnectorBinding in site namespace';
+
+/** Handles an AttachedConnector: its pods are in a namespace other than the site's. */
+export async function reconcileAttachedConnector(
+  ctx: SkupperContext,
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const connector = ctx.kinds.attachedConnectors.get(namespace, name);
+  if (!connector || connector.metadata.deletionTimestamp) {
+    for (const state of ctx.sites.values()) {
+      if (state.attached.get(name)?.connectorNamespace === namespace) {
+        state.attached.delete(name);
+        await writeRouterConfig(ctx, state);
+        await reconcileAttachedConnectorBinding(ctx, state.namespace, name);
+      }
+    }
+    return;
+  }
+  const { siteNamespace } = connector.spec;
+  const state = ctx.sites.get(siteNamespace);
+  const binding = ctx.kinds.attachedConnectorBindings.get(siteNamespace, name);
+  if (!state || !binding) {
+    await connectorStatus(ctx, connector, { error: NO_BINDING });
+    return;
+  }
+  const allowed = binding.spec.connectorNamespace;
+  if (allowed !== namespace) {
+    const error = `AttachedConnectorBinding ${siteNamespace}/${name} does not allow AttachedConnector in ${namespace} (only ${allowed})`;
+    await connectorStatus(ctx, connector, { error });
+    return;
+  }
+  await join(ctx, state, connector, binding);
+}
+
+/** Handles an AttachedConnectorBinding: it allows an AttachedConnector and gives it its routing key. */
+export async function reconcileAttachedConnectorBinding(
+  ctx: SkupperContext,
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const binding = ctx.kinds.attachedConnectorBindings.get(namespace, name);
+  const state = ctx.sites.get(namespace);
+  if (!state) {
+    return;
+  }
+  if (!binding || binding.metadata.deletionTimestamp) {
+    const joined = state.attached.get(name);
+    if (joined) {
+      state.attached.delete(name);
+      await writeRouterConfig(ctx, state);
+      const connector = ctx.kinds.attachedConnectors.get(
+        joined.connectorNamespace,
+        name,
+      );
+      if (connector) {
+        await connectorStatus(ctx, connector, { error: NO_BINDING });
+      }
+    }
+    return;
+  }
+  const { connectorNamespace } = binding.spec;
+  const joined = state.attached.get(name);
+  if (joined && joined.connectorNamespace !== connectorNamespace) {
+    state.attached.delete(name);
+    await writeRouterConfig(ctx, state);
+  }
+  const connector = ctx.kinds.attachedConnectors.get(connectorNamespace, name);
+  // Only a new Binding looks for its connector; a Binding that was edited waits for an event of the connector.
+  const isNew = !binding.status?.conditions?.length;
+  const known = joined?.connectorNamespace === connectorNamespace;
+  if (connector?.spec.siteNamespace === namespace && (known || isNew)) {
+    await join(ctx, state, connector, binding);
+  } else {
+    await bindingStatus(ctx, binding, { error: NO_CONNECTOR });
+  }
+}
+
+/** Handles a change of pods that AttachedConnectors select. */
+export async function reconcileAttachedPods(
+  ctx: SkupperContext,
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const connector = ctx.kinds.attachedConnectors.get(namespace, name);
+  const state = connector && ctx.sites.get(connector.spec.siteNamespace);
+  const joined = state?.attached.get(name);
+  const binding =
+    state && ctx.kinds.attachedConnectorBindings.get(state.namespace, name);
+  if (!connector || !state || !binding || !joined) {
+    return;
+  }
+  joined.targets = selectedPods(ctx, connector)
+    .filter(pod => isTarget(pod, connector.spec.includeNotReadyPods === true))
+    .map(pod => ({ host: pod.status.podIP, processId: pod.metadata.uid }));
+  await writeRouterConfig(ctx, state);
+  const outcome: Outcome = joined.targets.length ? OK : { error: NO_MATCHES };
+  await connectorStatus(ctx, connector, outcome);
+  await bindingStatus(ctx, binding, outcome);
+}
+
+/** The AttachedConnectors that select a pod. */
+export function attachedConnectorsOfPod(
+  ctx: SkupperContext,
+  pod: KubeObject,
+): KubeObject[] {
+  return ctx.kinds.attachedConnectors
+    .list(pod.metadata.namespace)
+    .filter(({ spec }) => parseSelector(spec.selector)?.(pod.metadata.labels));
+}
+
+async function join(
+  ctx: SkupperContext,
+  state: SiteState,
+  connector: KubeObject,
+  binding: KubeObject,
+) {
+  const { name, namespace } = connector.metadata;
+  const before = state.attached.get(name);
+  const joined: AttachedBinding = {
+    connectorNamespace: namespace!,
+    includeNotReady: connector.spec.includeNotReadyPods === true,
+    generation: generationOf(connector),
+    routingKey: binding.spec.routingKey,
+    port: connector.spec.port,
+    type: connector.spec.type,
+    tlsCredentials: connector.spec.tlsCredentials,
+    useClientCert: connector.spec.useClientCert,
+    targets: before?.targets ?? [],
+  };
+  state.attached.set(name, joined);
+  if (before?.targets.length) {
+    await writeRouterConfig(ctx, state);
+    await connectorStatus(ctx, connector, OK);
+    await bindingStatus(ctx, binding, OK);
+    return;
+  }
+  if (selectedPods(ctx, connector).length > 0) {
+    await reconcileAttachedPods(ctx, namespace!, name);
+    return;
+  }
+  await connectorStatus(ctx, connector, { error: NOT_READY });
+  await bindingStatus(ctx, binding, { error: NOT_READY });
+}
+
+function selectedPods(ctx: SkupperContext, connector: KubeObject) {
+  const selector = parseSelector(connector.spec.selector);
+  return ctx.kinds.pods
+    .list(connector.metadata.namespace)
+    .filter(pod => selector?.(pod.metadata.labels));
+}
+
+async function connectorStatus(
+  ctx: SkupperContext,
+  connector: KubeObject,
+  outcome: Outcome,
+) {
+  await writeStatus(ctx, ctx.kinds.attachedConnectors, connector, status =>
+    withCondition(
+      status,
+      'Configured',
+      outcome,
+      generationOf(connector),
+      aggregations.attachedConnector,
+    ),
+  );
+}
+
+async function bindingStatus(
+  ctx: SkupperContext,
+  binding: KubeObject,
+  outcome: Outcome,
+) {
+  await writeStatus(ctx, ctx.kinds.attachedConnectorBindings, binding, status =>
+    withCondition(
+      status,
+      'Configured',
+      outcome,
+      generationOf(binding),
+      aggregations.service,
+    ),
+  );
+}

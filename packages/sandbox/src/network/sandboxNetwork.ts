@@ -20,13 +20,6 @@ export interface SandboxNetworkOptions {
   log?(message: string): void;
 }
 
-/** A network whose addresses live in memory and whose ports are real ones on loopback. */
-export function createSandboxNetwork(
-  options: SandboxNetworkOptions = {},
-): SandboxNetwork {
-  return new LoopbackNetwork(options.log ?? (() => {}));
-}
-
 class LoopbackNetwork implements SandboxNetwork {
   private readonly entries = new Map<string, Entry>();
   private readonly backends = new Map<string, () => Endpoint | undefined>();
@@ -258,4 +251,11 @@ async function isFree(port: number): Promise<boolean> {
   }
   await new Promise(resolve => probe.close(resolve));
   return true;
+}
+
+/** A network whose addresses live in memory and whose ports are real ones on loopback. */
+export function createSandboxNetwork(
+  options: SandboxNetworkOptions = {},
+): SandboxNetwork {
+  return new LoopbackNetwork(options.log ?? (() => {}));
 }

@@ -32,45 +32,6 @@ export interface ServiceProxyOptions {
   log?(message: string): void;
 }
 
-/**
- * Does for a cluster what kube-proxy and a load balancer do: each port of a Service gets a loopback port that keeps
- * for the Service's life and leads to a ready pod, or resets the connection when there is none.
- */
-export function startServiceProxy(options: ServiceProxyOptions): void {
-  const { client, signal } = options;
-  const pods = new Map<string, KubeObject>();
-  const services = new Map<string, ProxiedService>();
-
-  client.watch(PODS, {
-    signal,
-    onUpsert: pod => pods.set(id(pod), pod),
-    onDelete: pod => pods.delete(id(pod)),
-  });
-  client.watch(SERVICES, {
-    signal,
-    onUpsert: object => {
-      let service = services.get(id(object));
-      // The same name again, but another object: its address may be another one.
-      if (service && service.uid !== object.metadata.uid) {
-        service.close();
-        service = undefined;
-      }
-      service ??= new ProxiedService(options, pods, object.metadata.uid);
-      services.set(id(object), service);
-      service.update(object);
-    },
-    onDelete: object => {
-      services.get(id(object))?.close();
-      services.delete(id(object));
-    },
-  });
-  signal.addEventListener(
-    'abort',
-    () => services.forEach(service => service.close()),
-    { once: true },
-  );
-}
-
 class ProxiedService {
   private readonly servers = new Map<number, Server>();
   private readonly sockets = new Set<Socket>();
@@ -170,6 +131,9 @@ class ProxiedService {
       target.destroy();
       if (!socket.destroyed) socket.resetAndDestroy();
     };
+    // Each direction listens for itself.
+    socket.setMaxListeners(20);
+    target.setMaxListeners(20);
     pipeline(socket, target, end);
     pipeline(target, socket, end);
     socket.once('close', () => target.destroy());
@@ -207,4 +171,43 @@ class ProxiedService {
 
 function id(object: KubeObject): string {
   return `${object.metadata.namespace}/${object.metadata.name}`;
+}
+
+/**
+ * Does for a cluster what kube-proxy and a load balancer do: each port of a Service gets a loopback port that keeps
+ * for the Service's life and leads to a ready pod, or resets the connection when there is none.
+ */
+export function startServiceProxy(options: ServiceProxyOptions): void {
+  const { client, signal } = options;
+  const pods = new Map<string, KubeObject>();
+  const services = new Map<string, ProxiedService>();
+
+  client.watch(PODS, {
+    signal,
+    onUpsert: pod => pods.set(id(pod), pod),
+    onDelete: pod => pods.delete(id(pod)),
+  });
+  client.watch(SERVICES, {
+    signal,
+    onUpsert: object => {
+      let service = services.get(id(object));
+      // The same name again, but another object: its address may be another one.
+      if (service && service.uid !== object.metadata.uid) {
+        service.close();
+        service = undefined;
+      }
+      service ??= new ProxiedService(options, pods, object.metadata.uid);
+      services.set(id(object), service);
+      service.update(object);
+    },
+    onDelete: object => {
+      services.get(id(object))?.close();
+      services.delete(id(object));
+    },
+  });
+  signal.addEventListener(
+    'abort',
+    () => services.forEach(service => service.close()),
+    { once: true },
+  );
 }

@@ -12,11 +12,10 @@ import {
 } from './failures';
 import { FaultChange } from './faults';
 import { Gate } from './gate';
+import { ConnectionFailure, readLine } from './lines';
 import { cut, Peer } from './peer';
 import {
-  ConnectionFailure,
   OpenMessage,
-  readLine,
   sendAlert,
   sent,
   TlsMaterial,
@@ -54,6 +53,10 @@ export class Acceptor {
     }));
   }
 
+  get connectionCount(): number {
+    return this.connections.size;
+  }
+
   /** Opens the port. */
   async start(): Promise<void> {
     const { log, network, cluster, podIP } = this.parts;
@@ -76,7 +79,12 @@ export class Acceptor {
 
   stop(): void {
     this.closed = true;
-    if (this.server?.listening) this.server.close();
+    if (this.server?.listening) {
+      const { network, cluster, podIP } = this.parts;
+      // The port is free at once, not only when its connections are gone.
+      network.release(cluster, podIP, this.config.port);
+      this.server.close();
+    }
     for (const { socket } of this.connections.values()) cut(socket);
   }
 

@@ -3,38 +3,6 @@ import { Duplex, pipeline, Transform, TransformCallback } from 'node:stream';
 /** Bytes that may be under way in a delayed stream before its sender has to wait. */
 const MAX_UNDER_WAY = 1024 * 1024;
 
-/** The state of a link that its bytes pass: how long they take, and whether they move at all. */
-export class Gate {
-  private readonly waiting = new Set<() => void>();
-
-  constructor(
-    private readonly state: () => { latencyMs: number; frozen: boolean },
-  ) {}
-
-  get latencyMs(): number {
-    return this.state().latencyMs;
-  }
-
-  get frozen(): boolean {
-    return this.state().frozen;
-  }
-
-  /** To be called when the state changed. */
-  changed(): void {
-    for (const wake of [...this.waiting]) wake();
-  }
-
-  subscribe(wake: () => void): () => void {
-    this.waiting.add(wake);
-    return () => this.waiting.delete(wake);
-  }
-
-  /** A stream that lets bytes through as the gate says. */
-  pass(): Transform {
-    return new GatedStream(this);
-  }
-}
-
 class GatedStream extends Transform {
   private readonly underWay: { chunk: Buffer; due: number }[] = [];
   private bytes = 0;
@@ -98,6 +66,38 @@ class GatedStream extends Transform {
       this.ending();
       this.ending = undefined;
     }
+  }
+}
+
+/** The state of a link that its bytes pass: how long they take, and whether they move at all. */
+export class Gate {
+  private readonly waiting = new Set<() => void>();
+
+  constructor(
+    private readonly state: () => { latencyMs: number; frozen: boolean },
+  ) {}
+
+  get latencyMs(): number {
+    return this.state().latencyMs;
+  }
+
+  get frozen(): boolean {
+    return this.state().frozen;
+  }
+
+  /** To be called when the state changed. */
+  changed(): void {
+    for (const wake of [...this.waiting]) wake();
+  }
+
+  subscribe(wake: () => void): () => void {
+    this.waiting.add(wake);
+    return () => this.waiting.delete(wake);
+  }
+
+  /** A stream that lets bytes through as the gate says. */
+  pass(): Transform {
+    return new GatedStream(this);
   }
 }
 

@@ -11,9 +11,10 @@ import {
   socketFailure,
 } from './failures';
 import { Gate } from './gate';
+import { ConnectionFailure } from './lines';
 import { LinkRecord } from './mesh';
 import { cut, Peer } from './peer';
-import { ConnectionFailure, dialPeer, OpenMessage, pause } from './wire';
+import { dialPeer, OpenMessage, pause } from './wire';
 
 type SlotNumber = 0 | 1 | 2;
 
@@ -72,6 +73,10 @@ export class Link {
     if (change === 'broken') this.cut();
     else if (change === 'mended') this.slots.forEach(s => s.wake?.abort());
     else this.gate.changed();
+  }
+
+  get connectionCount(): number {
+    return this.slots.filter(slot => slot.socket).length;
   }
 
   record(): LinkRecord {

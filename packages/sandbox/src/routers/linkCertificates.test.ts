@@ -18,8 +18,12 @@ describe('certificates of links', () => {
   async function failures() {
     await hub.start();
     await west.start();
-    await west.until(() => west.logged(/^SERVER .*Connection to .*failed/).length === 3);
-    await hub.until(() => hub.logged(/^SERVER .*Connection from .*failed/).length >= 3);
+    await west.until(
+      () => west.logged(/^SERVER .*Connection to .*failed/).length === 3,
+    );
+    await hub.until(
+      () => hub.logged(/^SERVER .*Connection from .*failed/).length >= 3,
+    );
     return [
       west.logged(/^SERVER .*Connection to .*failed/)[0],
       hub.logged(/^SERVER .*Connection from .*failed/)[0],
@@ -49,24 +53,45 @@ describe('certificates of links', () => {
   });
 
   it.each([
-    ['expired', -10, -1, /0A000415:SSL routines::sslv3 alert certificate expired$/],
-    ['not yet valid', 5, 10, /0A000412:SSL routines::sslv3 alert bad certificate$/],
-  ])('is rejected with a certificate that is %s', async (_, validFrom, validTo, alert) => {
-    await hub.acceptLinks();
-    const secret = await hub.authority.issue({ subject: 'west', validFrom, validTo });
-    await west.link('to-hub', hub, { secret });
-    const [here, there] = await failures();
-    expect(here).toMatch(alert);
-    expect(there).toMatch(VERIFY_FAILED);
-  });
+    [
+      'expired',
+      -10,
+      -1,
+      /0A000415:SSL routines::sslv3 alert certificate expired$/,
+    ],
+    [
+      'not yet valid',
+      5,
+      10,
+      /0A000412:SSL routines::sslv3 alert bad certificate$/,
+    ],
+  ])(
+    'is rejected with a certificate that is %s',
+    async (_, validFrom, validTo, alert) => {
+      await hub.acceptLinks();
+      const secret = await hub.authority.issue({
+        subject: 'west',
+        validFrom,
+        validTo,
+      });
+      await west.link('to-hub', hub, { secret });
+      const [here, there] = await failures();
+      expect(here).toMatch(alert);
+      expect(there).toMatch(VERIFY_FAILED);
+    },
+  );
 
   it('is rejected without a certificate', async () => {
     await hub.acceptLinks();
     const { 'ca.crt': ca } = await hub.authority.issue({ subject: 'x' });
     await west.link('to-hub', hub, { secret: { 'ca.crt': ca } });
     const [here, there] = await failures();
-    expect(here).toMatch(/0A00045C:SSL routines::tlsv13 alert certificate required$/);
-    expect(there).toMatch(/0A0000C7:SSL routines::peer did not return a certificate$/);
+    expect(here).toMatch(
+      /0A00045C:SSL routines::tlsv13 alert certificate required$/,
+    );
+    expect(there).toMatch(
+      /0A0000C7:SSL routines::peer did not return a certificate$/,
+    );
   });
 
   it('wants the host among the DNS names, also when it is an address', async () => {
@@ -79,13 +104,17 @@ describe('certificates of links', () => {
     await west.link('to-hub', hub, { host: '203.0.113.5' });
     const [here, there] = await failures();
     expect(here).toMatch(VERIFY_FAILED);
-    expect(there).toMatch(/0A000410:SSL routines::sslv3 alert handshake failure$/);
+    expect(there).toMatch(
+      /0A000410:SSL routines::sslv3 alert handshake failure$/,
+    );
 
     await hub.secret('skupper-site-server', 'skupper-site-server', {
       subject: 'skupper-router',
       dns: ['203.0.113.5'],
     });
-    await west.until(async () => (await west.linkRecord('to-hub'))?.status === 'up');
+    await west.until(
+      async () => (await west.linkRecord('to-hub'))?.status === 'up',
+    );
     expect(west.logged(/Connection Opened/)[0]).toMatch(
       /^ROUTER_CORE \(info\) \[C\d+\] Connection Opened: dir=out host=203\.0\.113\.5:55671 encrypted=TLSv1\.3 auth=EXTERNAL user=\(null\) container_id=hub-skupper-router-1 props=\{:product="skupper-router", :version="3\.5\.1", :"qd\.conn-id"=\d+, :"qd\.access-id"=".{5}:\d+", :"qd\.annotations-version"=2\}$/,
     );
@@ -100,7 +129,9 @@ describe('certificates of links', () => {
     await edge.link('to-hub', hub, { role: 'edge' });
     await hub.start();
     await edge.start();
-    await edge.until(async () => (await edge.linkRecord('to-hub'))?.status === 'up');
+    await edge.until(
+      async () => (await edge.linkRecord('to-hub'))?.status === 'up',
+    );
     await hub.until(async () => (await hub.status())?.siteStatus.length === 2);
     expect(edge.logged(/Connection Opened|Edge connection/)).toHaveLength(2);
   });
@@ -110,8 +141,14 @@ describe('certificates of links', () => {
     await west.link('to-hub', hub, { port: 45671 });
     await hub.start();
     await west.start();
-    await west.until(async () => (await west.linkRecord('to-hub'))?.status === 'up');
-    await hub.until(() => hub.logged(/Router attach forbidden on non-inter-router connection$/).length);
+    await west.until(
+      async () => (await west.linkRecord('to-hub'))?.status === 'up',
+    );
+    await hub.until(
+      () =>
+        hub.logged(/Router attach forbidden on non-inter-router connection$/)
+          .length,
+    );
     expect(west.logged(/Computed next hops/)).toEqual([]);
     expect((await west.status())!.siteStatus).toHaveLength(1);
   });

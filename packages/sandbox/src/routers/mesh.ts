@@ -54,6 +54,8 @@ export class Mesh {
   /** When a router's route ended; its records are kept for a while. */
   readonly lostAt = new Map<string, number>();
   routes = new Map<string, Route>();
+  /** Unix seconds. */
+  lastTopologyChange = Math.floor(Date.now() / 1000);
   private readonly peers = new Set<Peer>();
   private readonly neighbors = new Map<Peer, number>();
   private readonly timers = new Map<Peer, NodeJS.Timeout>();
@@ -211,6 +213,7 @@ export class Mesh {
     const costs = dictionary(route => String(route.cost));
     if (this.own.mode === 'edge' || this.lastRoutes === hops + costs) return;
     this.lastRoutes = hops + costs;
+    this.lastTopologyChange = Math.floor(Date.now() / 1000);
     const lost = [...before.keys()].filter(id => !this.routes.has(id)).sort();
     const radius = Math.max(
       0,

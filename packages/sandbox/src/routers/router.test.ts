@@ -34,7 +34,10 @@ describe('routers', () => {
     processId: `uid-of-${host}`,
   });
   const isOpen = (site: TestSite) => () =>
-    site.logged(/listening for client/).at(-1)?.includes(': listening');
+    site
+      .logged(/listening for client/)
+      .at(-1)
+      ?.includes(': listening');
 
   it('forwards over a link, opening the port only while there is a connector', async () => {
     await test.network.listen('hub', '10.1.9.9', 9092, echoServer('fleet'));

@@ -5,6 +5,7 @@ import { RouterConfig } from './config';
 import { RouterParts } from './context';
 import { FaultChange, RouterFaults } from './faults';
 import { Flows } from './flows';
+import { HttpPaths, routerMetrics } from './httpServer';
 import { Link } from './link';
 import { RouterLog } from './log';
 import { Mesh, OwnRecord } from './mesh';
@@ -127,6 +128,29 @@ export class Router {
     this.listeners.update(config.tcpListeners);
     this.publish();
     await listening;
+  }
+
+  /** What the router answers over HTTP; nothing while it is frozen. */
+  http(): HttpPaths {
+    const { faults, cluster, namespace } = this.parts;
+    const unlessFrozen = (answer: () => string) => () =>
+      faults.isFrozen(cluster, namespace) ? undefined : answer();
+    const connections = () =>
+      [...this.links.values(), ...this.acceptors.values()].reduce(
+        (sum, end) => sum + end.connectionCount,
+        0,
+      );
+    return {
+      '/healthz': unlessFrozen(() => 'OK'),
+      '/metrics': unlessFrozen(() =>
+        routerMetrics({
+          routers: this.mesh.routes.size,
+          connections: connections(),
+          tcpConnections: this.listeners.connectionCount,
+          lastTopologyChange: this.mesh.lastTopologyChange,
+        }),
+      ),
+    };
   }
 
   stop(): void {

@@ -6,6 +6,7 @@ import {
 } from '../runtime/types';
 import { parseRouterConfig, RouterConfig } from './config';
 import { RouterFaults } from './faults';
+import { serveHttp } from './httpServer';
 import { RouterLog } from './log';
 import { TlsProfiles } from './profiles';
 import { Router, RouterOptions } from './router';
@@ -23,6 +24,10 @@ const SECRETS: ResourceType = {
   plural: 'secrets',
 };
 
+/** Ports of the probes: see the pod's template. */
+const HTTP_PORT = 9090;
+const ADAPTOR_PORT = 9191;
+
 /** Options of {@link createRouterRuntimes}. */
 export interface RouterRuntimeOptions {
   /** Lets tests and demos break links. */
@@ -31,6 +36,51 @@ export interface RouterRuntimeOptions {
   timeScale?: number;
   /** Single values that differ from the scale. */
   timing?: Partial<RouterTiming>;
+}
+
+class Running implements RunningContainer {
+  private readonly abort = new AbortController();
+  private readonly listeners: ((ready: boolean) => void)[] = [];
+  private readonly cleanups: (() => void)[] = [];
+  private ready = false;
+  private resolve!: (end: { exitCode: number; message?: string }) => void;
+  readonly exited = new Promise<{ exitCode: number; message?: string }>(
+    resolve => {
+      this.resolve = resolve;
+    },
+  );
+
+  get signal(): AbortSignal {
+    return this.abort.signal;
+  }
+
+  onReady(listener: (ready: boolean) => void): void {
+    this.listeners.push(listener);
+    if (this.ready) listener(true);
+  }
+
+  setReady(ready: boolean): void {
+    if (this.abort.signal.aborted) return;
+    this.ready = ready;
+    this.listeners.forEach(listener => listener(ready));
+  }
+
+  onStop(cleanup: () => void): void {
+    if (this.abort.signal.aborted) cleanup();
+    else this.cleanups.push(cleanup);
+  }
+
+  exit(exitCode: number, message?: string): void {
+    if (this.abort.signal.aborted) return;
+    this.setReady(false);
+    this.abort.abort();
+    this.cleanups.forEach(cleanup => cleanup());
+    this.resolve({ exitCode, message });
+  }
+
+  async stop(): Promise<void> {
+    this.exit(0);
+  }
 }
 
 /**
@@ -76,11 +126,23 @@ function startRouter(
     if (router) {
       router.update(state.config);
     } else if (!state.missing.length) {
-      router = new Router(context, options, source.profiles, state.config);
-      router.start().then(
-        () => running.setReady(true),
-        error => fail(error.message),
+      const started = new Router(
+        context,
+        options,
+        source.profiles,
+        state.config,
       );
+      router = started;
+      started
+        .start()
+        .then(() => serveHttp(context, HTTP_PORT, started.http()))
+        .then(
+          close => {
+            running.onStop(close);
+            running.setReady(true);
+          },
+          error => fail(error.message),
+        );
     }
   });
   running.onStop(() => router?.stop());
@@ -98,7 +160,13 @@ function startAdaptor(
   const running = new Running();
   if (!context.container.command?.includes('-init')) {
     context.log('Starting kube-adaptor');
-    queueMicrotask(() => running.setReady(true));
+    serveHttp(context, ADAPTOR_PORT, { '/healthz': () => 'ok' }).then(
+      close => {
+        running.onStop(close);
+        running.setReady(true);
+      },
+      error => running.exit(1, error.message),
+    );
     return running;
   }
   let missing: string[] = ['skupper-local-server'];
@@ -191,48 +259,4 @@ function configName({ pod }: ContainerContext): string {
     }
   }
   return pod.metadata.labels?.['skupper.io/group'] ?? 'skupper-router';
-}
-
-class Running implements RunningContainer {
-  private readonly abort = new AbortController();
-  private readonly listeners: ((ready: boolean) => void)[] = [];
-  private readonly cleanups: (() => void)[] = [];
-  private ready = false;
-  private resolve!: (end: { exitCode: number; message?: string }) => void;
-  readonly exited = new Promise<{ exitCode: number; message?: string }>(
-    resolve => {
-      this.resolve = resolve;
-    },
-  );
-
-  get signal(): AbortSignal {
-    return this.abort.signal;
-  }
-
-  onReady(listener: (ready: boolean) => void): void {
-    this.listeners.push(listener);
-    if (this.ready) listener(true);
-  }
-
-  setReady(ready: boolean): void {
-    if (this.abort.signal.aborted) return;
-    this.ready = ready;
-    this.listeners.forEach(listener => listener(ready));
-  }
-
-  onStop(cleanup: () => void): void {
-    this.cleanups.push(cleanup);
-  }
-
-  exit(exitCode: number, message?: string): void {
-    if (this.abort.signal.aborted) return;
-    this.setReady(false);
-    this.abort.abort();
-    this.cleanups.forEach(cleanup => cleanup());
-    this.resolve({ exitCode, message });
-  }
-
-  async stop(): Promise<void> {
-    this.exit(0);
-  }
 }

@@ -41,10 +41,6 @@ export class TcpConnectors {
     }
   }
 
-  configs(): TcpConnectorConfig[] {
-    return [...this.targets.values()].map(target => target.config);
-  }
-
   /** Dials the least busy target of a key; undefined when there is none. */
   connect(key: string): TargetConnection | undefined {
     const [target] = [...this.targets.values()]

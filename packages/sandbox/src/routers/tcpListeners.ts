@@ -9,7 +9,6 @@ export interface ActiveListener {
   recordId: string;
   logged: boolean;
   server?: Server;
-  failed?: boolean;
   closing?: NodeJS.Timeout;
   sockets: Set<Socket>;
   /** Connections so far per routing key. */
@@ -55,8 +54,11 @@ export class TcpListeners {
     this.refresh();
   }
 
-  configs(): TcpListenerConfig[] {
-    return [...this.listeners.values()].map(listener => listener.config);
+  get connectionCount(): number {
+    return [...this.listeners.values()].reduce(
+      (sum, { sockets }) => sum + sockets.size,
+      0,
+    );
   }
 
   /** Opens and closes ports as keys become reachable and unreachable. */
@@ -115,7 +117,6 @@ export class TcpListeners {
         `Listener ${name}: proactor listener error on ${place}: ` +
           `proton:io (Address already in use - listen on ${place})`,
       );
-      listener.failed = true;
     }
   }
 

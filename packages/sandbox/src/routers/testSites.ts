@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { KubeObject, ResourceType } from '../client/types';
 import { createSandboxNetwork, SandboxNetwork } from '../network';
 import { MemoryClient } from '../network/memoryClient';
@@ -14,27 +14,6 @@ const DEPLOYMENTS = resource('deployments', 'Deployment');
 
 /** Elements of `skrouterd.json`. */
 export type Element = [string, Record<string, unknown>];
-
-/** Sites of a test, each in a cluster of its own, on one network. */
-export class TestNetwork {
-  readonly network: SandboxNetwork = createSandboxNetwork();
-  readonly faults = new RouterFaults();
-  readonly sites: TestSite[] = [];
-
-  constructor(readonly options: RouterRuntimeOptions = {}) {}
-
-  async site(name: string, mode = 'interior'): Promise<TestSite> {
-    const authority = await createAuthority(`${name} site CA`);
-    const site = new TestSite(this, name, mode, authority);
-    this.sites.push(site);
-    return site;
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.sites.map(site => site.stop()));
-    await this.network.close();
-  }
-}
 
 /** A site: its API objects as the controller would write them, and its router. */
 export class TestSite {
@@ -242,25 +221,19 @@ export class TestSite {
 
   /** Waits for something to be true of the ConfigMaps or the log. */
   async until(condition: () => unknown, timeoutMs = 10_000): Promise<void> {
-    const expired = AbortSignal.timeout(timeoutMs);
-    while (!(await condition())) {
-      await new Promise<void>((resolve, reject) => {
-        const onChange = () => {
-          expired.removeEventListener('abort', onExpired);
-          resolve();
-        };
-        const onExpired = () => {
-          this.changes.off('change', onChange);
-          reject(
-            new Error(
-              `Not so: ${condition}\n${this.lines.slice(-20).join('\n')}`,
-            ),
-          );
-        };
-        this.changes.once('change', onChange);
-        if (expired.aborted) onExpired();
-        expired.addEventListener('abort', onExpired);
-      });
+    const signal = AbortSignal.timeout(timeoutMs);
+    for (;;) {
+      // Listening first: a change during the condition counts.
+      const changed = once(this.changes, 'change', { signal }).then(
+        () => true,
+        () => false,
+      );
+      if (await condition()) return;
+      if (!(await changed)) {
+        throw new Error(
+          `Not so: ${condition}\n${this.lines.slice(-20).join('\n')}`,
+        );
+      }
     }
   }
 
@@ -277,6 +250,27 @@ export class TestSite {
       }),
       data: { 'skrouterd.json': JSON.stringify(this.elements) },
     });
+  }
+}
+
+/** Sites of a test, each in a cluster of its own, on one network. */
+export class TestNetwork {
+  readonly network: SandboxNetwork = createSandboxNetwork();
+  readonly faults = new RouterFaults();
+  readonly sites: TestSite[] = [];
+
+  constructor(readonly options: RouterRuntimeOptions = {}) {}
+
+  async site(name: string, mode = 'interior'): Promise<TestSite> {
+    const authority = await createAuthority(`${name} site CA`);
+    const site = new TestSite(this, name, mode, authority);
+    this.sites.push(site);
+    return site;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.sites.map(site => site.stop()));
+    await this.network.close();
   }
 }
 

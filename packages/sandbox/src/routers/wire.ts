@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect as tlsConnect, PeerCertificate, TLSSocket } from 'node:tls';
 import {
   alertFailure,
@@ -14,6 +14,7 @@ import {
   verificationFailure,
 } from './failures';
 import { LinkFault } from './faults';
+import { ConnectionFailure, readLine } from './lines';
 
 /** Certificates of a TLS profile, as PEM. */
 export interface TlsMaterial {
@@ -38,55 +39,6 @@ export interface OpenMessage {
   cost: number;
   /** Identity of the router access, from the listening end. */
   accessId?: string;
-}
-
-const MAX_LINE = 64 * 1024;
-
-/** A connection that failed, with what the router logs of it. */
-export class ConnectionFailure extends Error {
-  constructor(readonly failure: Failure) {
-    super(failure.text);
-    this.name = 'ConnectionFailure';
-  }
-}
-
-/** Reads one line and leaves the rest in the stream. Rejects when the stream ends before. */
-export function readLine(stream: Duplex): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = Buffer.alloc(0);
-    const finish = (act: () => void) => {
-      stream.off('readable', onReadable);
-      stream.off('end', onEnd);
-      stream.off('close', onEnd);
-      stream.off('error', onError);
-      act();
-    };
-    const onReadable = () => {
-      for (let chunk = stream.read(); chunk; chunk = stream.read()) {
-        text = Buffer.concat([text, chunk]);
-        const end = text.indexOf(10);
-        if (end >= 0) {
-          const rest = text.subarray(end + 1);
-          finish(() => {
-            if (rest.length) stream.unshift(rest);
-            resolve(text.subarray(0, end).toString());
-          });
-          return;
-        }
-        if (text.length > MAX_LINE) {
-          finish(() => reject(new Error('The peer speaks another protocol')));
-          return;
-        }
-      }
-    };
-    const onEnd = () =>
-      finish(() => reject(new ConnectionFailure(closedFailure())));
-    const onError = (error: Error) => finish(() => reject(error));
-    stream.on('readable', onReadable);
-    stream.on('end', onEnd);
-    stream.on('close', onEnd);
-    stream.on('error', onError);
-  });
 }
 
 /** Compares a host only with the DNS names of a certificate, as the router does: IP addresses among them don't count. */
@@ -257,26 +209,15 @@ async function within<T>(
   ms: number,
   error: () => Error,
 ): Promise<T> {
-  let timer: NodeJS.Timeout;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(error()), ms);
+  const done = new AbortController();
+  const late = pause(ms, done.signal).then(() => {
+    if (!done.signal.aborted) throw error();
+    return promise;
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, late]).finally(() => done.abort());
 }
 
 /** Waits; ends early, without an error, when the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
+  return delay(ms, undefined, { signal }).catch(() => {});
 }

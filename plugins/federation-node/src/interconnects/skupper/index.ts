@@ -25,9 +25,6 @@ export {
   type ServiceTarget,
 } from './steps/serviceSteps';
 export { controllerSteps } from './steps/controllerSteps';
-export {
-  linkRemovalSteps,
-  serviceRemovalSteps,
-  siteDeleteSteps,
-} from './steps/removalSteps';
+export { linkRemovalSteps } from './steps/removalSteps';
+export { serviceRemovalSteps, siteDeleteSteps } from './steps/deleteSteps';
 export { skupper } from './skupper';

@@ -43,10 +43,12 @@ export function skupperReads(
       ].map(request => ({ cluster, namespace, ...request }));
       return [...all, ...named];
     }),
-    ...clusters.map(cluster => ({
-      cluster,
-      type: olmTypes.subscription,
-      namespace: 'openshift-operators',
-    })),
+    ...clusters.flatMap(cluster =>
+      [olmTypes.operatorGroup, olmTypes.subscription].map(type => ({
+        cluster,
+        type,
+        namespace: 'openshift-operators',
+      })),
+    ),
   ];
 }

@@ -23,6 +23,11 @@ export const skupperTypes = {
 
 /** Resource types of the Operator Lifecycle Manager. @public */
 export const olmTypes = {
+  operatorGroup: type(
+    'operators.coreos.com/v1',
+    'OperatorGroup',
+    'operatorgroups',
+  ),
   subscription: type(
     'operators.coreos.com/v1alpha1',
     'Subscription',

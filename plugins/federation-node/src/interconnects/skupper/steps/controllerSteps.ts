@@ -1,6 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import { KubeObject } from '../../../clusters/types';
-import { Observed, PlanStep } from '../../../planner/types';
+import { Observed, ObservedCluster, PlanStep } from '../../../planner/types';
 import { olmTypes } from '../resources';
 import { controllerProbe } from './controllerProbe';
 import { detectController, howToInstall } from './controllerDetection';
@@ -27,8 +27,14 @@ export function controllerSteps(
   const dependsOn = options.dependsOn ?? [];
   const seen = observed.clusters[cluster];
   const found = detectController(seen);
+  const podsRead = !seen?.unread?.some(u => u.resource === 'pods');
+  if (
+    seen?.openshift &&
+    (found.state === 'absent' || (found.state === 'unknown' && podsRead))
+  ) {
+    return installSteps(cluster, seen, dependsOn);
+  }
   if (found.state === 'absent') {
-    if (seen?.openshift) return installSteps(cluster, seen.objects, dependsOn);
     throw new NotFoundError(howToInstall(cluster, found.reason));
   }
   return [
@@ -47,12 +53,15 @@ export function controllerSteps(
 
 function installSteps(
   cluster: string,
-  objects: KubeObject[],
+  seen: ObservedCluster,
   dependsOn: string[],
 ): PlanStep[] {
-  const hasGroup = objects.some(
-    o => o.kind === 'Namespace' && o.metadata.name === OPERATORS_NAMESPACE,
-  );
+  const { objects } = seen;
+  // OpenShift has both; a namespace without an OperatorGroup installs nothing.
+  const hasGroup =
+    objects.some(o => o.kind === 'OperatorGroup') ||
+    seen.unread?.some(u => u.resource.startsWith('operatorgroups')) ||
+    false;
   const group: KubeObject[] = hasGroup
     ? []
     : [
@@ -62,8 +71,8 @@ function installSteps(
           metadata: { name: OPERATORS_NAMESPACE },
         },
         {
-          apiVersion: 'operators.coreos.com/v1',
-          kind: 'OperatorGroup',
+          apiVersion: olmTypes.operatorGroup.apiVersion,
+          kind: olmTypes.operatorGroup.kind,
           metadata: {
             name: 'global-operators',
             namespace: OPERATORS_NAMESPACE,
@@ -71,8 +80,7 @@ function installSteps(
           spec: {},
         },
       ];
-  return [
-    {
+  const subscribe: PlanStep = {
       kind: 'ensure',
       id: `${cluster}/controller-subscription`,
       title: `${cluster}: subscribe to the Skupper operator`,
@@ -93,13 +101,19 @@ function installSteps(
           },
         },
       ],
-    },
+    };
+  // A subscription that is there already may have another channel or source for a reason.
+  const subscribed = objects.some(
+    o => o.kind === 'Subscription' && o.metadata.name === SUBSCRIPTION,
+  );
+  return [
+    ...(subscribed ? [] : [subscribe]),
     {
       kind: 'until',
       id: `${cluster}/controller`,
       title: `${cluster}: Skupper operator installed`,
       cluster,
-      dependsOn: [`${cluster}/controller-subscription`],
+      dependsOn: subscribed ? dependsOn : [subscribe.id],
       watches: [
         {
           as: 'subscription',

@@ -33,11 +33,7 @@ import { externalTemplateRouteRef, rootRouteRef } from './routes';
 
 export { isFederationAvailable } from './components/tabs/EntityTabs';
 export { federationApiRef } from './api';
-export type {
-  FederationApi,
-  FederationFeed,
-  FederationSnapshot,
-} from './api';
+export type { FederationApi, FederationFeed, FederationSnapshot } from './api';
 
 /** @public */
 export const federationPlugin = createPlugin({

@@ -142,8 +142,7 @@ export const federationTranslationRef = createTranslationRef({
       link: 'A link is a connection over mutual TLS from one site to another. Traffic flows both ways over it.',
       listener:
         'A listener is a name and port in a site at which its pods reach a service of another site.',
-      connector:
-        'A connector says which pods of a site answer for a service.',
+      connector: 'A connector says which pods of a site answer for a service.',
       routingKey:
         'The routing key joins listeners and connectors: those with the same key belong together.',
       superNode:
@@ -165,7 +164,8 @@ export const federationTranslationRef = createTranslationRef({
       skupperAbsent: 'Skupper not installed yet',
       namespace: 'Namespace',
       namespaceHelp: 'An existing one, or a new name.',
-      namespaceHasSite: 'Holds a site already: it will be taken over if it belongs to this federation.',
+      namespaceHasSite:
+        'Holds a site already: it will be taken over if it belongs to this federation.',
       namespaceOf: 'Belongs to federation “{{name}}” already.',
       namespaceNew: 'New: it will be created.',
       namespaceExists: 'Exists already.',
@@ -183,14 +183,16 @@ export const federationTranslationRef = createTranslationRef({
     },
     problem: {
       clusterMissing: 'Choose a cluster.',
-      clusterUnknown: 'Cluster “{{name}}” is not configured. Choose one of: {{known}}.',
+      clusterUnknown:
+        'Cluster “{{name}}” is not configured. Choose one of: {{known}}.',
       clusterUnreachable: 'Cluster “{{name}}” cannot be used now: {{reason}}',
       namespaceMissing: 'Name a namespace.',
       namespaceInvalid:
         'Use lower case letters, digits and “-”, start and end with a letter or digit, at most 63 characters.',
       memberIsHub:
         'This is the hub. A member needs a cluster and namespace of its own.',
-      memberTwice: 'Member {{number}} is in the same place. A namespace can hold only one site.',
+      memberTwice:
+        'Member {{number}} is in the same place. A namespace can hold only one site.',
       superNodes: 'Give a whole number from 0 to 100.',
       membersMissing: 'Add at least one member.',
       member: 'Member {{number}}: {{problem}}',

@@ -82,12 +82,7 @@ describe('FederationClient', () => {
   it('gives views as they come, also when they are cut in the middle', async () => {
     const text = view('r1') + view('r2');
     const { client } = setup([
-      () =>
-        events([
-          'retry: 1000\n\n',
-          text.slice(0, 20),
-          text.slice(20),
-        ]),
+      () => events(['retry: 1000\n\n', text.slice(0, 20), text.slice(20)]),
     ]);
     const stop = new AbortController();
     const seen: string[] = [];

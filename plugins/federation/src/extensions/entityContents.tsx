@@ -13,8 +13,7 @@ export const sitesContent = EntityContentBlueprint.make({
     path: '/federation-sites',
     title: 'Sites',
     filter: belongsToFederation,
-    loader: () =>
-      import('../components/tabs').then(m => <m.EntitySitesTab />),
+    loader: () => import('../components/tabs').then(m => <m.EntitySitesTab />),
   },
 });
 
@@ -25,8 +24,7 @@ export const linksContent = EntityContentBlueprint.make({
     path: '/federation-links',
     title: 'Links',
     filter: belongsToFederation,
-    loader: () =>
-      import('../components/tabs').then(m => <m.EntityLinksTab />),
+    loader: () => import('../components/tabs').then(m => <m.EntityLinksTab />),
   },
 });
 

@@ -65,7 +65,9 @@ export function FederationContent() {
         </Typography>
         <Link to={listPath()}>{t('list.back')}</Link>
         {entityRef && (
-          <EntityRefLink entityRef={entityRef}>{t('list.catalog')}</EntityRefLink>
+          <EntityRefLink entityRef={entityRef}>
+            {t('list.catalog')}
+          </EntityRefLink>
         )}
       </div>
       <FederationFrame
@@ -93,7 +95,9 @@ export function FederationContent() {
             >
               <ServicesTable view={view} />
             </Section>
-            <Section title={<Term term="superNode">{t('tab.superNodes')}</Term>}>
+            <Section
+              title={<Term term="superNode">{t('tab.superNodes')}</Term>}
+            >
               <SuperLinkLine view={view} />
               <SuperNodesTable view={view} />
             </Section>

@@ -64,7 +64,9 @@ export function FederationsContent() {
       <div className={classes.root}>
         <div className={classes.bar}>
           <Typography variant="body2" color="textSecondary">
-            {error ? `${t('list.error')}: ${error.message}` : t('list.noneVisible')}
+            {error
+              ? `${t('list.error')}: ${error.message}`
+              : t('list.noneVisible')}
           </Typography>
           {createLink && (
             <Button

@@ -1,5 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
-import { ClusterStatus, FederationSummary } from '@backstage-federation/plugin-federation-common';
+import {
+  ClusterStatus,
+  FederationSummary,
+} from '@backstage-federation/plugin-federation-common';
 import { useApi } from '@backstage/core-plugin-api';
 import { federationApiRef } from '../../api';
 

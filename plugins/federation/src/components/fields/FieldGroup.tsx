@@ -24,11 +24,7 @@ export function FieldGroup(props: {
   const { title, description, children } = props;
   const classes = useStyles();
   return (
-    <FormControl
-      component="fieldset"
-      fullWidth
-      margin="normal"
-    >
+    <FormControl component="fieldset" fullWidth margin="normal">
       <div className={classes.root}>
         {title && (
           <legend className={classes.legend}>

@@ -92,7 +92,14 @@ function MemberInput(props: {
 
 /** Takes the members: a list of `{ cluster, namespace, superNodes }`. */
 export function MembersPicker(props: typeof membersPickerSchema.TProps) {
-  const { formData = [], onChange, schema, rawErrors, idSchema, uiSchema } = props;
+  const {
+    formData = [],
+    onChange,
+    schema,
+    rawErrors,
+    idSchema,
+    uiSchema,
+  } = props;
   const t = useT();
   const classes = useStyles();
   const clusters = useClusters();
@@ -122,10 +129,7 @@ export function MembersPicker(props: typeof membersPickerSchema.TProps) {
     ]);
 
   return (
-    <FieldGroup
-      title={schema.title}
-      description={schema.description}
-    >
+    <FieldGroup title={schema.title} description={schema.description}>
       {formData.length === 0 && (
         <Typography variant="body2" color="textSecondary">
           {t('field.noMembers')}

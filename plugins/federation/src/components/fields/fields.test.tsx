@@ -160,9 +160,7 @@ describe('FederationPicker', () => {
     } as unknown as ComponentProps<typeof FederationPicker>;
     const { container } = renderWith(<FederationPicker {...all} />, api);
     expect(
-      await screen.findByText(
-        'There is no federation that you may read yet.',
-      ),
+      await screen.findByText('There is no federation that you may read yet.'),
     ).toBeInTheDocument();
     expect(await accessibilityProblems(container)).toEqual([]);
   });

@@ -1,6 +1,11 @@
 import { ClusterInfo } from '@backstage-federation/plugin-federation-common';
 import { Translate } from '../../hooks/useT';
-import { clusterProblem, listProblems, memberProblems, namespaceProblem } from './problems';
+import {
+  clusterProblem,
+  listProblems,
+  memberProblems,
+  namespaceProblem,
+} from './problems';
 import { shownProblems } from './shownProblems';
 
 const t = ((key: string, values?: Record<string, string>) =>

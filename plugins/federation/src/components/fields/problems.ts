@@ -1,4 +1,7 @@
-import { ClusterInfo, dnsLabel } from '@backstage-federation/plugin-federation-common';
+import {
+  ClusterInfo,
+  dnsLabel,
+} from '@backstage-federation/plugin-federation-common';
 import { Translate } from '../../hooks/useT';
 
 /** A cluster and a namespace as far as they are filled in. */

@@ -1,5 +1,8 @@
 import { useEffect, useState } from 'react';
-import { ClusterInfo, NamespaceList } from '@backstage-federation/plugin-federation-common';
+import {
+  ClusterInfo,
+  NamespaceList,
+} from '@backstage-federation/plugin-federation-common';
 import { useApi } from '@backstage/core-plugin-api';
 import { federationApiRef } from '../../api';
 

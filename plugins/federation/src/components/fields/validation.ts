@@ -116,9 +116,7 @@ export async function validateMembers(
   const clusters = await clustersOf(apiHolder);
   memberProblems(value, hub, clusters, t).forEach((problems, i) =>
     listProblems(problems).forEach(problem =>
-      field.addError(
-        t('problem.member', { number: String(i + 1), problem }),
-      ),
+      field.addError(t('problem.member', { number: String(i + 1), problem })),
     ),
   );
 }

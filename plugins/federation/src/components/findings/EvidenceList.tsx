@@ -1,4 +1,7 @@
-import { Evidence, Finding } from '@backstage-federation/plugin-federation-common';
+import {
+  Evidence,
+  Finding,
+} from '@backstage-federation/plugin-federation-common';
 import { Link } from '@backstage/core-components';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';

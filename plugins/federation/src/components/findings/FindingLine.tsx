@@ -1,5 +1,8 @@
 import { useState } from 'react';
-import { Finding, StateKind } from '@backstage-federation/plugin-federation-common';
+import {
+  Finding,
+  StateKind,
+} from '@backstage-federation/plugin-federation-common';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
@@ -35,7 +38,10 @@ let ids = 0;
  *
  * @param props - `showSubject` where the line does not stand below the row it is about
  */
-export function FindingLine(props: { finding: Finding; showSubject?: boolean }) {
+export function FindingLine(props: {
+  finding: Finding;
+  showSubject?: boolean;
+}) {
   const { finding, showSubject } = props;
   const t = useT();
   const classes = useStyles();

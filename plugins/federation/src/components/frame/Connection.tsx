@@ -45,7 +45,11 @@ function RetryIn({ at }: { at: number | undefined }) {
 }
 
 /** Above a view that is no longer live: since when, and when it is tried again. */
-export function ConnectionNotice({ snapshot }: { snapshot: FederationSnapshot }) {
+export function ConnectionNotice({
+  snapshot,
+}: {
+  snapshot: FederationSnapshot;
+}) {
   const t = useT();
   const classes = useStyles();
   return (

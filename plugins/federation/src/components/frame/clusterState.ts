@@ -1,4 +1,7 @@
-import { ClusterStatus, FederationView } from '@backstage-federation/plugin-federation-common';
+import {
+  ClusterStatus,
+  FederationView,
+} from '@backstage-federation/plugin-federation-common';
 
 /** States in which what is shown of a cluster may no longer be true. */
 const UNHEARD: ClusterStatus['state'][] = ['stale', 'unreachable'];

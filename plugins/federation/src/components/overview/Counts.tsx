@@ -32,7 +32,11 @@ export function Counts({ counts }: { counts: FederationCounts }) {
         const { ready, total } = counts[key];
         return (
           <div key={key} data-testid={`federation-count-${key}`}>
-            <Typography component="dt" variant="body2" className={classes.label}>
+            <Typography
+              component="dt"
+              variant="body2"
+              className={classes.label}
+            >
               <Term term={term}>{t(`count.${key}`)}</Term>
             </Typography>
             <Typography component="dd" variant="h6" className={classes.value}>

@@ -1,4 +1,8 @@
-import { FederationView, LinkView, StateKind } from '@backstage-federation/plugin-federation-common';
+import {
+  FederationView,
+  LinkView,
+  StateKind,
+} from '@backstage-federation/plugin-federation-common';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
 

@@ -104,7 +104,10 @@ export function DataTable(props: {
               </TableRow>
               {row.detail && (
                 <TableRow className={classes.row} data-detail-of={row.id}>
-                  <TableCell colSpan={columns.length} className={classes.detail}>
+                  <TableCell
+                    colSpan={columns.length}
+                    className={classes.detail}
+                  >
                     {row.detail}
                   </TableCell>
                 </TableRow>

@@ -16,6 +16,10 @@ export function Skeleton(props: { height: number; width?: number | string }) {
   const { height, width = '100%' } = props;
   const classes = useStyles();
   return (
-    <span className={classes.bar} style={{ height, width }} aria-hidden="true" />
+    <span
+      className={classes.bar}
+      style={{ height, width }}
+      aria-hidden="true"
+    />
   );
 }

@@ -1,4 +1,7 @@
-import { State, StateKind } from '@backstage-federation/plugin-federation-common';
+import {
+  State,
+  StateKind,
+} from '@backstage-federation/plugin-federation-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { classes as classNames } from './classes';
 
@@ -70,7 +73,11 @@ export function StateShape(props: { kind: StateKind; size?: number }) {
             fill="currentColor"
             d="M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1z"
           />
-          <path {...line} stroke="#fff" d="M5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8" />
+          <path
+            {...line}
+            stroke="#fff"
+            d="M5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8"
+          />
         </>
       )}
       {kind === 'unknown' && (

@@ -1,4 +1,8 @@
-import { FederationView, LinkEnd, LinkView } from '@backstage-federation/plugin-federation-common';
+import {
+  FederationView,
+  LinkEnd,
+  LinkView,
+} from '@backstage-federation/plugin-federation-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { Translate, useT } from '../../hooks/useT';
 import { placeFindings, rowDetail } from '../findings';
@@ -15,7 +19,10 @@ import {
 const useStyles = makeStyles(theme => ({
   end: { whiteSpace: 'nowrap' },
   namespace: { color: theme.palette.text.secondary },
-  arrow: { color: theme.palette.text.secondary, marginRight: theme.spacing(1.5) },
+  arrow: {
+    color: theme.palette.text.secondary,
+    marginRight: theme.spacing(1.5),
+  },
 }));
 
 function End({ end, arrow }: { end: LinkEnd; arrow?: boolean }) {

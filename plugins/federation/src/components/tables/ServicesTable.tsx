@@ -1,12 +1,26 @@
-import { FederationView, ServiceEnd } from '@backstage-federation/plugin-federation-common';
+import {
+  FederationView,
+  ServiceEnd,
+} from '@backstage-federation/plugin-federation-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
 import { placeFindings, rowDetail } from '../findings';
-import { Changing, DataRow, DataTable, StateMark, StateShape, Term } from '../primitives';
+import {
+  Changing,
+  DataRow,
+  DataTable,
+  StateMark,
+  StateShape,
+  Term,
+} from '../primitives';
 
 const useStyles = makeStyles(theme => ({
   ends: { display: 'grid', gap: theme.spacing(0.5) },
-  end: { display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.75) },
+  end: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.75),
+  },
   address: { color: theme.palette.text.secondary },
   gap: {
     padding: theme.spacing(0.25, 1),

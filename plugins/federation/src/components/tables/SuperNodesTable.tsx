@@ -1,4 +1,7 @@
-import { FederationView, SuperNodeView } from '@backstage-federation/plugin-federation-common';
+import {
+  FederationView,
+  SuperNodeView,
+} from '@backstage-federation/plugin-federation-common';
 import { useT } from '../../hooks/useT';
 import { placeFindings, rowDetail } from '../findings';
 import { AsOf, unheardCluster } from '../frame';

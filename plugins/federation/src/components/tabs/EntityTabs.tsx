@@ -1,6 +1,9 @@
 import { ComponentType } from 'react';
 import { Entity } from '@backstage/catalog-model';
-import { MissingAnnotationEmptyState, useEntity } from '@backstage/plugin-catalog-react';
+import {
+  MissingAnnotationEmptyState,
+  useEntity,
+} from '@backstage/plugin-catalog-react';
 import { FEDERATION_ANNOTATION } from '@backstage-federation/plugin-federation-common';
 import { LinksTab, SitesTab, SuperNodesTab } from './FederationTabs';
 

@@ -101,7 +101,9 @@ describe('SitesTab', () => {
       <SitesTab name="retail" />,
       fakeApi({ ...refused(503), view: healthyView, asOf: Date.now() }),
     );
-    expect(await screen.findByTestId('federation-connection')).toHaveTextContent(
+    expect(
+      await screen.findByTestId('federation-connection'),
+    ).toHaveTextContent(
       /The backend does not answer\. This is as of .* Retrying in [34] s\./,
     );
     expect(screen.getByTestId('federation-sites')).toBeInTheDocument();

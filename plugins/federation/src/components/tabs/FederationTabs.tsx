@@ -1,5 +1,8 @@
 import { ReactNode } from 'react';
-import { FederationView, Finding } from '@backstage-federation/plugin-federation-common';
+import {
+  FederationView,
+  Finding,
+} from '@backstage-federation/plugin-federation-common';
 import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
@@ -25,7 +28,11 @@ export function Section(props: { title?: ReactNode; children: ReactNode }) {
   return (
     <Paper>
       {props.title && (
-        <Typography variant="subtitle1" component="h2" className={classes.heading}>
+        <Typography
+          variant="subtitle1"
+          component="h2"
+          className={classes.heading}
+        >
           {props.title}
         </Typography>
       )}
@@ -90,9 +97,7 @@ export function LinksTab({ name }: { name: string }) {
           <Section>
             <LinksTable view={view} />
           </Section>
-          <Section
-            title={<Term term="routingKey">{t('service.title')}</Term>}
-          >
+          <Section title={<Term term="routingKey">{t('service.title')}</Term>}>
             <ServicesTable view={view} />
           </Section>
         </>

@@ -1,5 +1,4 @@
 import { ConfigReader } from '@backstage/config';
-import { JsonObject } from '@backstage/types';
 import { readClusters } from './readClusters';
 
 const cluster = {
@@ -8,6 +7,7 @@ const cluster = {
   authProvider: 'serviceAccount',
   serviceAccountToken: 't',
 };
+type JsonObject = Record<string, string | boolean | undefined>;
 const read = (clusters: JsonObject[], own: JsonObject[] = [], inCluster = false) =>
   readClusters(
     new ConfigReader({

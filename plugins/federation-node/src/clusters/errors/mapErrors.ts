@@ -117,10 +117,10 @@ const CAUSES: Record<string, string> = {
 };
 
 function findCode(error: unknown, depth = 0): string | undefined {
-  if (!(error instanceof Error) || depth > 4) {
+  if (typeof error !== 'object' || error === null || depth > 4) {
     return undefined;
   }
-  const { code, cause, errors } = error as Error & {
+  const { code, cause, errors } = error as {
     code?: unknown;
     cause?: unknown;
     errors?: unknown[];

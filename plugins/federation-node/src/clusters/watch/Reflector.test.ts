@@ -1,12 +1,12 @@
 import { ManagedFederationClusters } from '../createFederationClusters';
-import { createTestClusters, FAST, waiter } from '../testing/createTestClusters';
+import { createTestClusters, FAST, waiter } from '../__testUtils__/createTestClusters';
 import {
   answer,
   FakeApiServer,
   status,
   widget,
   widgetObject,
-} from '../testing/FakeApiServer';
+} from '../__testUtils__/FakeApiServer';
 import { KubeObject, WatchEvent, WatchStatus } from '../types';
 
 describe('watch', () => {
@@ -210,5 +210,6 @@ describe('watch', () => {
     await until(() => server.watches === 1);
     server.put(widgetObject('a'));
     await until(() => calls === 2);
+    expect(server.watches).toBe(1);
   });
 });

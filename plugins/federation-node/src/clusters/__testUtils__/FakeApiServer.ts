@@ -36,11 +36,20 @@ interface Watcher {
   response: ServerResponse;
 }
 
+/** The parts of bodies that tests look at. */
+export interface RequestBody extends KubeObject {
+  data: Record<string, string>;
+  spec: { resourceAttributes: { verb: string }; code: string; url: string };
+  preconditions?: { uid?: string };
+  dryRun?: string[];
+}
+
 export interface Request {
   method: string;
   url: URL;
   headers: IncomingMessage['headers'];
-  body?: any;
+  /** Undefined for requests without one; typed for those with. */
+  body: RequestBody;
 }
 
 /** What a test answers in place of the server: `true` when it has. */
@@ -52,19 +61,23 @@ const KINDS: Record<string, string> = {
   namespaces: 'Namespace',
 };
 
-function merge(into: any, from: any): any {
-  if (from && typeof from === 'object' && !Array.isArray(from)) {
-    const result = { ...(into && typeof into === 'object' ? into : {}) };
-    for (const [key, value] of Object.entries(from)) {
-      if (value === null) {
-        delete result[key];
-      } else {
-        result[key] = merge(result[key], value);
-      }
-    }
-    return result;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** JSON merge patch (RFC 7386). */
+function merge(into: unknown, from: unknown): unknown {
+  if (!isObject(from)) {
+    return from;
   }
-  return from;
+  const result = isObject(into) ? { ...into } : {};
+  for (const [key, value] of Object.entries(from)) {
+    if (value === null) {
+      delete result[key];
+    } else {
+      result[key] = merge(result[key], value);
+    }
+  }
+  return result;
 }
 
 /** A small Kubernetes API server over real HTTP(S): enough for the client's tests, no more. */
@@ -307,7 +320,7 @@ export class FakeApiServer {
     const dryRun = url.searchParams.get('dryRun') || body?.dryRun?.[0];
     if (method === 'PATCH') {
       const fresh = { apiVersion: 'v1', kind: KINDS[collection], metadata: { name, namespace } };
-      const next = merge(object ?? fresh, body);
+      const next = merge(object ?? fresh, body) as KubeObject;
       answer(res, object ? 200 : 201, dryRun ? next : this.#store(collection, next));
     } else if (!object) {
       missing();

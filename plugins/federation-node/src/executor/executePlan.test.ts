@@ -1,0 +1,365 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Finding } from '@backstage-federation/plugin-federation-common';
+import { ManagedFederationClusters } from '../clusters/createFederationClusters';
+import { createTestClusters, FAST, waiter } from '../clusters/__testUtils__/createTestClusters';
+import {
+  answer,
+  FakeApiServer,
+  status,
+  widget,
+  widgetObject,
+} from '../clusters/__testUtils__/FakeApiServer';
+import { PlanStep, ProbeStep, UntilStep } from '../planner/types';
+import { executePlan } from './executePlan';
+import { PlanFailedError } from './PlanFailedError';
+import { ExecuteOptions } from './types';
+
+const key = (name: string) => ({ type: widget, namespace: 'ns', name });
+
+function ensure(
+  name: string,
+  dependsOn: string[] = [],
+  cluster = 'west',
+): PlanStep {
+  return {
+    kind: 'ensure',
+    id: name,
+    title: `${cluster}: ${name}`,
+    cluster,
+    dependsOn,
+    objects: [widgetObject(name, { size: 1 })],
+  };
+}
+
+function until(name: string, extra: Partial<UntilStep> = {}): UntilStep {
+  return {
+    kind: 'until',
+    id: `${name}-ready`,
+    title: `west: ${name} ready`,
+    cluster: 'west',
+    dependsOn: [],
+    watches: [{ as: 'it', cluster: 'west', ...key(name) }],
+    predicate: ({ it: [object] }) =>
+      object?.status
+        ? { state: 'done', message: 'ready' }
+        : { state: 'waiting', message: object ? 'no status' : 'not there' },
+    timeoutMs: 5000,
+    ...extra,
+  };
+}
+
+const finding: Finding = {
+  cause: 'no-controller',
+  severity: 'error',
+  subject: { kind: 'cluster', id: 'west', label: 'west' },
+  title: 'Nothing makes widgets ready',
+  explanation: 'No controller runs.',
+  evidence: [],
+  remedy: { text: 'Install it.' },
+};
+
+describe('executePlan', () => {
+  let server: FakeApiServer;
+  let clusters: ManagedFederationClusters;
+  let controller: AbortController;
+  let lines: string[];
+  let changed: () => void;
+  let when: (condition: () => boolean) => Promise<void>;
+
+  const run = (steps: PlanStep[], options: Partial<ExecuteOptions> = {}) =>
+    executePlan(
+      { federation: 'f', steps },
+      {
+        clusters,
+        signal: controller.signal,
+        onProgress: ({ line }) => {
+          lines.push(line);
+          changed();
+        },
+        ...options,
+      },
+    );
+  const failure = async (promise: Promise<unknown>) =>
+    promise.then(
+      () => Promise.reject(new Error('should have failed')),
+      error => error as PlanFailedError,
+    );
+  const writes = () =>
+    server.requests.filter(({ method }) => method !== 'GET').length;
+
+  beforeEach(async () => {
+    ({ changed, until: when } = waiter());
+    lines = [];
+    controller = new AbortController();
+    server = await FakeApiServer.start();
+    server.onWatch = changed;
+    clusters = createTestClusters({ west: server.url, east: server.url });
+  });
+  afterEach(async () => {
+    await clusters.close();
+    await server.stop();
+  });
+
+  it('runs steps in their order, and a second time changes nothing', async () => {
+    const steps = [ensure('c', ['b']), ensure('b', ['a']), ensure('a')];
+    const first = await run(steps);
+    expect(lines).toEqual([
+      'west: a: created',
+      'west: b: created',
+      'west: c: created',
+    ]);
+    expect(first.changed).toBe(3);
+    expect(first.steps[0]).toMatchObject({
+      id: 'c',
+      outcome: 'created',
+      objects: [
+        {
+          cluster: 'west',
+          kind: 'Widget',
+          namespace: 'ns',
+          name: 'c',
+          outcome: 'created',
+        },
+      ],
+    });
+    lines = [];
+    const second = await run(steps);
+    expect(second.changed).toBe(0);
+    expect(lines).toEqual([
+      'west: a: unchanged',
+      'west: b: unchanged',
+      'west: c: unchanged',
+    ]);
+  });
+
+  it('writes in parallel up to the cap of a cluster, and waits hold no place', async () => {
+    let active = 0;
+    let most = 0;
+    const open: (() => void)[] = [];
+    server.intercept = ({ method }, res) => {
+      if (method === 'PATCH') {
+        active += 1;
+        most = Math.max(most, active);
+        open.push(() => {
+          active -= 1;
+          answer(res, 200, widgetObject('x'));
+        });
+        changed();
+        return true;
+      }
+      return false;
+    };
+    const steps = [1, 2, 3, 4].map(i => ensure(`w${i}`));
+    const waits = [1, 2, 3].map(i => until(`u${i}`));
+    const running = run([...waits, ...steps], { maxPerCluster: 2 });
+    for (let done = 0; done < 4; done++) {
+      await when(() => open.length > 0);
+      open.shift()!();
+    }
+    await when(() => server.watches === 3);
+    [1, 2, 3].forEach(i => server.put({ ...widgetObject(`u${i}`), status: {} }));
+    await running;
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
+  it('waits by watch and tells what for', async () => {
+    const running = run([until('a')]);
+    await when(() => lines.length === 1);
+    server.put(widgetObject('a'));
+    await when(() => lines.length === 2);
+    server.put({ ...widgetObject('other'), status: {} });
+    server.put({ ...widgetObject('a'), status: {} });
+    const { steps } = await running;
+    expect(steps[0]).toMatchObject({ outcome: 'waited', message: 'ready' });
+    expect(lines[0]).toBe('west: a ready: not there');
+    expect(lines[1]).toBe('west: a ready: no status');
+    expect(lines[2]).toMatch(/^west: a ready( after \d+ s)?$/);
+  });
+
+  it('fails in the words of the findings, and what does not depend on it goes on', async () => {
+    const error = await failure(
+      run([
+        until('x', { timeoutMs: 30, explain: () => [finding] }),
+        ensure('after', ['x-ready']),
+        ensure('last', ['after']),
+        ensure('free'),
+      ]),
+    );
+    expect(error).toBeInstanceOf(PlanFailedError);
+    expect(error.message).toBe(
+      [
+        '1 of 4 steps failed, 2 were not started:',
+        '- west: x ready: Nothing makes widgets ready',
+        '  No controller runs.',
+        '  What to do: Install it.',
+        'Created or changed so far: west: Widget ns/free. Running the same again goes on from there.',
+      ].join('\n'),
+    );
+    expect(error.findings).toEqual([finding]);
+    expect(error.results.map(({ outcome }) => outcome)).toEqual([
+      'failed',
+      'skipped',
+      'skipped',
+      'created',
+    ]);
+    expect(lines).toContain(
+      'west: after: not started, because "west: x ready" failed',
+    );
+  });
+
+  it('fails at once when waiting is of no use', async () => {
+    server.put(widgetObject('a'));
+    const error = await failure(
+      run([
+        until('a', {
+          predicate: () => ({ state: 'failed', message: 'grant expired' }),
+        }),
+      ]),
+    );
+    expect(error.message).toContain('- west: a ready: grant expired');
+    expect(server.watches).toBeLessThanOrEqual(1);
+  });
+
+  it('cancels waits at once, and says what exists', async () => {
+    const running = failure(
+      run([ensure('a'), until('x', { dependsOn: ['a'] }), ensure('b', ['x-ready'])]),
+    );
+    await when(() => server.watches === 1);
+    controller.abort();
+    const error = await running;
+    expect(error.name).toBe('AbortError');
+    expect(error.cancelled).toBe(true);
+    expect(error.message).toBe(
+      [
+        'Cancelled before the end.',
+        '- west: x ready: cancelled',
+        'Created or changed so far: west: Widget ns/a. Running the same again goes on from there.',
+      ].join('\n'),
+    );
+  });
+
+  const probe = (extra: Partial<ProbeStep>): ProbeStep => ({
+    kind: 'probe',
+    id: 'p',
+    title: 'west: SuperNodes online',
+    cluster: 'west',
+    dependsOn: [],
+    probe: async () => ({ state: 'done', message: '2 of 2' }),
+    intervalMs: 1,
+    timeoutMs: 5000,
+    ...extra,
+  });
+
+  it('probes until the answer is yes, over an outage', async () => {
+    let asked = 0;
+    const { steps } = await run([
+      probe({
+        probe: async ({ clusters: get }) => {
+          asked += 1;
+          if (asked === 1) {
+            server.intercept = (_request, res) => {
+              answer(res, 500, status(500, 'not now'));
+              return true;
+            };
+            await get('west').list(widget);
+          }
+          return asked === 3
+            ? { state: 'done', message: '2 of 2' }
+            : { state: 'waiting', message: '1 of 2' };
+        },
+      }),
+    ]);
+    expect(steps[0]).toMatchObject({ outcome: 'waited', message: '2 of 2' });
+    expect(lines.slice(0, 2)).toEqual([
+      'west: SuperNodes online: cluster west: list widgets.example.com: not now',
+      'west: SuperNodes online: 1 of 2',
+    ]);
+  });
+
+  it('ends a probe that hangs, with what explains it', async () => {
+    const error = await failure(
+      run([
+        probe({
+          probe: async ({ signal }) => delay(60_000, undefined as never, { signal, ref: false }),
+          explain: async () => [finding],
+          timeoutMs: 20,
+        }),
+      ]),
+    );
+    expect(error.findings).toEqual([finding]);
+  });
+
+  it('removes, waits until it is gone, and does not mind what is not there', async () => {
+    server.put(widgetObject('a'));
+    server.intercept = ({ method, url }, res) => {
+      if (method === 'DELETE' && url.pathname.endsWith('/a')) {
+        // A finalizer keeps it for a while.
+        answer(res, 200, {});
+        return true;
+      }
+      return false;
+    };
+    const running = run([
+      {
+        kind: 'remove',
+        id: 'r',
+        title: 'west: remove',
+        cluster: 'west',
+        dependsOn: [],
+        keys: [key('a'), key('b'), { ...key('c'), type: { ...widget, plural: 'gears' } }],
+      },
+    ]);
+    await when(() => server.watches === 1);
+    expect(lines).toEqual([]);
+    server.remove('Widget', 'a');
+    const { changed: count } = await running;
+    expect(count).toBe(1);
+    expect(lines).toEqual(['west: remove: 2 already gone, 1 removed']);
+  });
+
+  it('tries a write again while the cluster is away', async () => {
+    await clusters.close();
+    clusters = createTestClusters({ west: server.url }, { timing: FAST });
+    const port = Number(new URL(server.url).port);
+    await server.stop();
+    const running = run([ensure('a')]);
+    await when(() => lines.length === 1);
+    expect(lines[0]).toMatch(/^west: a: trying again: cluster west is unreach/);
+    await server.listen(port);
+    await running;
+    expect(lines[1]).toBe('west: a: created');
+  });
+
+  it('takes fields over only when asked, and says from whom', async () => {
+    server.put(widgetObject('a'));
+    server.intercept = ({ method, url }, res) => {
+      if (method !== 'PATCH' || url.searchParams.get('force')) {
+        return false;
+      }
+      const causes = [
+        {
+          reason: 'FieldManagerConflict',
+          message: 'conflict with "kubectl" using example.com/v1',
+          field: '.spec.size',
+        },
+      ];
+      answer(res, 409, status(409, 'conflict', { causes }));
+      return true;
+    };
+    const error = await failure(run([ensure('a')]));
+    expect(error.message).toContain('.spec.size owned by "kubectl"');
+    expect(error.message).toContain('Nothing was changed.');
+    lines = [];
+    await run([ensure('a')], { force: true });
+    expect(lines).toEqual([
+      'west: a: changed (Widget a taken over: .spec.size owned by "kubectl")',
+    ]);
+  });
+
+  it('refuses a plan that is no DAG', async () => {
+    await expect(run([ensure('a', ['b']), ensure('b', ['a'])])).rejects.toThrow(
+      'Invalid plan: steps depend on each other: a -> b -> a',
+    );
+    expect(writes()).toBe(0);
+  });
+});

@@ -1,0 +1,145 @@
+import { Cluster } from '../cluster';
+import { ensure } from '../rest/create';
+import { remove } from '../rest/delete';
+import { finalizeNamespace } from '../rest/special';
+import { StoreEvent } from '../store/history';
+import { Entry, typeKey } from '../store/store';
+import { Obj } from '../types';
+import { deepEqual } from '../ssa/typed';
+import { internalRequest } from './collector';
+import { remainingConditions } from './namespaceConditions';
+
+const NAMESPACES = '/namespaces';
+
+/** Gives new namespaces what every namespace has, and empties those that are being deleted. */
+export class NamespaceController {
+  private readonly queue = new Set<string>();
+  private scheduled?: NodeJS.Immediate;
+  private readonly unsubscribe: () => void;
+
+  constructor(private readonly cluster: Cluster) {
+    this.unsubscribe = cluster.store.subscribe(undefined, event =>
+      this.observe(event),
+    );
+    for (const { name } of cluster.store.list(NAMESPACES)) {
+      this.enqueue(name);
+    }
+  }
+
+  stop(): void {
+    this.unsubscribe();
+    clearImmediate(this.scheduled);
+  }
+
+  private observe(event: StoreEvent): void {
+    if (event.type === NAMESPACES) {
+      this.enqueue(event.entry.name);
+      return;
+    }
+    const { namespace } = event.entry;
+    const terminating =
+      namespace &&
+      this.cluster.store.get(NAMESPACES, '', namespace)?.object.metadata
+        .deletionTimestamp;
+    const replaced =
+      event.kind === 'DELETED' && event.entry.name === 'kube-root-ca.crt';
+    if (terminating || replaced) {
+      this.enqueue(namespace);
+    }
+  }
+
+  private enqueue(name: string): void {
+    this.queue.add(name);
+    this.scheduled ??= setImmediate(() => {
+      this.scheduled = undefined;
+      const names = [...this.queue];
+      this.queue.clear();
+      names.forEach(n => this.reconcile(n));
+    });
+  }
+
+  private reconcile(name: string): void {
+    const entry = this.cluster.store.get(NAMESPACES, '', name);
+    if (!entry) {
+      return;
+    }
+    if (entry.object.metadata.deletionTimestamp) {
+      this.empty(entry);
+    } else {
+      this.furnish(name);
+    }
+  }
+
+  /** The default ServiceAccount and the certificate that pods trust. */
+  private furnish(namespace: string): void {
+    const { store } = this.cluster;
+    const add = (key: string, object: Obj) => {
+      const { name } = object.metadata;
+      const request = internalRequest(this.cluster, key, object);
+      if (request && !store.get(key, namespace, name)) {
+        ensure(request, object);
+      }
+    };
+    add('/serviceaccounts', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default', namespace },
+    });
+    add('/configmaps', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'kube-root-ca.crt',
+        namespace,
+        annotations: {
+          'kubernetes.io/description':
+            'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
+        },
+      },
+      data: { 'ca.crt': this.cluster.context.caPem },
+    });
+  }
+
+  private empty(entry: Entry): void {
+    const { store, registry } = this.cluster;
+    const { name } = entry;
+    const contents = () =>
+      [
+        ...new Set(
+          registry
+            .all()
+            .filter(t => t.namespaced)
+            .map(typeKey),
+        ),
+      ].flatMap(key => store.list(key, name).map(found => ({ key, found })));
+    for (const { key, found } of contents()) {
+      const request = internalRequest(this.cluster, key, found.object);
+      if (request && !found.object.metadata.deletionTimestamp) {
+        remove(request, { propagationPolicy: 'Background' });
+      }
+    }
+    const current = store.get(NAMESPACES, '', name);
+    const left = contents();
+    if (!current || current.object.metadata.uid !== entry.object.metadata.uid) {
+      return;
+    }
+    if (!left.length) {
+      const request = internalRequest(this.cluster, NAMESPACES, current.object);
+      if (request) {
+        finalizeNamespace(request, { spec: { finalizers: [] } });
+      }
+      return;
+    }
+    const conditions = remainingConditions(
+      left.map(({ key, found }) => ({ key, object: found.object })),
+      current.object.status?.conditions,
+    );
+    if (!deepEqual(conditions, current.object.status?.conditions)) {
+      store.put(NAMESPACES, {
+        ...current.object,
+        metadata: { ...current.object.metadata },
+        status: { ...current.object.status, conditions },
+      });
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import { Cause, Json, ResourceDefinition, qualifiedName } from './types';
+
+/** A failed request, as the `Status` that Kubernetes answers. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: number,
+    readonly reason: string,
+    message: string,
+    readonly details?: Json,
+    readonly headers?: Record<string, string>,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  toStatus(): Json {
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: this.message,
+      ...(this.reason ? { reason: this.reason } : {}),
+      ...(this.details ? { details: this.details } : {}),
+      code: this.code,
+    };
+  }
+}
+
+type Def = Pick<ResourceDefinition, 'group' | 'plural' | 'kind'>;
+
+function detailsOf(definition: Def, name?: string): Json {
+  return {
+    ...(name ? { name } : {}),
+    ...(definition.group ? { group: definition.group } : {}),
+    kind: definition.plural,
+  };
+}
+
+export function notFound(definition: Def, name: string): ApiError {
+  return new ApiError(
+    404,
+    'NotFound',
+    `${qualifiedName(definition)} "${name}" not found`,
+    detailsOf(definition, name),
+  );
+}
+
+/** The answer for paths that no type stands behind. */
+export function noSuchPath(): ApiError {
+  return new ApiError(
+    404,
+    'NotFound',
+    'the server could not find the requested resource',
+    {},
+  );
+}
+
+export function alreadyExists(definition: Def, name: string): ApiError {
+  return new ApiError(
+    409,
+    'AlreadyExists',
+    `${qualifiedName(definition)} "${name}" already exists`,
+    detailsOf(definition, name),
+  );
+}
+
+export function conflict(
+  definition: Def,
+  name: string,
+  why = 'the object has been modified; please apply your changes to the latest version and try again',
+): ApiError {
+  return new ApiError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualifiedName(
+      definition,
+    )} "${name}": ${why}`,
+    detailsOf(definition, name),
+  );
+}
+
+export function invalid(
+  definition: Def,
+  name: string,
+  causes: Cause[],
+): ApiError {
+  const texts = [...new Set(causes.map(c => `${c.field}: ${c.message}`))];
+  const group = definition.group ? `.${definition.group}` : '';
+  return new ApiError(
+    422,
+    'Invalid',
+    `${definition.kind}${group} "${name}" is invalid: ${
+      texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
+    }`,
+    {
+      ...(name ? { name } : {}),
+      ...(definition.group ? { group: definition.group } : {}),
+      kind: definition.kind,
+      causes,
+    },
+  );
+}
+
+export function forbidden(
+  definition: Def,
+  name: string,
+  why: string,
+  causes?: Cause[],
+): ApiError {
+  return new ApiError(
+    403,
+    'Forbidden',
+    `${qualifiedName(definition)}${
+      name ? ` "${name}"` : ''
+    } is forbidden: ${why}`,
+    { ...detailsOf(definition, name), ...(causes ? { causes } : {}) },
+  );
+}
+
+export function badRequest(message: string): ApiError {
+  return new ApiError(400, 'BadRequest', message);
+}
+
+export function unauthorized(): ApiError {
+  return new ApiError(401, 'Unauthorized', 'Unauthorized');
+}
+
+export function methodNotAllowed(definition?: Def, verb?: string): ApiError {
+  return new ApiError(
+    405,
+    'MethodNotAllowed',
+    definition
+      ? `${verb} is not supported on resources of kind "${qualifiedName(
+          definition,
+        )}"`
+      : 'the server does not allow this method on the requested resource',
+    definition ? detailsOf(definition) : {},
+  );
+}
+
+/** History that the client wants to resume from is gone. */
+export function expired(message: string): ApiError {
+  return new ApiError(410, 'Expired', message);
+}
+
+export function unsupportedMediaType(accepted: string[]): ApiError {
+  return new ApiError(
+    415,
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(
+      ', ',
+    )}`,
+  );
+}
+
+/** An error without a reason, which `kubectl` prints as "Error from server: …". */
+export function internal(message: string): ApiError {
+  return new ApiError(500, '', message);
+}
+
+export function tooLargeResourceVersion(
+  wanted: number,
+  current: number,
+): ApiError {
+  return new ApiError(
+    504,
+    'Timeout',
+    `Timeout: Too large resource version: ${wanted}, current: ${current}`,
+    {
+      causes: [
+        {
+          reason: 'ResourceVersionTooLarge',
+          message: 'Too large resource version',
+        },
+      ],
+      retryAfterSeconds: 1,
+    },
+    { 'Retry-After': '1' },
+  );
+}
+
+export const cause = {
+  invalid(field: string, value: unknown, message: string): Cause {
+    const shown =
+      typeof value === 'object' ? JSON.stringify(value) : JSON.stringify(value);
+    return {
+      reason: 'FieldValueInvalid',
+      message: `Invalid value: ${shown}: ${message}`,
+      field,
+    };
+  },
+  required(field: string, message = ''): Cause {
+    return {
+      reason: 'FieldValueRequired',
+      message: `Required value${message ? `: ${message}` : ''}`,
+      field,
+    };
+  },
+  unsupported(field: string, value: unknown, allowed: unknown[]): Cause {
+    return {
+      reason: 'FieldValueNotSupported',
+      message: `Unsupported value: ${JSON.stringify(
+        value,
+      )}: supported values: ${allowed.map(a => JSON.stringify(a)).join(', ')}`,
+      field,
+    };
+  },
+  duplicate(field: string, value: unknown): Cause {
+    return {
+      reason: 'FieldValueDuplicate',
+      message: `Duplicate value: ${JSON.stringify(value)}`,
+      field,
+    };
+  },
+  forbidden(field: string, message: string): Cause {
+    return {
+      reason: 'FieldValueForbidden',
+      message: `Forbidden: ${message}`,
+      field,
+    };
+  },
+};

@@ -1,0 +1,61 @@
+/** Outages to order: what a hung or slow API server does to whoever talks to it. */
+export class Faults {
+  private latency = 0;
+  private opened?: () => void;
+  private closed?: Promise<void>;
+  private readonly delays = new Set<() => void>();
+
+  get frozen(): boolean {
+    return this.closed !== undefined;
+  }
+
+  get latencyMs(): number {
+    return this.latency;
+  }
+
+  /** From now on nothing is answered; connections are accepted and stay. */
+  freeze(): void {
+    this.closed ??= new Promise(resolve => {
+      this.opened = resolve;
+    });
+  }
+
+  /** Goes on with everything that was held back. */
+  thaw(): void {
+    this.closed = undefined;
+    this.opened?.();
+  }
+
+  /** Delays every answer and every watch event by so much. */
+  setLatency(milliseconds: number): void {
+    this.latency = Math.max(0, milliseconds);
+  }
+
+  /** Waits out latency and freezes. */
+  async gate(): Promise<void> {
+    if (this.latency > 0) {
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(done, this.latency);
+        const release = () => done();
+        const { delays } = this;
+        function done() {
+          clearTimeout(timer);
+          delays.delete(release);
+          resolve();
+        }
+        this.delays.add(release);
+      });
+    }
+    while (this.closed) {
+      await this.closed;
+    }
+  }
+
+  /** Lets go of everything that waits, when the server ends. */
+  release(): void {
+    this.thaw();
+    for (const done of [...this.delays]) {
+      done();
+    }
+  }
+}

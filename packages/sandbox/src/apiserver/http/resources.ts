@@ -1,0 +1,322 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { authorize, User } from '../auth/authorizer';
+import { Cluster } from '../cluster';
+import { badRequest, methodNotAllowed, noSuchPath, notFound } from '../errors';
+import { create } from '../rest/create';
+import { readDeleteOptions, remove } from '../rest/delete';
+import { list } from '../rest/list';
+import { patch } from '../rest/patch';
+import { ResourceRequest } from '../rest/request';
+import { scaleOf, writeScale } from '../rest/scale';
+import { find, replace } from '../rest/update';
+import { Json, Obj, apiVersionOf, qualifiedName } from '../types';
+import { bindPod, finalizeNamespace } from '../rest/special';
+import { contentTypeOf, parseBody, readBody } from './body';
+import { ResourcePath } from './path';
+import { sendJson, sendText } from './respond';
+import { Rendering, partialOf, readRendering, render, tableOf } from './table';
+
+const SUBRESOURCES = ['status', 'scale', 'log', 'portforward'];
+
+/** The verb of RBAC for a request. */
+export function verbOf(
+  method: string,
+  path: ResourcePath,
+  query: URLSearchParams,
+): string {
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      if (['true', '1'].includes(query.get('watch') ?? '')) {
+        return 'watch';
+      }
+      return path.name ? 'get' : 'list';
+    case 'POST':
+      return 'create';
+    case 'PUT':
+      return 'update';
+    case 'PATCH':
+      return 'patch';
+    case 'DELETE':
+      return path.name ? 'delete' : 'deletecollection';
+    default:
+      return method.toLowerCase();
+  }
+}
+
+/** Reads what a request to a resource wants, and whether it may. */
+export function resourceRequest(
+  cluster: Cluster,
+  user: User,
+  path: ResourcePath,
+  query: URLSearchParams,
+  verb: string,
+  userAgent: string,
+): ResourceRequest {
+  authorize(cluster.store, user, {
+    verb,
+    group: path.group,
+    plural: path.plural,
+    subresource: path.subresource,
+    // A Namespace counts as being in itself, so that rights in it cover reading it.
+    namespace:
+      path.namespace ||
+      (path.plural === 'namespaces' && !path.group ? path.name : ''),
+    name: path.name,
+  });
+  const type = cluster.registry.find(path.group, path.version, path.plural);
+  if (!type) {
+    throw noSuchPath();
+  }
+  const { subresource } = path;
+  if (
+    (subresource === 'status' && !type.status) ||
+    (subresource === 'scale' && !type.scale)
+  ) {
+    throw noSuchPath();
+  }
+  const dryRun = query.getAll('dryRun');
+  if (dryRun.some(value => value !== 'All' && value !== '')) {
+    throw badRequest(`Unsupported value: "${dryRun}": supported values: "All"`);
+  }
+  return {
+    cluster,
+    type,
+    namespace: path.namespace,
+    name: path.name,
+    subresource,
+    dryRun: dryRun.includes('All'),
+    fieldManager: query.get('fieldManager') ?? '',
+    fieldValidation: (query.get('fieldValidation') ||
+      'Warn') as ResourceRequest['fieldValidation'],
+    force: query.get('force') === 'true',
+    warnings: [],
+    ...(query.get('fieldManager') || verb === 'patch'
+      ? {}
+      : { fieldManager: userAgent.split('/')[0] || 'unknown' }),
+  };
+}
+
+function warningHeaders(request: ResourceRequest): Record<string, string[]> {
+  return request.warnings.length
+    ? {
+        Warning: request.warnings.map(
+          text => `299 - "${text.replace(/["\\]/g, c => `\\${c}`)}"`,
+        ),
+      }
+    : {};
+}
+
+function sendObject(
+  response: ServerResponse,
+  code: number,
+  request: ResourceRequest,
+  object: Obj,
+  rendering: Rendering,
+): void {
+  sendJson(
+    response,
+    code,
+    object.kind === request.type.kind
+      ? render(request.type, object, rendering)
+      : object,
+    warningHeaders(request),
+  );
+}
+
+function sendList(
+  request: ResourceRequest,
+  query: URLSearchParams,
+  rendering: Rendering,
+  response: ServerResponse,
+): void {
+  const { type } = request;
+  const found = list(request, query);
+  const metadata: Json = {
+    resourceVersion: String(found.resourceVersion),
+    ...(found.continueToken ? { continue: found.continueToken } : {}),
+    ...(found.remaining &&
+    !query.get('labelSelector') &&
+    !query.get('fieldSelector')
+      ? { remainingItemCount: found.remaining }
+      : {}),
+  };
+  const objects = () => found.entries.map(entry => entry.object);
+  if (rendering.as === 'table') {
+    sendJson(response, 200, tableOf(type, objects(), metadata, rendering));
+  } else if (rendering.as === 'partial') {
+    sendJson(response, 200, {
+      kind: 'PartialObjectMetadataList',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata,
+      items: objects().map(partialOf),
+    });
+  } else {
+    // The items' JSON is there already, so it is not made again.
+    const head = JSON.stringify({
+      kind: type.listKind,
+      apiVersion: apiVersionOf(type),
+      metadata,
+    });
+    const items = found.entries.map(entry => entry.json).join(',');
+    sendText(response, 200, `${head.slice(0, -1)},"items":[${items}]}\n`);
+  }
+}
+
+function deleteCollection(
+  request: ResourceRequest,
+  query: URLSearchParams,
+  body: Json,
+): Json {
+  const options = readDeleteOptions(body, query);
+  const found = list(request, query);
+  const items = found.entries.map(
+    entry =>
+      remove(
+        { ...request, namespace: entry.namespace, name: entry.name },
+        options,
+      ).object,
+  );
+  return {
+    kind: request.type.listKind,
+    apiVersion: apiVersionOf(request.type),
+    metadata: { resourceVersion: String(found.resourceVersion) },
+    items,
+  };
+}
+
+function deleteOne(
+  request: ResourceRequest,
+  query: URLSearchParams,
+  body: Json,
+): Json {
+  const { type, name } = request;
+  const { object, gone } = remove(request, readDeleteOptions(body, query));
+  if (!gone || type.strategy.returnsDeleted) {
+    return object;
+  }
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details: {
+      name,
+      ...(type.group ? { group: type.group } : {}),
+      kind: type.plural,
+      uid: object.metadata.uid,
+    },
+  };
+}
+
+/** Serves everything but watches, logs and port-forward. */
+export async function serveResource(
+  request: ResourceRequest,
+  message: IncomingMessage,
+  query: URLSearchParams,
+  verb: string,
+  response: ServerResponse,
+): Promise<void> {
+  const { type, subresource } = request;
+  const rendering = readRendering(message.headers.accept, query);
+  const text = verb === 'get' || verb === 'list' ? '' : await readBody(message);
+  const contentType = contentTypeOf(message);
+  const send = (code: number, object: Obj) =>
+    sendObject(response, code, request, object, rendering);
+
+  if (subresource && !SUBRESOURCES.includes(subresource)) {
+    const body = parseBody(text, contentType);
+    if (type.kind === 'Namespace' && subresource === 'finalize') {
+      send(200, finalizeNamespace(request, body));
+    } else if (type.kind === 'Pod' && subresource === 'binding') {
+      sendJson(response, 201, bindPod(request, body));
+    } else {
+      throw noSuchPath();
+    }
+    return;
+  }
+  switch (verb) {
+    case 'list':
+      sendList(request, query, rendering, response);
+      break;
+    case 'get': {
+      const { object } = find(request);
+      send(200, subresource === 'scale' ? scaleOf(object) : object);
+      break;
+    }
+    case 'create': {
+      if (request.name) {
+        throw methodNotAllowed(type, 'POST');
+      }
+      checkScope(request);
+      send(201, create(request, parseBody(text, contentType)));
+      break;
+    }
+    case 'update':
+      if (!request.name) {
+        throw methodNotAllowed(type, 'PUT');
+      }
+      send(
+        200,
+        subresource === 'scale'
+          ? writeScale(request, parseBody(text, contentType))
+          : replace(request, parseBody(text, contentType)),
+      );
+      break;
+    case 'patch': {
+      if (!request.name) {
+        throw methodNotAllowed(type, 'PATCH');
+      }
+      if (subresource === 'scale') {
+        send(200, writeScale(request, JSON.parse(text), contentType));
+        break;
+      }
+      const { object, created } = patch(
+        withManager(request, message, contentType),
+        contentType,
+        text,
+      );
+      send(created ? 201 : 200, object);
+      break;
+    }
+    case 'delete':
+      sendJson(
+        response,
+        200,
+        deleteOne(request, query, parseBody(text, contentType)),
+      );
+      break;
+    case 'deletecollection':
+      sendJson(
+        response,
+        200,
+        deleteCollection(request, query, parseBody(text, contentType)),
+      );
+      break;
+    default:
+      throw methodNotAllowed(type, verb);
+  }
+}
+
+/** Patches other than apply take the name of the program when no manager is named. */
+function withManager(
+  request: ResourceRequest,
+  message: IncomingMessage,
+  contentType: string,
+): ResourceRequest {
+  if (request.fieldManager || contentType.startsWith('application/apply')) {
+    return request;
+  }
+  const agent = message.headers['user-agent'] ?? '';
+  return { ...request, fieldManager: agent.split('/')[0] || 'unknown' };
+}
+
+function checkScope(request: ResourceRequest): void {
+  const { type, namespace } = request;
+  if (type.namespaced && !namespace) {
+    throw methodNotAllowed(type, 'POST');
+  }
+  if (!type.namespaced && namespace) {
+    throw notFound(type, qualifiedName(type));
+  }
+}

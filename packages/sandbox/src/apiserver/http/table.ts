@@ -1,0 +1,104 @@
+import { Json, Obj, ResourceDefinition } from '../types';
+
+/** How the caller wants objects to be shown. */
+export interface Rendering {
+  as: 'object' | 'table' | 'partial';
+  /** What a table's rows carry. */
+  includeObject: 'Metadata' | 'Object' | 'None';
+}
+
+const PARTIAL = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' };
+
+/** Reads `Accept`: the first form that this server knows wins. */
+export function readRendering(
+  accept: string | undefined,
+  query: URLSearchParams,
+): Rendering {
+  const includeObject = (query.get('includeObject') ??
+    'Metadata') as Rendering['includeObject'];
+  for (const part of (accept ?? '').split(',')) {
+    const [media, ...parameters] = part.split(';').map(p => p.trim());
+    const as = parameters.find(p => p.startsWith('as='))?.slice(3);
+    if (media.endsWith('json') && as === 'Table') {
+      return { as: 'table', includeObject };
+    }
+    if (media.endsWith('json') && as?.startsWith('PartialObjectMetadata')) {
+      return { as: 'partial', includeObject };
+    }
+    if (['application/json', '*/*', 'application/*'].includes(media) && !as) {
+      break;
+    }
+  }
+  return { as: 'object', includeObject };
+}
+
+export function partialOf(object: Obj): Obj {
+  return { ...PARTIAL, metadata: object.metadata };
+}
+
+function rowOf(
+  type: ResourceDefinition,
+  object: Obj,
+  rendering: Rendering,
+): Json {
+  const cells = type.columns.map(column => {
+    const value = column.cell(object);
+    return value === undefined ? null : value;
+  });
+  switch (rendering.includeObject) {
+    case 'Object':
+      return { cells, object };
+    case 'None':
+      return { cells };
+    default:
+      return { cells, object: partialOf(object) };
+  }
+}
+
+/** The server-side table that `kubectl get` prints. */
+export function tableOf(
+  type: ResourceDefinition,
+  objects: Obj[],
+  metadata: Json,
+  rendering: Rendering,
+  headers = true,
+): Json {
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    columnDefinitions: headers
+      ? type.columns.map(column => ({
+          name: column.name,
+          type: column.type === 'date' ? 'string' : column.type ?? 'string',
+          format: column.format ?? '',
+          description: column.description ?? column.name,
+          priority: column.priority ?? 0,
+        }))
+      : null,
+    rows: objects.map(object => rowOf(type, object, rendering)),
+  };
+}
+
+/** One object in the form that the caller wants. */
+export function render(
+  type: ResourceDefinition,
+  object: Obj,
+  rendering: Rendering,
+  headers = true,
+): Json {
+  switch (rendering.as) {
+    case 'table':
+      return tableOf(
+        type,
+        [object],
+        { resourceVersion: object.metadata.resourceVersion },
+        rendering,
+        headers,
+      );
+    case 'partial':
+      return partialOf(object);
+    default:
+      return object;
+  }
+}

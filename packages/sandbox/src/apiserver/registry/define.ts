@@ -1,0 +1,140 @@
+import { Column, Obj, ResourceDefinition, Schema, Strategy } from '../types';
+
+/** What differs from type to type; the rest follows from it. */
+export interface Definition {
+  group?: string;
+  version?: string;
+  kind: string;
+  plural?: string;
+  listKind?: string;
+  shortNames?: string[];
+  categories?: string[];
+  namespaced?: boolean;
+  status?: boolean;
+  scale?: boolean;
+  generation?: boolean;
+  custom?: boolean;
+  schema: Schema;
+  columns?: Column[];
+  strategy?: Strategy;
+}
+
+export function define(definition: Definition): ResourceDefinition {
+  const singular = definition.kind.toLowerCase();
+  return {
+    group: '',
+    version: 'v1',
+    plural: `${singular}s`,
+    singular,
+    listKind: `${definition.kind}List`,
+    shortNames: [],
+    categories: [],
+    namespaced: true,
+    status: false,
+    scale: false,
+    generation: false,
+    custom: false,
+    columns: [ageColumn],
+    strategy: {},
+    ...definition,
+  };
+}
+
+/** A duration as `kubectl get` shows it: `5s`, `3m20s`, `4h`, `2d3h`, `400d`. */
+export function humanDuration(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  if (seconds < -1) {
+    return '<invalid>';
+  }
+  if (seconds < 0) {
+    return '0s';
+  }
+  const two = (big: number, bigUnit: string, small: number, unit: string) =>
+    small ? `${big}${bigUnit}${small}${unit}` : `${big}${bigUnit}`;
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (seconds < 120) return `${seconds}s`;
+  if (minutes < 10) return two(minutes, 'm', seconds % 60, 's');
+  if (minutes < 180) return `${minutes}m`;
+  if (hours < 8) return two(hours, 'h', minutes % 60, 'm');
+  if (hours < 48) return `${hours}h`;
+  if (hours < 192) return two(days, 'd', hours % 24, 'h');
+  if (days < 730) return `${days}d`;
+  if (days < 2920) return two(Math.floor(days / 365), 'y', days % 365, 'd');
+  return `${Math.floor(days / 365)}y`;
+}
+
+/** Time since a timestamp, as a table shows it. */
+export function since(timestamp: string | undefined): string {
+  return timestamp
+    ? humanDuration(Date.now() - Date.parse(timestamp))
+    : '<unknown>';
+}
+
+export const ageColumn: Column = {
+  name: 'Age',
+  cell: object => since(object.metadata.creationTimestamp),
+};
+
+/** A column computed from the object. */
+export function column(
+  name: string,
+  cell: (object: Obj) => unknown,
+  options: Partial<Column> = {},
+): Column {
+  return { name, cell, ...options };
+}
+
+/** The value at a simple JSON path (`.status.conditions[?(@.type=="Ready")].status` included). */
+export function valueAt(object: Obj, path: string): unknown {
+  let values: any[] = [object];
+  const token =
+    /\.?([^.[\]]+)|\[\?\(@\.([^=)]+)==["']([^"']*)["']\)\]|\[(\d+|\*|'[^']+')\]/g;
+  for (let m = token.exec(path); m; m = token.exec(path)) {
+    const [, field, name, wanted, index] = m;
+    values = values.flatMap(value => {
+      if (value === null || value === undefined) {
+        return [];
+      }
+      if (field) {
+        return [value[field]];
+      }
+      if (name) {
+        return Array.isArray(value)
+          ? value.filter(item => String(item?.[name]) === wanted)
+          : [];
+      }
+      if (index === '*') {
+        return Array.isArray(value) ? value : Object.values(value);
+      }
+      return [value[index.replace(/'/g, '')]];
+    });
+  }
+  return values.find(value => value !== undefined && value !== null);
+}
+
+/** A printer column of a custom resource. */
+export function pathColumn(
+  name: string,
+  type: Column['type'],
+  path: string,
+  options: Partial<Column> = {},
+): Column {
+  return {
+    name,
+    type,
+    path,
+    ...options,
+    cell: object => {
+      const value = valueAt(object, path);
+      if (value === undefined) {
+        return null;
+      }
+      if (type === 'date') {
+        return since(String(value));
+      }
+      return typeof value === 'object' ? JSON.stringify(value) : value;
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { badRequest, cause, conflict, invalid } from '../errors';
+import { typeKey } from '../store/store';
+import { Json, Obj } from '../types';
+import { ResourceRequest, timestamp } from './request';
+import { find } from './update';
+
+/** `DeleteOptions`, from body and query. */
+export interface DeleteOptions {
+  gracePeriodSeconds?: number;
+  propagationPolicy?: string;
+  uid?: string;
+  resourceVersion?: string;
+}
+
+export interface DeleteResult {
+  object: Obj;
+  /** False while finalizers or a grace period keep it. */
+  gone: boolean;
+}
+
+const FOREGROUND = 'foregroundDeletion';
+const ORPHAN = 'orphan';
+
+export function readDeleteOptions(
+  body: Json,
+  query: URLSearchParams,
+): DeleteOptions {
+  const options = body && typeof body === 'object' ? body : {};
+  const grace =
+    options.gracePeriodSeconds ?? query.get('gracePeriodSeconds') ?? undefined;
+  let propagationPolicy =
+    options.propagationPolicy ?? query.get('propagationPolicy') ?? undefined;
+  const orphan = options.orphanDependents ?? query.get('orphanDependents');
+  if (orphan === true || orphan === 'true') {
+    propagationPolicy ??= 'Orphan';
+  }
+  if (
+    propagationPolicy !== undefined &&
+    !['Background', 'Foreground', 'Orphan'].includes(propagationPolicy)
+  ) {
+    throw invalid(
+      { group: 'meta.k8s.io', plural: '', kind: 'DeleteOptions' },
+      '',
+      [
+        cause.unsupported('propagationPolicy', propagationPolicy, [
+          'Foreground',
+          'Background',
+          'Orphan',
+          'nil',
+        ]),
+      ],
+    );
+  }
+  if (grace !== undefined && !Number.isInteger(Number(grace))) {
+    throw badRequest(`invalid gracePeriodSeconds: ${grace}`);
+  }
+  return {
+    ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
+    propagationPolicy,
+    uid: options.preconditions?.uid,
+    resourceVersion: options.preconditions?.resourceVersion,
+  };
+}
+
+function finalizersOf(object: Obj, policy: string | undefined): string[] {
+  const others = (object.metadata.finalizers ?? []).filter(
+    (f: string) => f !== FOREGROUND && f !== ORPHAN,
+  );
+  switch (policy) {
+    case 'Foreground':
+      return [...others, FOREGROUND];
+    case 'Orphan':
+      return [...others, ORPHAN];
+    case 'Background':
+      return others;
+    default:
+      return object.metadata.finalizers ?? [];
+  }
+}
+
+/** DELETE of one object: it goes at once, or is marked when something must happen first. */
+export function remove(
+  request: ResourceRequest,
+  options: DeleteOptions,
+): DeleteResult {
+  const live = find(request).object;
+  const { type, cluster } = request;
+  const { name, namespace = '', uid, resourceVersion } = live.metadata;
+  if (options.uid && options.uid !== uid) {
+    throw conflict(
+      type,
+      name,
+      `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${uid}`,
+    );
+  }
+  if (options.resourceVersion && options.resourceVersion !== resourceVersion) {
+    throw conflict(
+      type,
+      name,
+      `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+    );
+  }
+  const grace =
+    type.strategy.gracePeriod?.(live, options.gracePeriodSeconds) ?? 0;
+  const finalizers = finalizersOf(live, options.propagationPolicy);
+  const key = typeKey(type);
+  const waits =
+    finalizers.length > 0 ||
+    grace > 0 ||
+    (type.kind === 'Namespace' && live.spec?.finalizers?.length > 0);
+  if (!waits) {
+    return {
+      object: request.dryRun
+        ? live
+        : cluster.store.remove(key, namespace, name)!.object,
+      gone: true,
+    };
+  }
+  const marked = mark(live, finalizers, grace);
+  if (marked === live || request.dryRun) {
+    return { object: marked, gone: false };
+  }
+  return { object: cluster.store.put(key, marked).object, gone: false };
+}
+
+/** The object as being deleted; itself when nothing changes. */
+function mark(live: Obj, finalizers: string[], grace: number): Obj {
+  const { metadata } = live;
+  const already = metadata.deletionTimestamp !== undefined;
+  const shorter = grace < (metadata.deletionGracePeriodSeconds ?? Infinity);
+  const same =
+    finalizers.length === (metadata.finalizers ?? []).length &&
+    finalizers.every(f => metadata.finalizers.includes(f));
+  if (already && !shorter && same) {
+    return live;
+  }
+  const next: Obj = {
+    ...live,
+    metadata: {
+      ...metadata,
+      ...(finalizers.length ? { finalizers } : {}),
+      ...(already && !shorter
+        ? {}
+        : {
+            deletionTimestamp: timestamp(Date.now() + grace * 1000),
+            deletionGracePeriodSeconds: grace,
+          }),
+      ...(metadata.generation && !already
+        ? { generation: metadata.generation + 1 }
+        : {}),
+    },
+  };
+  if (!finalizers.length) {
+    delete next.metadata.finalizers;
+  }
+  if (live.kind === 'Namespace') {
+    next.status = { ...live.status, phase: 'Terminating' };
+  }
+  return next;
+}

@@ -1,0 +1,132 @@
+import { badRequest, expired, tooLargeResourceVersion } from '../errors';
+import { parseFieldSelector, parseLabelSelector } from '../selectors';
+import { Entry, typeKey } from '../store/store';
+import { Obj, apiVersionOf } from '../types';
+import { ResourceRequest } from './request';
+
+/** Says whether an object is one that the caller asked for. */
+export type Filter = (object: Obj) => boolean;
+
+export interface ListResult {
+  entries: Entry[];
+  resourceVersion: number;
+  continueToken?: string;
+  remaining?: number;
+}
+
+/** The selectors of a list, watch or deletecollection. */
+export function filterOf(
+  request: ResourceRequest,
+  query: URLSearchParams,
+): Filter {
+  const { type, name } = request;
+  const labels = query.get('labelSelector') ?? undefined;
+  const fields = query.get('fieldSelector') ?? undefined;
+  const byLabels = parseLabelSelector(labels);
+  const byFields = parseFieldSelector(
+    fields,
+    type.plural,
+    type.group ? apiVersionOf(type) : `/${type.version}`,
+  );
+  if (!labels && !fields && !name) {
+    return () => true;
+  }
+  return object =>
+    (!name || object.metadata.name === name) &&
+    byLabels(object.metadata.labels ?? {}) &&
+    byFields(object);
+}
+
+interface Continue {
+  /** Revision of the list that is being continued. */
+  rv: number;
+  /** Key of the last object that was sent. */
+  after: string;
+}
+
+function readToken(token: string): Continue {
+  try {
+    const read = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    if (Number.isInteger(read.rv) && typeof read.after === 'string') {
+      return read;
+    }
+  } catch {
+    // Said below.
+  }
+  throw badRequest('continue key is not valid: invalid encoding');
+}
+
+/** Lists in key order; pages continue at the revision that the first one had. */
+export function list(
+  request: ResourceRequest,
+  query: URLSearchParams,
+): ListResult {
+  const { cluster, type } = request;
+  const { store } = cluster;
+  const key = typeKey(type);
+  const namespace =
+    type.namespaced && !request.namespace ? undefined : request.namespace;
+  const filter = filterOf(request, query);
+  const token = query.get('continue');
+  const wanted = Number(query.get('resourceVersion') || 0);
+  if (!Number.isInteger(wanted) || wanted < 0) {
+    throw badRequest(
+      `resourceVersion: Invalid value: "${query.get('resourceVersion')}"`,
+    );
+  }
+  let revision = store.currentRevision;
+  let after = '';
+  if (token) {
+    ({ rv: revision, after } = readToken(token));
+  } else if (wanted > revision) {
+    throw tooLargeResourceVersion(wanted, revision);
+  } else if (query.get('resourceVersionMatch') === 'Exact' && wanted) {
+    revision = wanted;
+  }
+  const all =
+    revision === store.currentRevision
+      ? store.list(key, namespace)
+      : store.listAt(key, namespace, revision);
+  if (!all) {
+    throw expired(
+      token
+        ? 'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'
+        : 'The resourceVersion for the provided list is too old.',
+    );
+  }
+  const limit = Number(query.get('limit') || 0);
+  const entries: Entry[] = [];
+  let remaining = 0;
+  for (const entry of all) {
+    if (after && !isAfter(entry, after)) {
+      continue;
+    }
+    if (!filter(entry.object)) {
+      continue;
+    }
+    if (limit > 0 && entries.length >= limit) {
+      remaining += 1;
+    } else {
+      entries.push(entry);
+    }
+  }
+  if (!remaining) {
+    return { entries, resourceVersion: revision };
+  }
+  const last = entries[entries.length - 1];
+  const continued: Continue = { rv: revision, after: last.key };
+  return {
+    entries,
+    resourceVersion: revision,
+    continueToken: Buffer.from(JSON.stringify(continued)).toString('base64url'),
+    remaining,
+  };
+}
+
+function isAfter(entry: Entry, key: string): boolean {
+  const slash = key.indexOf('/');
+  const namespace = key.slice(0, slash);
+  return entry.namespace === namespace
+    ? entry.name > key.slice(slash + 1)
+    : entry.namespace > namespace;
+}

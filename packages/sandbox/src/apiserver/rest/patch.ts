@@ -1,0 +1,235 @@
+import { parse } from 'yaml';
+import {
+  badRequest,
+  cause,
+  internal,
+  invalid,
+  notFound,
+  unsupportedMediaType,
+} from '../errors';
+import { JsonPatchError, jsonPatch } from '../patch/jsonPatch';
+import { mergePatch } from '../patch/mergePatch';
+import { strategicMerge } from '../patch/strategic';
+import { prune } from '../schema/prune';
+import { validateSchema } from '../schema/validate';
+import { applyObject } from '../ssa/fieldManager';
+import { typeKey } from '../store/store';
+import { Json, Obj, apiVersionOf } from '../types';
+import { insert, setIdentity } from './create';
+import { checkKind, decode, fillDefaults } from './decode';
+import { ResourceRequest, timestamp } from './request';
+import { find, update } from './update';
+
+export const JSON_PATCH = 'application/json-patch+json';
+export const MERGE_PATCH = 'application/merge-patch+json';
+export const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
+export const APPLY_PATCH = 'application/apply-patch+yaml';
+const APPLY_PATCH_CBOR = 'application/apply-patch+cbor';
+
+/** Result of a patch: apply may create. */
+export interface PatchResult {
+  object: Obj;
+  created: boolean;
+}
+
+function parseBody(text: string, contentType: string): Json {
+  try {
+    return contentType === APPLY_PATCH ? parse(text) : JSON.parse(text);
+  } catch (error) {
+    throw badRequest(
+      contentType === APPLY_PATCH
+        ? `error decoding YAML: ${(error as Error).message}`
+        : `error decoding patch: ${(error as Error).message}`,
+    );
+  }
+}
+
+function patched(
+  request: ResourceRequest,
+  live: Obj,
+  patch: Json,
+  how: string,
+) {
+  switch (how) {
+    case JSON_PATCH:
+      if (!Array.isArray(patch)) {
+        throw badRequest(
+          'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
+        );
+      }
+      try {
+        return jsonPatch(live, patch);
+      } catch (error) {
+        if (error instanceof JsonPatchError) {
+          throw invalid(request.type, '', [
+            {
+              reason: 'FieldValueInvalid',
+              message: error.message,
+              field: 'patch',
+            },
+          ]);
+        }
+        throw error;
+      }
+    case MERGE_PATCH:
+      return mergePatch(live, patch);
+    default:
+      return strategicMerge(request.type.schema, live, patch);
+  }
+}
+
+/** PATCH in all its kinds, of an object or of its status. */
+export function patch(
+  request: ResourceRequest,
+  contentType: string,
+  text: string,
+): PatchResult {
+  const { type } = request;
+  const accepted = [
+    JSON_PATCH,
+    MERGE_PATCH,
+    ...(type.custom ? [] : [STRATEGIC_PATCH]),
+    APPLY_PATCH,
+    APPLY_PATCH_CBOR,
+  ];
+  if (!accepted.includes(contentType) || contentType === APPLY_PATCH_CBOR) {
+    throw unsupportedMediaType(accepted);
+  }
+  const body = parseBody(text, contentType);
+  if (contentType === APPLY_PATCH) {
+    return apply(request, body);
+  }
+  const live = find(request).object;
+  // Patches share what they don't touch with the live object, which decoding must not change.
+  const next = structuredClone(patched(request, live, body, contentType));
+  if (next?.metadata?.name !== request.name) {
+    throw badRequest(
+      `the name of the object (${next?.metadata?.name}) does not match the name on the URL (${request.name})`,
+    );
+  }
+  const changesVersion =
+    next.metadata.resourceVersion !== live.metadata.resourceVersion;
+  if (changesVersion && !next.metadata.resourceVersion) {
+    delete next.metadata.resourceVersion;
+  }
+  const object = decodePatched(request, next);
+  return { object: update(request, live, object), created: false };
+}
+
+/** A patch with unknown fields is told off in other words than an object. */
+function decodePatched(request: ResourceRequest, next: Json): Obj {
+  if (request.fieldValidation === 'Strict') {
+    const unknown = prune(request.type.schema, structuredClone(next));
+    if (unknown.length) {
+      throw invalid(request.type, request.name, [
+        cause.invalid(
+          'patch',
+          next,
+          `strict decoding error: ${unknown
+            .map(field => `unknown field "${field}"`)
+            .join(', ')}`,
+        ),
+      ]);
+    }
+  }
+  return decode(request, next);
+}
+
+function checkApplied(request: ResourceRequest, config: Obj): void {
+  const { type, namespace, name } = request;
+  const problems = prune(type.schema, structuredClone(config)).map(
+    field => `.${field}: field not declared in schema`,
+  );
+  if (!problems.length) {
+    for (const wrong of validateSchema(type.schema, config, '')) {
+      const match = /must be of type (\S+): "(\w+)"/.exec(wrong.message);
+      if (wrong.reason === 'FieldValueTypeInvalid' && match && !type.custom) {
+        const expected = match[1].replace(
+          /integer|number/,
+          'numeric (int or float)',
+        );
+        problems.push(`.${wrong.field}: expected ${expected}, got ${match[2]}`);
+      }
+    }
+  }
+  if (problems.length) {
+    const all =
+      problems.length > 1 ? `errors:\n  ${problems.join('\n  ')}` : problems[0];
+    throw internal(
+      `failed to create typed patch object (${
+        namespace ? `${namespace}/` : '/'
+      }${name}; ${apiVersionOf(type)}, Kind=${type.kind}): ${all}`,
+    );
+  }
+}
+
+/** Server-side apply. */
+function apply(request: ResourceRequest, body: Json): PatchResult {
+  const { type, cluster, namespace, name } = request;
+  if (!request.fieldManager) {
+    throw invalid(
+      { group: 'meta.k8s.io', plural: '', kind: 'PatchOptions' },
+      '',
+      [cause.required('fieldManager', 'is required for apply patch')],
+    );
+  }
+  if (!body?.apiVersion || !body.kind) {
+    throw badRequest('invalid object type: /, Kind=');
+  }
+  const config = checkKind(type, body);
+  if (config.metadata.managedFields?.length) {
+    throw badRequest('metadata.managedFields must be nil');
+  }
+  if (config.metadata.name && config.metadata.name !== name) {
+    throw badRequest(
+      `the name of the object (${config.metadata.name}) does not match the name on the URL (${name})`,
+    );
+  }
+  if (config.metadata.namespace && config.metadata.namespace !== namespace) {
+    throw badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
+  }
+  config.metadata.name = name;
+  if (type.namespaced) {
+    config.metadata.namespace = namespace;
+  }
+  checkApplied(request, config);
+  const { resourceVersion, uid } = config.metadata;
+  if (request.subresource === 'status') {
+    for (const field of Object.keys(config)) {
+      if (!['apiVersion', 'kind', 'metadata', 'status'].includes(field)) {
+        delete config[field];
+      }
+    }
+    config.metadata = { name, ...(namespace ? { namespace } : {}) };
+  } else if (type.status) {
+    delete config.status;
+  }
+  const live = cluster.store.get(typeKey(type), namespace, name)?.object;
+  const writer = {
+    manager: request.fieldManager,
+    apiVersion: apiVersionOf(type),
+    subresource: request.subresource,
+    now: timestamp(),
+  };
+  const merged = applyObject(type.schema, live, config, writer, request.force);
+  if (merged === live && !resourceVersion) {
+    return { object: live, created: false };
+  }
+  const next: Obj = structuredClone(merged);
+  prune(type.schema, next);
+  fillDefaults(type, next);
+  if (!live) {
+    if (request.subresource || resourceVersion || uid) {
+      throw notFound(type, name);
+    }
+    const { managedFields } = next.metadata;
+    setIdentity(request, next);
+    next.metadata.managedFields = managedFields;
+    return { object: insert(request, next), created: true };
+  }
+  next.metadata.resourceVersion = resourceVersion;
+  next.metadata.uid = uid;
+  return { object: update(request, live, next, true), created: false };
+}

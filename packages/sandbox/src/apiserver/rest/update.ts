@@ -1,0 +1,200 @@
+import { badRequest, cause, conflict, invalid, notFound } from '../errors';
+import { updateManagers } from '../ssa/fieldManager';
+import { deepEqual } from '../ssa/typed';
+import { Entry, typeKey } from '../store/store';
+import { Json, Obj, ResourceDefinition, apiVersionOf } from '../types';
+import { decode } from './decode';
+import { ResourceRequest, timestamp } from './request';
+import { validateObject } from './validation';
+
+/** The stored object that a request names. */
+export function find(request: ResourceRequest): Entry {
+  const { cluster, type, namespace, name } = request;
+  const entry = cluster.store.get(typeKey(type), namespace, name);
+  if (!entry) {
+    throw notFound(type, name);
+  }
+  return entry;
+}
+
+/** PUT of an object or of its status. */
+export function replace(request: ResourceRequest, body: Json): Obj {
+  const live = find(request).object;
+  const object = decode(request, body);
+  const { type } = request;
+  if (object.metadata.name && object.metadata.name !== request.name) {
+    throw badRequest(
+      `the name of the object (${object.metadata.name}) does not match the name on the URL (${request.name})`,
+    );
+  }
+  if (
+    object.metadata.namespace &&
+    object.metadata.namespace !== request.namespace
+  ) {
+    throw badRequest(
+      `the namespace of the object (${object.metadata.namespace}) does not match the namespace on the request (${request.namespace})`,
+    );
+  }
+  if (type.custom && !object.metadata.resourceVersion) {
+    throw invalid(type, request.name, [
+      {
+        ...cause.invalid('metadata.resourceVersion', 0, ''),
+        message: 'Invalid value: 0x0: must be specified for an update',
+      },
+    ]);
+  }
+  return update(request, live, object);
+}
+
+const SERVER_SET = [
+  'uid',
+  'creationTimestamp',
+  'generation',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'name',
+  'namespace',
+  'selfLink',
+];
+
+function checkPreconditions(type: ResourceDefinition, live: Obj, next: Obj) {
+  const { resourceVersion, uid } = next.metadata;
+  if (resourceVersion && resourceVersion !== live.metadata.resourceVersion) {
+    throw conflict(type, live.metadata.name);
+  }
+  if (uid && uid !== live.metadata.uid) {
+    throw conflict(
+      type,
+      live.metadata.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`,
+    );
+  }
+}
+
+/** Puts back what this endpoint does not write. */
+function isolate(request: ResourceRequest, live: Obj, next: Obj): Obj {
+  if (request.subresource === 'status') {
+    const isolated: Obj = {
+      ...live,
+      metadata: {
+        ...live.metadata,
+        managedFields: next.metadata.managedFields,
+      },
+    };
+    if (next.status === undefined) {
+      delete isolated.status;
+    } else {
+      isolated.status = next.status;
+    }
+    return isolated;
+  }
+  if (request.type.status) {
+    if (live.status === undefined) {
+      delete next.status;
+    } else {
+      next.status = live.status;
+    }
+  }
+  for (const field of SERVER_SET) {
+    if (live.metadata[field] === undefined) {
+      delete next.metadata[field];
+    } else {
+      next.metadata[field] = live.metadata[field];
+    }
+  }
+  return next;
+}
+
+/**
+ * Writes a changed object: the way of PUT and of all patches.
+ *
+ * @param next - decoded, with defaults; may be changed
+ * @param applied - whether `next` carries the managedFields of a server-side apply
+ */
+export function update(
+  request: ResourceRequest,
+  live: Obj,
+  next: Obj,
+  applied = false,
+): Obj {
+  const { type } = request;
+  checkPreconditions(type, live, next);
+  const sent = next.metadata.managedFields as Json[] | undefined;
+  const object = isolate(request, live, next);
+  object.metadata.resourceVersion = live.metadata.resourceVersion;
+  if (!applied) {
+    // Clients that strip the entries keep those there are; a list with one empty entry asks for a reset.
+    const entries = sent?.length ? sent : live.metadata.managedFields ?? [];
+    object.metadata.managedFields = updateManagers(
+      type.schema,
+      live,
+      object,
+      entries.filter((e: Json) => e.operation),
+      {
+        manager: request.fieldManager,
+        apiVersion: apiVersionOf(type),
+        subresource: request.subresource,
+        now: timestamp(),
+      },
+    );
+  }
+  return store(request, live, object);
+}
+
+function content(object: Obj): Json {
+  const { metadata: _, status: _1, ...rest } = object;
+  return rest;
+}
+
+function withoutTimes(object: Obj): Json {
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      managedFields: (object.metadata.managedFields ?? []).map((e: Json) => ({
+        ...e,
+        time: '',
+      })),
+    },
+  };
+}
+
+function store(request: ResourceRequest, live: Obj, object: Obj): Obj {
+  const { type, cluster } = request;
+  if (request.subresource !== 'status') {
+    type.strategy.prepareUpdate?.(object, live, cluster.context);
+  }
+  validateObject(request, object, live);
+  if (
+    type.generation &&
+    request.subresource !== 'status' &&
+    !deepEqual(content(live), content(object))
+  ) {
+    object.metadata.generation = (live.metadata.generation ?? 0) + 1;
+  }
+  if (deepEqual(withoutTimes(live), withoutTimes(object))) {
+    return live;
+  }
+  if (request.dryRun) {
+    return object;
+  }
+  const key = typeKey(type);
+  const { name, namespace = '' } = object.metadata;
+  const stored = cluster.store.put(key, object).object;
+  if (isFinished(stored)) {
+    return cluster.store.remove(key, namespace, name)!.object;
+  }
+  return stored;
+}
+
+/** Whether a deleted object has nothing left to wait for. */
+export function isFinished(object: Obj): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } =
+    object.metadata;
+  return (
+    deletionTimestamp !== undefined &&
+    !finalizers?.length &&
+    !(deletionGracePeriodSeconds > 0) &&
+    !(object.kind === 'Namespace' && object.spec?.finalizers?.length)
+  );
+}

@@ -1,0 +1,175 @@
+import { Schema } from '../types';
+
+/** Short forms to write schemas with. */
+export const string: Schema = { type: 'string' };
+export const boolean: Schema = { type: 'boolean' };
+export const int32: Schema = { type: 'integer', format: 'int32' };
+export const int64: Schema = { type: 'integer', format: 'int64' };
+export const integer: Schema = { type: 'integer' };
+export const number: Schema = { type: 'number' };
+export const dateTime: Schema = { type: 'string', format: 'date-time' };
+export const bytes: Schema = { type: 'string', format: 'byte' };
+export const intOrString: Schema = { 'x-kubernetes-int-or-string': true };
+/** Amounts like `500m` or `2`. */
+export const quantity: Schema = {};
+/** Anything goes. */
+export const anything: Schema = {
+  'x-kubernetes-preserve-unknown-fields': true,
+};
+/** An object of which nothing more is known. */
+export const freeObject: Schema = {
+  type: 'object',
+  'x-kubernetes-preserve-unknown-fields': true,
+};
+
+export function object(
+  properties: Record<string, Schema>,
+  ...required: string[]
+): Schema {
+  return {
+    type: 'object',
+    properties,
+    ...(required.length ? { required } : {}),
+  };
+}
+
+export function mapOf(additionalProperties: Schema): Schema {
+  return { type: 'object', additionalProperties };
+}
+
+/** A list that is replaced as a whole. */
+export function listOf(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+/** A list of distinct scalars. */
+export function setOf(items: Schema): Schema {
+  return {
+    type: 'array',
+    items,
+    'x-kubernetes-list-type': 'set',
+    'x-kubernetes-patch-strategy': 'merge',
+  };
+}
+
+/** A list of objects told apart by keys; `patchKey` is the key of strategic merge patches where it differs. */
+export function listMap(
+  keys: string[],
+  items: Schema,
+  patchKey: string = keys[0],
+): Schema {
+  return {
+    type: 'array',
+    items,
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': keys,
+    'x-kubernetes-patch-merge-key': patchKey,
+    'x-kubernetes-patch-strategy': 'merge',
+  };
+}
+
+export function oneOfStrings(...values: string[]): Schema {
+  return { type: 'string', enum: values };
+}
+
+export function withDefault(schema: Schema, value: unknown): Schema {
+  return { ...schema, default: value };
+}
+
+/** A map or object that is replaced as a whole. */
+export function atomic(schema: Schema): Schema {
+  return { ...schema, 'x-kubernetes-map-type': 'atomic' };
+}
+
+export const stringMap = mapOf(string);
+
+export const ownerReference: Schema = atomic(
+  object(
+    {
+      apiVersion: string,
+      kind: string,
+      name: string,
+      uid: string,
+      controller: boolean,
+      blockOwnerDeletion: boolean,
+    },
+    'apiVersion',
+    'kind',
+    'name',
+    'uid',
+  ),
+);
+
+export const objectMeta: Schema = object({
+  name: string,
+  generateName: string,
+  namespace: string,
+  selfLink: string,
+  uid: string,
+  resourceVersion: string,
+  generation: int64,
+  creationTimestamp: dateTime,
+  deletionTimestamp: dateTime,
+  deletionGracePeriodSeconds: int64,
+  labels: stringMap,
+  annotations: stringMap,
+  ownerReferences: listMap(['uid'], ownerReference),
+  finalizers: setOf(string),
+  managedFields: listOf(freeObject),
+});
+
+export const labelSelector: Schema = atomic(
+  object({
+    matchLabels: stringMap,
+    matchExpressions: listOf(
+      object(
+        { key: string, operator: string, values: listOf(string) },
+        'key',
+        'operator',
+      ),
+    ),
+  }),
+);
+
+/** `metav1.Condition` as types of Kubernetes have it. */
+export const condition: Schema = object(
+  {
+    type: string,
+    status: string,
+    reason: string,
+    message: string,
+    observedGeneration: int64,
+    lastTransitionTime: dateTime,
+    lastUpdateTime: dateTime,
+    lastProbeTime: dateTime,
+  },
+  'type',
+  'status',
+);
+
+export const conditions: Schema = listMap(['type'], condition);
+
+export const objectReference: Schema = atomic(
+  object({
+    apiVersion: string,
+    kind: string,
+    name: string,
+    namespace: string,
+    uid: string,
+    resourceVersion: string,
+    fieldPath: string,
+  }),
+);
+
+export const localReference: Schema = atomic(object({ name: string }));
+
+/** The whole object: type, metadata and the given fields. */
+export function root(
+  fields: Record<string, Schema>,
+  ...required: string[]
+): Schema {
+  return object(
+    { apiVersion: string, kind: string, metadata: objectMeta, ...fields },
+    ...required,
+  );
+}

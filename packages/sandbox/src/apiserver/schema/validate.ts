@@ -1,0 +1,221 @@
+import { Cause, Json, Schema } from '../types';
+import { cause } from '../errors';
+import { matchesFormat } from './formats';
+import { keepsRule } from './rules';
+
+function typeName(value: Json): string {
+  if (value === null) {
+    return 'null';
+  }
+  if (Array.isArray(value)) {
+    return 'array';
+  }
+  if (typeof value === 'number') {
+    return Number.isInteger(value) ? 'integer' : 'number';
+  }
+  return typeof value;
+}
+
+function fits(schema: Schema, value: Json): boolean {
+  if (schema['x-kubernetes-int-or-string']) {
+    return typeof value === 'string' || Number.isInteger(value);
+  }
+  if (!schema.type) {
+    return true;
+  }
+  const actual = typeName(value);
+  return (
+    actual === schema.type || (schema.type === 'number' && actual === 'integer')
+  );
+}
+
+function bounds(schema: Schema, value: Json, path: string): Cause[] {
+  const found: Cause[] = [];
+  const add = (shown: unknown, text: string) =>
+    found.push(cause.invalid(path, shown, `${path} in body ${text}`));
+  if (typeof value === 'number') {
+    if (schema.minimum !== undefined && value < schema.minimum) {
+      add(value, `should be greater than or equal to ${schema.minimum}`);
+    }
+    if (schema.maximum !== undefined && value > schema.maximum) {
+      add(value, `should be less than or equal to ${schema.maximum}`);
+    }
+  }
+  if (typeof value === 'string') {
+    if (schema.minLength !== undefined && value.length < schema.minLength) {
+      add(value, `should be at least ${schema.minLength} chars long`);
+    }
+    if (schema.maxLength !== undefined && value.length > schema.maxLength) {
+      found.push({
+        reason: 'FieldValueTooLong',
+        message: `Too long: may not be more than ${schema.maxLength} bytes`,
+        field: path,
+      });
+    }
+    if (schema.pattern && !new RegExp(schema.pattern).test(value)) {
+      add(value, `should match '${schema.pattern}'`);
+    }
+    if (schema.format && !matchesFormat(schema.format, value)) {
+      add(value, `must be of type ${schema.format}: ${JSON.stringify(value)}`);
+    }
+  }
+  return found;
+}
+
+function sizes(
+  size: number,
+  min: number | undefined,
+  max: number | undefined,
+  what: string,
+  path: string,
+): Cause[] {
+  if (max !== undefined && size > max) {
+    return [
+      {
+        reason: 'FieldValueTooMany',
+        message: `Too many: ${size}: must have at most ${max} items`,
+        field: path,
+      },
+    ];
+  }
+  return min !== undefined && size < min
+    ? [
+        cause.invalid(
+          path,
+          size,
+          `${path} in body should have at least ${min} ${what}`,
+        ),
+      ]
+    : [];
+}
+
+function duplicates(schema: Schema, value: Json[], path: string): Cause[] {
+  const keys = schema['x-kubernetes-list-map-keys'];
+  const type = schema['x-kubernetes-list-type'];
+  // Built-in types have rules of their own about duplicates: an `env` may have them, say.
+  const builtIn = schema['x-kubernetes-patch-strategy'] !== undefined;
+  if (builtIn || (type !== 'set' && (type !== 'map' || !keys))) {
+    return [];
+  }
+  const seen = new Set<string>();
+  const found: Cause[] = [];
+  value.forEach((item, index) => {
+    const key =
+      type === 'set'
+        ? item
+        : Object.fromEntries(
+            keys!.filter(k => item?.[k] !== undefined).map(k => [k, item[k]]),
+          );
+    const text = JSON.stringify(key);
+    if (seen.has(text)) {
+      found.push(cause.duplicate(`${path}[${index}]`, key));
+    }
+    seen.add(text);
+  });
+  return found;
+}
+
+/** `oneOf` as the schemas here use it: alternatives of required fields. */
+function alternatives(schema: Schema, value: Json, path: string): Cause[] {
+  if (!schema.oneOf) {
+    return [];
+  }
+  const results = schema.oneOf.map(one => validateSchema(one, value, path));
+  const valid = results.filter(r => r.length === 0).length;
+  if (valid === 1) {
+    return [];
+  }
+  // Kubernetes has no path at hand here, hence "<nil>".
+  const text = `${JSON.stringify(
+    path,
+  )} must validate one and only one schema (oneOf). Found ${
+    valid === 0 ? 'none valid' : `${valid} valid alternatives`
+  }`;
+  return [cause.invalid('<nil>', '', text), ...(valid === 0 ? results[0] : [])];
+}
+
+/**
+ * Validates a value against a schema in the wordings that the API server has for custom resources.
+ *
+ * @param old - the value before, for rules about changes
+ */
+export function validateSchema(
+  schema: Schema,
+  value: Json,
+  path: string,
+  old?: Json,
+): Cause[] {
+  if (value === null && schema.nullable) {
+    return [];
+  }
+  if (!fits(schema, value)) {
+    const wanted = schema['x-kubernetes-int-or-string']
+      ? 'integer,string'
+      : schema.type;
+    const name = typeName(value);
+    return [
+      {
+        reason: 'FieldValueTypeInvalid',
+        message: `Invalid value: "${name}": ${path} in body must be of type ${wanted}: "${name}"`,
+        field: path,
+      },
+    ];
+  }
+  const found = bounds(schema, value, path);
+  if (
+    schema.enum &&
+    !schema.enum.some(e => JSON.stringify(e) === JSON.stringify(value))
+  ) {
+    found.push(cause.unsupported(path, value, schema.enum));
+  }
+  const at = (name: string) => (path ? `${path}.${name}` : name);
+  if (Array.isArray(value)) {
+    found.push(
+      ...sizes(value.length, schema.minItems, schema.maxItems, 'items', path),
+      ...duplicates(schema, value, path),
+    );
+    if (schema.items) {
+      value.forEach((item, i) =>
+        found.push(...validateSchema(schema.items!, item, `${path}[${i}]`)),
+      );
+    }
+  } else if (value !== null && typeof value === 'object') {
+    found.push(
+      ...sizes(
+        Object.keys(value).length,
+        schema.minProperties,
+        schema.maxProperties,
+        'properties',
+        path,
+      ),
+    );
+    found.push(...alternatives(schema, value, path));
+    for (const name of schema.required ?? []) {
+      if (value[name] === undefined) {
+        found.push(cause.required(at(name)));
+      }
+    }
+    for (const [name, item] of Object.entries<Json>(value)) {
+      const child =
+        schema.properties?.[name] ??
+        (typeof schema.additionalProperties === 'object'
+          ? schema.additionalProperties
+          : undefined);
+      if (child) {
+        found.push(...validateSchema(child, item, at(name), old?.[name]));
+      }
+    }
+  }
+  if (!found.length) {
+    for (const { rule, message } of schema['x-kubernetes-validations'] ?? []) {
+      if (!keepsRule(rule, value, old)) {
+        found.push({
+          reason: 'FieldValueInvalid',
+          message: `Invalid value: ${message ?? `failed rule: ${rule}`}`,
+          field: path,
+        });
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,113 @@
+import { Json } from '../types';
+import { FieldSet } from './fieldSet';
+
+/** Who owns what, and how they came to. */
+export interface Manager {
+  manager: string;
+  operation: 'Apply' | 'Update';
+  apiVersion: string;
+  subresource: string;
+  time: string;
+  fields: FieldSet;
+}
+
+/** Owners by identity: appliers have one entry per name, updaters one per name and version. */
+export type Managers = Map<string, Manager>;
+
+export function identity(
+  manager: Pick<
+    Manager,
+    'manager' | 'operation' | 'apiVersion' | 'subresource'
+  >,
+): string {
+  return JSON.stringify([
+    manager.manager,
+    manager.operation,
+    manager.operation === 'Apply' ? '' : manager.apiVersion,
+    manager.subresource,
+  ]);
+}
+
+export function readManagers(entries: Json[] | undefined): Managers {
+  const managers: Managers = new Map();
+  for (const entry of entries ?? []) {
+    const manager: Manager = {
+      manager: entry.manager ?? '',
+      operation: entry.operation,
+      apiVersion: entry.apiVersion,
+      subresource: entry.subresource ?? '',
+      time: entry.time,
+      fields: FieldSet.fromJson(entry.fieldsV1),
+    };
+    managers.set(identity(manager), manager);
+  }
+  return managers;
+}
+
+function order(a: Manager, b: Manager): number {
+  const parts = (m: Manager) => [
+    m.operation,
+    m.time,
+    m.manager,
+    m.apiVersion,
+    m.subresource,
+  ];
+  const left = parts(a);
+  const right = parts(b);
+  const differs = left.findIndex((part, i) => part !== right[i]);
+  if (differs < 0) {
+    return 0;
+  }
+  return left[differs] < right[differs] ? -1 : 1;
+}
+
+export function writeManagers(managers: Managers): Json[] {
+  return [...managers.values()]
+    .filter(m => !m.fields.empty)
+    .sort(order)
+    .map(m => ({
+      manager: m.manager,
+      operation: m.operation,
+      apiVersion: m.apiVersion,
+      time: m.time,
+      fieldsType: 'FieldsV1',
+      fieldsV1: m.fields.toJson(),
+      ...(m.subresource ? { subresource: m.subresource } : {}),
+    }));
+}
+
+/** A manager as conflicts name it. */
+export function printManager(manager: Manager): string {
+  const name = `${JSON.stringify(manager.manager)}${
+    manager.subresource
+      ? ` with subresource ${JSON.stringify(manager.subresource)}`
+      : ''
+  }`;
+  return manager.operation === 'Update'
+    ? `${name} using ${manager.apiVersion}`
+    : name;
+}
+
+/** Fields that nobody owns, because the server sets them or they are the object's identity. */
+const UNOWNED = FieldSet.fromJson({
+  'f:apiVersion': {},
+  'f:kind': {},
+  'f:metadata': {
+    'f:name': {},
+    'f:namespace': {},
+    'f:creationTimestamp': {},
+    'f:selfLink': {},
+    'f:uid': {},
+    'f:generation': {},
+    'f:managedFields': {},
+    'f:resourceVersion': {},
+    'f:deletionTimestamp': {},
+    'f:deletionGracePeriodSeconds': {},
+  },
+});
+const METADATA_ITSELF = FieldSet.fromJson({ 'f:metadata': {} });
+
+/** Takes the fields that nobody owns out of a set. */
+export function ownable(fields: FieldSet): FieldSet {
+  return fields.recursiveDifference(UNOWNED).difference(METADATA_ITSELF);
+}

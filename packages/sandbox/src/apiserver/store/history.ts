@@ -1,0 +1,62 @@
+import type { Entry, TypeKey } from './store';
+
+/** One change in the store. */
+export interface StoreEvent {
+  kind: 'ADDED' | 'MODIFIED' | 'DELETED';
+  type: TypeKey;
+  revision: number;
+  entry: Entry;
+  previous?: Entry;
+}
+
+/** The latest changes of each type, from which watches resume. */
+export class History {
+  private readonly events = new Map<TypeKey, StoreEvent[]>();
+  /** Per type: changes at or before this revision may be missing. */
+  private readonly floors = new Map<TypeKey, number>();
+  private compacted = 0;
+
+  constructor(private readonly limit: number) {}
+
+  add(event: StoreEvent): void {
+    let list = this.events.get(event.type);
+    if (!list) {
+      this.events.set(event.type, (list = []));
+    }
+    list.push(event);
+    // Trimmed in chunks, because taking one from the front of an array at each write would be slow.
+    if (list.length > this.limit * 1.25) {
+      const dropped = list.splice(0, list.length - this.limit);
+      this.floors.set(event.type, dropped[dropped.length - 1].revision);
+    }
+  }
+
+  /** Oldest revision that a watch of the type can resume from. */
+  oldest(type: TypeKey): number {
+    return Math.max(this.compacted, this.floors.get(type) ?? 0);
+  }
+
+  /** Changes after a revision in their order, or undefined when some of them are forgotten. */
+  since(type: TypeKey, revision: number): StoreEvent[] | undefined {
+    if (revision < this.oldest(type)) {
+      return undefined;
+    }
+    const list = this.events.get(type) ?? [];
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (list[middle].revision <= revision) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return list.slice(low);
+  }
+
+  compact(revision: number): void {
+    this.compacted = revision;
+    this.events.clear();
+  }
+}

@@ -1,0 +1,154 @@
+import { Json, Obj } from '../types';
+import {
+  boolean,
+  bytes,
+  listMap,
+  listOf,
+  localReference,
+  mapOf,
+  object,
+  objectReference,
+  root,
+  string,
+  stringMap,
+  withDefault,
+  conditions,
+} from '../schema/dsl';
+import { cause } from '../errors';
+import { ageColumn, column, define } from '../registry/define';
+import { dns1123Label } from '../schema/names';
+import { deepEqual } from '../ssa/typed';
+
+const nameColumn = column('Name', o => o.metadata.name, { format: 'name' });
+const count = (value: Json) => Object.keys(value ?? {}).length;
+
+export const namespaces = define({
+  kind: 'Namespace',
+  namespaced: false,
+  shortNames: ['ns'],
+  status: true,
+  schema: root({
+    spec: object({ finalizers: listOf(string) }),
+    status: object({ phase: string, conditions }),
+  }),
+  columns: [
+    nameColumn,
+    column('Status', o => o.status?.phase ?? ''),
+    ageColumn,
+  ],
+  strategy: {
+    validateName: dns1123Label,
+    prepareCreate: ns => {
+      ns.spec = { finalizers: ['kubernetes'] };
+      ns.status = { phase: 'Active' };
+    },
+    prepareUpdate: (ns, old) => {
+      ns.spec = old.spec;
+    },
+    // The API server labels namespaces with their name, always.
+    defaults: ns => {
+      if (ns.metadata.name) {
+        ns.metadata.labels = {
+          ...ns.metadata.labels,
+          'kubernetes.io/metadata.name': ns.metadata.name,
+        };
+      }
+    },
+  },
+});
+
+export const configMaps = define({
+  kind: 'ConfigMap',
+  shortNames: ['cm'],
+  schema: root({
+    data: stringMap,
+    binaryData: mapOf(bytes),
+    immutable: boolean,
+  }),
+  columns: [
+    nameColumn,
+    column('Data', o => count(o.data) + count(o.binaryData)),
+    ageColumn,
+  ],
+  strategy: {
+    validateUpdate: (next, old) => immutableData(next, old),
+  },
+});
+
+function immutableData(next: Obj, old: Obj) {
+  if (!old.immutable) {
+    return [];
+  }
+  const found = [];
+  if (!next.immutable) {
+    found.push(
+      cause.forbidden(
+        'immutable',
+        'field is immutable when `immutable` is set',
+      ),
+    );
+  }
+  for (const field of ['data', 'binaryData']) {
+    if (!deepEqual(next[field], old[field])) {
+      found.push(
+        cause.forbidden(field, 'field is immutable when `immutable` is set'),
+      );
+    }
+  }
+  return found;
+}
+
+const REQUIRED_KEYS: Record<string, string[]> = {
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+};
+
+export const secrets = define({
+  kind: 'Secret',
+  schema: root({
+    type: withDefault(string, 'Opaque'),
+    data: mapOf(bytes),
+    stringData: stringMap,
+    immutable: boolean,
+  }),
+  columns: [
+    nameColumn,
+    column('Type', o => o.type),
+    column('Data', o => count(o.data)),
+    ageColumn,
+  ],
+  strategy: {
+    defaults: secret => {
+      if (secret.stringData) {
+        secret.data ??= {};
+        for (const [key, value] of Object.entries<Json>(secret.stringData)) {
+          secret.data[key] = Buffer.from(value, 'utf8').toString('base64');
+        }
+        delete secret.stringData;
+      }
+    },
+    validate: secret =>
+      (REQUIRED_KEYS[secret.type] ?? [])
+        .filter(key => secret.data?.[key] === undefined)
+        .map(key => cause.required(`data[${key}]`)),
+    validateUpdate: (next, old) => [
+      ...(next.type === old.type
+        ? []
+        : [cause.invalid('type', next.type, 'field is immutable')]),
+      ...immutableData(next, old),
+    ],
+  },
+});
+
+export const serviceAccounts = define({
+  kind: 'ServiceAccount',
+  shortNames: ['sa'],
+  schema: root({
+    secrets: listMap(['name'], objectReference),
+    imagePullSecrets: listOf(localReference),
+    automountServiceAccountToken: boolean,
+  }),
+  columns: [nameColumn, column('Secrets', o => count(o.secrets)), ageColumn],
+  strategy: { returnsDeleted: true },
+});

@@ -1,0 +1,173 @@
+import { Json, Obj, ResourceDefinition, apiVersionOf } from '../types';
+import {
+  boolean,
+  freeObject,
+  listOf,
+  object,
+  root,
+  string,
+} from '../schema/dsl';
+import { ageColumn, column, define, pathColumn } from '../registry/define';
+import { cause } from '../errors';
+
+export const customResourceDefinitions = define({
+  group: 'apiextensions.k8s.io',
+  kind: 'CustomResourceDefinition',
+  namespaced: false,
+  shortNames: ['crd', 'crds'],
+  categories: ['api-extensions'],
+  status: true,
+  generation: true,
+  schema: root({
+    spec: object({
+      group: string,
+      names: object({
+        plural: string,
+        singular: string,
+        kind: string,
+        listKind: string,
+        shortNames: listOf(string),
+        categories: listOf(string),
+      }),
+      scope: string,
+      versions: listOf(freeObject),
+      conversion: freeObject,
+      preserveUnknownFields: boolean,
+    }),
+    status: freeObject,
+  }),
+  columns: [
+    column('Name', o => o.metadata.name, { format: 'name' }),
+    column('Created At', o => o.metadata.creationTimestamp),
+  ],
+  strategy: {
+    defaults: crd => {
+      const names = crd.spec?.names;
+      if (names?.kind) {
+        names.singular ??= names.kind.toLowerCase();
+        names.listKind ??= `${names.kind}List`;
+        crd.spec.conversion ??= { strategy: 'None' };
+      }
+    },
+    validate: crd => {
+      const { group, names } = crd.spec ?? {};
+      const wanted = `${names?.plural}.${group}`;
+      return crd.metadata.name === wanted
+        ? []
+        : [
+            cause.invalid(
+              'metadata.name',
+              crd.metadata.name,
+              'must be spec.names.plural+"."+spec.group',
+            ),
+          ];
+    },
+    prepareCreate: crd => {
+      crd.status = acceptedStatus(crd);
+    },
+    prepareUpdate: (crd, old) => {
+      crd.status = { ...acceptedStatus(crd), ...old.status };
+    },
+  },
+});
+
+function acceptedStatus(crd: Obj): Json {
+  const lastTransitionTime = new Date().toISOString().replace(/\.\d+Z/, 'Z');
+  const met = (type: string, reason: string, message: string) => ({
+    type,
+    status: 'True',
+    lastTransitionTime,
+    reason,
+    message,
+  });
+  return {
+    conditions: [
+      met('NamesAccepted', 'NoConflicts', 'no conflicts found'),
+      met(
+        'Established',
+        'InitialNamesAccepted',
+        'the initial names have been accepted',
+      ),
+    ],
+    acceptedNames: crd.spec?.names,
+    storedVersions: (crd.spec?.versions ?? [])
+      .filter((v: Json) => v.storage)
+      .map((v: Json) => v.name),
+  };
+}
+
+/** The types that a CustomResourceDefinition serves: one for each served version. */
+export function typesOf(crd: Obj): ResourceDefinition[] {
+  const { group, names, scope, versions } = crd.spec;
+  return (versions as Json[])
+    .filter(version => version.served !== false)
+    .map(version => {
+      const own = version.schema?.openAPIV3Schema ?? freeObject;
+      const columns: Json[] = version.additionalPrinterColumns ?? [];
+      return define({
+        group,
+        version: version.name,
+        kind: names.kind,
+        listKind: names.listKind,
+        plural: names.plural,
+        shortNames: names.shortNames,
+        categories: names.categories,
+        namespaced: scope === 'Namespaced',
+        status: version.subresources?.status !== undefined,
+        generation: true,
+        custom: true,
+        schema: {
+          ...own,
+          properties: { ...own.properties, ...root({}).properties },
+        },
+        columns: [
+          pathColumn('Name', 'string', '.metadata.name', { format: 'name' }),
+          ...(columns.length
+            ? columns.map(c =>
+                pathColumn(c.name, c.type, c.jsonPath, {
+                  priority: c.priority ?? 0,
+                }),
+              )
+            : [ageColumn]),
+        ],
+      });
+    });
+}
+
+/** The CustomResourceDefinition that stands for a type which the sandbox serves by itself. */
+export function crdOf(type: ResourceDefinition): Obj {
+  const {
+    metadata: _,
+    apiVersion: _1,
+    kind: _2,
+    ...properties
+  } = type.schema.properties ?? {};
+  return {
+    apiVersion: apiVersionOf(customResourceDefinitions),
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${type.plural}.${type.group}` },
+    spec: {
+      group: type.group,
+      names: {
+        plural: type.plural,
+        singular: type.singular,
+        kind: type.kind,
+        listKind: type.listKind,
+        ...(type.shortNames.length ? { shortNames: type.shortNames } : {}),
+      },
+      scope: type.namespaced ? 'Namespaced' : 'Cluster',
+      versions: [
+        {
+          name: type.version,
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { ...type.schema, properties } },
+          ...(type.status ? { subresources: { status: {} } } : {}),
+          additionalPrinterColumns: type.columns
+            .filter(c => c.path && c.name !== 'Name')
+            .map(c => ({ name: c.name, type: c.type, jsonPath: c.path })),
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,282 @@
+import { Json, Obj } from '../types';
+import {
+  conditions,
+  freeObject,
+  int32,
+  intOrString,
+  listOf,
+  object,
+  root,
+  string,
+} from '../schema/dsl';
+import { ageColumn, column, define, pathColumn } from '../registry/define';
+
+const nameColumn = pathColumn('Name', 'string', '.metadata.name', {
+  format: 'name',
+});
+
+const reference = object(
+  { kind: string, name: string, weight: int32 },
+  'kind',
+  'name',
+);
+
+export const routes = define({
+  group: 'route.openshift.io',
+  kind: 'Route',
+  status: true,
+  schema: root(
+    {
+      spec: object(
+        {
+          host: string,
+          subdomain: string,
+          path: string,
+          to: reference,
+          alternateBackends: listOf(reference),
+          port: object({ targetPort: intOrString }, 'targetPort'),
+          tls: object(
+            {
+              termination: string,
+              certificate: string,
+              key: string,
+              caCertificate: string,
+              destinationCACertificate: string,
+              insecureEdgeTerminationPolicy: string,
+              externalCertificate: object({ name: string }),
+            },
+            'termination',
+          ),
+          wildcardPolicy: string,
+          httpHeaders: freeObject,
+        },
+        'to',
+      ),
+      status: object({
+        ingress: listOf(
+          object({
+            host: string,
+            routerName: string,
+            routerCanonicalHostname: string,
+            wildcardPolicy: string,
+            conditions,
+          }),
+        ),
+      }),
+    },
+    'spec',
+  ),
+  columns: [
+    nameColumn,
+    column('Host/Port', o => o.spec.host ?? ''),
+    column('Path', o => o.spec.path ?? ''),
+    column('Services', o => o.spec.to?.name ?? ''),
+    column('Port', o => o.spec.port?.targetPort ?? '<all>'),
+    column('Termination', o => o.spec.tls?.termination ?? ''),
+    column('Wildcard', o => o.spec.wildcardPolicy ?? 'None'),
+  ],
+  strategy: {
+    defaults: route => {
+      if (route.spec) {
+        route.spec.wildcardPolicy ??= 'None';
+        if (route.spec.to) {
+          route.spec.to.kind ??= 'Service';
+          route.spec.to.weight ??= 100;
+        }
+      }
+    },
+    // OpenShift's API server itself picks the host.
+    prepareCreate: (route, context) => {
+      if (route.spec && !route.spec.host) {
+        route.spec.host = `${route.metadata.name}-${route.metadata.namespace}.apps.${context.cluster}.sandbox.test`;
+        route.metadata.annotations = {
+          ...route.metadata.annotations,
+          'openshift.io/host.generated': 'true',
+        };
+      }
+    },
+  },
+});
+
+export const securityContextConstraints = define({
+  group: 'security.openshift.io',
+  kind: 'SecurityContextConstraints',
+  plural: 'securitycontextconstraints',
+  namespaced: false,
+  shortNames: ['scc'],
+  custom: true,
+  schema: { ...root({}), 'x-kubernetes-preserve-unknown-fields': true },
+  columns: [
+    nameColumn,
+    pathColumn('Priv', 'string', '.allowPrivilegedContainer'),
+    pathColumn('Caps', 'string', '.allowedCapabilities'),
+    pathColumn('SELinux', 'string', '.seLinuxContext.type'),
+    pathColumn('RunAsUser', 'string', '.runAsUser.type'),
+    pathColumn('FSGroup', 'string', '.fsGroup.type'),
+  ],
+});
+
+function olm(
+  kind: string,
+  shortNames: string[],
+  columns: [string, string][],
+  more: { plural?: string; version?: string; group?: string } = {},
+) {
+  return define({
+    group: 'operators.coreos.com',
+    version: 'v1alpha1',
+    ...more,
+    kind,
+    shortNames,
+    status: true,
+    generation: true,
+    custom: true,
+    schema: root({ spec: freeObject, status: freeObject }),
+    columns: [
+      nameColumn,
+      ...columns.map(([name, path]) => pathColumn(name, 'string', path)),
+      ...(columns.length ? [] : [ageColumn]),
+    ],
+  });
+}
+
+export const subscriptions = olm(
+  'Subscription',
+  ['sub', 'subs'],
+  [
+    ['Package', '.spec.name'],
+    ['Source', '.spec.source'],
+    ['Channel', '.spec.channel'],
+  ],
+);
+export const clusterServiceVersions = olm(
+  'ClusterServiceVersion',
+  ['csv', 'csvs'],
+  [
+    ['Display', '.spec.displayName'],
+    ['Version', '.spec.version'],
+    ['Replaces', '.spec.replaces'],
+    ['Phase', '.status.phase'],
+  ],
+);
+export const installPlans = olm(
+  'InstallPlan',
+  ['ip'],
+  [
+    ['CSV', '.spec.clusterServiceVersionNames[0]'],
+    ['Approval', '.spec.approval'],
+    ['Approved', '.spec.approved'],
+  ],
+);
+export const catalogSources = olm(
+  'CatalogSource',
+  ['catsrc'],
+  [
+    ['Display', '.spec.displayName'],
+    ['Type', '.spec.sourceType'],
+    ['Publisher', '.spec.publisher'],
+  ],
+);
+export const operatorGroups = olm('OperatorGroup', ['og'], [], {
+  version: 'v1',
+});
+export const packageManifests = define({
+  group: 'packages.operators.coreos.com',
+  kind: 'PackageManifest',
+  custom: true,
+  schema: root({ spec: freeObject, status: freeObject }),
+  columns: [
+    nameColumn,
+    pathColumn('Catalog', 'string', '.status.catalogSourceDisplayName'),
+    ageColumn,
+  ],
+});
+
+export const clusterVersions = define({
+  group: 'config.openshift.io',
+  kind: 'ClusterVersion',
+  namespaced: false,
+  status: true,
+  generation: true,
+  custom: true,
+  schema: root({ spec: freeObject, status: freeObject }),
+  columns: [
+    nameColumn,
+    pathColumn('Version', 'string', '.status.desired.version'),
+    ageColumn,
+  ],
+});
+
+export const openShiftTypes = [
+  routes,
+  securityContextConstraints,
+  subscriptions,
+  clusterServiceVersions,
+  installPlans,
+  catalogSources,
+  operatorGroups,
+  packageManifests,
+  clusterVersions,
+];
+
+function constraints(name: string, more: Json): Obj {
+  return {
+    apiVersion: 'security.openshift.io/v1',
+    kind: 'SecurityContextConstraints',
+    metadata: { name },
+    allowHostDirVolumePlugin: false,
+    allowHostIPC: false,
+    allowHostNetwork: false,
+    allowHostPID: false,
+    allowHostPorts: false,
+    allowPrivilegedContainer: false,
+    readOnlyRootFilesystem: false,
+    runAsUser: { type: 'MustRunAsRange' },
+    seLinuxContext: { type: 'MustRunAs' },
+    fsGroup: { type: 'MustRunAs' },
+    supplementalGroups: { type: 'RunAsAny' },
+    users: [],
+    groups: [],
+    ...more,
+  };
+}
+
+/** What an OpenShift cluster has from the start, as far as somebody asks for it. */
+export function openShiftObjects(): Obj[] {
+  return [
+    constraints('restricted-v2', {
+      allowPrivilegeEscalation: false,
+      allowedCapabilities: ['NET_BIND_SERVICE'],
+      requiredDropCapabilities: ['ALL'],
+      seccompProfiles: ['runtime/default'],
+      groups: ['system:authenticated'],
+    }),
+    constraints('nonroot-v2', {
+      allowPrivilegeEscalation: false,
+      allowedCapabilities: ['NET_BIND_SERVICE'],
+      requiredDropCapabilities: ['ALL'],
+      seccompProfiles: ['runtime/default'],
+      runAsUser: { type: 'MustRunAsNonRoot' },
+    }),
+    constraints('privileged', {
+      allowPrivilegedContainer: true,
+      allowPrivilegeEscalation: true,
+      allowHostNetwork: true,
+      allowedCapabilities: ['*'],
+      runAsUser: { type: 'RunAsAny' },
+      seLinuxContext: { type: 'RunAsAny' },
+      fsGroup: { type: 'RunAsAny' },
+    }),
+    {
+      apiVersion: 'config.openshift.io/v1',
+      kind: 'ClusterVersion',
+      metadata: { name: 'version' },
+      spec: { channel: 'stable-4.20' },
+      status: {
+        desired: { version: '4.20.0' },
+        history: [{ state: 'Completed', version: '4.20.0' }],
+        conditions: [],
+      },
+    },
+  ];
+}

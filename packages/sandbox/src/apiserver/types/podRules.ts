@@ -1,0 +1,110 @@
+import { Cause, Json } from '../types';
+import { cause } from '../errors';
+import { dns1123Label } from '../schema/names';
+
+function pullPolicy(image: string | undefined): string {
+  const last = (image ?? '').split('/').pop() ?? '';
+  const latest =
+    !last.includes('@') && (!last.includes(':') || last.endsWith(':latest'));
+  return latest ? 'Always' : 'IfNotPresent';
+}
+
+/** Amounts are strings, however they were written. */
+function normalizeAmounts(resources: Json): void {
+  for (const amounts of [resources?.limits, resources?.requests]) {
+    for (const [name, amount] of Object.entries(amounts ?? {})) {
+      amounts[name] = String(amount);
+    }
+  }
+}
+
+/** Defaults of a pod's spec that depend on other fields. */
+export function defaultPodSpec(spec: Json): void {
+  if (!spec) {
+    return;
+  }
+  for (const list of [spec.containers, spec.initContainers]) {
+    for (const container of Array.isArray(list) ? list : []) {
+      container.imagePullPolicy ??= pullPolicy(container.image);
+      normalizeAmounts(container.resources);
+      const { limits, requests } = container.resources ?? {};
+      if (limits) {
+        container.resources.requests = { ...limits, ...requests };
+      }
+    }
+  }
+  for (const volume of spec.volumes ?? []) {
+    if (Object.keys(volume).length === 1) {
+      volume.emptyDir = {};
+    }
+  }
+  const account = spec.serviceAccountName ?? spec.serviceAccount;
+  if (account) {
+    spec.serviceAccountName = account;
+    spec.serviceAccount = account;
+  }
+}
+
+function validateContainers(spec: Json, path: string): Cause[] {
+  const found: Cause[] = [];
+  const volumes = new Set((spec.volumes ?? []).map((v: Json) => v.name));
+  const names = new Set<string>();
+  for (const field of ['initContainers', 'containers']) {
+    (spec[field] ?? []).forEach((container: Json, i: number) => {
+      const at = `${path}.${field}[${i}]`;
+      for (const why of container.name ? dns1123Label(container.name) : []) {
+        found.push(cause.invalid(`${at}.name`, container.name, why));
+      }
+      if (names.has(container.name)) {
+        found.push(cause.duplicate(`${at}.name`, container.name));
+      }
+      names.add(container.name);
+      if (!container.image) {
+        found.push(cause.required(`${at}.image`));
+      }
+      (container.ports ?? []).forEach((port: Json, p: number) => {
+        if (port.containerPort < 1 || port.containerPort > 65535) {
+          found.push(
+            cause.invalid(
+              `${at}.ports[${p}].containerPort`,
+              port.containerPort,
+              'must be between 1 and 65535, inclusive',
+            ),
+          );
+        }
+      });
+      (container.volumeMounts ?? []).forEach((mount: Json, m: number) => {
+        if (!volumes.has(mount.name)) {
+          found.push({
+            reason: 'FieldValueNotFound',
+            message: `Not found: ${JSON.stringify(mount.name)}`,
+            field: `${at}.volumeMounts[${m}].name`,
+          });
+        }
+      });
+    });
+  }
+  return found;
+}
+
+/** Rules of a pod's spec beyond its schema. */
+export function validatePodSpec(spec: Json, path: string): Cause[] {
+  if (!spec) {
+    return [cause.required(path)];
+  }
+  const found: Cause[] = [];
+  if (!spec.containers?.length) {
+    found.push(cause.required(`${path}.containers`));
+  }
+  const volumes = new Set<string>();
+  (spec.volumes ?? []).forEach((volume: Json, i: number) => {
+    if (volumes.has(volume.name)) {
+      found.push(cause.duplicate(`${path}.volumes[${i}].name`, volume.name));
+    }
+    volumes.add(volume.name);
+    for (const why of volume.name ? dns1123Label(volume.name) : []) {
+      found.push(cause.invalid(`${path}.volumes[${i}].name`, volume.name, why));
+    }
+  });
+  return [...found, ...validateContainers(spec, path)];
+}

@@ -1,0 +1,180 @@
+import { Cause, Json, Obj } from '../types';
+import { cause } from '../errors';
+import {
+  conditions,
+  freeObject,
+  int64,
+  listMap,
+  listOf,
+  object,
+  root,
+  string,
+  withDefault,
+} from '../schema/dsl';
+import { ageColumn, column, define } from '../registry/define';
+import { deepEqual } from '../ssa/typed';
+import { podSpec } from './podSpec';
+import { defaultPodSpec, validatePodSpec } from './podRules';
+
+const status = object({
+  phase: withDefault(string, 'Pending'),
+  conditions,
+  message: string,
+  reason: string,
+  hostIP: string,
+  hostIPs: listMap(['ip'], object({ ip: string })),
+  podIP: string,
+  podIPs: listMap(['ip'], object({ ip: string })),
+  startTime: { type: 'string', format: 'date-time' },
+  observedGeneration: int64,
+  nominatedNodeName: string,
+  qosClass: string,
+  resize: string,
+  containerStatuses: listOf(freeObject),
+  initContainerStatuses: listOf(freeObject),
+  ephemeralContainerStatuses: listOf(freeObject),
+  resourceClaimStatuses: listOf(freeObject),
+});
+
+function ready(pod: Obj): string {
+  const statuses: Json[] = pod.status?.containerStatuses ?? [];
+  const all = pod.spec.containers?.length ?? 0;
+  return `${statuses.filter(s => s.ready).length}/${all}`;
+}
+
+/** The STATUS column: the phase, or why a container is not as it should be. */
+function podStatus(pod: Obj): string {
+  let text: string = pod.status?.reason ?? pod.status?.phase ?? 'Unknown';
+  for (const container of pod.status?.containerStatuses ?? []) {
+    const { waiting, terminated } = container.state ?? {};
+    if (waiting?.reason) {
+      text = waiting.reason;
+    } else if (terminated) {
+      text =
+        terminated.reason ||
+        (terminated.signal
+          ? `Signal:${terminated.signal}`
+          : `ExitCode:${terminated.exitCode}`);
+    }
+  }
+  return pod.metadata.deletionTimestamp ? 'Terminating' : text;
+}
+
+function restarts(pod: Obj): number {
+  return (pod.status?.containerStatuses ?? []).reduce(
+    (sum: number, s: Json) => sum + (s.restartCount ?? 0),
+    0,
+  );
+}
+
+function qosClass(spec: Json): string {
+  const all: Json[] = spec.containers ?? [];
+  const amounts = all.flatMap(c => [
+    ...Object.keys(c.resources?.limits ?? {}),
+    ...Object.keys(c.resources?.requests ?? {}),
+  ]);
+  if (!amounts.length) {
+    return 'BestEffort';
+  }
+  const guaranteed = all.every(
+    c =>
+      c.resources?.limits?.cpu &&
+      c.resources.limits.memory &&
+      deepEqual(c.resources.limits, c.resources.requests),
+  );
+  return guaranteed ? 'Guaranteed' : 'Burstable';
+}
+
+function notReady(seconds: number, key: string) {
+  return {
+    key: `node.kubernetes.io/${key}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: seconds,
+  };
+}
+
+function withoutMutable(spec: Json): Json {
+  const { activeDeadlineSeconds, tolerations, ...rest } = spec;
+  const strip = (list: Json[] | undefined) =>
+    list?.map(({ image, resources, ...other }) => other);
+  return {
+    ...rest,
+    nodeName: undefined,
+    terminationGracePeriodSeconds: undefined,
+    schedulingGates: undefined,
+    containers: strip(rest.containers),
+    initContainers: strip(rest.initContainers),
+    ephemeralContainers: undefined,
+  };
+}
+
+function validateUpdate(pod: Obj, old: Obj): Cause[] {
+  const nodeChanged =
+    old.spec.nodeName && pod.spec.nodeName !== old.spec.nodeName;
+  return nodeChanged ||
+    !deepEqual(withoutMutable(pod.spec), withoutMutable(old.spec))
+    ? [
+        cause.forbidden(
+          'spec',
+          'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+        ),
+      ]
+    : [];
+}
+
+export const pods = define({
+  kind: 'Pod',
+  shortNames: ['po'],
+  categories: ['all'],
+  status: true,
+  generation: true,
+  schema: root({ spec: podSpec, status }),
+  columns: [
+    column('Name', pod => pod.metadata.name, { format: 'name' }),
+    column('Ready', ready),
+    column('Status', podStatus),
+    column('Restarts', restarts),
+    ageColumn,
+    column('IP', pod => pod.status?.podIP ?? '<none>', { priority: 1 }),
+    column('Node', pod => pod.spec.nodeName ?? '<none>', { priority: 1 }),
+    column('Nominated Node', pod => pod.status?.nominatedNodeName ?? '<none>', {
+      priority: 1,
+    }),
+    column('Readiness Gates', () => '<none>', { priority: 1 }),
+  ],
+  strategy: {
+    returnsDeleted: true,
+    defaults: pod => {
+      defaultPodSpec(pod.spec);
+      if (pod.spec) {
+        pod.spec.enableServiceLinks ??= true;
+      }
+    },
+    prepareCreate: pod => {
+      if (!pod.spec) {
+        return;
+      }
+      // What the admission controllers of a default cluster add.
+      pod.spec.serviceAccountName ??= 'default';
+      pod.spec.serviceAccount = pod.spec.serviceAccountName;
+      pod.spec.priority ??= 0;
+      pod.spec.preemptionPolicy ??= 'PreemptLowerPriority';
+      pod.spec.tolerations ??= [
+        notReady(300, 'not-ready'),
+        notReady(300, 'unreachable'),
+      ];
+      pod.status = { phase: 'Pending', qosClass: qosClass(pod.spec) };
+    },
+    validate: pod => validatePodSpec(pod.spec, 'spec'),
+    validateUpdate,
+    gracePeriod: (pod, wanted) => {
+      const phase = pod.status?.phase;
+      if (!pod.spec.nodeName || phase === 'Failed' || phase === 'Succeeded') {
+        return 0;
+      }
+      const seconds = wanted ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+      return seconds < 0 ? 1 : seconds;
+    },
+  },
+});

@@ -1,1 +1,6 @@
-export {};
+/**
+ * Kubernetes clusters with Skupper and Flower in one process.
+ *
+ * @packageDocumentation
+ */
+export * from './sandbox';

@@ -32,6 +32,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     const ended = worker.remove().then(() => {
       addresses.release(worker);
       recorder.forget(worker.uid);
+      options.onPodRemoved?.(worker.uid ?? '');
       if (!workers.has(key)) {
         logs.remove({ cluster: client.cluster, namespace, pod });
       }

@@ -63,10 +63,12 @@ export function createNodeApi(options: NodeApiOptions): NodeApi {
 }
 
 function chooseContainer(pod: KubeObject, wanted?: string): string {
-  const names: string[] = (pod.spec?.containers ?? []).map((c: any) => c.name);
+  const namesOf = (field: string): string[] =>
+    (pod.spec?.[field] ?? []).map((c: any) => c.name);
+  const names = namesOf('containers');
   const { name } = pod.metadata;
   if (wanted) {
-    if (!names.includes(wanted)) {
+    if (![...names, ...namesOf('initContainers')].includes(wanted)) {
       throw badRequest(`container ${wanted} is not valid for pod ${name}`);
     }
     return wanted;

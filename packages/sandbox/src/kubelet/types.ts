@@ -19,6 +19,8 @@ export interface KubeletOptions {
   timings?: Partial<KubeletTimings>;
   /** Factor on all timings; 1 by default. */
   timeScale?: number;
+  /** Called with the uid of each pod whose containers have ended for good. */
+  onPodRemoved?(uid: string): void;
 }
 
 /** A running container, for the sandbox's status page. */

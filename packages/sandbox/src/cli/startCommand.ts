@@ -1,0 +1,128 @@
+import {
+  clusterNames,
+  SandboxOptions,
+  SandboxPart,
+  SANDBOX_PARTS,
+} from '../sandbox/options';
+import { startSandbox } from '../sandbox';
+import { CliError } from './controlClient';
+import { listenToKeys } from './keys';
+
+/** Options of `start` as they come from the command line. */
+export interface StartFlags {
+  stateDir: string;
+  clusters?: string;
+  openshift?: string;
+  portBase?: string;
+  flower?: string;
+  without?: string;
+  timeScale?: string;
+}
+
+/** Options of the sandbox from flags. @throws CliError that names the flag and what is allowed */
+export function sandboxOptions(flags: StartFlags): SandboxOptions {
+  const clusters = parseClusters(flags.clusters);
+  const openshift = list(flags.openshift);
+  const unknown = openshift.find(name => !clusters.includes(name));
+  if (unknown) {
+    throw new CliError(
+      `--openshift: "${unknown}" is not one of the clusters ${clusters.join(
+        ', ',
+      )}.`,
+    );
+  }
+  const without = list(flags.without);
+  const noPart = without.find(p => !SANDBOX_PARTS.includes(p as SandboxPart));
+  if (noPart) {
+    throw new CliError(
+      `--without: "${noPart}" is no part of the sandbox; there are ${SANDBOX_PARTS.join(
+        ', ',
+      )}.`,
+    );
+  }
+  const flower = flags.flower ?? 'auto';
+  if (flower !== 'auto' && flower !== 'process' && flower !== 'builtin') {
+    throw new CliError(
+      `--flower: "${flower}" is none of auto, process, builtin.`,
+    );
+  }
+  return {
+    stateDir: flags.stateDir,
+    clusters,
+    openshift,
+    without: without as SandboxPart[],
+    flower,
+    portBase: number('--port-base', flags.portBase, 1024, 65_000),
+    timeScale: number('--time-scale', flags.timeScale, 0.001, 10),
+  };
+}
+
+/** A number of clusters, or their names. */
+function parseClusters(value: string | undefined): string[] {
+  if (value === undefined) {
+    return clusterNames(3);
+  }
+  if (/^\d+$/.test(value)) {
+    const count = Number(value);
+    if (count < 1 || count > 64) {
+      throw new CliError(`--clusters: ${count} is not from 1 to 64.`);
+    }
+    return clusterNames(count);
+  }
+  const names = list(value);
+  const wrong = names.find(
+    name => !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name),
+  );
+  if (wrong !== undefined || new Set(names).size !== names.length) {
+    throw new CliError(
+      `--clusters: give a number or different names of lower-case letters, digits and hyphens${
+        wrong === undefined ? '' : `; "${wrong}" is none`
+      }.`,
+    );
+  }
+  return names;
+}
+
+function list(value: string | undefined): string[] {
+  return (value ?? '').split(',').filter(Boolean);
+}
+
+function number(
+  flag: string,
+  value: string | undefined,
+  min: number,
+  max: number,
+): number | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  const parsed = Number(value);
+  if (!(parsed >= min && parsed <= max)) {
+    throw new CliError(`${flag}: "${value}" is not from ${min} to ${max}.`);
+  }
+  return parsed;
+}
+
+/** Runs a sandbox until a signal, a key or the `stop` command ends it. */
+export async function runStart(flags: StartFlags): Promise<void> {
+  const sandbox = await startSandbox({
+    ...sandboxOptions(flags),
+    log: message => process.stderr.write(`${message}\n`),
+  });
+  const quit = () => void sandbox.stop();
+  process.once('SIGINT', quit);
+  process.once('SIGTERM', quit);
+  process.once('SIGHUP', quit);
+  const say = (text: string) => process.stdout.write(`${text}\n`);
+  const names = sandbox.clusters.map(({ name }) => name);
+  say(`Clusters:   ${names.join(', ')}`);
+  say(
+    `kubectl:    kubectl --kubeconfig ${sandbox.kubeconfigPath} --context ${names[0]} get pods -A`,
+  );
+  say(`Backstage:  --config ${sandbox.appConfigPath}`);
+  say(`Flower:     ${sandbox.flower}`);
+  listenToKeys(sandbox, quit);
+  say('sandbox ready');
+  await sandbox.stopped;
+  process.exit(0);
+}

@@ -1,0 +1,136 @@
+import type { SandboxClient } from '../client';
+import {
+  installSkupperController,
+  loadBalancerAddresses,
+  SkupperController,
+  startOlmController,
+  startSkupperController,
+  startWorkloadController,
+} from '../controllers';
+import { Kubelet, LogStore, startKubelet } from '../kubelet';
+import { SandboxNetwork, startServiceProxy } from '../network';
+import { createRouterRuntimes, RouterFaults } from '../routers';
+import { createIdleRuntime } from '../runtime/idleRuntime';
+import type { ContainerRuntime } from '../runtime/types';
+import type { SandboxPart } from './options';
+
+/** What runs a cluster's objects. */
+export interface ClusterRuntimeOptions {
+  client: SandboxClient;
+  /** Its place among the clusters, from 0. */
+  index: number;
+  openshift: boolean;
+  network: SandboxNetwork;
+  faults: RouterFaults;
+  logs: LogStore;
+  /** Runtimes of the workload's containers. */
+  runtimes: ContainerRuntime[];
+  without: ReadonlySet<SandboxPart>;
+  timeScale: number;
+  /** Called when a pod is gone, with its uid. */
+  onPodRemoved(uid: string): void;
+  log(message: string): void;
+}
+
+/** The controllers, routers and the kubelet of one cluster. */
+export interface ClusterRuntime {
+  kubelet?: Kubelet;
+  skupper?: SkupperController;
+  /** Resolves when everything is in place that a fresh cluster has. */
+  ready: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Times of the emulated parts at scale 1, in milliseconds. */
+const RESYNC_MS = 30_000;
+const CERTIFICATE_MS = 250;
+const SITE_MS = 100;
+
+/** Starts what makes a cluster's objects come true. Each part knows the others only through the Kubernetes API. */
+export function startClusterRuntime(
+  options: ClusterRuntimeOptions,
+): ClusterRuntime {
+  const { client, network, without, timeScale, openshift } = options;
+  const abort = new AbortController();
+  const { signal } = abort;
+  const onError = (error: unknown, what: string) => {
+    if (!signal.aborted) {
+      options.log(
+        `${client.cluster}: ${what}: ${(error as Error)?.message ?? error}`,
+      );
+    }
+  };
+  const runtime: ClusterRuntime = {
+    ready: Promise.resolve(),
+    async stop() {
+      abort.abort();
+      await runtime.kubelet?.stopped;
+    },
+  };
+
+  startServiceProxy({ client, network, signal, log: options.log });
+  if (!without.has('workload')) {
+    startWorkloadController({
+      client,
+      signal,
+      addresses: loadBalancerAddresses(options.index),
+      onError,
+    });
+  }
+  if (!without.has('kubelet')) {
+    runtime.kubelet = startKubelet({
+      client,
+      network,
+      runtimes: [
+        ...(without.has('routers')
+          ? []
+          : createRouterRuntimes({ faults: options.faults, timeScale })),
+        ...options.runtimes,
+        createIdleRuntime(),
+      ],
+      logs: options.logs,
+      signal,
+      nodeName: `${client.cluster}-node`,
+      openshift,
+      timeScale,
+      onPodRemoved: options.onPodRemoved,
+    });
+  }
+  if (!without.has('skupper-controller')) {
+    const controller = (namespace?: string) => {
+      runtime.skupper = startSkupperController({
+        client,
+        signal,
+        ...(namespace && { namespace }),
+        ...(openshift && {
+          enabledAccessTypes: ['local', 'route', 'loadbalancer'],
+        }),
+        resyncMs: Math.max(1_000, RESYNC_MS * timeScale),
+        timings: {
+          certificateMs: CERTIFICATE_MS * timeScale,
+          siteMs: SITE_MS * timeScale,
+        },
+        onError,
+      });
+    };
+    if (openshift) {
+      startOlmController({
+        client,
+        signal,
+        async onInstalled(namespace) {
+          await installSkupperController(client, { namespace });
+          if (!runtime.skupper) {
+            controller(namespace);
+          }
+        },
+        onError,
+      });
+    } else {
+      runtime.ready = installSkupperController(client).then(() => {
+        controller();
+        return runtime.skupper?.ready;
+      });
+    }
+  }
+  return runtime;
+}

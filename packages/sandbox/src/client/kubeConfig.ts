@@ -23,7 +23,9 @@ export function optionsFromKubeConfig(
     if (inline) {
       return Buffer.from(inline, 'base64').toString('utf8');
     }
-    return file ? readFileSync(resolve(dirname(path), file), 'utf8') : undefined;
+    return file
+      ? readFileSync(resolve(dirname(path), file), 'utf8')
+      : undefined;
   };
   return {
     cluster: wanted,

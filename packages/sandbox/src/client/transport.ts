@@ -97,7 +97,10 @@ export function createTransport(options: TransportOptions): Transport {
       outgoing.on('timeout', () =>
         outgoing.destroy(new Error(`No answer from ${base.origin} in time`)),
       );
-      outgoing.on('error', reject);
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        const stale = outgoing.reusedSocket && error.code === 'ECONNRESET';
+        reject(stale ? new StaleSocketError(error.message) : error);
+      });
       outgoing.end(body);
     });
 
@@ -118,18 +121,22 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
+/** Marks the failure of a kept-alive connection that the server had closed in the moment it was used again. */
+class StaleSocketError extends Error {}
+
 /**
- * A kept-alive connection may have been closed by the server in the moment it is used again; nothing was processed
- * then, so one more attempt is safe.
+ * Tries again on another connection if a kept-alive one was already closed: nothing was processed then. After an
+ * outage that may be true for each connection in the pool.
  */
 async function retryStaleSocket<T>(attempt: () => Promise<T>): Promise<T> {
-  try {
-    return await attempt();
-  } catch (error: any) {
-    if (error?.code === 'ECONNRESET' && error?.message === 'socket hang up') {
-      return attempt();
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof StaleSocketError)) {
+        throw error;
+      }
     }
-    throw error;
   }
 }
 

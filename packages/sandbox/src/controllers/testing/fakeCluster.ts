@@ -8,6 +8,7 @@ import {
   SandboxClient,
 } from '../../client';
 import { matchesLabels } from '../shared/objects';
+import { until } from './until';
 
 type WatchOptions = Parameters<SandboxClient['watch']>[1];
 
@@ -160,20 +161,7 @@ export class FakeCluster implements SandboxClient {
     name: string,
     predicate: (object: KubeObject) => boolean,
   ): Promise<KubeObject> {
-    const abort = new AbortController();
-    return new Promise(resolve => {
-      this.watch(type, {
-        namespace,
-        signal: abort.signal,
-        onUpsert: object => {
-          if (object.metadata.name === name && predicate(object)) {
-            abort.abort();
-            resolve(object);
-          }
-        },
-        onDelete: () => {},
-      });
-    });
+    return until(this, type, namespace, name, predicate);
   }
 
   private existing(type: ResourceType, object: KubeObject): KubeObject {

@@ -133,7 +133,7 @@ function nameProblems(
     problems.push(
       `${place.field}.namespace: ${where(
         place,
-      )} has a ${kind} "${name}" that this federation did not make; the link needs that name. Delete it, or use another namespace`,
+      )} has ${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind} "${name}" that this federation did not make; the link needs that name. Delete it, or use another namespace`,
     );
   const name = tokenLinkName(spec.hub.site);
   const link = seenOne(observed, place, 'Link', name);

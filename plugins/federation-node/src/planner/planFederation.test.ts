@@ -1,0 +1,243 @@
+import {
+  FLEET_API,
+  grant,
+  guideSpec,
+  hubSite,
+  memberSite,
+  observedOf,
+  tokenLink,
+} from '../interconnects/skupper/__fixtures__/objects';
+import { listenerObject } from '../interconnects/skupper/objects';
+import { KubeObject } from '../clusters/types';
+import { adaptersFor } from './adapters';
+import { finishPlan } from './finishPlan';
+import {
+  planFederation,
+  planFederationRemoval,
+  planMemberRemoval,
+} from './planFederation';
+import { inOrder, renderPlan } from './renderPlan';
+import { readSpecConfigMap, specConfigMap } from './specConfigMap';
+import { Plan } from './types';
+
+const spec = guideSpec();
+const adapters = adaptersFor(spec);
+const now = new Date('2026-01-01T00:00:00Z');
+const ids = (plan: Plan) => inOrder(plan.steps).map(step => step.id);
+const before = (plan: Plan, first: string, second: string) => {
+  const order = ids(plan);
+  expect(order).toContain(first);
+  expect(order).toContain(second);
+  const depends = (id: string): Set<string> =>
+    new Set(
+      plan.steps
+        .find(step => step.id === id)!
+        .dependsOn.flatMap(d => [d, ...depends(d)]),
+    );
+  expect([...depends(second)]).toContain(first);
+};
+const namespace = (name: string, ours: boolean): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: {
+    name,
+    ...(ours
+      ? { annotations: { 'backstage-federation.dev/created-for': 'guide' } }
+      : {}),
+  },
+});
+const listener = () =>
+  listenerObject(
+    {
+      federation: 'guide',
+      namespace: 'flower-supernode-1',
+      member: 'supernode-1',
+    },
+    FLEET_API,
+  );
+const ourSite = (site: KubeObject): KubeObject => ({
+  ...site,
+  metadata: {
+    ...site.metadata,
+    labels: { 'backstage-federation.dev/federation': 'guide' },
+  },
+});
+
+describe('planFederation', () => {
+  it('goes from nothing to a federation', () => {
+    const plan = planFederation(spec, observedOf(), { ...adapters, now });
+    expect(plan.federation).toBe('guide');
+    before(plan, 'hub/namespace', 'hub/site');
+    before(plan, 'hub/namespace', 'hub/spec');
+    before(plan, 'hub/site-ready', 'supernode-1/link/grant');
+    before(plan, 'supernode-1/link-operational', 'supernode-1/listeners-matched');
+  });
+
+  it('lets members go on independently of each other', () => {
+    const members = ['a', 'b'].map(name => ({
+      name,
+      cluster: 'west',
+      namespace: name,
+    }));
+    const plan = planFederation(guideSpec({ members }), observedOf(), adapters);
+    for (const step of plan.steps.filter(s => s.id.startsWith('a/'))) {
+      expect(step.dependsOn.filter(id => id.startsWith('b/'))).toEqual([]);
+    }
+  });
+
+  it('leaves a namespace that it did not make as it is', () => {
+    const plan = planFederation(
+      spec,
+      observedOf(
+        [namespace('flower-openshift-demo', false)],
+        [namespace('flower-supernode-1', true)],
+      ),
+      adapters,
+    );
+    expect(ids(plan)).not.toContain('hub/namespace');
+    expect(ids(plan)).toContain('supernode-1/namespace');
+  });
+
+  it('keeps the time of the spec while the spec stays the same', () => {
+    const stored = specConfigMap(spec, '2025-01-01T00:00:00.000Z');
+    const specOf = (input: typeof spec) => {
+      const plan = planFederation(input, observedOf([stored]), {
+        ...adapters,
+        now,
+      });
+      const step = plan.steps.find(s => s.id === 'hub/spec');
+      return step?.kind === 'ensure' ? step.objects[0] : undefined;
+    };
+    expect(specOf(spec)).toEqual(stored);
+    expect(
+      specOf(guideSpec({ owner: 'group:default/x' }))?.metadata.annotations,
+    ).toEqual({
+      'backstage-federation.dev/spec-changed-at': '2026-01-01T00:00:00.000Z',
+    });
+  });
+
+  it('removes members that the stored spec has, and only then forgets them', () => {
+    const stored = guideSpec({
+      members: [
+        ...spec.members,
+        { name: 'old', cluster: 'west', namespace: 'old' },
+      ],
+    });
+    const site = ourSite(memberSite());
+    site.metadata = {
+      ...site.metadata,
+      name: 'old-interconnect',
+      namespace: 'old',
+    };
+    const plan = planFederation(
+      spec,
+      observedOf([specConfigMap(stored)], [site]),
+      adapters,
+    );
+    before(plan, 'old/remove/site', 'hub/spec');
+  });
+
+  it('plans nothing with half of what there is in view', () => {
+    const observed = observedOf();
+    observed.clusters.west = { objects: [], error: 'connection refused' };
+    expect(() => planFederation(spec, observed, adapters)).toThrow(
+      'Cluster "west" cannot be read: connection refused',
+    );
+  });
+
+  it('plans without any cluster, for rendering, always the same', () => {
+    const render = () =>
+      renderPlan(planFederation(spec, { clusters: {} }, adapters));
+    const { lines, manifests } = render();
+    expect(render().manifests).toEqual(manifests);
+    expect(Object.keys(manifests)).toEqual(['east', 'west']);
+    expect(manifests.west).toContain('kind: Listener');
+    expect(manifests.west).toContain(
+      '# AccessToken flower-supernode-1/link-superlink-interconnect is made when the plan runs',
+    );
+    expect(lines[0]).toMatch(/namespace flower-openshift-demo/);
+  });
+});
+
+describe('removal', () => {
+  const observed = () =>
+    observedOf(
+      [
+        namespace('flower-openshift-demo', true),
+        ourSite(hubSite()),
+        grant(),
+        specConfigMap(spec),
+      ],
+      [
+        namespace('flower-supernode-1', false),
+        ourSite(memberSite()),
+        tokenLink(),
+        listener(),
+      ],
+    );
+
+  it('takes a federation away in the order that leaves nothing behind', () => {
+    const plan = planFederationRemoval(spec, observed(), {
+      ...adapters,
+      removeNamespaces: true,
+    });
+    before(plan, 'supernode-1/remove/links', 'supernode-1/remove/services');
+    before(plan, 'supernode-1/remove/services', 'supernode-1/remove/site');
+    before(plan, 'supernode-1/remove/links', 'hub/remove/site');
+    before(plan, 'hub/remove/site', 'hub/remove/spec');
+    before(plan, 'hub/remove/spec', 'hub/remove/namespace');
+    // Not made for the federation, so not removed with it.
+    expect(ids(plan)).not.toContain('supernode-1/remove/namespace');
+  });
+
+  it('leaves namespaces alone unless asked', () => {
+    const plan = planFederationRemoval(spec, observed(), adapters);
+    expect(ids(plan).filter(id => id.endsWith('/namespace'))).toEqual([]);
+  });
+
+  it('takes the hub’s part of a member away with the member', () => {
+    const plan = planMemberRemoval(spec, spec.members[0], observed(), {
+      ...adapters,
+      now,
+    });
+    before(plan, 'supernode-1/remove/links', 'supernode-1/remove/hub-part');
+    before(plan, 'supernode-1/remove/site', 'hub/spec');
+    const step = plan.steps.find(s => s.id === 'hub/spec');
+    const stored = step?.kind === 'ensure' ? step.objects[0] : undefined;
+    expect(readSpecConfigMap(stored!).members).toEqual([]);
+    expect(ids(plan)).not.toContain('hub/remove/site');
+  });
+
+  it('takes away only what is the federation’s', () => {
+    const foreign = tokenLink();
+    foreign.metadata = { ...foreign.metadata, name: 'mine', labels: {} };
+    const seen = observed();
+    seen.clusters.west.objects.push(foreign);
+    const plan = planFederationRemoval(spec, seen, adapters);
+    const names = plan.steps.flatMap(s =>
+      s.kind === 'remove' ? s.keys.map(k => k.name) : [],
+    );
+    expect(names).toContain('link-superlink-interconnect');
+    expect(names).not.toContain('mine');
+  });
+});
+
+describe('finishPlan', () => {
+  const step = (id: string, ...dependsOn: string[]) => ({
+    kind: 'remove' as const,
+    id,
+    title: id,
+    cluster: 'c',
+    dependsOn,
+    keys: [],
+  });
+  it('drops what is not in the plan', () => {
+    expect(finishPlan('f', [step('a', 'x')]).steps[0].dependsOn).toEqual([]);
+  });
+  it('refuses two of one id, and circles', () => {
+    expect(() => finishPlan('f', [step('a'), step('a')])).toThrow(/id "a"/);
+    expect(() => finishPlan('f', [step('a', 'b'), step('b', 'a')])).toThrow(
+      /wait for each other: a, b/,
+    );
+  });
+});

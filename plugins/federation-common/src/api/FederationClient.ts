@@ -40,7 +40,9 @@ async function readViews(
  * @public
  */
 export interface FederationClientOptions {
+  /** Sends the caller's identity along. */
   fetchApi: { fetch: typeof fetch };
+  /** Knows where the backend of a plugin is. */
   discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
 }
 

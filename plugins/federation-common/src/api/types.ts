@@ -14,14 +14,17 @@ export interface ClusterInfo extends ClusterStatus {
 
 /** Answer of `GET /v1/federations`. @public */
 export interface FederationList {
+  /** Those that the caller may read, by name. */
   items: FederationSummary[];
   /** Give it as `cursor` to get the next page. */
   nextCursor?: string;
+  /** The clusters that they are on, and how well each is heard. */
   clusters: ClusterStatus[];
 }
 
 /** Answer of `GET /v1/clusters`. @public */
 export interface ClusterList {
+  /** The configured clusters. */
   items: ClusterInfo[];
   /** Why there are none, when there are none. */
   message?: string;
@@ -29,6 +32,7 @@ export interface ClusterList {
 
 /** Answer of `GET /v1/clusters/{cluster}/namespaces`. @public */
 export interface NamespaceList {
+  /** The namespaces; `federation` is the one that a namespace belongs to. */
   items: { name: string; hasSite: boolean; federation?: string }[];
 }
 
@@ -48,6 +52,7 @@ export interface WatchFederationOptions {
   signal: AbortSignal;
   /** Gets the view at once and after each change. */
   onView(view: VersionedView): void;
+  /** Hears when the stream is open, and when it is lost. */
   onStatus?(status: WatchStatus): void;
   /** How long nothing, not even a heartbeat, may arrive; default 45 s. */
   silenceMs?: number;

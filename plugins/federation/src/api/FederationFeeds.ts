@@ -20,6 +20,7 @@ export interface FederationSnapshot {
 
 /** One federation as a source that many components share. @public */
 export interface FederationFeed {
+  /** What is known now; the same object until something changes. */
   getSnapshot(): FederationSnapshot;
   /** Calls `listener` after each change; returns how to stop. */
   subscribe(listener: () => void): () => void;

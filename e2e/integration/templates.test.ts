@@ -1,3 +1,4 @@
+import { Finding } from '@backstage-federation/plugin-federation-common';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { federationObjects, resourceVersions } from '../support/objects';
@@ -38,7 +39,7 @@ describe('the three templates against the sandbox', () => {
     );
     assert.equal(task.status, 'completed', task.log.join('\n'));
     assert.equal(task.output.links[0].entityRef, `system:default/${NAME}`);
-    assert.match(task.log.join('\n'), /west: .*link.* after \d+/i);
+    assert.match(task.log.join('\n'), /west: link to the hub operational/);
   });
 
   it('shows it live: 2 sites, 1 link, 1 SuperNode', async () => {
@@ -107,17 +108,15 @@ describe('the three templates against the sandbox', () => {
   it('says within a second that a link broke and why, and sees it mended', async () => {
     await stack.sandbox.cli('link', 'break', 'west', '--cause', 'refused');
     const broken = Date.now();
+    const cause = ({ findings }: { findings: Finding[] }) =>
+      findings.find(({ subject }) => subject.kind === 'link');
     const view = await stack.guest.untilView(
       NAME,
-      ({ findings }) => findings.some(({ subject }) => subject.kind === 'link'),
+      current => /refuse/i.test(cause(current)?.title ?? ''),
       5_000,
     );
     assert.ok(Date.now() - broken < 1_500, `${Date.now() - broken} ms`);
-    const finding = view.findings.find(
-      ({ subject }) => subject.kind === 'link',
-    )!;
-    assert.match(finding.title, /refuse/i);
-    assert.ok(finding.evidence.some(({ kind }) => kind === 'log'));
+    assert.ok(cause(view)?.evidence.some(({ kind }) => kind === 'log'));
     assert.deepEqual(view.counts.links, { ready: 1, total: 2 });
 
     await stack.sandbox.cli('link', 'mend', 'west');

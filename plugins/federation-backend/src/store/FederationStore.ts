@@ -34,7 +34,7 @@ export interface FederationStoreOptions {
 const DEFAULTS: FederationStoreOptions = {
   debounceMs: 40,
   controlIntervalMs: 10_000,
-  logIntervalMs: 3_000,
+  logIntervalMs: 400,
 };
 
 /** What a store is made of. */

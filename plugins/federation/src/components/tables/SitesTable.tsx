@@ -5,9 +5,9 @@ import { AsOf, unheardCluster } from '../frame';
 import { Changing, DataRow, DataTable, StateMark, Term } from '../primitives';
 import { PodCell } from './PodCell';
 
-/** The id of a site's row: its place, because a site that does not exist yet has no UID. */
-function rowId(site: FederationView['sites'][number]): string {
-  return site.id || `${site.cluster}/${site.namespace}`;
+/** The id of a site's row, as findings name it: its UID, or its place while it does not exist yet. */
+export function siteRowId(site: FederationView['sites'][number]): string {
+  return site.id || `${site.cluster}/${site.namespace}/${site.name}`;
 }
 
 /** The sites of a federation. */
@@ -16,12 +16,12 @@ export function SitesTable({ view }: { view: FederationView }) {
   const placed = placeFindings(
     view.findings,
     ['site'],
-    view.sites.map(({ id }) => id),
+    view.sites.map(siteRowId),
   );
   const rows = view.sites.map((site): DataRow => {
     const unheard = unheardCluster(view, site.cluster);
     return {
-      id: rowId(site),
+      id: siteRowId(site),
       state: site.state.kind,
       dimmed: Boolean(unheard),
       cells: [
@@ -41,7 +41,7 @@ export function SitesTable({ view }: { view: FederationView }) {
       ],
       detail: rowDetail(
         site.state,
-        placed.of(site.id),
+        placed.of(siteRowId(site)),
         unheard && <AsOf cluster={unheard} />,
       ),
     };

@@ -2,7 +2,7 @@ import { FederationView } from '@backstage-federation/plugin-federation-common';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
-import { rowDetail, placeFindings } from '../findings';
+import { FindingLine, findingKey, placeFindings, rowDetail } from '../findings';
 import { StateMark, Term } from '../primitives';
 import { PodCell } from './PodCell';
 
@@ -23,14 +23,21 @@ export function SuperLinkLine({ view }: { view: FederationView }) {
   const t = useT();
   const classes = useStyles();
   const { superLink } = view;
+  const { rest } = placeFindings(view.findings, ['superlink'], []);
   if (!superLink) {
     return (
-      <Typography className={classes.line} variant="body2">
-        {t('superLink.none')}
-      </Typography>
+      <>
+        <Typography className={classes.line} variant="body2">
+          {t('superLink.none')}
+        </Typography>
+        {rest.map(finding => (
+          <div key={findingKey(finding)} className={classes.detail}>
+            <FindingLine finding={finding} />
+          </div>
+        ))}
+      </>
     );
   }
-  const { rest } = placeFindings(view.findings, ['superlink'], []);
   const detail = rowDetail(superLink.state, rest);
   return (
     <div data-testid="federation-superlink" data-state={superLink.state.kind}>

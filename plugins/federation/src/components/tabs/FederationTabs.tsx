@@ -13,6 +13,7 @@ import { DataTableSkeleton, Term } from '../primitives';
 import {
   LinksTable,
   ServicesTable,
+  siteRowId,
   SitesTable,
   SuperLinkLine,
   SuperNodesTable,
@@ -68,7 +69,7 @@ export function SitesTab({ name }: { name: string }) {
           <Unplaced
             view={view}
             kinds={['federation', 'cluster', 'site']}
-            rows={view.sites.map(({ id }) => id)}
+            rows={view.sites.map(siteRowId)}
           />
           <Section>
             <SitesTable view={view} />

@@ -3,98 +3,33 @@ import {
   FederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '../../../clusters/types';
-import { ClusterSnapshot, LogEvidence } from '../../types';
+import { LogEvidence } from '../../types';
 import {
-  FLEET_API,
   HUB_UID,
   condition,
   grant,
-  guideSpec,
   hubSite,
   memberSite,
   networkStatus,
   routerPod,
   tokenLink,
 } from '../__fixtures__/objects';
-import { connectorObject, listenerObject } from '../objects';
+import {
+  cluster,
+  connector,
+  hubStatus,
+  listener,
+  matched,
+  service,
+  spec,
+  specMap,
+} from '../__fixtures__/snapshots';
 import { SKUPPER_API } from '../resources';
 import { assembleSkupper } from './assembleSkupper';
 import { wantedRouterLogs } from './wantedLogs';
 
 const SOON = new Date('2026-01-01T00:00:10Z');
 const LATER = new Date('2026-01-01T01:00:00Z');
-
-function cluster(
-  name: string,
-  objects: KubeObject[],
-  status: Partial<ClusterStatus> = {},
-): ClusterSnapshot {
-  return {
-    name,
-    status: {
-      name,
-      state: 'connected',
-      since: '2026-01-01T00:00:00Z',
-      ...status,
-    },
-    objects: (kind, namespace) =>
-      objects.filter(
-        o =>
-          o.kind === kind &&
-          (namespace === undefined || o.metadata.namespace === namespace),
-      ),
-  };
-}
-
-const matched = {
-  status: 'Ready' as const,
-  message: 'OK',
-  conditions: ['Configured', 'Ready', 'Matched'].map(type =>
-    condition(type, true),
-  ),
-};
-
-function connector(status: unknown = matched): KubeObject {
-  const object = connectorObject(
-    { federation: 'guide', namespace: 'flower-openshift-demo' },
-    FLEET_API,
-  );
-  object.metadata.creationTimestamp = '2026-01-01T00:00:00Z';
-  return { ...object, status };
-}
-
-function listener(status: unknown = matched): KubeObject {
-  const object = listenerObject(
-    {
-      federation: 'guide',
-      namespace: 'flower-supernode-1',
-      member: 'supernode-1',
-    },
-    FLEET_API,
-  );
-  object.metadata.creationTimestamp = '2026-01-01T00:00:00Z';
-  return { ...object, status };
-}
-
-const service: KubeObject = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'fleet-api', namespace: 'flower-supernode-1' },
-};
-
-const spec = guideSpec();
-const specMap: KubeObject = {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: {
-    name: 'federation-guide',
-    namespace: 'flower-openshift-demo',
-    creationTimestamp: '2026-01-01T00:00:00Z',
-  },
-};
-const hubStatus = networkStatus(undefined, {
-  namespace: 'flower-openshift-demo',
-});
 
 const east = () => [specMap, hubSite(), connector(), routerPod('east'), hubStatus];
 const west = () => [

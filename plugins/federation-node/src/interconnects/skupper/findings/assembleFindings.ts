@@ -1,5 +1,5 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { LinkModel, memberTarget } from '../assemble/links';
+import { LinkModel, memberTarget } from '../assemble/linkModels';
 import { Model, PlaceModel, placeOf } from '../assemble/model';
 import { grantName, tokenLinkName } from '../names';
 import {

@@ -1,6 +1,7 @@
 import { Evidence } from '@backstage-federation/plugin-federation-common';
 import { SkupperLink } from '../types';
-import { LogCause, OTHER_CAUSES, OUT_ROWS, OutRow } from './linkLogCauses';
+import { OTHER_CAUSES, OUT_ROWS } from './linkLogCauses';
+import { LogCause, OutRow } from './linkLogRow';
 import {
   InEvent,
   OutEvent,

@@ -1,0 +1,24 @@
+/** A reason, found in the routers' logs, why a link does not work. @internal */
+export interface LogCause {
+  cause: string;
+  /** One line; `target` is `host:port` of the hub, `from` the member's name. */
+  title(target: string, from: string): string;
+  explanation: string;
+  remedy: string;
+  /** Whether a new link mends it. */
+  reissue?: boolean;
+}
+
+/** A line of the connecting end, and what it means. @internal */
+export interface OutRow {
+  condition: RegExp;
+  text: RegExp;
+  /** Only when a connection to the target had been open before, or had not. */
+  opened?: boolean;
+  /** What the listening end must say; several rows of one text differ in it. */
+  peer?: RegExp | 'silent';
+  cause: LogCause;
+}
+
+/** What the remedies say that a new link mends. @internal */
+export const NEW_LINK = 'Add the member again: that issues a new link.';

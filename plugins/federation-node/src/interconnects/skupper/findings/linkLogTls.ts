@@ -1,0 +1,156 @@
+import { NEW_LINK as newLink, OutRow } from './linkLogRow';
+
+const FRAMING = /framing-error$/;
+const VERIFY = /certificate verify failed/;
+
+/** Causes in TLS; the end that rejects hides the reason, the other end gets it. @internal */
+export const TLS: OutRow[] = [
+  {
+    condition: FRAMING,
+    text: VERIFY,
+    peer: /alert unknown ca/,
+    cause: {
+      cause: 'link-tls-unknown-ca',
+      title: (_target, from) =>
+        `The link of ${from} does not trust the hub’s certificate.`,
+      explanation:
+        'The hub’s certificate comes from another authority than the one that the link knows: the hub’s site was made again, or its authority was renewed.',
+      remedy: newLink,
+      reissue: true,
+    },
+  },
+  {
+    condition: FRAMING,
+    text: VERIFY,
+    peer: /alert certificate expired/,
+    cause: {
+      cause: 'link-tls-server-expired',
+      title: () => 'The hub’s certificate has expired.',
+      explanation: 'The member refuses to connect to an expired certificate.',
+      remedy:
+        'Delete Secret "skupper-site-server" in the hub’s namespace: the Skupper controller makes a new one.',
+    },
+  },
+  {
+    condition: FRAMING,
+    text: VERIFY,
+    peer: /alert bad certificate/,
+    cause: {
+      cause: 'link-tls-server-not-yet-valid',
+      title: () => 'The hub’s certificate is not valid yet.',
+      explanation: 'The clocks of the two clusters differ.',
+      remedy: 'Set the clocks of both clusters’ nodes by NTP.',
+    },
+  },
+  {
+    condition: FRAMING,
+    text: VERIFY,
+    peer: /alert handshake failure/,
+    cause: {
+      cause: 'link-tls-host-mismatch',
+      title: target =>
+        `The hub’s certificate does not name "${target.replace(/:\d+$/, '')}".`,
+      explanation:
+        'A certificate lists the host names for which it is valid. The host of this link is not among them. IP addresses count only when they are listed as DNS names.',
+      remedy:
+        'Use a host that the hub’s certificate lists, or add this one to the hub’s RouterAccess (subjectAlternativeNames), then add the member again.',
+      reissue: true,
+    },
+  },
+  {
+    condition: FRAMING,
+    text: VERIFY,
+    peer: 'silent',
+    cause: {
+      cause: 'link-tls-other-server',
+      title: target =>
+        `Another server than the hub’s router answers at ${target}.`,
+      explanation:
+        'It shows a certificate that the link does not trust, and the hub’s router sees no connection: an ingress or HTTPS server ends TLS before the router.',
+      remedy:
+        'Let TLS pass through to the router (passthrough), or use another link access type.',
+    },
+  },
+  {
+    condition: FRAMING,
+    text: VERIFY,
+    cause: {
+      cause: 'link-tls-verify-failed',
+      title: (_target, from) =>
+        `The link of ${from} does not accept the hub’s certificate.`,
+      explanation:
+        'It comes from another authority, has expired, is not valid yet, or does not name the host of the link. The hub’s router log would say which.',
+      remedy: newLink,
+      reissue: true,
+    },
+  },
+  {
+    condition: FRAMING,
+    text: /alert certificate expired/,
+    cause: {
+      cause: 'link-tls-client-expired',
+      title: (_target, from) => `The link certificate of ${from} has expired.`,
+      explanation: 'The hub refuses it.',
+      remedy: newLink,
+      reissue: true,
+    },
+  },
+  {
+    condition: FRAMING,
+    text: /alert bad certificate/,
+    cause: {
+      cause: 'link-tls-client-not-yet-valid',
+      title: (_target, from) =>
+        `The link certificate of ${from} is not valid yet.`,
+      explanation: 'The clocks of the two clusters differ.',
+      remedy: 'Set the clocks of both clusters’ nodes by NTP.',
+    },
+  },
+  {
+    condition: FRAMING,
+    text: /alert unknown ca/,
+    cause: {
+      cause: 'link-tls-client-unknown-ca',
+      title: (_target, from) =>
+        `The hub does not trust the link certificate of ${from}.`,
+      explanation:
+        'It was signed by another authority: the hub’s authority was renewed, or the link was issued by another site.',
+      remedy: newLink,
+      reissue: true,
+    },
+  },
+  {
+    condition: FRAMING,
+    text: /alert certificate required/,
+    cause: {
+      cause: 'link-tls-client-missing',
+      title: (_target, from) => `The link of ${from} shows no certificate.`,
+      explanation: 'The link’s Secret has no tls.crt and tls.key.',
+      remedy: newLink,
+      reissue: true,
+    },
+  },
+  {
+    condition: FRAMING,
+    text: /alert protocol version|unsupported protocol/,
+    cause: {
+      cause: 'link-tls-version',
+      title: (_target, from) => `${from} and the hub share no TLS version.`,
+      explanation: 'One of them is old, or set to newer versions only.',
+      remedy: 'Use the same Skupper version, and look at the TLS settings.',
+    },
+  },
+  {
+    condition: FRAMING,
+    text: /wrong version number/,
+    cause: {
+      cause: 'link-peer-not-tls',
+      title: target => `What answers at ${target} does not speak TLS.`,
+      explanation:
+        'It is another service (HTTP, SSH …), or something ends TLS before the router.',
+      remedy:
+        'Check the port, and let TLS pass through to the router (passthrough).',
+    },
+  },
+];
+

@@ -17,7 +17,7 @@ import { Reflector, ReflectorTiming } from './watch/Reflector';
 
 const DEFAULT_CONCURRENCY = 10;
 /** A sign of life must come sooner than a person wonders. */
-const HEARTBEAT_TIMEOUT_MS = 5_000;
+const HEARTBEAT_TIMEOUT_MS = 4_000;
 
 /** {@link FederationClusters} with an end. @public */
 export interface ManagedFederationClusters extends FederationClusters {
@@ -25,7 +25,7 @@ export interface ManagedFederationClusters extends FederationClusters {
   close(): Promise<void>;
 }
 
-/** Times that tests shorten. @internal */
+/** Times that tests shorten. @public */
 export interface ClusterTiming {
   reflector?: Partial<ReflectorTiming>;
   heartbeat?: Partial<HeartbeatTiming> & { timeoutMs?: number };
@@ -153,7 +153,7 @@ function createMember(
 export function createFederationClusters(options: {
   config: Config;
   logger: LoggerService;
-  /** @internal */
+  /** For tests. */
   timing?: ClusterTiming;
 }): ManagedFederationClusters {
   const { config, logger, timing = {} } = options;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterHealth } from './ClusterHealth';
 
-/** @internal */
+/** How often a cluster that is watched is asked for a sign of life. @public */
 export interface HeartbeatTiming {
   /** Between two beats of a healthy cluster, milliseconds. */
   intervalMs: number;
@@ -9,7 +9,7 @@ export interface HeartbeatTiming {
   retryMs: number;
 }
 
-const DEFAULTS: HeartbeatTiming = { intervalMs: 10_000, retryMs: 1_000 };
+const DEFAULTS: HeartbeatTiming = { intervalMs: 5_000, retryMs: 500 };
 
 /**
  * Asks a cluster for a sign of life while somebody watches it. A watch alone cannot tell a quiet cluster from a dead one

@@ -16,7 +16,7 @@ import { BackOff } from './BackOff';
 import { listPages } from './listPages';
 import { readLines } from './readLines';
 
-/** All in milliseconds. @internal */
+/** All in milliseconds. @public */
 export interface ReflectorTiming {
   minBackOffMs: number;
   maxBackOffMs: number;
@@ -216,6 +216,12 @@ export class Reflector {
         response.body.destroy();
       }
       return progressed;
+    } catch (error) {
+      if (controller.signal.aborted && !signal.aborted) {
+        // Ended by us while it was being opened.
+        return progressed;
+      }
+      throw error;
     } finally {
       clearTimeout(inactivity);
       this.#stream = undefined;

@@ -40,6 +40,9 @@ export interface Transport {
 const REQUEST_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_MS = 15_000;
 
+/** Marks the failure of a kept-alive connection that the server had closed in the moment it was used again. */
+class StaleSocketError extends Error {}
+
 /** A transport over Node's own HTTP client with kept-alive connections. */
 export function createTransport(options: TransportOptions): Transport {
   const base = new URL(options.server);
@@ -120,9 +123,6 @@ export function createTransport(options: TransportOptions): Transport {
     },
   };
 }
-
-/** Marks the failure of a kept-alive connection that the server had closed in the moment it was used again. */
-class StaleSocketError extends Error {}
 
 /**
  * Tries again on another connection if a kept-alive one was already closed: nothing was processed then. After an

@@ -36,7 +36,7 @@ export async function listAll(
 ): Promise<{ items: KubeObject[]; resourceVersion: string }> {
   const items: KubeObject[] = [];
   let token: string | undefined;
-  do {
+  for (;;) {
     const page: any = await transport.request({
       method: 'GET',
       path: resourcePath(type, options.namespace),
@@ -54,7 +54,7 @@ export async function listAll(
     if (!token) {
       return { items, resourceVersion: page.metadata?.resourceVersion ?? '' };
     }
-  } while (true);
+  }
 }
 
 /** Lists and watches until the signal aborts. Never throws. */

@@ -5,6 +5,7 @@ import { ensure, secretText, SkupperContext, update } from './context';
 import { ROUTER_CONFIG, TLS_PROFILE_CONTEXT } from './names';
 import {
   parseRouterConfig,
+  RouterElement,
   ROUTER_CONFIG_KEY,
   routerConfig,
   usedProfiles,
@@ -28,7 +29,7 @@ export async function writeRouterConfig(
       continue;
     }
     const current = parseRouterConfig(existing.data?.[ROUTER_CONFIG_KEY]);
-    if (!isEqual(current, config)) {
+    if (!sameElements(current, config)) {
       await update(ctx, ctx.kinds.configMaps, existing, map => {
         map.data = { ...map.data, [ROUTER_CONFIG_KEY]: JSON.stringify(config) };
       });
@@ -63,6 +64,13 @@ export async function ensureRouterConfig(
     throw new Error(`${group} is not owned by skupper site "${state.uid}"`);
   }
   return existing;
+}
+
+// The order says nothing, and a restarted controller finds another one.
+function sameElements(a: RouterElement[], b: RouterElement[]): boolean {
+  const sorted = (elements: RouterElement[]) =>
+    elements.map(element => JSON.stringify(element)).sort();
+  return isEqual(sorted(a), sorted(b));
 }
 
 // A Secret's new content gets a new ordinal, by which a router knows that it must read the files again.

@@ -85,6 +85,19 @@ export function startSkupperController(
 ): SkupperController {
   const resolved = resolveOptions(options);
   const { client, signal } = resolved;
+  let add: (key: string) => void = () => {};
+  const ctx: SkupperContext = {
+    client,
+    signal,
+    options: resolved,
+    kinds: {} as Kinds,
+    sites: new Map(),
+    seenLinks: new Set(),
+    recovering: true,
+    enqueue: (kind, namespace, name) =>
+      add(`${kind}/${namespace ?? ''}/${name}`),
+  };
+  // One thing after the other, as in the real controller.
   const queue = createQueue(
     async key => {
       const [what, namespace, name] = key.split('/');
@@ -96,18 +109,7 @@ export function startSkupperController(
     },
     { signal, onError: resolved.onError },
   );
-  const kinds = {} as Kinds;
-  const ctx: SkupperContext = {
-    client,
-    signal,
-    options: resolved,
-    kinds,
-    sites: new Map(),
-    seenLinks: new Set(),
-    recovering: true,
-    enqueue: (kind, namespace, name) =>
-      queue.add(`${kind}/${namespace ?? ''}/${name}`),
-  };
+  add = queue.add;
 
   const ready = run(ctx, queue.add).catch(error => {
     if (!signal.aborted) {
@@ -133,13 +135,13 @@ async function run(ctx: SkupperContext, add: (key: string) => void) {
   if (await isServed(client, resources.routes)) {
     watched.push(['routes', resources.routes]);
   }
-  let live = false;
+  const phase = { live: false };
   const informers: Informer[] = [];
   for (const [kind, type] of watched) {
     const informer = startInformer(client, type, {
       signal,
       onEvent: event => {
-        if (live) {
+        if (phase.live) {
           onEvent(ctx, kind, event, add);
         }
       },
@@ -148,7 +150,7 @@ async function run(ctx: SkupperContext, add: (key: string) => void) {
     informers.push(informer);
   }
   await Promise.all(informers.map(informer => informer.synced));
-  live = true;
+  phase.live = true;
   await recover(ctx);
   if (options.grants) {
     add('grantCertificates//');

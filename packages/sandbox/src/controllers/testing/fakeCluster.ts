@@ -12,6 +12,9 @@ import { until } from './until';
 
 type WatchOptions = Parameters<SandboxClient['watch']>[1];
 
+const key = (type: ResourceType, namespace: string | undefined, name: string) =>
+  `${type.plural}/${namespace ?? ''}/${name}`;
+
 /**
  * A cluster's API in memory, for tests of controllers without HTTP: generations, status sub-resource, conflicts,
  * collection of owned objects, addresses of Services.
@@ -226,9 +229,6 @@ export class FakeCluster implements SandboxClient {
     }
   }
 }
-
-const key = (type: ResourceType, namespace: string | undefined, name: string) =>
-  `${type.plural}/${namespace ?? ''}/${name}`;
 
 function typeName({ plural, apiVersion }: ResourceType): string {
   const [group, version] = apiVersion.split('/');

@@ -8,6 +8,12 @@ const COMPONENT = 'deployment-controller';
 const REVISION = 'deployment.kubernetes.io/revision';
 const HASH = 'pod-template-hash';
 
+const wanted = (deployment: KubeObject): number =>
+  deployment.spec.replicas ?? 1;
+
+const revisionOf = (set: KubeObject): number =>
+  Number(set.metadata.annotations?.[REVISION] ?? 0);
+
 /** Makes the ReplicaSets of a Deployment follow its template and scale, and writes its status. */
 export async function reconcileDeployment(
   client: SandboxClient,
@@ -43,9 +49,6 @@ export async function reconcileDeployment(
   }
   await writeStatus(client, deployment, current, old);
 }
-
-const wanted = (deployment: KubeObject): number =>
-  deployment.spec.replicas ?? 1;
 
 function hasTemplate(set: KubeObject, deployment: KubeObject): boolean {
   const template = structuredClone(set.spec.template);
@@ -115,9 +118,6 @@ async function createReplicaSet(
     },
   });
 }
-
-const revisionOf = (set: KubeObject): number =>
-  Number(set.metadata.annotations?.[REVISION] ?? 0);
 
 async function annotateRevision(
   client: SandboxClient,

@@ -1,0 +1,109 @@
+import { KubeObject, resources } from '../../client';
+import { FakeCluster } from '../testing/fakeCluster';
+import {
+  createSite,
+  NS,
+  skupperObject,
+  startControllers,
+} from '../testing/skupperHarness';
+import { startSkupperController } from './startSkupperController';
+
+const timings = { certificateMs: 0, siteMs: 0 };
+
+describe('a restarted controller', () => {
+  let abort: AbortController;
+  let cluster: FakeCluster;
+
+  beforeEach(() => {
+    abort = new AbortController();
+    cluster = new FakeCluster('hub');
+  });
+
+  afterEach(() => abort.abort());
+
+  const config = async () =>
+    (await cluster.get(resources.configMaps, NS, 'skupper-router'))!.data[
+      'skrouterd.json'
+    ];
+
+  it('takes up links and services without touching a router that runs', async () => {
+    const first = new AbortController();
+    await startControllers(cluster, first.signal);
+    await createSite(cluster, 'hub', { linkAccess: 'nodeport' });
+    for (const name of ['a', 'b']) {
+      await cluster.create(
+        resources.listeners,
+        skupperObject('Listener', name, {
+          routingKey: name,
+          host: name,
+          port: 80,
+        }),
+      );
+      await cluster.until(resources.listeners, NS, name, l => l.status?.status);
+    }
+    await cluster.create(
+      resources.links,
+      skupperObject('Link', 'l', {
+        endpoints: [{ name: 'inter-router', host: 'h', port: '1' }],
+        tlsCredentials: 'skupper-site-server',
+      }),
+    );
+    await cluster.until(resources.links, NS, 'l', l => l.status?.status);
+    await cluster.delete(resources.listeners, NS, 'a');
+    await cluster.until(
+      resources.configMaps,
+      NS,
+      'skupper-router',
+      m => !m.data['skrouterd.json'].includes('listener/a'),
+    );
+    const before = JSON.parse(await config());
+    first.abort();
+
+    const written: KubeObject[] = [];
+    const second = startSkupperController({
+      client: cluster,
+      signal: abort.signal,
+      resyncMs: 60_000,
+      timings,
+    });
+    let loaded = false;
+    cluster.watch(resources.configMaps, {
+      signal: abort.signal,
+      onUpsert: map => loaded && written.push(map),
+      onDelete: () => {},
+    });
+    loaded = true;
+    await second.ready;
+
+    expect(JSON.parse(await config())).toEqual(before);
+    expect(written).toEqual([]);
+    expect(JSON.stringify(before)).toContain('"port":"1025"');
+  });
+
+  it('leaves namespaces alone that belong to another controller', async () => {
+    await cluster.create(resources.configMaps, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'skupper', namespace: NS },
+      data: { controller: 'other' },
+    });
+    await startControllers(cluster, abort.signal, 50);
+    await cluster.create(resources.sites, skupperObject('Site', 'hub', {}));
+    await cluster.create(resources.sites, {
+      ...skupperObject('Site', 'ours', {}),
+      metadata: { name: 'ours', namespace: 'ours' },
+    });
+    await cluster.until(
+      resources.sites,
+      'ours',
+      'ours',
+      s => s.status?.conditions,
+    );
+    const ignored = await cluster.get(resources.sites, NS, 'hub');
+    expect(ignored?.status).toBeUndefined();
+
+    await cluster.delete(resources.configMaps, NS, 'skupper');
+
+    await cluster.until(resources.sites, NS, 'hub', s => s.status?.conditions);
+  });
+});

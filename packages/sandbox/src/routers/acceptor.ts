@@ -119,6 +119,7 @@ export class Acceptor {
       'info',
       `[C${id}] Accepted connection to ${this.to} from ${from}`,
     );
+    raw.on('error', () => {});
     raw.once('close', () => this.connections.delete(raw));
     this.secure(raw, tls, accepted);
   }
@@ -170,7 +171,7 @@ export class Acceptor {
     }
     const line = JSON.parse(await readLine(socket));
     if (line.alert) throw new ConnectionFailure(alertFailure(line.alert));
-    await this.thawed();
+    await this.gate.thawed();
     const open = line as OpenMessage;
     accepted.correlator = open.correlator;
     const { log, router } = this.parts;
@@ -253,20 +254,6 @@ export class Acceptor {
 
   private rejectsByCertificate() {
     return ['unknown-ca', 'expired', 'hostname-mismatch'].includes(this.fault!);
-  }
-
-  private thawed(): Promise<void> {
-    return new Promise(resolve => {
-      if (!this.gate.frozen) {
-        resolve();
-        return;
-      }
-      const end = this.gate.subscribe(() => {
-        if (this.gate.frozen) return;
-        end();
-        resolve();
-      });
-    });
   }
 
   private get to() {

@@ -69,6 +69,7 @@ export class Flows {
     this.whenConnected(
       target,
       proxy => {
+        if (stream.destroyed || stream.closed || stream.aborted) return;
         stream.respond({ ':status': 200, ...known, 'x-proxy': proxy });
         join(stream, target.socket, [peer.gate]);
       },
@@ -150,7 +151,7 @@ export class Flows {
     }
     onward.on('error', () => {});
     onward.once('response', (answer: IncomingHttpHeaders) => {
-      if (stream.destroyed || stream.headersSent) return;
+      if (stream.destroyed || stream.closed || stream.headersSent) return;
       stream.respond({
         ':status': answer[':status'],
         ...Object.fromEntries(
@@ -165,7 +166,7 @@ export class Flows {
   }
 
   private refuse(stream: ServerHttp2Stream, headers: Record<string, string>) {
-    if (stream.destroyed) return;
+    if (stream.destroyed || stream.closed || stream.headersSent) return;
     stream.respond({ ':status': 503, ...headers }, { endStream: true });
     stream.resume();
   }

@@ -95,6 +95,21 @@ export class Gate {
     return () => this.waiting.delete(wake);
   }
 
+  /** Resolves when nothing is frozen. */
+  thawed(): Promise<void> {
+    return new Promise(resolve => {
+      if (!this.frozen) {
+        resolve();
+        return;
+      }
+      const end = this.subscribe(() => {
+        if (this.frozen) return;
+        end();
+        resolve();
+      });
+    });
+  }
+
   /** A stream that lets bytes through as the gate says. */
   pass(): Transform {
     return new GatedStream(this);
@@ -121,6 +136,8 @@ export function join(
   for (const stream of [near, far]) {
     // Each direction listens for itself.
     stream.setMaxListeners(Math.max(30, stream.getMaxListeners()));
+    // The pipelines report errors; a late one must not end the process.
+    stream.on('error', () => {});
   }
   near.on('data', chunk => {
     counts.octets += chunk.length;

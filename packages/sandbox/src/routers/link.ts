@@ -112,6 +112,8 @@ export class Link {
     const { log, timing } = this.parts;
     const slot = this.slots[number];
     while (!this.stopped.signal.aborted) {
+      await this.gate.thawed();
+      if (this.stopped.signal.aborted) return;
       const id = log.nextConnection();
       let wait = timing.retryMs;
       const failure = await this.connect(number, slot, id).catch(error =>

@@ -94,7 +94,12 @@ export class Peer {
     if (!this.requests || this.requests.closed || this.requests.destroyed) {
       return undefined;
     }
-    return this.requests.request({ ':method': 'POST', ...headers });
+    try {
+      return this.requests.request({ ':method': 'POST', ...headers });
+    } catch {
+      // The session is just about to close.
+      return undefined;
+    }
   }
 
   private attachControl(socket: Socket) {

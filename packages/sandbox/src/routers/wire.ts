@@ -180,14 +180,10 @@ function secured(raw: Socket, host: string, tls: TlsMaterial) {
               code: 'ERR_TLS_CERT_ALTNAME_INVALID',
             }),
     });
-    const closed = () => reject(new ConnectionFailure(closedFailure()));
-    socket.once('error', reject);
-    socket.once('close', closed);
-    socket.once('secureConnect', () => {
-      socket.off('error', reject);
-      socket.off('close', closed);
-      resolve(socket);
-    });
+    // Stays for good: a late error must not end the process.
+    socket.on('error', reject);
+    socket.once('close', () => reject(new ConnectionFailure(closedFailure())));
+    socket.once('secureConnect', () => resolve(socket));
   });
 }
 

@@ -6,8 +6,10 @@ export { adaptersFor, allAdapters } from './adapters';
 export { observeFederation } from './observeFederation';
 export {
   validateClusters,
+  validatePermissions,
   validateTargets,
   type ValidateOptions,
 } from './validateTargets';
 export { renderPlan, type RenderedPlan } from './renderPlan';
 export { finishPlan } from './finishPlan';
+export { permissionsOf, type WantedPermission } from './permissions';

@@ -3,7 +3,7 @@ import { ResourceType } from '../clusters/types';
 import { Adapters } from './planFederation';
 import { Plan, PlanStep } from './types';
 
-/** What a plan does in one cluster. @internal */
+/** What a plan does in one cluster. @public */
 export interface WantedPermission {
   type: ResourceType;
   namespace?: string;
@@ -21,9 +21,10 @@ export function knownTypes(adapters: Adapters): Map<string, ResourceType> {
 }
 
 /**
- * The permissions that a plan needs, by cluster.
+ * The permissions that the objects of a plan need, by cluster. Probes are not counted: they say themselves what they could
+ * not read.
  *
- * @internal
+ * @public
  */
 export function permissionsOf(
   plan: Plan,
@@ -81,8 +82,12 @@ function addStep(
       for (const { cluster, key } of Object.values(step.inputs)) {
         add(cluster, key.type, key.namespace, ['get']);
       }
+      if (step.skipIf) {
+        const { cluster, key } = step.skipIf.input;
+        add(cluster, key.type, key.namespace, ['get']);
+      }
       for (const key of step.produces ?? []) {
-        add(step.cluster, key.type, key.namespace, ['create', 'patch']);
+        add(step.cluster, key.type, key.namespace, ['create', 'get', 'patch']);
       }
       break;
     case 'until':
@@ -91,8 +96,14 @@ function addStep(
       }
       break;
     case 'remove':
+      // Watched until they are gone.
       for (const key of step.keys) {
-        add(step.cluster, key.type, key.namespace, ['delete', 'get']);
+        add(step.cluster, key.type, key.namespace, [
+          'delete',
+          'get',
+          'list',
+          'watch',
+        ]);
       }
       break;
     default:

@@ -91,13 +91,18 @@ async function validateName(
   }
 }
 
-async function validatePermissions(
+/**
+ * Refuses a plan for which the credentials of a cluster lack permissions.
+ *
+ * @throws NotAllowedError that names cluster, verb and resource
+ * @public
+ */
+export async function validatePermissions(
   plan: Plan,
   clusters: FederationClusters,
-  adapters: Adapters,
-  options: ValidateOptions,
+  options: Adapters & { signal?: AbortSignal },
 ): Promise<void> {
-  const wanted = permissionsOf(plan, adapters);
+  const wanted = permissionsOf(plan, options);
   const missing = await Promise.all(
     [...wanted].map(async ([cluster, permissions]) => {
       const lacking = await clusters
@@ -139,5 +144,5 @@ export async function validateTargets(
   interconnect.validate(spec, workload.services(spec), observed);
   await validateName(spec, clusters, options.signal);
   const plan = options.plan ?? planFederation(spec, observed, adapters);
-  await validatePermissions(plan, clusters, adapters, options);
+  await validatePermissions(plan, clusters, adapters);
 }

@@ -29,7 +29,11 @@ export interface ManagedFederationClusters extends FederationClusters {
 export interface ClusterTiming {
   reflector?: Partial<ReflectorTiming>;
   heartbeat?: Partial<HeartbeatTiming> & { timeoutMs?: number };
-  breaker?: { failureThreshold?: number; minBackOffMs?: number; maxBackOffMs?: number };
+  breaker?: {
+    failureThreshold?: number;
+    minBackOffMs?: number;
+    maxBackOffMs?: number;
+  };
 }
 
 interface Member {
@@ -38,7 +42,10 @@ interface Member {
   close(): Promise<void>;
 }
 
-function connectionSource({ name, access }: ClusterDefinition): ConnectionSource {
+function connectionSource({
+  name,
+  access,
+}: ClusterDefinition): ConnectionSource {
   switch (access.kind) {
     case 'token':
       return createTokenSource(access.details, access.token);
@@ -192,7 +199,8 @@ export function createFederationClusters(options: {
       if (!member) {
         throw new NotFoundError(
           `Cluster "${cluster}" is not configured. ${
-            emptyReason ?? `Configured clusters: ${[...members.keys()].join(', ')}`
+            emptyReason ??
+            `Configured clusters: ${[...members.keys()].join(', ')}`
           }`,
         );
       }

@@ -11,8 +11,8 @@ import { FederationClusters } from './types';
  *
  * @public
  */
-export const federationClustersServiceRef = createServiceRef<FederationClusters>(
-  {
+export const federationClustersServiceRef =
+  createServiceRef<FederationClusters>({
     id: 'federation.clusters',
     scope: 'root',
     defaultFactory: async service =>
@@ -32,5 +32,4 @@ export const federationClustersServiceRef = createServiceRef<FederationClusters>
           return clusters;
         },
       }),
-  },
-);
+  });

@@ -19,10 +19,7 @@ function existing(steps: StepResult[]): string {
   }.`;
 }
 
-function reason(
-  step: StepResult,
-  findings: Map<string, Finding[]>,
-): string {
+function reason(step: StepResult, findings: Map<string, Finding[]>): string {
   const found = findings.get(step.id) ?? [];
   if (found.length === 0) {
     return `- ${step.title}: ${step.message}`;

@@ -141,7 +141,9 @@ describe('dry-run and transfer', () => {
     const { steps } = await run([ensure], true);
     expect(steps[0]).toMatchObject({
       outcome: 'created',
-      objects: [{ note: expect.stringMatching(/^namespace ns does not exist/) }],
+      objects: [
+        { note: expect.stringMatching(/^namespace ns does not exist/) },
+      ],
     });
     await expect(run([ensure], false)).rejects.toThrow(
       'namespaces "ns" not found',
@@ -169,7 +171,10 @@ describe('dry-run and transfer', () => {
     expect(third.steps[0].outcome).toBe('unchanged');
     server.put(widgetObject('token', { code: 'another-code-9876' }));
     const dry = await run([transfer], true);
-    expect(dry.steps[0].objects[0].changes).toEqual([{ path: 'spec.code' }, { path: 'spec.url' }]);
+    expect(dry.steps[0].objects[0].changes).toEqual([
+      { path: 'spec.code' },
+      { path: 'spec.url' },
+    ]);
     expect(JSON.stringify([created, third, dry, lines])).not.toContain(CODE);
     expect(lines).toEqual([
       'west: create access token: created',

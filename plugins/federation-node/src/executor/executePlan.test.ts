@@ -1,7 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Finding } from '@backstage-federation/plugin-federation-common';
 import { ManagedFederationClusters } from '../clusters/createFederationClusters';
-import { createTestClusters, FAST, waiter } from '../clusters/__testUtils__/createTestClusters';
+import {
+  createTestClusters,
+  FAST,
+  waiter,
+} from '../clusters/__testUtils__/createTestClusters';
 import {
   answer,
   FakeApiServer,
@@ -157,7 +161,9 @@ describe('executePlan', () => {
       open.shift()!();
     }
     await when(() => server.watches === 3);
-    [1, 2, 3].forEach(i => server.put({ ...widgetObject(`u${i}`), status: {} }));
+    [1, 2, 3].forEach(i =>
+      server.put({ ...widgetObject(`u${i}`), status: {} }),
+    );
     await running;
     expect(most).toBeLessThanOrEqual(2);
   });
@@ -222,7 +228,11 @@ describe('executePlan', () => {
 
   it('cancels waits at once, and says what exists', async () => {
     const running = failure(
-      run([ensure('a'), until('x', { dependsOn: ['a'] }), ensure('b', ['x-ready'])]),
+      run([
+        ensure('a'),
+        until('x', { dependsOn: ['a'] }),
+        ensure('b', ['x-ready']),
+      ]),
     );
     await when(() => server.watches === 1);
     controller.abort();
@@ -280,7 +290,8 @@ describe('executePlan', () => {
     const error = await failure(
       run([
         probe({
-          probe: async ({ signal }) => delay(60_000, undefined as never, { signal, ref: false }),
+          probe: async ({ signal }) =>
+            delay(60_000, undefined as never, { signal, ref: false }),
           explain: async () => [finding],
           timeoutMs: 20,
         }),
@@ -306,7 +317,11 @@ describe('executePlan', () => {
         title: 'west: remove',
         cluster: 'west',
         dependsOn: [],
-        keys: [key('a'), key('b'), { ...key('c'), type: { ...widget, plural: 'gears' } }],
+        keys: [
+          key('a'),
+          key('b'),
+          { ...key('c'), type: { ...widget, plural: 'gears' } },
+        ],
       },
     ]);
     await when(() => server.watches === 1);

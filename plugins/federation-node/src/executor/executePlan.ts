@@ -69,7 +69,10 @@ class Execution {
       return running;
     };
     const steps = await Promise.all(this.#plan.steps.map(start));
-    if (steps.some(({ outcome }) => outcome === 'failed') || this.#cancelled(steps)) {
+    if (
+      steps.some(({ outcome }) => outcome === 'failed') ||
+      this.#cancelled(steps)
+    ) {
       throw new PlanFailedError({
         results: steps,
         findings: this.#findings,
@@ -115,7 +118,13 @@ class Execution {
             unready!.outcome === 'failed' ? 'failed' : 'was not done'
           }`;
       this.#emit('skipped', step, `${step.title}: ${message}`);
-      return { ...base, outcome: 'skipped', objects: [], durationMs: 0, message };
+      return {
+        ...base,
+        outcome: 'skipped',
+        objects: [],
+        durationMs: 0,
+        message,
+      };
     }
     const startedAt = Date.now();
     try {
@@ -132,7 +141,11 @@ class Execution {
         this.#findings.set(step.id, failure.findings);
       }
       const shown = failure?.findings[0]?.title ?? message;
-      this.#emit('failed', step, `${step.title}: ${cancelled ? '' : 'failed: '}${shown}`);
+      this.#emit(
+        'failed',
+        step,
+        `${step.title}: ${cancelled ? '' : 'failed: '}${shown}`,
+      );
       return {
         ...base,
         outcome: 'failed',

@@ -18,7 +18,9 @@ const plan = (steps: Record<string, string[]>, twice: string[] = []) => ({
 describe('validatePlan', () => {
   it('takes a DAG, also when a dependency is named twice', () => {
     expect(() => validatePlan(plan({}))).not.toThrow();
-    expect(() => validatePlan(plan({ d: ['b', 'c', 'b'], b: ['a'], c: ['a'], a: [] }))).not.toThrow();
+    expect(() =>
+      validatePlan(plan({ d: ['b', 'c', 'b'], b: ['a'], c: ['a'], a: [] })),
+    ).not.toThrow();
   });
 
   it.each([

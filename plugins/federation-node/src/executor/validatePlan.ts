@@ -10,9 +10,7 @@ export function validatePlan(plan: Plan): void {
   const byId = new Map(plan.steps.map(step => [step.id, step]));
   if (byId.size !== plan.steps.length) {
     const seen = new Set<string>();
-    const twice = plan.steps.find(
-      ({ id }) => seen.size === seen.add(id).size,
-    );
+    const twice = plan.steps.find(({ id }) => seen.size === seen.add(id).size);
     throw new Error(`Invalid plan: step id "${twice?.id}" is used twice`);
   }
   for (const { id, dependsOn } of plan.steps) {

@@ -1,27 +1,18 @@
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import {
+  createServer,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { AddressInfo, Socket } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import { WebSocket, WebSocketServer } from 'ws';
-import { KubeObject, ResourceType } from '../types';
+import { KubeObject } from '../types';
+import { answer, merge, status } from './answers';
 
-/** A resource type for tests. */
-export const widget: ResourceType = {
-  apiVersion: 'example.com/v1',
-  kind: 'Widget',
-  plural: 'widgets',
-  namespaced: true,
-};
-
-/** @returns a Widget, desired state only */
-export function widgetObject(name: string, spec: object = {}): KubeObject {
-  return {
-    apiVersion: 'example.com/v1',
-    kind: 'Widget',
-    metadata: { name, namespace: 'ns' },
-    spec,
-  };
-}
+export { answer, status } from './answers';
+export { widget, widgetObject } from './widgets';
 
 interface Event {
   type: string;
@@ -60,25 +51,6 @@ const KINDS: Record<string, string> = {
   secrets: 'Secret',
   namespaces: 'Namespace',
 };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** JSON merge patch (RFC 7386). */
-function merge(into: unknown, from: unknown): unknown {
-  if (!isObject(from)) {
-    return from;
-  }
-  const result = isObject(into) ? { ...into } : {};
-  for (const [key, value] of Object.entries(from)) {
-    if (value === null) {
-      delete result[key];
-    } else {
-      result[key] = merge(result[key], value);
-    }
-  }
-  return result;
-}
 
 /** A small Kubernetes API server over real HTTP(S): enough for the client's tests, no more. */
 export class FakeApiServer {
@@ -199,7 +171,17 @@ export class FakeApiServer {
     const { namespace = '', name } = object.metadata;
     const id = `${collection}/${namespace}/${name}`;
     const before = this.#objects.get(id);
-    if (before && isDeepStrictEqual({ ...before, ...object, metadata: { ...before.metadata, ...object.metadata } }, before)) {
+    if (
+      before &&
+      isDeepStrictEqual(
+        {
+          ...before,
+          ...object,
+          metadata: { ...before.metadata, ...object.metadata },
+        },
+        before,
+      )
+    ) {
       return before;
     }
     const stored: KubeObject = {
@@ -264,7 +246,11 @@ export class FakeApiServer {
           pathname,
         );
       if (!match || !KINDS[match[2]]) {
-        answer(res, 404, status(404, 'the server could not find the requested resource'));
+        answer(
+          res,
+          404,
+          status(404, 'the server could not find the requested resource'),
+        );
       } else if (match[3]) {
         this.#onObject(request, res, match[2], match[1] ?? '', match[3]);
       } else if (searchParams.get('watch')) {
@@ -275,9 +261,16 @@ export class FakeApiServer {
     }
   }
 
-  #onList({ url }: Request, res: ServerResponse, collection: string, namespace?: string) {
+  #onList(
+    { url }: Request,
+    res: ServerResponse,
+    collection: string,
+    namespace?: string,
+  ) {
     const all = [...this.#objects]
-      .filter(([id]) => id.startsWith(`${collection}/${namespace ? `${namespace}/` : ''}`))
+      .filter(([id]) =>
+        id.startsWith(`${collection}/${namespace ? `${namespace}/` : ''}`),
+      )
       .map(([, { apiVersion: _a, kind: _k, ...item }]) => item)
       .filter(({ metadata }) => {
         const field = url.searchParams.get('fieldSelector');
@@ -294,12 +287,22 @@ export class FakeApiServer {
     });
   }
 
-  #onWatchRequest({ url }: Request, res: ServerResponse, collection: string, namespace?: string) {
+  #onWatchRequest(
+    { url }: Request,
+    res: ServerResponse,
+    collection: string,
+    namespace?: string,
+  ) {
     const from = Number(url.searchParams.get('resourceVersion'));
     res.writeHead(200, { 'content-type': 'application/json' });
     res.flushHeaders();
     if (from < this.compactedTo) {
-      const object = status(410, 'too old resource version', undefined, 'Expired');
+      const object = status(
+        410,
+        'too old resource version',
+        undefined,
+        'Expired',
+      );
       res.end(`${JSON.stringify({ type: 'ERROR', object })}\n`);
       return;
     }
@@ -313,35 +316,57 @@ export class FakeApiServer {
     this.onWatch();
   }
 
-  #onObject({ method, body, url }: Request, res: ServerResponse, collection: string, namespace: string, name: string) {
+  #onObject(
+    { method, body, url }: Request,
+    res: ServerResponse,
+    collection: string,
+    namespace: string,
+    name: string,
+  ) {
     const object = this.#objects.get(`${collection}/${namespace}/${name}`);
     const missing = () =>
-      answer(res, 404, status(404, `${collection} "${name}" not found`, { name }));
+      answer(
+        res,
+        404,
+        status(404, `${collection} "${name}" not found`, { name }),
+      );
     const dryRun = url.searchParams.get('dryRun') || body?.dryRun?.[0];
     if (method === 'PATCH') {
-      const fresh = { apiVersion: 'v1', kind: KINDS[collection], metadata: { name, namespace } };
+      const fresh = {
+        apiVersion: 'v1',
+        kind: KINDS[collection],
+        metadata: { name, namespace },
+      };
       const next = merge(object ?? fresh, body) as KubeObject;
-      answer(res, object ? 200 : 201, dryRun ? next : this.#store(collection, next));
+      answer(
+        res,
+        object ? 200 : 201,
+        dryRun ? next : this.#store(collection, next),
+      );
     } else if (!object) {
       missing();
     } else if (method === 'DELETE') {
       const uid = body?.preconditions?.uid;
       if (uid && uid !== object.metadata.uid) {
-        answer(res, 409, status(409, `Precondition failed: UID in precondition: ${uid}`, { name }, 'Conflict'));
+        answer(
+          res,
+          409,
+          status(
+            409,
+            `Precondition failed: UID in precondition: ${uid}`,
+            { name },
+            'Conflict',
+          ),
+        );
       } else {
-        answer(res, 200, dryRun ? object : this.remove(object.kind, name, namespace));
+        answer(
+          res,
+          200,
+          dryRun ? object : this.remove(object.kind, name, namespace),
+        );
       }
     } else {
       answer(res, 200, object);
     }
   }
-}
-
-export function status(code: number, message: string, details?: object, reason?: string) {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code, message, reason, details };
-}
-
-export function answer(res: ServerResponse, code: number, body: unknown, headers: Record<string, string> = {}) {
-  res.writeHead(code, { 'content-type': 'application/json', ...headers });
-  res.end(JSON.stringify(body));
 }

@@ -46,7 +46,9 @@ export class Discovery {
     const found = types.find(({ kind }) => kind === object.kind);
     if (!found) {
       throw new NotFoundError(
-        `cluster ${this.#requester.cluster} does not serve ${object.kind} (${object.apiVersion})`,
+        `cluster ${this.#requester.cluster} does not serve ${object.kind} (${
+          object.apiVersion
+        })`,
       );
     }
     return found;

@@ -146,7 +146,11 @@ describe('KubeClusterClient', () => {
         return false;
       }
       const value = body.data.password;
-      answer(res, 422, status(422, `Invalid value: "${value}" (hunter2-plain)`));
+      answer(
+        res,
+        422,
+        status(422, `Invalid value: "${value}" (hunter2-plain)`),
+      );
       return true;
     };
     const data = { password: Buffer.from('hunter2-plain').toString('base64') };
@@ -209,7 +213,8 @@ describe('KubeClusterClient', () => {
       client().list(widget, { timeoutMs: 20 }),
     ).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
-      message: 'cluster west: no answer within 0.02 s (list widgets.example.com)',
+      message:
+        'cluster west: no answer within 0.02 s (list widgets.example.com)',
     });
     const controller = new AbortController();
     const listing = client().list(widget, { signal: controller.signal });
@@ -260,7 +265,12 @@ describe('KubeClusterClient', () => {
       return true;
     };
     await expect(
-      client().logs({ namespace: 'ns', pod: 'p1', container: 'c', tailLines: 5 }),
+      client().logs({
+        namespace: 'ns',
+        pod: 'p1',
+        container: 'c',
+        tailLines: 5,
+      }),
     ).resolves.toBe(
       '/api/v1/namespaces/ns/pods/p1/log?container=c&tailLines=5&limitBytes=1048576',
     );
@@ -273,7 +283,9 @@ describe('KubeClusterClient', () => {
       server.onPortForward = (socket, port) => {
         const bytes = Buffer.from([port & 255, port >> 8]);
         // The port may come together with the first data.
-        socket.send(Buffer.concat([Buffer.from([0]), bytes, Buffer.from('hi')]));
+        socket.send(
+          Buffer.concat([Buffer.from([0]), bytes, Buffer.from('hi')]),
+        );
         socket.send(Buffer.concat([Buffer.from([1]), bytes]));
         socket.on('message', data => socket.send(data));
       };

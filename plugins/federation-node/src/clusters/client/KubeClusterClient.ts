@@ -170,9 +170,7 @@ export class KubeClusterClient implements ClusterClient {
     return this.#discovery.serves(type, options);
   }
 
-  async logs(
-    options: Parameters<ClusterClient['logs']>[0],
-  ): Promise<string> {
+  async logs(options: Parameters<ClusterClient['logs']>[0]): Promise<string> {
     const { namespace, pod, signal, timeoutMs, limitBytes, ...query } = options;
     const what = `read log of pod ${namespace}/${pod}`;
     return this.#mapped(what, () =>

@@ -214,9 +214,9 @@ export class KubeRequester {
     }
     if (deadline.timedOut) {
       return new ServiceUnavailableError(
-        `cluster ${this.cluster}: no answer within ${
-          timeoutMs / 1000
-        } s (${call.what})`,
+        `cluster ${this.cluster}: no answer within ${timeoutMs / 1000} s (${
+          call.what
+        })`,
       );
     }
     if (call.signal?.aborted) {

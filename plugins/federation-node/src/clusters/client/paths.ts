@@ -3,7 +3,9 @@ import { KubeObject, ObjectKey, ResourceType } from '../types';
 
 /** `/api/v1` or `/apis/<group>/<version>`. @internal */
 export function groupVersionPath(apiVersion: string): string {
-  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  return apiVersion.includes('/')
+    ? `/apis/${apiVersion}`
+    : `/api/${apiVersion}`;
 }
 
 /** `sites.skupper.io`, `pods`. @internal */

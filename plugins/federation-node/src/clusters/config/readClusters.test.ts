@@ -8,7 +8,11 @@ const cluster = {
   serviceAccountToken: 't',
 };
 type JsonObject = Record<string, string | boolean | undefined>;
-const read = (clusters: JsonObject[], own: JsonObject[] = [], inCluster = false) =>
+const read = (
+  clusters: JsonObject[],
+  own: JsonObject[] = [],
+  inCluster = false,
+) =>
   readClusters(
     new ConfigReader({
       kubernetes: { clusterLocatorMethods: [{ type: 'config', clusters }] },
@@ -79,7 +83,9 @@ describe('readClusters', () => {
     expect(clusters.map(({ access }) => access)).toEqual([
       {
         kind: 'unusable',
-        reason: expect.stringMatching(/"google" needs the token of a signed-in/),
+        reason: expect.stringMatching(
+          /"google" needs the token of a signed-in/,
+        ),
       },
       { kind: 'unusable', reason: expect.stringMatching(/"aws" is not supp/) },
     ]);
@@ -93,7 +99,9 @@ describe('readClusters', () => {
     });
     expect(read([noToken]).clusters[0].access).toEqual({
       kind: 'unusable',
-      reason: expect.stringMatching(/clusters\[0\]\.serviceAccountToken is mis/),
+      reason: expect.stringMatching(
+        /clusters\[0\]\.serviceAccountToken is mis/,
+      ),
     });
   });
 
@@ -121,10 +129,18 @@ describe('readClusters', () => {
       [cluster],
       [{ name: 'west', inCluster: true }],
     ],
-    [`${k}[0].name: cluster must not contain`, [{ ...cluster, name: 'a b' }], []],
+    [
+      `${k}[0].name: cluster must not contain`,
+      [{ ...cluster, name: 'a b' }],
+      [],
+    ],
     [`${k}[0].url`, [{ ...cluster, url: 'nope' }], []],
     [`${k}[0].url`, [{ name: 'x', authProvider: 'serviceAccount' }], []],
-    [`${k}[0].authProvider is missing`, [{ ...cluster, authProvider: undefined }], []],
+    [
+      `${k}[0].authProvider is missing`,
+      [{ ...cluster, authProvider: undefined }],
+      [],
+    ],
     ['federation.clusters[0]: give kubeconfig', [], [{ name: 'x' }]],
     [
       'federation.clusters[0]: give either inCluster',

@@ -42,9 +42,7 @@ export function isForbiddenAddress(address: string): boolean {
   if (mapped) {
     const high = parseInt(mapped[1], 16);
     const low = parseInt(mapped[2], 16);
-    return forbiddenV4(
-      [high >> 8, high & 255, low >> 8, low & 255].join('.'),
-    );
+    return forbiddenV4([high >> 8, high & 255, low >> 8, low & 255].join('.'));
   }
   return (
     canonical === '::' ||

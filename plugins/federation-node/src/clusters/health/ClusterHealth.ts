@@ -30,7 +30,10 @@ export class ClusterHealth {
   > &
     Pick<ClusterHealthOptions, 'onChange'>;
   readonly #listeners = new Set<(up: boolean) => void>();
-  readonly #forbidden = new Map<object, { resource: string; message: string }>();
+  readonly #forbidden = new Map<
+    object,
+    { resource: string; message: string }
+  >();
   #status: ClusterStatus;
   #failures = 0;
   #everConnected = false;

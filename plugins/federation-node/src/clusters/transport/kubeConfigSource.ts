@@ -69,7 +69,9 @@ export class KubeConfigSource implements ConnectionSource {
     const user = config.getCurrentUser();
     if (server.proxyUrl && !/^https?:/.test(server.proxyUrl)) {
       throw new ServiceUnavailableError(
-        `cluster ${this.#cluster}: proxy-url of the kubeconfig must begin with http:// or https://`,
+        `cluster ${
+          this.#cluster
+        }: proxy-url of the kubeconfig must begin with http:// or https://`,
       );
     }
     const plain = server.server.startsWith('http:');

@@ -1,5 +1,9 @@
 import { ManagedFederationClusters } from '../createFederationClusters';
-import { createTestClusters, FAST, waiter } from '../__testUtils__/createTestClusters';
+import {
+  createTestClusters,
+  FAST,
+  waiter,
+} from '../__testUtils__/createTestClusters';
 import {
   answer,
   FakeApiServer,
@@ -169,7 +173,12 @@ describe('watch', () => {
     await clusters.close();
     clusters = createTestClusters(
       { west: server.url },
-      { timing: { ...FAST, heartbeat: { intervalMs: 5, retryMs: 1, timeoutMs: 20 } } },
+      {
+        timing: {
+          ...FAST,
+          heartbeat: { intervalMs: 5, retryMs: 1, timeoutMs: 20 },
+        },
+      },
     );
     clusters.onStatus(changed);
     start();

@@ -189,9 +189,7 @@ export class Reflector {
           watch: true,
           allowWatchBookmarks: true,
           resourceVersion: this.#resourceVersion,
-          timeoutSeconds: Math.ceil(
-            (lifetimeMs * (1 + this.#random())) / 1000,
-          ),
+          timeoutSeconds: Math.ceil((lifetimeMs * (1 + this.#random())) / 1000),
           labelSelector,
           fieldSelector,
         },
@@ -275,9 +273,7 @@ export class Reflector {
     const status: WatchStatus = { state: 'failing', reason, message };
     this.#health.setForbidden(
       this,
-      code === 403
-        ? { resource: groupPlural(this.#type), message }
-        : undefined,
+      code === 403 ? { resource: groupPlural(this.#type), message } : undefined,
     );
     if (
       this.#status?.state !== 'failing' ||

@@ -74,11 +74,12 @@ async function dryRunOne(
   const { cluster } = client;
   const { signal } = context;
   try {
-    const { object: after, before, outcome, note } = await applyOne(
-      client,
-      object,
-      context,
-    );
+    const {
+      object: after,
+      before,
+      outcome,
+      note,
+    } = await applyOne(client, object, context);
     if (outcome !== 'changed') {
       return resultOf(cluster, object, outcome, { note });
     }

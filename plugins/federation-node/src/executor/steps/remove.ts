@@ -22,8 +22,7 @@ async function untilGone(
   let left: KubeObject | undefined;
   let problem: string | undefined;
   const same = (object: KubeObject) =>
-    object.metadata.name === key.name &&
-    (!uid || object.metadata.uid === uid);
+    object.metadata.name === key.name && (!uid || object.metadata.uid === uid);
   try {
     await new Promise<void>((resolve, reject) => {
       const onAbort = () => {

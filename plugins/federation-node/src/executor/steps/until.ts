@@ -110,7 +110,8 @@ export async function runUntil(
         context.clusters.get(watch.cluster).watch(watch.type, {
           namespace: watch.namespace,
           labelSelector: watch.labelSelector,
-          fieldSelector: name === undefined ? undefined : `metadata.name=${name}`,
+          fieldSelector:
+            name === undefined ? undefined : `metadata.name=${name}`,
           signal: watching.signal,
           onEvent(event) {
             if (event.type === 'sync') {

@@ -14,6 +14,8 @@ export interface QueueOptions {
 export interface Queue {
   add(key: string): void;
   addAfter(key: string, ms: number): void;
+  /** Whether nothing is being done and nothing waits, but for the time of another attempt. */
+  isIdle(): boolean;
 }
 
 /** A work queue in the manner of Kubernetes controllers: it merges equal keys and retries failures with back-off. */
@@ -93,5 +95,9 @@ export function createQueue(
     }
   }
 
-  return { add, addAfter };
+  return {
+    add,
+    addAfter,
+    isIdle: () => waiting.size + running.size === 0,
+  };
 }

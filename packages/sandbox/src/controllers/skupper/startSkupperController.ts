@@ -77,6 +77,10 @@ export interface SkupperController {
   ready: Promise<void>;
   /** Ends an AccessGrant's window now, as if the time had passed. */
   expireGrant(namespace: string, name: string): Promise<void>;
+  /** Looks at all Skupper objects now, as it does at each resync. */
+  resync(): void;
+  /** Whether nothing is being done and nothing waits, but for the time of the next resync or attempt. */
+  isIdle(): boolean;
 }
 
 /** Runs an emulation of skupper-controller 2.2.1 for one cluster. */
@@ -120,6 +124,8 @@ export function startSkupperController(
   return {
     ready,
     expireGrant: (namespace, name) => expireGrant(client, namespace, name),
+    resync: () => resyncAll(ctx),
+    isIdle: queue.isIdle,
   };
 }
 
@@ -156,13 +162,8 @@ async function run(ctx: SkupperContext, add: (key: string) => void) {
     add('grantCertificates//');
     add('grantServer//');
   }
-  for (const [kind] of HANDLERS) {
-    resync(ctx, kind);
-  }
-  const timer = setInterval(
-    () => HANDLERS.forEach(([kind]) => resync(ctx, kind)),
-    options.resyncMs,
-  );
+  resyncAll(ctx);
+  const timer = setInterval(() => resyncAll(ctx), options.resyncMs);
   timer.unref();
   signal.addEventListener('abort', () => clearInterval(timer));
 }
@@ -188,6 +189,10 @@ async function recover(ctx: SkupperContext) {
     await reconcileRunning(ctx, state.namespace);
     await applyNetworkStatus(ctx, state.namespace);
   }
+}
+
+function resyncAll(ctx: SkupperContext) {
+  HANDLERS.forEach(([kind]) => resync(ctx, kind));
 }
 
 function resync(ctx: SkupperContext, kind: Kind) {

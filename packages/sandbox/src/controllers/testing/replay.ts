@@ -1,5 +1,9 @@
 import { KubeObject, resources, skupperResources } from '../../client';
-import { installSkupperController, startSkupperController } from '../skupper';
+import {
+  installSkupperController,
+  SkupperController,
+  startSkupperController,
+} from '../skupper';
 import { startWorkloadController } from '../workload';
 import { FakeCluster } from './fakeCluster';
 import { perform, translate, typeOf } from './replayRequests';
@@ -61,16 +65,12 @@ export function statusLine(object: KubeObject): string {
 }
 
 /** Does again what was done to the real controller and notes what the emulation makes of it. */
-export async function replay(
-  recording: Recording,
-  options: { resyncMs?: number; timeoutMs?: number } = {},
-): Promise<Sequence[]> {
-  const { resyncMs = 250, timeoutMs = 2_000 } = options;
+export async function replay(recording: Recording): Promise<Sequence[]> {
   const abort = new AbortController();
   const { signal } = abort;
   const clusters = new Map<string, FakeCluster>();
   const seen = new Map<string, string[]>();
-  const listeners = new Set<() => void>();
+  const controllers: SkupperController[] = [];
   try {
     for (const name of ['c1', 'c2', 'c3']) {
       const cluster = new FakeCluster(name);
@@ -90,7 +90,6 @@ export async function replay(
             const { namespace, name: own } = object.metadata;
             const key = `${name} ${type.kind} ${namespace}/${own}`;
             seen.set(key, [...(seen.get(key) ?? []), statusLine(object)]);
-            listeners.forEach(listener => listener());
           },
           onDelete: () => {},
         });
@@ -104,12 +103,14 @@ export async function replay(
       const controller = startSkupperController({
         client: cluster,
         signal,
-        resyncMs,
+        // Only when a step waits for it, as below.
+        resyncMs: 3_600_000,
         timings: { certificateMs: 0, siteMs: 0 },
       });
       await controller.ready;
+      controllers.push(controller);
     }
-    await quiet(clusters);
+    await quiet(clusters, controllers);
     seen.clear();
     const sequences: Sequence[] = [];
     for (const step of recording.steps) {
@@ -125,12 +126,15 @@ export async function replay(
         const key = `${where} ${object}`;
         expected.set(key, [...(expected.get(key) ?? []), line]);
       }
-      await quiet(clusters);
-      await waitFor(listeners, timeoutMs, () =>
+      const reached = () =>
         [...expected].every(([key, lines]) =>
           normalized(seen.get(key)).includes(normalized(lines).at(-1)!),
-        ),
-      );
+        );
+      await quiet(clusters, controllers);
+      for (let round = 0; round < MAX_RESYNCS && !reached(); round += 1) {
+        controllers.forEach(controller => controller.resync());
+        await quiet(clusters, controllers);
+      }
       for (const [object, lines] of expected) {
         sequences.push({
           t: step.t,
@@ -186,41 +190,23 @@ function normalized(lines: string[] = []): string[] {
     .filter((line, index, all) => line !== all[index - 1]);
 }
 
-const QUIET_MS = 15;
+const MAX_RESYNCS = 3;
+const QUIET_TURNS = 25;
 
-/** Resolves when nothing has been written for a moment: what a step set off is over then. */
-async function quiet(clusters: Map<string, FakeCluster>) {
+/** Resolves when all controllers have had nothing to do for some turns of the event loop. */
+async function quiet(
+  clusters: Map<string, FakeCluster>,
+  controllers: SkupperController[],
+) {
   const total = () =>
     [...clusters.values()].reduce((sum, { writes }) => sum + writes, 0);
   let before = total();
-  let since = performance.now();
-  while (performance.now() - since < QUIET_MS) {
+  let turns = 0;
+  while (turns < QUIET_TURNS) {
     await new Promise(setImmediate);
-    if (total() !== before) {
-      before = total();
-      since = performance.now();
-    }
+    const writes = total();
+    const busy = writes !== before || !controllers.every(c => c.isIdle());
+    before = writes;
+    turns = busy ? 0 : turns + 1;
   }
-}
-
-function waitFor(
-  listeners: Set<() => void>,
-  timeoutMs: number,
-  done: () => boolean,
-): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(finish, timeoutMs);
-    function finish() {
-      clearTimeout(timer);
-      listeners.delete(check);
-      resolve();
-    }
-    function check() {
-      if (done()) {
-        finish();
-      }
-    }
-    listeners.add(check);
-    check();
-  });
 }

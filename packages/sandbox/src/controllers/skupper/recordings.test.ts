@@ -22,6 +22,7 @@ describe('recordings of skupper-controller 2.2.1', () => {
   it.each([
     'site-plain',
     'edge',
+    'ha',
     'site-link-access',
     'link-token',
     'connector-listener',

@@ -7,4 +7,4 @@ const require = createRequire(import.meta.url);
 // In this process, so that signals and the terminal reach the sandbox itself.
 require(nodeTransform);
 const { main } = require(join(root, 'packages/sandbox/src/cli/main.ts'));
-await main(process.argv.slice(2));
+await main(process.argv.slice(2), root);

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { LINK_CAUSES } from '../sandbox/commands';
 import { SANDBOX_PARTS } from '../sandbox/options';
-import { repositoryRoot } from '../sandbox/repositoryRoot';
 import type { SandboxStatus } from '../sandbox/types';
 import { CliError, sendCommand } from './controlClient';
 import { printStatus } from './printStatus';
@@ -10,10 +9,14 @@ import { runStart, StartFlags } from './startCommand';
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-/** The sandbox's command line. @param argv - the arguments after the script's name */
-export async function main(argv: string[]): Promise<void> {
+/**
+ * The sandbox's command line.
+ * @param argv - the arguments after the script's name
+ * @param root - the folder whose `.sandbox` is the state folder, unless another one is given
+ */
+export async function main(argv: string[], root: string): Promise<void> {
   try {
-    await createProgram().parseAsync(argv, { from: 'user' });
+    await createProgram(root).parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode;
@@ -27,7 +30,7 @@ export async function main(argv: string[]): Promise<void> {
 
 type Flags = { stateDir: string };
 
-function createProgram(): Command {
+function createProgram(root: string): Command {
   const program = new Command('sandbox')
     .description(
       'Kubernetes clusters with Skupper and Flower on this machine, for trying and for tests',
@@ -37,7 +40,7 @@ function createProgram(): Command {
     '--state-dir <folder>',
     'folder of kubeconfig and tokens',
     (value: string) => resolve(value),
-    resolve(repositoryRoot(), '.sandbox'),
+    resolve(root, '.sandbox'),
   ] as const;
   const command = (parent: Command, usage: string, description: string) =>
     parent

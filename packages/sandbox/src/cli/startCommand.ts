@@ -105,14 +105,16 @@ function number(
 
 /** Runs a sandbox until a signal, a key or the `stop` command ends it. */
 export async function runStart(flags: StartFlags): Promise<void> {
-  const sandbox = await startSandbox({
+  const starting = startSandbox({
     ...sandboxOptions(flags),
     log: message => process.stderr.write(`${message}\n`),
   });
-  const quit = () => void sandbox.stop();
+  // From the first moment on: what was started must also be ended.
+  const quit = () => void starting.then(started => started.stop());
   process.once('SIGINT', quit);
   process.once('SIGTERM', quit);
   process.once('SIGHUP', quit);
+  const sandbox = await starting;
   const say = (text: string) => process.stdout.write(`${text}\n`);
   const names = sandbox.clusters.map(({ name }) => name);
   say(`Clusters:   ${names.join(', ')}`);

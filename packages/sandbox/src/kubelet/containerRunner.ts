@@ -85,6 +85,22 @@ export class ContainerRunner {
     }
   }
 
+  /** Takes up a pod that ran on this node before the node went down: this run is a restart. */
+  resume(before: any): void {
+    if (before?.containerID) {
+      const startedAt = before.state?.running?.startedAt ?? timestamp();
+      this.status.restartCount = (before.restartCount ?? 0) + 1;
+      this.status.last = {
+        kind: 'terminated',
+        exitCode: 255,
+        reason: 'Unknown',
+        startedAt,
+        finishedAt: timestamp(),
+        containerID: before.containerID,
+      };
+    }
+  }
+
   /** Ends a container that no runtime knows with success, at once. */
   complete(): void {
     const at = timestamp();

@@ -120,6 +120,8 @@ function containerStatus(container: ContainerState): Record<string, any> {
   };
 }
 
+const signalNumbers: Record<string, number> = { SIGKILL: 9, SIGTERM: 15 };
+
 function stateOf(state: ContainerState['state']): Record<string, any> {
   switch (state.kind) {
     case 'waiting':
@@ -145,8 +147,6 @@ function terminated(state: Terminated): Record<string, any> {
     }).filter(([, value]) => value !== undefined),
   );
 }
-
-const signalNumbers: Record<string, number> = { SIGKILL: 9, SIGTERM: 15 };
 
 function initStatuses({ initContainers }: PodFacts): Record<string, any> {
   return initContainers.length === 0

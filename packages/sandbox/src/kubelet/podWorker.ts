@@ -177,6 +177,13 @@ export class PodWorker {
     this.runners = (spec.containers ?? []).map((container: any) =>
       runnerOf(container),
     );
+    this.runners.forEach(runner =>
+      runner.resume(
+        this.pod.status?.containerStatuses?.find(
+          (status: any) => status.name === runner.spec.name,
+        ),
+      ),
+    );
     this.facts.initContainers = this.initRunners.map(runner => runner.status);
     this.facts.containers = this.runners.map(runner => runner.status);
     if (spec.initContainers?.length) {

@@ -51,12 +51,12 @@ export function pause(millis: number, signal: AbortSignal): Promise<void> {
       resolve();
       return;
     }
-    const finish = () => {
+    const timer = setTimeout(finish, millis);
+    signal.addEventListener('abort', finish, { once: true });
+    function finish() {
       clearTimeout(timer);
       signal.removeEventListener('abort', finish);
       resolve();
-    };
-    const timer = setTimeout(finish, millis);
-    signal.addEventListener('abort', finish, { once: true });
+    }
   });
 }

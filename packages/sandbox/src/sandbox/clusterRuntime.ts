@@ -1,4 +1,4 @@
-import type { SandboxClient } from '../client';
+import { KubeStatusError, SandboxClient } from '../client';
 import {
   installSkupperController,
   loadBalancerAddresses,
@@ -54,7 +54,9 @@ export function startClusterRuntime(
   const abort = new AbortController();
   const { signal } = abort;
   const onError = (error: unknown, what: string) => {
-    if (!signal.aborted) {
+    // Two writers at once are usual, and each tries again.
+    const conflict = error instanceof KubeStatusError && error.code === 409;
+    if (!signal.aborted && !conflict) {
       options.log(
         `${client.cluster}: ${what}: ${(error as Error)?.message ?? error}`,
       );

@@ -63,6 +63,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     client: name => clusters.get(name)?.client,
   });
 
+  let control: Awaited<ReturnType<typeof startControlServer>> | undefined;
   let stopping: Promise<void> | undefined;
   let finished!: () => void;
   const stopped = new Promise<void>(done => {
@@ -102,7 +103,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     stop,
   };
   const commands = createCommands(state);
-  let control: Awaited<ReturnType<typeof startControlServer>> | undefined;
   try {
     await Promise.all(
       names.map(async (name, index) => {

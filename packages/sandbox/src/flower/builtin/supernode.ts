@@ -97,21 +97,21 @@ async function stayConnected(
 ): Promise<BuiltinEnd> {
   const { log, version } = context;
   const ended = new AbortController();
-  void context.stopped.then(() => ended.abort());
-  let nodeId: string | undefined;
+  const state: { connection?: FleetConnection; nodeId?: string } = {};
+  void context.stopped.then(() => {
+    ended.abort();
+    // Before it is activated there is nothing to say goodbye to.
+    if (!state.nodeId) {
+      state.connection?.close();
+    }
+  });
   let tries = 0;
   let failingSince = 0;
   while (!ended.signal.aborted) {
-    let connection: FleetConnection | undefined;
     try {
-      connection = new FleetConnection(await dial(context, superlink));
-      const abandon = connection;
-      ended.signal.addEventListener('abort', () => {
-        if (!nodeId) {
-          abandon.close();
-        }
-      });
-      const connected = await greet(connection, key, nodeId);
+      const connection = new FleetConnection(await dial(context, superlink));
+      state.connection = connection;
+      const connected = await greet(connection, key, state.nodeId);
       if (tries > 0) {
         const seconds = ((Date.now() - failingSince) / 1000).toFixed(2);
         log(
@@ -122,18 +122,18 @@ async function stayConnected(
         );
         tries = 0;
       }
-      if (!nodeId && version.minor > 23) {
+      if (!state.nodeId && version.minor > 23) {
         log('INFO', `SuperNode ID: ${connected.nodeId}`);
       }
-      nodeId = connected.nodeId;
-      await beat(connection, nodeId, connected.heartbeatSeconds, ended.signal);
+      state.nodeId = connected.nodeId;
+      await beat(connection, connected, ended.signal);
     } catch (error) {
       if (error instanceof UntrustedServer && version.minor > 23) {
         return giveUp(context, 0, 'SSL/TLS handshake error detected.');
       }
       if (error instanceof Refused) {
         // A SuperLink that forgot the node: it leaves quietly, so that its Deployment starts it anew.
-        return nodeId
+        return state.nodeId
           ? { exitCode: 0 }
           : giveUp(context, error.code, error.message);
       }
@@ -151,6 +151,7 @@ async function stayConnected(
         await pause(seconds * 1000, ended.signal);
       }
     } finally {
+      const { connection, nodeId } = state;
       if (ended.signal.aborted && nodeId && !context.signal.aborted) {
         await connection
           ?.request({ op: 'deactivate', nodeId }, 1_000)
@@ -181,12 +182,11 @@ async function greet(
 
 async function beat(
   connection: FleetConnection,
-  nodeId: string,
-  interval: number,
+  { nodeId, heartbeatSeconds }: { nodeId: string; heartbeatSeconds: number },
   ended: AbortSignal,
 ): Promise<void> {
   while (!ended.aborted) {
-    await pause(interval * 1000 * (0.6 + Math.random() * 0.2), ended);
+    await pause(heartbeatSeconds * 1000 * (0.6 + Math.random() * 0.2), ended);
     if (!ended.aborted) {
       await greet(connection, { publicKey: '', keyless: true }, nodeId);
     }

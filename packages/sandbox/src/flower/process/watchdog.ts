@@ -4,7 +4,7 @@ import { ChildProcess, spawn } from 'node:child_process';
  * Reads process groups from its standard input, `+ pid` and `- pid`. When the input ends, because this process ended in
  * whatever way, it ends the groups that are left: gracefully, and five seconds later hard.
  */
-const SCRIPT = `
+export const WATCHDOG_SCRIPT = `
 pids=""
 while read -r op pid; do
   if [ "$op" = "+" ]; then pids="$pids $pid"; else
@@ -14,9 +14,9 @@ while read -r op pid; do
   fi
 done
 [ -z "$pids" ] && exit 0
-for p in $pids; do kill -TERM -- "-$p" 2>/dev/null; done
+for p in $pids; do kill -s TERM -- "-$p" 2>/dev/null; done
 sleep 5
-for p in $pids; do kill -KILL -- "-$p" 2>/dev/null; done
+for p in $pids; do kill -s KILL -- "-$p" 2>/dev/null; done
 `;
 
 /** Ends process groups that outlive this process. */
@@ -30,7 +30,7 @@ export function createWatchdog(): Watchdog {
   let shell: ChildProcess | undefined;
   const tell = (line: string) => {
     if (!shell) {
-      shell = spawn('/bin/sh', ['-c', SCRIPT], {
+      shell = spawn('/bin/sh', ['-c', WATCHDOG_SCRIPT], {
         // In a group of its own, so that Ctrl-C at the terminal doesn't end it together with this process.
         detached: true,
         stdio: ['pipe', 'ignore', 'ignore'],

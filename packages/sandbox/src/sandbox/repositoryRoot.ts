@@ -1,6 +1,0 @@
-import { resolve } from 'node:path';
-
-/** The repository's folder. */
-export function repositoryRoot(): string {
-  return resolve(__dirname, '..', '..', '..', '..');
-}

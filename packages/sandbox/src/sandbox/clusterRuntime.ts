@@ -1,4 +1,4 @@
-import { KubeStatusError, SandboxClient } from '../client';
+import { KubeStatusError, resources, SandboxClient } from '../client';
 import {
   installSkupperController,
   loadBalancerAddresses,
@@ -99,40 +99,66 @@ export function startClusterRuntime(
     });
   }
   if (!without.has('skupper-controller')) {
-    const controller = (namespace?: string) => {
-      runtime.skupper = startSkupperController({
-        client,
-        signal,
-        ...(namespace && { namespace }),
-        ...(openshift && {
-          enabledAccessTypes: ['local', 'route', 'loadbalancer'],
-        }),
-        resyncMs: Math.max(1_000, RESYNC_MS * timeScale),
-        timings: {
-          certificateMs: CERTIFICATE_MS * timeScale,
-          siteMs: SITE_MS * timeScale,
-        },
-        onError,
-      });
-    };
-    if (openshift) {
-      startOlmController({
-        client,
-        signal,
-        async onInstalled(namespace) {
-          await installSkupperController(client, { namespace });
-          if (!runtime.skupper) {
-            controller(namespace);
-          }
-        },
-        onError,
-      });
-    } else {
-      runtime.ready = installSkupperController(client).then(() => {
-        controller();
-        return runtime.skupper?.ready;
-      });
-    }
+    runtime.ready = startSkupper(options, runtime, signal, onError);
   }
   return runtime;
+}
+
+/** The Skupper controller: there from the start, or, on OpenShift, as long as its operator is installed. */
+async function startSkupper(
+  { client, openshift, timeScale }: ClusterRuntimeOptions,
+  runtime: ClusterRuntime,
+  signal: AbortSignal,
+  onError: (error: unknown, what: string) => void,
+): Promise<void> {
+  let installed: AbortController | undefined;
+  const start = (namespace?: string) => {
+    installed = new AbortController();
+    runtime.skupper = startSkupperController({
+      client,
+      signal: AbortSignal.any([signal, installed.signal]),
+      ...(namespace && { namespace }),
+      ...(openshift && {
+        enabledAccessTypes: ['local', 'route', 'loadbalancer'],
+      }),
+      resyncMs: Math.max(1_000, RESYNC_MS * timeScale),
+      timings: {
+        certificateMs: CERTIFICATE_MS * timeScale,
+        siteMs: SITE_MS * timeScale,
+      },
+      onError,
+    });
+  };
+  if (!openshift) {
+    await installSkupperController(client);
+    start();
+    await runtime.skupper?.ready;
+    return;
+  }
+  startOlmController({
+    client,
+    signal,
+    async onInstalled(namespace) {
+      await installSkupperController(client, { namespace });
+      if (!runtime.skupper) {
+        start(namespace);
+      }
+    },
+    onUninstalled() {
+      installed?.abort();
+      runtime.skupper = undefined;
+    },
+    onError,
+  });
+  // After an outage the operator is there already.
+  const [operator] = (
+    await client.list(resources.clusterServiceVersions)
+  ).filter(
+    ({ metadata, status }) =>
+      metadata.name.startsWith('skupper-operator') &&
+      status?.phase === 'Succeeded',
+  );
+  if (operator && !runtime.skupper) {
+    start(operator.metadata.namespace);
+  }
 }

@@ -8,7 +8,7 @@ import {
   startWorkloadController,
 } from '../controllers';
 import { Kubelet, LogStore, startKubelet } from '../kubelet';
-import { SandboxNetwork, startServiceProxy } from '../network';
+import { SandboxNetwork, startRouteProxy, startServiceProxy } from '../network';
 import { createRouterRuntimes, RouterFaults } from '../routers';
 import { createIdleRuntime } from '../runtime/idleRuntime';
 import type { ContainerRuntime } from '../runtime/types';
@@ -71,6 +71,14 @@ export function startClusterRuntime(
   };
 
   startServiceProxy({ client, network, signal, log: options.log });
+  if (openshift) {
+    startRouteProxy({
+      client,
+      network,
+      signal,
+      onError: error => onError(error, 'Routes'),
+    });
+  }
   if (!without.has('workload')) {
     startWorkloadController({
       client,

@@ -79,7 +79,8 @@ async function ensureSecuredAccess(
       name: role.name,
       port: role.port ?? 0,
       protocol: 'TCP',
-      targetPort: role.port || (role.name === 'edge' ? 45671 : 55671),
+      // As they are: without a port, the Service is refused though the router listens on its default one.
+      targetPort: role.port ?? 0,
     })),
     selector: { [COMPONENT]: 'router', [GROUP]: group },
   };

@@ -34,6 +34,8 @@ export interface Sequence {
   actual: string[];
 }
 
+const MAX_RESYNCS = 3;
+
 const EXTRAS = [
   'redeemed',
   'redemptions',
@@ -190,7 +192,6 @@ function normalized(lines: string[] = []): string[] {
     .filter((line, index, all) => line !== all[index - 1]);
 }
 
-const MAX_RESYNCS = 3;
 const QUIET_TURNS = 25;
 
 /** Resolves when all controllers have had nothing to do for some turns of the event loop. */

@@ -1,5 +1,11 @@
 import { KubeObject } from '../../clusters/types';
-import { FLEET_API, grant, guideSpec, hubSite, memberSite } from './__fixtures__/objects';
+import {
+  FLEET_API,
+  grant,
+  guideSpec,
+  hubSite,
+  memberSite,
+} from './__fixtures__/objects';
 import { skupperGuideDifferences } from './guideDifferences';
 import {
   certificateLinkObjects,

@@ -17,7 +17,11 @@ const problems = (
   problemsOf(
     guideSpec(
       linkAccess && {
-        hub: { cluster: 'east', namespace: 'flower-openshift-demo', linkAccess },
+        hub: {
+          cluster: 'east',
+          namespace: 'flower-openshift-demo',
+          linkAccess,
+        },
       },
     ),
     [FLEET_API],

@@ -131,9 +131,9 @@ function nameProblems(
   const problems: string[] = [];
   const taken = (kind: string, name: string) =>
     problems.push(
-      `${place.field}.namespace: ${where(
-        place,
-      )} has ${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind} "${name}" that this federation did not make; the link needs that name. Delete it, or use another namespace`,
+      `${place.field}.namespace: ${where(place)} has ${
+        /^[AEIOU]/.test(kind) ? 'an' : 'a'
+      } ${kind} "${name}" that this federation did not make; the link needs that name. Delete it, or use another namespace`,
     );
   const name = tokenLinkName(spec.hub.site);
   const link = seenOne(observed, place, 'Link', name);

@@ -62,7 +62,12 @@ export const HUB_ENDPOINTS = [
     port: '55671',
     group: 'skupper-router',
   },
-  { name: 'edge', host: '198.51.100.7', port: '45671', group: 'skupper-router' },
+  {
+    name: 'edge',
+    host: '198.51.100.7',
+    port: '45671',
+    group: 'skupper-router',
+  },
 ];
 
 export const HUB_UID = 'uid-hub';
@@ -197,9 +202,10 @@ export function grant(
 
 /** ConfigMap `skupper-network-status` as a member's kube-adaptor writes it. */
 export function networkStatus(
-  link:
-    | { status: 'up' | 'down'; peer?: string; name?: string }
-    | undefined = { status: 'up', peer: 'ra-hub' },
+  link: { status: 'up' | 'down'; peer?: string; name?: string } | undefined = {
+    status: 'up',
+    peer: 'ra-hub',
+  },
   options: { hub?: boolean; connector?: boolean; namespace?: string } = {},
 ): KubeObject {
   const own = {
@@ -207,7 +213,13 @@ export function networkStatus(
     routerStatus: [
       {
         links: link
-          ? [{ name: 'link-superlink-interconnect', role: 'inter-router', ...link }]
+          ? [
+              {
+                name: 'link-superlink-interconnect',
+                role: 'inter-router',
+                ...link,
+              },
+            ]
           : [],
         routerAccess: [],
         listeners: [{ name: 'listener/fleet-api', address: 'fleet-api' }],

@@ -75,4 +75,3 @@ export const specMap: KubeObject = {
 export const hubStatus = networkStatus(undefined, {
   namespace: 'flower-openshift-demo',
 });
-

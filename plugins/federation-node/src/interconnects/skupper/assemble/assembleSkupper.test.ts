@@ -31,7 +31,13 @@ import { wantedRouterLogs } from './wantedLogs';
 const SOON = new Date('2026-01-01T00:00:10Z');
 const LATER = new Date('2026-01-01T01:00:00Z');
 
-const east = () => [specMap, hubSite(), connector(), routerPod('east'), hubStatus];
+const east = () => [
+  specMap,
+  hubSite(),
+  connector(),
+  routerPod('east'),
+  hubStatus,
+];
 const west = () => [
   memberSite(),
   tokenLink(),
@@ -133,8 +139,7 @@ describe('assembleSkupper', () => {
     expect(view.sites[1].state).toMatchObject(unknown);
     expect(view.links[0].state).toMatchObject({
       ...unknown,
-      reason:
-        'Cluster west is unreachable. The hub still sees the link up.',
+      reason: 'Cluster west is unreachable. The hub still sees the link up.',
     });
     expect(view.services[0]).toMatchObject({
       state: { kind: 'degraded' },
@@ -161,7 +166,12 @@ describe('assembleSkupper', () => {
       conditions: [
         condition('Configured', true),
         condition('Ready', false, 'Not operational'),
-        condition('Operational', false, 'Not operational', '2026-01-01T00:59:00Z'),
+        condition(
+          'Operational',
+          false,
+          'Not operational',
+          '2026-01-01T00:59:00Z',
+        ),
       ],
     };
     const unmatched = {
@@ -201,7 +211,10 @@ describe('assembleSkupper', () => {
       remedy: { template: { ref: 'template:default/federation-add-member' } },
     });
     expect(
-      wantedRouterLogs(spec, [cluster('east', east()), cluster('west', objects)]),
+      wantedRouterLogs(spec, [
+        cluster('east', east()),
+        cluster('west', objects),
+      ]),
     ).toMatchObject([
       { cluster: 'east', pod: 'skupper-router-east', tailLines: 200 },
       { cluster: 'west', pod: 'skupper-router-west', tailLines: 5000 },
@@ -210,7 +223,10 @@ describe('assembleSkupper', () => {
 
   it('wants no logs while all is well', () => {
     expect(
-      wantedRouterLogs(spec, [cluster('east', east()), cluster('west', west())]),
+      wantedRouterLogs(spec, [
+        cluster('east', east()),
+        cluster('west', west()),
+      ]),
     ).toEqual([]);
   });
 
@@ -230,7 +246,11 @@ describe('assembleSkupper', () => {
     const site = memberSite();
     site.status!.conditions = [
       condition('Configured', true),
-      condition('Running', false, 'containers with unready status: [kube-adaptor]'),
+      condition(
+        'Running',
+        false,
+        'containers with unready status: [kube-adaptor]',
+      ),
     ];
     site.status!.status = 'Pending';
     const pod = routerPod('west', {
@@ -302,7 +322,9 @@ describe('assembleSkupper', () => {
       'whose pods are not ready',
       {
         status: 'Error',
-        conditions: [condition('Configured', 'Error', 'No matches for selector')],
+        conditions: [
+          condition('Configured', 'Error', 'No matches for selector'),
+        ],
       },
       'connector-no-pods',
     ],

@@ -1,5 +1,8 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { specChangedAt, specConfigMapName } from '../../../planner/specConfigMap';
+import {
+  specChangedAt,
+  specConfigMapName,
+} from '../../../planner/specConfigMap';
 import { Interconnect } from '../../types';
 import { skupperFindings } from '../findings/assembleFindings';
 import { linkModels } from './linkModels';

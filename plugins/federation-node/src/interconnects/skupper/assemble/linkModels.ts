@@ -124,7 +124,12 @@ export function linkState(l: LinkModel, model: Model): State {
           'The Skupper controller does not react to the link.',
           created,
         )
-      : state('progressing', 'Linking', 'Waiting for the Skupper controller.', created);
+      : state(
+          'progressing',
+          'Linking',
+          'Waiting for the Skupper controller.',
+          created,
+        );
   }
   return frozen(member) ?? reportedState(l, model);
 }
@@ -136,16 +141,31 @@ function reportedState(l: LinkModel, model: Model): State {
   const hubId = model.hub.site?.metadata.uid;
   const up = report.state === 'up';
   if (up && l.toHub && hubId && report.remoteSiteId !== hubId) {
-    return state('down', 'Down', 'The link leads to a site that is not the hub.', created);
+    return state(
+      'down',
+      'Down',
+      'The link leads to a site that is not the hub.',
+      created,
+    );
   }
   if (up && report.remoteSiteId === member.site?.metadata.uid) {
     return state('down', 'Down', 'The link leads to its own site.', created);
   }
   if (up && isReady(link)) {
-    return state('ready', 'Operational', undefined, operational?.lastTransitionTime);
+    return state(
+      'ready',
+      'Operational',
+      undefined,
+      operational?.lastTransitionTime,
+    );
   }
   if (up) {
-    return state('progressing', 'Linking', 'Waiting for the Skupper controller.', created);
+    return state(
+      'progressing',
+      'Linking',
+      'Waiting for the Skupper controller.',
+      created,
+    );
   }
   if (isReady(link)) {
     return state(
@@ -154,8 +174,7 @@ function reportedState(l: LinkModel, model: Model): State {
       'The link says Ready, but the network status does not list it as up.',
     );
   }
-  const was =
-    operational?.status === 'False' || report.state === 'lost';
+  const was = operational?.status === 'False' || report.state === 'lost';
   const since = was
     ? operational?.lastTransitionTime
     : conditionOf(link, 'Configured')?.lastTransitionTime ?? created;
@@ -168,7 +187,12 @@ function reportedState(l: LinkModel, model: Model): State {
     );
   }
   if (report.state === 'no-route') {
-    return state('down', 'Down', 'Connected, but what answers is not the hub.', since);
+    return state(
+      'down',
+      'Down',
+      'Connected, but what answers is not the hub.',
+      since,
+    );
   }
   return state(
     'down',
@@ -177,4 +201,3 @@ function reportedState(l: LinkModel, model: Model): State {
     since,
   );
 }
-

@@ -129,7 +129,12 @@ function missingState(
   );
   const dead = grant && deadGrant(grant, model.now);
   if (grant && dead === 'expired') {
-    return state('down', 'Down', 'The access grant has expired.', grant.status?.expirationTime);
+    return state(
+      'down',
+      'Down',
+      'The access grant has expired.',
+      grant.status?.expirationTime,
+    );
   }
   return model.overdue(model.wantedSince, USUAL.plan)
     ? state('down', 'Missing', 'There is no link to the hub.')
@@ -157,9 +162,7 @@ function foreignLinks(model: Model): LinkView[] {
     )
     .flatMap(site =>
       linksOf(site)
-        .filter(
-          link => siteOfPeer(status, link.peer)?.site.identity === hubId,
-        )
+        .filter(link => siteOfPeer(status, link.peer)?.site.identity === hubId)
         .map(link => ({
           id: `network/${site.site.identity}/${link.name}`,
           name: link.name,

@@ -67,8 +67,7 @@ function isHeard(status: ClusterStatus | undefined): boolean {
 function logOf(place: Place, logs: LogEvidence[]): string | undefined {
   const own = logs
     .filter(
-      log =>
-        log.cluster === place.cluster && log.namespace === place.namespace,
+      log => log.cluster === place.cluster && log.namespace === place.namespace,
     )
     .sort((a, b) => (a.pod < b.pod ? -1 : Number(a.pod > b.pod)));
   return own.length ? own.map(log => log.text).join('\n') : undefined;

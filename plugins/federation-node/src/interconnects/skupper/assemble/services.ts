@@ -3,12 +3,7 @@ import {
   ServiceView,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import {
-  conditionOf,
-  configuredError,
-  isTrue,
-  isUnseen,
-} from '../conditions';
+import { conditionOf, configuredError, isTrue, isUnseen } from '../conditions';
 import { USUAL } from '../findings/build';
 import { sitesWith } from '../networkStatus';
 import { isOurs } from '../steps/observed';
@@ -50,7 +45,8 @@ function connectorState(
       ? state('down', 'Down', 'No ready pod matches the selector.', since)
       : state('progressing', 'Waiting for a pod', undefined, since);
   }
-  if (error) return state('down', 'Down', `${error}.`, configured?.lastTransitionTime);
+  if (error)
+    return state('down', 'Down', `${error}.`, configured?.lastTransitionTime);
   const key = connector.spec?.routingKey ?? '';
   const matched = conditionOf(connector, 'Matched');
   if (matched?.status === 'True' && otherEndKnown(place, 'listeners', key)) {
@@ -58,7 +54,12 @@ function connectorState(
   }
   const since = matched?.lastTransitionTime ?? created;
   return model.overdue(since, USUAL.match)
-    ? state('degraded', 'Degraded', 'No site listens for this routing key.', since)
+    ? state(
+        'degraded',
+        'Degraded',
+        'No site listens for this routing key.',
+        since,
+      )
     : state('progressing', 'Waiting for a listener', undefined, since);
 }
 
@@ -71,7 +72,8 @@ function listenerState(
   const created = listener.metadata.creationTimestamp;
   const configured = conditionOf(listener, 'Configured');
   const error = configuredError(listener);
-  if (error) return state('down', 'Down', `${error}.`, configured?.lastTransitionTime);
+  if (error)
+    return state('down', 'Down', `${error}.`, configured?.lastTransitionTime);
   if (isUnseen(listener)) {
     return model.overdue(created, USUAL.controller)
       ? state('down', 'Down', 'The Skupper controller does not react.', created)
@@ -171,7 +173,10 @@ function sortEnds(ends: ServiceEnd[]): ServiceEnd[] {
 }
 
 /** The state of a service is that of its worst part, unless another part of that side works. */
-function serviceState(connectors: ServiceEnd[], listeners: ServiceEnd[]): State {
+function serviceState(
+  connectors: ServiceEnd[],
+  listeners: ServiceEnd[],
+): State {
   const kinds = (ends: ServiceEnd[]) => ends.map(end => end.state.kind);
   const worst = [...connectors, ...listeners].find(
     end => end.state.kind === 'down',

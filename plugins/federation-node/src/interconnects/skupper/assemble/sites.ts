@@ -80,7 +80,8 @@ function waitsFor(
   created: string | undefined,
 ): { since: string | undefined; usual: number } {
   const { site } = place;
-  if (!site || isUnseen(site)) return { since: created, usual: USUAL.controller };
+  if (!site || isUnseen(site))
+    return { since: created, usual: USUAL.controller };
   const configured = conditionOf(site, 'Configured');
   if (configured?.status !== 'True') {
     return {
@@ -139,9 +140,7 @@ function siteView(place: PlaceModel, model: Model): SiteView {
     ...(version ? { version } : {}),
     ...(endpoint ? { endpoint } : {}),
     ...(linkAccess ? { linkAccess } : {}),
-    routerPods: place.pods
-      .map(podView)
-      .sort((a, b) => compare(a.name, b.name)),
+    routerPods: place.pods.map(podView).sort((a, b) => compare(a.name, b.name)),
     linksIn: linksIn(place, model),
     linksOut: place.links.length,
     ...(site?.status?.sitesInNetwork !== undefined

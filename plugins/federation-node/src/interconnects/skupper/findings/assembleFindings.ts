@@ -2,12 +2,7 @@ import { Finding } from '@backstage-federation/plugin-federation-common';
 import { LinkModel, memberTarget } from '../assemble/linkModels';
 import { Model, PlaceModel, placeOf } from '../assemble/model';
 import { grantName, tokenLinkName } from '../names';
-import {
-  USUAL,
-  conditionEvidence,
-  finding,
-  siteSubject,
-} from './build';
+import { USUAL, conditionEvidence, finding, siteSubject } from './build';
 import { RouterLog, linkLogCause } from './linkLog';
 import { LinkEvidence, linkStateFindings } from './links';
 import { listenerErrors, parseRouterLog } from './routerLog';
@@ -112,9 +107,7 @@ function ofIssue(
     used &&
     token &&
     !model.overdue(token.metadata.creationTimestamp, USUAL.firstTries);
-  return pending
-    ? []
-    : grantFindings(target, grant, model.overdue, model.now);
+  return pending ? [] : grantFindings(target, grant, model.overdue, model.now);
 }
 
 function ofServices(place: PlaceModel, model: Model): Finding[] {

@@ -39,9 +39,21 @@ describe('linkLogCause', () => {
   it.each<[Sample, string, string?, string?]>([
     ['connect-refused', 'link-connection-refused'],
     ['listener-tls-files-missing', 'link-connection-refused'],
-    ['name-not-resolved-nxdomain', 'link-host-unknown', 'no-such-host.example.net'],
-    ['name-not-resolved-dns-silent', 'link-dns-fails', 'no-such-host.example.net'],
-    ['name-not-resolved-dns-unreachable', 'link-dns-fails', 'no-such-host.example.net'],
+    [
+      'name-not-resolved-nxdomain',
+      'link-host-unknown',
+      'no-such-host.example.net',
+    ],
+    [
+      'name-not-resolved-dns-silent',
+      'link-dns-fails',
+      'no-such-host.example.net',
+    ],
+    [
+      'name-not-resolved-dns-unreachable',
+      'link-dns-fails',
+      'no-such-host.example.net',
+    ],
     ['host-unreachable-no-arp', 'link-no-route', 'silent.example.net'],
     ['firewall-reject-icmp', 'link-no-route'],
     ['network-unreachable', 'link-network-unreachable', '198.51.100.10'],
@@ -74,7 +86,12 @@ describe('linkLogCause', () => {
     ['proxy-403', 'link-proxy-forbids'],
     ['proxy-407', 'link-proxy-credentials'],
     ['router-links-to-itself', 'link-to-own-site', '127.0.0.1'],
-    ['wrong-port-inter-router-to-edge', 'link-wrong-port', 'east.example.net', '45671'],
+    [
+      'wrong-port-inter-router-to-edge',
+      'link-wrong-port',
+      'east.example.net',
+      '45671',
+    ],
     ['same-router-id-as-peer', 'link-duplicate-router-id'],
   ])('%s: %s', (...row) => {
     const [sample, cause, host, port] = row;
@@ -113,7 +130,10 @@ describe('linkLogCause', () => {
   );
 
   it('tells a link that worked before from one that never did', () => {
-    const upTo = (sample: 'link-down-up-restart' | 'peer-frozen', text: string) => {
+    const upTo = (
+      sample: 'link-down-up-restart' | 'peer-frozen',
+      text: string,
+    ) => {
       const { west } = samples[sample];
       const end = west.findIndex(line => line.includes(text));
       return linkLogCause(

@@ -33,13 +33,19 @@ export function linkTargets(link: SkupperLink): string[] {
     .map(e => `${e.host}:${e.port}`);
 }
 
+/** Without the connection's number, which differs from attempt to attempt. */
+function wording(line: RouterLine): string {
+  return line.message.replace(/^\[C\d+\] /, '').slice(0, 500);
+}
+
 function evidenceOf(source: string, line: RouterLine): Evidence {
-  return {
-    kind: 'log',
-    source,
-    text: line.message.slice(0, 500),
-    at: line.at,
-  };
+  return { kind: 'log', source, text: wording(line), at: line.at };
+}
+
+/** The listening end logs each attempt anew: without port and time, equal failures are equal evidence. */
+function attemptEvidence(source: string, line: RouterLine): Evidence {
+  const text = wording(line).replace(/^(Connection from \S+):\d+ /, '$1 ');
+  return { kind: 'log', source, text };
 }
 
 function matches(
@@ -103,7 +109,7 @@ export function linkLogCause(
     target,
     evidence: [
       evidenceOf(own.source, last.line),
-      ...(inEvent && peer ? [evidenceOf(peer.source, inEvent.line)] : []),
+      ...(inEvent && peer ? [attemptEvidence(peer.source, inEvent.line)] : []),
     ],
   });
   // It stands before the connections that it closes, so the last event is one of those.

@@ -121,7 +121,8 @@ const PEER: OutRow[] = [
     text: /^Connection reset by peer|unexpected eof while reading/,
     cause: {
       cause: 'link-peer-closes',
-      title: target => `What answers at ${target} closes the connection at once.`,
+      title: target =>
+        `What answers at ${target} closes the connection at once.`,
       explanation:
         'A load balancer, route or proxy accepts the connection but has no router behind it, the hub’s router is just starting, or the port is not that of inter-router links.',
       remedy: 'Check that the hub’s Service has endpoints, and the port.',
@@ -175,7 +176,8 @@ export const OTHER_CAUSES = {
   },
   wrongPort: {
     cause: 'link-wrong-port',
-    title: target => `The link uses a port of the hub for other links: ${target}.`,
+    title: target =>
+      `The link uses a port of the hub for other links: ${target}.`,
     explanation:
       'The hub has one port for links between sites and one for edge sites. The connection opens, but nothing is exchanged.',
     remedy: newLink,

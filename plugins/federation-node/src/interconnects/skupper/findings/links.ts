@@ -56,13 +56,7 @@ export function linkStateFindings(
         subject,
         `The link of ${from.label} leads to its own site.`,
         'Its token was issued by the same site that redeemed it.',
-        [
-          objectEvidence(
-            from,
-            object,
-            `status.remoteSiteId: ${remote}`,
-          ),
-        ],
+        [objectEvidence(from, object, `status.remoteSiteId: ${remote}`)],
         again('Delete this link, then add the member again.'),
       ),
     ];

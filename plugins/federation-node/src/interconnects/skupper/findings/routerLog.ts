@@ -75,10 +75,7 @@ export function outEvents(lines: RouterLine[], targets: string[]): OutEvent[] {
       events.push({ line, kind: 'proxy-down', proxy: down[1], text: down[2] });
     } else if (/^Existing connection .* takes precedence/.test(message)) {
       events.push({ line, kind: 'own-router' });
-    } else if (
-      module === 'ROUTER_HELLO' &&
-      message.includes('Duplicate ID')
-    ) {
+    } else if (module === 'ROUTER_HELLO' && message.includes('Duplicate ID')) {
       events.push({ line, kind: 'duplicate-id' });
     }
   }

@@ -221,9 +221,13 @@ function accessFindings(
       'error',
       subject,
       'The hub has got no address at which members can link.',
-      access === 'loadbalancer' || access === 'default'
+      access === 'loadbalancer'
         ? 'A Service of type LoadBalancer waits for an address. Clusters without a load balancer never give one.'
-        : `Link access "${access}" waits for the cluster to give an address.`,
+        : `Link access "${access}" waits for the cluster to give an address${
+            access === 'default'
+              ? ': that of a route on OpenShift, elsewhere of a load balancer'
+              : ''
+          }.`,
       [conditionEvidence(place, site, 'Resolved')],
       'Look at Service "skupper-router" in the hub’s namespace. Without a load balancer use link access "nodeport", on OpenShift "route".',
     ),

@@ -81,27 +81,27 @@ function installSteps(
         },
       ];
   const subscribe: PlanStep = {
-      kind: 'ensure',
-      id: `${cluster}/controller-subscription`,
-      title: `${cluster}: subscribe to the Skupper operator`,
-      cluster,
-      dependsOn,
-      objects: [
-        ...group,
-        {
-          apiVersion: olmTypes.subscription.apiVersion,
-          kind: 'Subscription',
-          metadata: { name: SUBSCRIPTION, namespace: OPERATORS_NAMESPACE },
-          spec: {
-            name: 'skupper-operator',
-            channel: 'stable-2',
-            source: 'redhat-operators',
-            sourceNamespace: 'openshift-marketplace',
-            installPlanApproval: 'Automatic',
-          },
+    kind: 'ensure',
+    id: `${cluster}/controller-subscription`,
+    title: `${cluster}: subscribe to the Skupper operator`,
+    cluster,
+    dependsOn,
+    objects: [
+      ...group,
+      {
+        apiVersion: olmTypes.subscription.apiVersion,
+        kind: 'Subscription',
+        metadata: { name: SUBSCRIPTION, namespace: OPERATORS_NAMESPACE },
+        spec: {
+          name: 'skupper-operator',
+          channel: 'stable-2',
+          source: 'redhat-operators',
+          sourceNamespace: 'openshift-marketplace',
+          installPlanApproval: 'Automatic',
         },
-      ],
-    };
+      },
+    ],
+  };
   // A subscription that is there already may have another channel or source for a reason.
   const subscribed = objects.some(
     o => o.kind === 'Subscription' && o.metadata.name === SUBSCRIPTION,

@@ -110,7 +110,7 @@ export function linkProgress(objects: {
       return { state: 'failed', message: 'the link leads to another site' };
     } else if (report.state === 'no-route') {
       message =
-        'connected, but what answers is not a site: the port may be the wrong one';
+        'connected, waiting for the hub to appear in the network status';
     } else if (isReady(link)) {
       message = 'waiting for the network status to agree';
     } else {

@@ -3,11 +3,7 @@ import { explainSite } from '../findings/explain';
 import { listenerFindings } from '../findings/services';
 import { always } from '../findings/build';
 import { redemptionCause } from '../tokenMessages';
-import {
-  SkupperAccessGrant,
-  SkupperAccessToken,
-  SkupperSite,
-} from '../types';
+import { SkupperAccessGrant, SkupperAccessToken, SkupperSite } from '../types';
 import { grantProgress, redemptionProgress } from './linkPredicates';
 import { siteProgress } from './sitePredicate';
 

@@ -256,6 +256,9 @@ export function memberRemovalSteps(
   ];
 }
 
+const idOf = (key: ObjectKey) =>
+  `${key.type.kind}/${key.namespace}/${key.name}`;
+
 /** Takes a whole federation away: members first, then the hub. @internal */
 export function federationRemovalSteps(
   spec: FederationSpec,
@@ -271,7 +274,7 @@ export function federationRemovalSteps(
   const removed = new Set(
     members.flatMap(step =>
       step.kind === 'remove' && step.cluster === spec.hub.cluster
-        ? step.keys.map(key => `${key.type.kind}/${key.namespace}/${key.name}`)
+        ? step.keys.map(idOf)
         : [],
     ),
   );
@@ -280,16 +283,21 @@ export function federationRemovalSteps(
     hubPlace(spec),
     observed,
     links.map(step => step.id),
-  ).map(step =>
-    step.kind === 'remove'
-      ? {
-          ...step,
-          keys: step.keys.filter(
-            key =>
-              !removed.has(`${key.type.kind}/${key.namespace}/${key.name}`),
-          ),
-        }
-      : step,
-  );
+  )
+    .map(step =>
+      step.kind === 'remove'
+        ? {
+            ...step,
+            keys: step.keys.filter(key => !removed.has(idOf(key))),
+          }
+        : step,
+    )
+    // What waits for an emptied step waits for it still, except for the last one, for which nothing waits.
+    .filter(
+      step =>
+        step.kind !== 'remove' ||
+        step.keys.length > 0 ||
+        !step.id.endsWith('/credentials'),
+    );
   return [...members, ...hub];
 }

@@ -35,16 +35,16 @@ function fakeClient(name: string, fake: FakeCluster): ClusterClient {
       throw new ServiceUnavailableError(`Cluster "${name}" does not answer`);
     }
     if (forbidden.includes(type.plural)) {
-      throw new NotAllowedError(`Cluster "${name}": may not read ${type.plural}`);
+      throw new NotAllowedError(
+        `Cluster "${name}": may not read ${type.plural}`,
+      );
     }
   };
   return {
     cluster: name,
     async serves(type: ResourceType) {
       if (fake.down) check(type);
-      return (
-        fake.openshift || !/openshift|operators/.test(type.apiVersion)
-      );
+      return fake.openshift || !/openshift|operators/.test(type.apiVersion);
     },
     async get(key: ObjectKey) {
       check(key.type);
@@ -64,14 +64,18 @@ function fakeClient(name: string, fake: FakeCluster): ClusterClient {
           (options.labelSelector ?? '')
             .split(',')
             .filter(Boolean)
-            .every(s => o.metadata.labels?.[s.split('=')[0]] === s.split('=')[1]),
+            .every(
+              s => o.metadata.labels?.[s.split('=')[0]] === s.split('=')[1],
+            ),
       );
     },
     missingPermissions: async () => fake.lacks ?? [],
   } as unknown as ClusterClient;
 }
 
-function fakeClusters(clusters: Record<string, FakeCluster>): FederationClusters {
+function fakeClusters(
+  clusters: Record<string, FakeCluster>,
+): FederationClusters {
   return {
     list: () =>
       Object.keys(clusters).map(name => ({

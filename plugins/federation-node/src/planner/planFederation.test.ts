@@ -65,7 +65,13 @@ describe('planFederation', () => {
     expect(waits(plan, 'hub/site', 'hub/namespace')).toBe(true);
     expect(waits(plan, 'hub/spec', 'hub/namespace')).toBe(true);
     expect(waits(plan, 'supernode-1/link/grant', 'hub/site-ready')).toBe(true);
-    expect(waits(plan, 'supernode-1/listeners-matched', 'supernode-1/link-operational')).toBe(true);
+    expect(
+      waits(
+        plan,
+        'supernode-1/listeners-matched',
+        'supernode-1/link-operational',
+      ),
+    ).toBe(true);
   });
 
   it('lets members go on independently of each other', () => {
@@ -176,9 +182,15 @@ describe('removal', () => {
       ...adapters,
       removeNamespaces: true,
     });
-    expect(waits(plan, 'supernode-1/remove/services', 'supernode-1/remove/links')).toBe(true);
-    expect(waits(plan, 'supernode-1/remove/site', 'supernode-1/remove/services')).toBe(true);
-    expect(waits(plan, 'hub/remove/site', 'supernode-1/remove/links')).toBe(true);
+    expect(
+      waits(plan, 'supernode-1/remove/services', 'supernode-1/remove/links'),
+    ).toBe(true);
+    expect(
+      waits(plan, 'supernode-1/remove/site', 'supernode-1/remove/services'),
+    ).toBe(true);
+    expect(waits(plan, 'hub/remove/site', 'supernode-1/remove/links')).toBe(
+      true,
+    );
     expect(waits(plan, 'hub/remove/spec', 'hub/remove/site')).toBe(true);
     expect(waits(plan, 'hub/remove/namespace', 'hub/remove/spec')).toBe(true);
     // Not made for the federation, so not removed with it.
@@ -195,7 +207,9 @@ describe('removal', () => {
       ...adapters,
       now,
     });
-    expect(waits(plan, 'supernode-1/remove/hub-part', 'supernode-1/remove/links')).toBe(true);
+    expect(
+      waits(plan, 'supernode-1/remove/hub-part', 'supernode-1/remove/links'),
+    ).toBe(true);
     expect(waits(plan, 'hub/spec', 'supernode-1/remove/site')).toBe(true);
     const step = plan.steps.find(s => s.id === 'hub/spec');
     const stored = step?.kind === 'ensure' ? step.objects[0] : undefined;

@@ -1,4 +1,4 @@
-import { TemplateAction } from '@backstage/plugin-scaffolder-node';
+import { ScaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../lib/deps';
 import { createFederationApplyAction } from './federation/apply';
 import { createFederationDeleteAction } from './federation/delete';
@@ -21,10 +21,11 @@ import { createSkupperListenerDeleteAction } from './skupper/listenerDelete';
 import { createSkupperSiteCreateAction } from './skupper/siteCreate';
 import { createSkupperSiteDeleteAction } from './skupper/siteDelete';
 
+/** Actions of whatever input and output. */
+type Actions = Parameters<ScaffolderActionsExtensionPoint['addActions']>;
+
 /** Every action of this module. */
-export function createActions(
-  deps: ActionDeps,
-): TemplateAction<any, any, any>[] {
+export function createActions(deps: ActionDeps): Actions {
   return [
     createFederationPlanAction(deps),
     createFederationApplyAction(deps),

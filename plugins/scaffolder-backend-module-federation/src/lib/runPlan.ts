@@ -1,14 +1,12 @@
-import { JsonObject } from '@backstage/types';
 import {
   executePlan,
   ExecutionResult,
   Plan,
 } from '@backstage-federation/plugin-federation-node';
-import { ActionContext } from '@backstage/plugin-scaffolder-node';
-import { ActionDeps } from './deps';
+import { ActionDeps, ActionRun, signalOf } from './deps';
 
 /** What runs of a plan report to the steps of a template that follow. */
-export interface PlanOutput extends JsonObject {
+export interface PlanOutput {
   changed: number;
   summary: string;
 }
@@ -17,26 +15,27 @@ export interface PlanOutput extends JsonObject {
  * Runs a plan for an action: progress as log lines, cancel by the task's signal, and a dry-run that asks the API
  * servers and changes nothing.
  *
- * @param done - what to say when it is over: `Federation retail-fl is up`
+ * @param options - `done`: what to say when it is over, such as `Federation retail-fl is up`; `force`: take over fields
+ * that others manage
  * @throws PlanFailedError with the findings that explain it, and what exists
  */
 export async function runPlan(
-  ctx: ActionContext<any, any, any>,
   deps: ActionDeps,
+  run: ActionRun,
   plan: Plan,
   options: { done: string; force?: boolean },
 ): Promise<PlanOutput> {
   const result = await executePlan(plan, {
     clusters: deps.clusters,
-    signal: ctx.signal ?? new AbortController().signal,
-    dryRun: ctx.isDryRun,
+    signal: signalOf(run),
+    dryRun: run.isDryRun,
     force: options.force,
-    onProgress: event => ctx.logger.info(event.line),
+    onProgress: event => run.logger.info(event.line),
   });
-  const summary = ctx.isDryRun
-    ? `Dry run: ${describe(result, 'would be changed')}`
+  const summary = run.isDryRun
+    ? `Dry run: ${describe(result, 'would be changed')}.`
     : `${options.done}: ${describe(result, 'changed')}.`;
-  ctx.logger.info(summary);
+  run.logger.info(summary);
   return { changed: result.changed, summary };
 }
 

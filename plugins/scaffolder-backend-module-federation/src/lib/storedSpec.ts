@@ -5,65 +5,108 @@ import {
   FederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
-  FederationClusters,
   kube,
-  Observed,
+  KubeObject,
   readSpecConfigMap,
+  specConfigMapName,
 } from '@backstage-federation/plugin-federation-node';
+import { ActionDeps } from './deps';
+
+/** A cluster that hangs must not hold up the search in the others. */
+const SEARCH_TIMEOUT_MS = 10_000;
+
+/** What the search for a federation's spec came to. */
+export interface StoredSpec {
+  spec?: FederationSpec;
+  /** Clusters that did not answer: there it may be. */
+  silent: string[];
+}
 
 /**
- * Finds the spec of a federation in the clusters: it is kept in the hub's namespace and nowhere else.
+ * Looks for the spec of a federation in all clusters: it is kept in the hub's namespace and nowhere else.
  *
- * @throws NotFoundError when no cluster that answers has it; the clusters that did not answer are named
+ * @throws InputError when there are two of that name, or when it cannot be read
  */
 export async function findStoredSpec(
-  clusters: FederationClusters,
+  { clusters }: ActionDeps,
   federation: string,
-  signal?: AbortSignal,
-): Promise<FederationSpec> {
+  signal: AbortSignal,
+): Promise<StoredSpec> {
   const silent: string[] = [];
-  const found = await Promise.all(
+  const lists = await Promise.all(
     clusters.list().map(async ({ name }) => {
       try {
         return await clusters.get(name).list(kube.configMap, {
           labelSelector: `${COMPONENT_LABEL}=spec,${FEDERATION_LABEL}=${federation}`,
-          timeoutMs: 10_000,
+          timeoutMs: SEARCH_TIMEOUT_MS,
           signal,
         });
-      } catch (error) {
-        signal?.throwIfAborted();
+      } catch {
+        signal.throwIfAborted();
         silent.push(name);
         return [];
       }
     }),
   );
-  const specs = found.flat();
-  if (specs.length > 1) {
+  // A cluster may stand in the configuration under two names.
+  const found = new Map(
+    lists.flat().map((object: KubeObject) => [object.metadata.uid, object]),
+  );
+  if (found.size > 1) {
     throw new InputError(
-      `federation: "${federation}" exists on ${specs.length} hubs; names must be unique`,
+      `federation: "${federation}" exists on ${found.size} hubs; names must be unique`,
     );
   }
-  if (!specs.length) {
-    const note = silent.length
-      ? ` (these clusters did not answer: ${silent.join(', ')})`
-      : '';
-    throw new NotFoundError(
-      `federation: no federation named "${federation}" found${note}`,
-    );
-  }
-  return readSpecConfigMap(specs[0]);
+  const [object] = found.values();
+  return { ...(object && { spec: readSpecConfigMap(object) }), silent };
 }
 
-/** Whether the federation exists: its spec is in the hub's namespace. */
-export function isStored(observed: Observed, spec: FederationSpec): boolean {
-  const hub = observed.clusters[spec.hub.cluster];
-  return Boolean(
-    hub?.objects.some(
-      ({ kind, metadata }) =>
-        kind === 'ConfigMap' &&
-        metadata.namespace === spec.hub.namespace &&
-        metadata.labels?.[COMPONENT_LABEL] === 'spec' &&
-        metadata.labels?.[FEDERATION_LABEL] === spec.name,
-    ),
+/**
+ * The spec of a federation that must exist.
+ *
+ * @throws NotFoundError that names the clusters that did not answer
+ */
+export async function requireStoredSpec(
+  deps: ActionDeps,
+  federation: string,
+  signal: AbortSignal,
+): Promise<FederationSpec> {
+  const { spec, silent } = await findStoredSpec(deps, federation, signal);
+  if (!spec) throw notFound(federation, silent);
+  return spec;
+}
+
+/** The error for a federation that no cluster knows, with the clusters that did not answer. */
+export function notFound(federation: string, silent: string[]): Error {
+  const note = silent.length
+    ? ` (these clusters did not answer: ${silent.join(', ')})`
+    : '';
+  return new NotFoundError(
+    `federation: no federation named "${federation}" found${note}`,
   );
+}
+
+/**
+ * Whether a federation exists, with its hub where the spec has it. One call to one cluster, so that the permission is
+ * known before anything else is looked at.
+ *
+ * @throws what the hub's cluster answers when it cannot say
+ */
+export async function isStored(
+  { clusters }: ActionDeps,
+  { name, hub }: FederationSpec,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!clusters.list().some(cluster => cluster.name === hub.cluster)) {
+    return false;
+  }
+  const object = await clusters.get(hub.cluster).get(
+    {
+      type: kube.configMap,
+      namespace: hub.namespace,
+      name: specConfigMapName(name),
+    },
+    { signal },
+  );
+  return object !== undefined;
 }

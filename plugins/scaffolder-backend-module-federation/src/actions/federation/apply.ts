@@ -1,17 +1,14 @@
-import {
-  federationCreatePermission,
-  federationUpdatePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
-import { planFederation } from '@backstage-federation/plugin-federation-node';
+import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { authorize } from '../../lib/authorize';
-import { ActionDeps } from '../../lib/deps';
-import { prepare } from '../../lib/prepare';
+import { authorizeChange } from '../../lib/authorize';
+import { ActionDeps, signalOf } from '../../lib/deps';
+import { withFieldNames } from '../../lib/fieldNames';
+import { federationOutput } from '../../lib/inputs';
+import { prepareSpec } from '../../lib/prepare';
 import { runPlan } from '../../lib/runPlan';
 import { isStored } from '../../lib/storedSpec';
 import { examples } from './apply.examples';
-import { specInput } from './specInput';
+import { specFields, specInput } from './specInput';
 
 /**
  * `federation:apply`: makes a federation what its spec says, creates it when it isn't there, and changes nothing when
@@ -33,37 +30,22 @@ export function createFederationApplyAction(deps: ActionDeps) {
             .optional()
             .describe('Take over fields that somebody else manages'),
       },
-      output: {
-        federation: z => z.string(),
-        entityRef: z => z.string().describe('The System in the catalog'),
-        changed: z => z.number().describe('How many objects were changed'),
-        summary: z => z.string(),
-      },
+      output: federationOutput,
     },
     async handler(ctx) {
       const { federation, force, ...input } = ctx.input;
-      const spec = parseFederationSpec({ name: federation, ...input });
-      const { observed, plan } = await prepare(
-        deps,
-        spec,
-        ctx.signal,
-        (seen, adapters) =>
-          planFederation(spec, seen, { ...adapters, now: new Date() }),
-      );
-      await authorize(
-        deps,
-        await ctx.getInitiatorCredentials(),
-        isStored(observed, spec)
-          ? federationUpdatePermission
-          : federationCreatePermission,
-        spec.name,
-      );
-      const output = await runPlan(ctx, deps, plan, {
-        done: `Federation ${spec.name} is up`,
-        force,
+      const output = await withFieldNames(specFields, async () => {
+        const spec = parseFederationSpec({ name: federation, ...input });
+        const exists = await isStored(deps, spec, signalOf(ctx));
+        await authorizeChange(deps, ctx, federation, exists);
+        const plan = await prepareSpec(deps, ctx, spec);
+        return runPlan(deps, ctx, plan, {
+          done: `Federation ${federation} is up`,
+          force,
+        });
       });
-      ctx.output('federation', spec.name);
-      ctx.output('entityRef', `system:default/${spec.name}`);
+      ctx.output('federation', federation);
+      ctx.output('entityRef', `system:default/${federation}`);
       ctx.output('changed', output.changed);
       ctx.output('summary', output.summary);
     },

@@ -1,15 +1,18 @@
 import {
   federationUpdatePermission,
-  parseFederationSpec,
+  FederationSpec,
+  MemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { planMemberRemoval } from '@backstage-federation/plugin-federation-node';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { authorize } from '../../lib/authorize';
-import { ActionDeps } from '../../lib/deps';
-import { prepare } from '../../lib/prepare';
+import { ActionDeps, signalOf } from '../../lib/deps';
+import { federation, federationOutput, rules } from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
+import { preparePart } from '../../lib/prepare';
 import { runPlan } from '../../lib/runPlan';
-import { findStoredSpec } from '../../lib/storedSpec';
+import { requireStoredSpec } from '../../lib/storedSpec';
 import { examples } from './memberRemove.examples';
 
 /** `federation:member:remove`: takes a member's SuperNodes, link and site away, and its part on the hub. */
@@ -21,7 +24,7 @@ export function createFederationMemberRemoveAction(deps: ActionDeps) {
     supportsDryRun: true,
     schema: {
       input: {
-        federation: z => z.string().describe('Name of the federation'),
+        federation,
         member: z => z.string().describe('Name of the member'),
         deleteNamespaces: z =>
           z
@@ -31,48 +34,43 @@ export function createFederationMemberRemoveAction(deps: ActionDeps) {
               'Delete the namespace too, if it was created for this federation',
             ),
       },
-      output: {
-        federation: z => z.string(),
-        entityRef: z => z.string(),
-        changed: z => z.number(),
-        summary: z => z.string(),
-      },
+      output: federationOutput,
     },
     async handler(ctx) {
-      const { federation, member: name, deleteNamespaces } = ctx.input;
-      const stored = await findStoredSpec(
-        deps.clusters,
-        federation,
-        ctx.signal,
+      const { federation: name } = parseInput(
+        { federation: rules.federation },
+        ctx.input,
       );
-      await authorize(
-        deps,
-        await ctx.getInitiatorCredentials(),
-        federationUpdatePermission,
-        federation,
-      );
-      const member = stored.members.find(found => found.name === name);
-      if (!member) {
-        const names = stored.members.map(found => found.name).join(', ');
-        throw new InputError(
-          `member: "${name}" is not a member of "${federation}"; its members are: ${names}`,
-        );
-      }
-      const spec = parseFederationSpec(stored);
-      const { plan } = await prepare(deps, spec, ctx.signal, (seen, adapters) =>
-        planMemberRemoval(spec, member, seen, {
+      await authorize(deps, ctx, federationUpdatePermission, name);
+      const spec = await requireStoredSpec(deps, name, signalOf(ctx));
+      const member = findMember(spec, ctx.input.member);
+      // Only the hub and this member are looked at: the others may be down.
+      const seen = { ...spec, members: [member] };
+      const plan = await preparePart(deps, ctx, seen, (observed, adapters) =>
+        planMemberRemoval(spec, member, observed, {
           ...adapters,
-          now: new Date(),
-          removeNamespaces: deleteNamespaces,
+          removeNamespaces: ctx.input.deleteNamespaces,
         }),
       );
-      const output = await runPlan(ctx, deps, plan, {
-        done: `${name} has left ${federation}`,
+      const output = await runPlan(deps, ctx, plan, {
+        done: `${member.name} has left ${name}`,
       });
-      ctx.output('federation', federation);
-      ctx.output('entityRef', `system:default/${federation}`);
+      ctx.output('federation', name);
+      ctx.output('entityRef', `system:default/${name}`);
       ctx.output('changed', output.changed);
       ctx.output('summary', output.summary);
     },
   });
+}
+
+/** @throws InputError that lists the members */
+function findMember(spec: FederationSpec, name: string): MemberSpec {
+  const member = spec.members.find(found => found.name === name);
+  if (member) return member;
+  const names = spec.members.map(found => found.name).join(', ');
+  throw new InputError(
+    `member: "${name}" is not a member of "${spec.name}"; its members are: ${
+      names || 'none'
+    }`,
+  );
 }

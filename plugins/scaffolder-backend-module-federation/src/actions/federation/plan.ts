@@ -1,19 +1,17 @@
 import {
-  federationReadPermission,
   federationCreatePermission,
+  federationReadPermission,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
-import {
-  executePlan,
-  planFederation,
-} from '@backstage-federation/plugin-federation-node';
+import { executePlan } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { authorize } from '../../lib/authorize';
-import { ActionDeps } from '../../lib/deps';
-import { prepare } from '../../lib/prepare';
+import { ActionDeps, signalOf } from '../../lib/deps';
+import { withFieldNames } from '../../lib/fieldNames';
+import { prepareSpec } from '../../lib/prepare';
 import { isStored } from '../../lib/storedSpec';
 import { examples } from './plan.examples';
-import { specInput } from './specInput';
+import { specFields, specInput } from './specInput';
 
 /** `federation:plan`: what `federation:apply` would do, found out by server-side dry-runs. Changes nothing. */
 export function createFederationPlanAction(deps: ActionDeps) {
@@ -32,30 +30,22 @@ export function createFederationPlanAction(deps: ActionDeps) {
     },
     async handler(ctx) {
       const { federation, ...input } = ctx.input;
-      const spec = parseFederationSpec({ name: federation, ...input });
-      const { observed, plan } = await prepare(
-        deps,
-        spec,
-        ctx.signal,
-        (seen, adapters) => planFederation(spec, seen, adapters),
-      );
-      await authorize(
-        deps,
-        await ctx.getInitiatorCredentials(),
-        isStored(observed, spec)
-          ? federationReadPermission
-          : federationCreatePermission,
-        spec.name,
-      );
       const steps: string[] = [];
-      const result = await executePlan(plan, {
-        clusters: deps.clusters,
-        signal: ctx.signal ?? new AbortController().signal,
-        dryRun: true,
-        onProgress: event => {
-          steps.push(event.line);
-          ctx.logger.info(event.line);
-        },
+      const result = await withFieldNames(specFields, async () => {
+        const spec = parseFederationSpec({ name: federation, ...input });
+        const permission = (await isStored(deps, spec, signalOf(ctx)))
+          ? federationReadPermission
+          : federationCreatePermission;
+        await authorize(deps, ctx, permission, federation);
+        return executePlan(await prepareSpec(deps, ctx, spec), {
+          clusters: deps.clusters,
+          signal: signalOf(ctx),
+          dryRun: true,
+          onProgress({ line }) {
+            steps.push(line);
+            ctx.logger.info(line);
+          },
+        });
       });
       ctx.output('changed', result.changed);
       ctx.output('steps', steps);

@@ -65,3 +65,6 @@ export const specInput = {
       .optional()
       .describe('What runs'),
 };
+
+/** The inputs' names of the spec's fields, where they differ. */
+export const specFields = { name: 'federation' };

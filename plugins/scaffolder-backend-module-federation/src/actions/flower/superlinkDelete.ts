@@ -1,11 +1,9 @@
-import {
-  federationDeletePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
 import { superLinkRemovalSteps } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { output, place, version } from '../../lib/inputs';
+import { output, place, placeRules } from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
+import { placeSpec } from '../../lib/placeSpec';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './superlinkDelete.examples';
 
@@ -13,24 +11,21 @@ import { examples } from './superlinkDelete.examples';
 export function createFlowerSuperlinkDeleteAction(deps: ActionDeps) {
   return createTemplateAction({
     id: 'flower:superlink:delete',
-    description: 'Deletes a SuperLink',
+    description: 'Deletes a SuperLink and its Service',
     examples,
     supportsDryRun: true,
-    schema: { input: { ...place, version }, output },
+    schema: { input: place, output },
     async handler(ctx) {
-      const { federation: name, cluster: at, namespace: within } = ctx.input;
-      const spec = parseFederationSpec({
-        name,
-        hub: { cluster: at, namespace: within },
-        members: [],
-        workload: { version: ctx.input.version },
-      });
-      await runSteps(ctx, deps, {
+      const input = parseInput(placeRules, ctx.input);
+      const spec = placeSpec(input);
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'remove',
         spec,
-        permission: federationDeletePermission,
         steps: observed => superLinkRemovalSteps(spec, observed),
-        done: `${at}: SuperLink is gone`,
+        done: `${input.cluster}: SuperLink is gone`,
       });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

@@ -1,14 +1,12 @@
 import {
-  federationCreatePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
-import {
   platformOf,
   superLinkSteps,
 } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { output, place, version } from '../../lib/inputs';
+import { output, place, placeRules, rules, version } from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
+import { placeSpec } from '../../lib/placeSpec';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './superlinkDeploy.examples';
 
@@ -21,19 +19,20 @@ export function createFlowerSuperlinkDeployAction(deps: ActionDeps) {
     supportsDryRun: true,
     schema: { input: { ...place, version }, output },
     async handler(ctx) {
-      const { federation: name, cluster: at, namespace: within } = ctx.input;
-      const spec = parseFederationSpec({
-        name,
-        hub: { cluster: at, namespace: within },
-        members: [],
-        workload: { version: ctx.input.version },
-      });
-      await runSteps(ctx, deps, {
+      const input = parseInput(
+        { ...placeRules, version: rules.version },
+        ctx.input,
+      );
+      const spec = placeSpec(input);
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'make',
         spec,
-        permission: federationCreatePermission,
-        steps: observed => superLinkSteps(spec, platformOf(observed, at)),
-        done: `${at}: SuperLink ${spec.workload.version} is available`,
+        steps: observed =>
+          superLinkSteps(spec, platformOf(observed, input.cluster)),
+        done: `${input.cluster}: SuperLink ${input.version} is available`,
       });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

@@ -1,54 +1,51 @@
-import {
-  federationDeletePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
 import { superNodeRemovalSteps } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { member, output, place, version } from '../../lib/inputs';
+import {
+  nodeMember,
+  nodeName,
+  output,
+  place,
+  placeRules,
+  rules,
+} from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
+import { placeSpec } from '../../lib/placeSpec';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './supernodeDelete.examples';
 
-/** `flower:supernode:delete`: removes a SuperNode. */
+/** `flower:supernode:delete`: removes one SuperNode; the member's others stay. */
 export function createFlowerSupernodeDeleteAction(deps: ActionDeps) {
   return createTemplateAction({
     id: 'flower:supernode:delete',
-    description: 'Deletes a SuperNode',
+    description: 'Deletes one SuperNode of a member',
     examples,
     supportsDryRun: true,
     schema: {
-      input: {
-        ...place,
-        member,
-        version,
-        name: z =>
-          z
-            .string()
-            .optional()
-            .describe('Name of the Deployment; default supernode-1'),
-      },
+      input: { ...place, member: nodeMember, name: nodeName },
       output,
     },
     async handler(ctx) {
-      const { federation: name, cluster: at, namespace: within } = ctx.input;
-      const spec = parseFederationSpec({
-        name,
-        hub: { cluster: at, namespace: within },
-        members: [],
-        workload: { version: ctx.input.version },
-      });
-      const node = {
-        name: ctx.input.member ?? at,
-        cluster: at,
-        namespace: within,
-        superNodes: [{ name: ctx.input.name ?? 'supernode-1' }],
-      };
-      await runSteps(ctx, deps, {
+      const { member, name, ...input } = parseInput(
+        { ...placeRules, member: rules.member, name: rules.superNode },
+        ctx.input,
+      );
+      const { cluster, namespace } = input;
+      const spec = placeSpec(input);
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'remove',
         spec,
-        permission: federationDeletePermission,
-        steps: observed => superNodeRemovalSteps(spec, node, observed),
-        done: `${at}: SuperNode ${node.superNodes[0].name} is gone`,
+        steps: observed =>
+          superNodeRemovalSteps(
+            spec,
+            { name: member, cluster, namespace, superNodes: [{ name }] },
+            observed,
+            { names: [name] },
+          ),
+        done: `${cluster}: SuperNode ${name} is gone`,
       });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

@@ -1,14 +1,20 @@
 import {
-  federationCreatePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
-import {
   platformOf,
   superNodeSteps,
 } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { member, output, place, version } from '../../lib/inputs';
+import {
+  nodeMember,
+  nodeName,
+  output,
+  place,
+  placeRules,
+  rules,
+  version,
+} from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
+import { placeSpec } from '../../lib/placeSpec';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './supernodeDeploy.examples';
 
@@ -22,43 +28,48 @@ export function createFlowerSupernodeDeployAction(deps: ActionDeps) {
     schema: {
       input: {
         ...place,
-        member,
+        member: nodeMember,
         version,
-        name: z =>
+        name: nodeName,
+        nodeConfig: z =>
           z
             .string()
             .optional()
-            .describe('Name of the Deployment; default supernode-1'),
-        nodeConfig: z =>
-          z.string().optional().describe('Value of --node-config'),
+            .describe('Value of --node-config: key=value pairs'),
       },
       output,
     },
     async handler(ctx) {
-      const { federation: name, cluster: at, namespace: within } = ctx.input;
-      const spec = parseFederationSpec({
-        name,
-        hub: { cluster: at, namespace: within },
-        members: [],
-        workload: { version: ctx.input.version },
-      });
-      const node = {
-        name: ctx.input.member ?? at,
-        cluster: at,
-        namespace: within,
-        superNodes: [
-          {
-            name: ctx.input.name ?? 'supernode-1',
-            nodeConfig: ctx.input.nodeConfig,
-          },
-        ],
-      };
-      await runSteps(ctx, deps, {
+      const { member, name, nodeConfig, ...input } = parseInput(
+        {
+          ...placeRules,
+          member: rules.member,
+          version: rules.version,
+          name: rules.superNode,
+          nodeConfig: rules.nodeConfig,
+        },
+        ctx.input,
+      );
+      const { cluster, namespace } = input;
+      const spec = placeSpec(input);
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'make',
         spec,
-        permission: federationCreatePermission,
-        steps: observed => superNodeSteps(spec, node, platformOf(observed, at)),
-        done: `${at}: SuperNode ${node.superNodes[0].name} runs`,
+        steps: observed =>
+          superNodeSteps(
+            spec,
+            {
+              name: member,
+              cluster,
+              namespace,
+              superNodes: [{ name, nodeConfig }],
+            },
+            platformOf(observed, cluster),
+          ),
+        done: `${cluster}: SuperNode ${name} runs`,
       });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

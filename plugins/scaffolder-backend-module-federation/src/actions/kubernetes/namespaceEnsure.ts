@@ -1,11 +1,9 @@
-import {
-  federationCreatePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
 import { namespaceSteps } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { output, place } from '../../lib/inputs';
+import { output, place, placeRules } from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
+import { placeSpec } from '../../lib/placeSpec';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './namespaceEnsure.examples';
 
@@ -16,25 +14,23 @@ export function createNamespaceEnsureAction(deps: ActionDeps) {
     description: 'Creates a namespace when it does not exist',
     examples,
     supportsDryRun: true,
-    schema: { input: { ...place }, output },
+    schema: { input: place, output },
     async handler(ctx) {
-      const { federation: name, cluster: at, namespace: within } = ctx.input;
-      const spec = parseFederationSpec({
-        name,
-        hub: { cluster: at, namespace: within },
-        members: [],
-      });
-      await runSteps(ctx, deps, {
-        spec,
-        permission: federationCreatePermission,
+      const input = parseInput(placeRules, ctx.input);
+      const { federation, cluster, namespace } = input;
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'make',
+        spec: placeSpec(input),
         steps: observed =>
           namespaceSteps(
-            { cluster: at, namespace: within, label: 'hub' },
-            name,
+            { cluster, namespace, label: cluster },
+            federation,
             observed,
           ),
-        done: `${at}: namespace ${within} exists`,
+        done: `${cluster}: namespace ${namespace} exists`,
       });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

@@ -1,12 +1,17 @@
-import {
-  federationCreatePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
 import { connectorSteps } from '@backstage-federation/plugin-federation-node';
-import { parsePort } from '../../lib/parsePort';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { member, output, place } from '../../lib/inputs';
+import {
+  output,
+  place,
+  placeRules,
+  port,
+  routingKey,
+  rules,
+  siteMember,
+} from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
+import { placeSpec } from '../../lib/placeSpec';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './connectorCreate.examples';
 
@@ -14,50 +19,42 @@ import { examples } from './connectorCreate.examples';
 export function createSkupperConnectorCreateAction(deps: ActionDeps) {
   return createTemplateAction({
     id: 'skupper:connector:create',
-    description: 'Creates a connector',
+    description: 'Creates a connector; does not wait for a pod',
     examples,
     supportsDryRun: true,
     schema: {
       input: {
         ...place,
-        member,
-        routingKey: z =>
-          z.string().describe('Routing key; also the name of the object'),
-        port: z => z.number().describe('TCP port, 1 to 65535'),
+        member: siteMember,
+        routingKey,
+        port,
         selector: z => z.record(z.string()).describe('Labels of the pods'),
       },
       output,
     },
     async handler(ctx) {
-      const { federation: name, cluster: at, namespace: within } = ctx.input;
-      const spec = parseFederationSpec({
-        name,
-        hub: { cluster: at, namespace: within },
-        members: [],
-      });
-      const { routingKey, selector } = ctx.input;
-      await runSteps(ctx, deps, {
-        spec,
-        permission: federationCreatePermission,
+      const { member, ...input } = parseInput(
+        {
+          ...placeRules,
+          member: rules.member.optional(),
+          routingKey: rules.routingKey,
+          port: rules.port,
+          selector: rules.selector,
+        },
+        ctx.input,
+      );
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'make',
+        spec: placeSpec(input),
+        // The pods may come later, so only the object counts.
         steps: () =>
-          connectorSteps(
-            {
-              federation: name,
-              cluster: at,
-              namespace: within,
-              member: ctx.input.member,
-            },
-            [
-              {
-                routingKey,
-                port: parsePort(ctx.input.port),
-                selector,
-                host: routingKey,
-              },
-            ],
-          ).filter(({ kind }) => kind === 'ensure'),
-        done: `${at}: connector ${routingKey} exists`,
+          connectorSteps({ ...input, member }, [
+            { ...input, host: input.routingKey },
+          ]).filter(({ kind }) => kind === 'ensure'),
+        done: `${input.cluster}: connector ${input.routingKey} exists`,
       });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

@@ -1,11 +1,16 @@
-import {
-  federationDeletePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
 import { serviceRemovalSteps } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { member, output, place } from '../../lib/inputs';
+import {
+  output,
+  place,
+  placeRules,
+  routingKey,
+  rules,
+  siteMember,
+} from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
+import { placeSpec } from '../../lib/placeSpec';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './connectorDelete.examples';
 
@@ -17,33 +22,27 @@ export function createSkupperConnectorDeleteAction(deps: ActionDeps) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: {
-        ...place,
-        member,
-        routingKey: z =>
-          z.string().describe('Routing key; also the name of the object'),
-      },
+      input: { ...place, member: siteMember, routingKey },
       output,
     },
     async handler(ctx) {
-      const { federation: name, cluster: at, namespace: within } = ctx.input;
-      const spec = parseFederationSpec({
-        name,
-        hub: { cluster: at, namespace: within },
-        members: [],
-      });
-      const { routingKey } = ctx.input;
-      await runSteps(ctx, deps, {
-        spec,
-        permission: federationDeletePermission,
+      const input = parseInput(
+        {
+          ...placeRules,
+          member: rules.member.optional(),
+          routingKey: rules.routingKey,
+        },
+        ctx.input,
+      );
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'remove',
+        spec: placeSpec(input),
         steps: () =>
-          serviceRemovalSteps(
-            { cluster: at, namespace: within, member: ctx.input.member },
-            'connector',
-            [routingKey],
-          ),
-        done: `${at}: connector ${routingKey} is gone`,
+          serviceRemovalSteps(input, 'connector', [input.routingKey]),
+        done: `${input.cluster}: connector ${input.routingKey} is gone`,
       });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

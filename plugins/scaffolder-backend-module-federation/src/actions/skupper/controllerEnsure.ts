@@ -1,11 +1,9 @@
-import {
-  federationCreatePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
 import { controllerSteps } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { output, place } from '../../lib/inputs';
+import { output, place, placeRules } from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
+import { placeSpec } from '../../lib/placeSpec';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './controllerEnsure.examples';
 
@@ -13,23 +11,21 @@ import { examples } from './controllerEnsure.examples';
 export function createSkupperControllerEnsureAction(deps: ActionDeps) {
   return createTemplateAction({
     id: 'skupper:controller:ensure',
-    description: 'Sees to it that a cluster has a Skupper controller',
+    description:
+      'Sees to it that a cluster has a Skupper controller; on OpenShift installs its operator',
     examples,
     supportsDryRun: true,
-    schema: { input: { ...place }, output },
+    schema: { input: place, output },
     async handler(ctx) {
-      const { federation: name, cluster: at, namespace: within } = ctx.input;
-      const spec = parseFederationSpec({
-        name,
-        hub: { cluster: at, namespace: within },
-        members: [],
+      const input = parseInput(placeRules, ctx.input);
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'make',
+        spec: placeSpec(input),
+        steps: observed => controllerSteps(input.cluster, observed),
+        done: `${input.cluster}: Skupper controller present`,
       });
-      await runSteps(ctx, deps, {
-        spec,
-        permission: federationCreatePermission,
-        steps: observed => controllerSteps(at, observed),
-        done: `${at}: Skupper controller present`,
-      });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

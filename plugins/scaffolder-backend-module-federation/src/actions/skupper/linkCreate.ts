@@ -1,14 +1,16 @@
 import {
-  federationCreatePermission,
   memberSiteName,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { linkSteps } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { cluster, federation, namespace, output } from '../../lib/inputs';
+import { withFieldNames } from '../../lib/fieldNames';
+import { output, rules } from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './linkCreate.examples';
+import { linkFields, linkInput, linkRules, linkSpec } from './linkInput';
 
 /** `skupper:link:create`: links a site to the hub, by access token or certificate, and waits until the link carries traffic. */
 export function createSkupperLinkCreateAction(deps: ActionDeps) {
@@ -20,64 +22,52 @@ export function createSkupperLinkCreateAction(deps: ActionDeps) {
     supportsDryRun: true,
     schema: {
       input: {
-        federation,
-        cluster,
-        namespace,
-        member: z =>
-          z
-            .string()
-            .optional()
-            .describe("Name of the member; default: its cluster's name"),
-        site: z => z.string().optional().describe("Name of the member's Site"),
-        hubCluster: z => z.string().describe("The hub's cluster"),
-        hubNamespace: z => z.string().describe("The hub's namespace"),
-        hubSite: z => z.string().optional().describe("Name of the hub's Site"),
+        ...linkInput,
         mode: z =>
           z
             .enum(['token', 'certificate'])
             .optional()
             .describe('How the link gets its credentials; default token'),
-        cost: z => z.number().optional().describe('Link cost, at least 1'),
+        cost: z =>
+          z.number().optional().describe('Link cost, at least 1; default 1'),
       },
       output,
     },
     async handler(ctx) {
-      const { input } = ctx;
-      const spec = parseFederationSpec({
-        name: input.federation,
-        hub: {
-          cluster: input.hubCluster,
-          namespace: input.hubNamespace,
-          site: input.hubSite,
+      const { mode, ...input } = parseInput(
+        {
+          ...linkRules,
+          mode: rules.linkMode.default('token'),
+          cost: rules.linkCost,
         },
-        members: [
-          {
-            name: input.member,
-            cluster: input.cluster,
-            namespace: input.namespace,
-            site: input.site,
-            linkCost: input.cost,
-          },
-        ],
-      });
-      const [joining] = spec.members;
-      await runSteps(ctx, deps, {
+        ctx.input,
+      );
+      const spec = await withFieldNames(linkFields, () =>
+        parseFederationSpec(linkSpec(input)),
+      );
+      const { hub, members } = spec;
+      const [joining] = members;
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'make',
         spec,
-        permission: federationCreatePermission,
+        validateSites: true,
+        fields: linkFields,
         steps: observed =>
           linkSteps(
             {
               federation: spec.name,
               member: joining.name,
-              hub: spec.hub,
+              hub,
               from: { ...joining, site: memberSiteName(joining) },
               cost: joining.linkCost,
             },
-            input.mode ?? spec.interconnect.linkMode,
+            mode,
             observed,
           ),
-        done: `${joining.name}: linked to ${spec.hub.cluster}`,
+        done: `${joining.name}: linked to ${hub.cluster}`,
       });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

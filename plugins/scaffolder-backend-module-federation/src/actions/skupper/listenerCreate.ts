@@ -1,12 +1,17 @@
-import {
-  federationCreatePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
 import { listenerSteps } from '@backstage-federation/plugin-federation-node';
-import { parsePort } from '../../lib/parsePort';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { member, output, place } from '../../lib/inputs';
+import {
+  output,
+  place,
+  placeRules,
+  port,
+  routingKey,
+  rules,
+  siteMember,
+} from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
+import { placeSpec } from '../../lib/placeSpec';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './listenerCreate.examples';
 
@@ -20,10 +25,9 @@ export function createSkupperListenerCreateAction(deps: ActionDeps) {
     schema: {
       input: {
         ...place,
-        member,
-        routingKey: z =>
-          z.string().describe('Routing key; also the name of the object'),
-        port: z => z.number().describe('TCP port, 1 to 65535'),
+        member: siteMember,
+        routingKey,
+        port,
         host: z =>
           z
             .string()
@@ -33,35 +37,27 @@ export function createSkupperListenerCreateAction(deps: ActionDeps) {
       output,
     },
     async handler(ctx) {
-      const { federation: name, cluster: at, namespace: within } = ctx.input;
-      const spec = parseFederationSpec({
-        name,
-        hub: { cluster: at, namespace: within },
-        members: [],
-      });
-      const { routingKey, host = routingKey } = ctx.input;
-      await runSteps(ctx, deps, {
-        spec,
-        permission: federationCreatePermission,
+      const { member, ...input } = parseInput(
+        {
+          ...placeRules,
+          member: rules.member.optional(),
+          routingKey: rules.routingKey,
+          port: rules.port,
+          host: rules.host.optional(),
+        },
+        ctx.input,
+      );
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'make',
+        spec: placeSpec(input),
         steps: () =>
-          listenerSteps(
-            {
-              federation: name,
-              cluster: at,
-              namespace: within,
-              member: ctx.input.member,
-            },
-            [
-              {
-                routingKey,
-                port: parsePort(ctx.input.port),
-                selector: {},
-                host,
-              },
-            ],
-          ),
-        done: `${at}: listener ${routingKey} exists`,
+          listenerSteps({ ...input, member }, [
+            { ...input, host: input.host ?? input.routingKey, selector: {} },
+          ]),
+        done: `${input.cluster}: listener ${input.routingKey} exists`,
       });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

@@ -1,11 +1,16 @@
-import {
-  federationCreatePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
+import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { siteSteps } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { member, output, place } from '../../lib/inputs';
+import {
+  output,
+  place,
+  placeFields,
+  placeRules,
+  rules,
+  siteMember,
+} from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './siteCreate.examples';
 
@@ -19,7 +24,7 @@ export function createSkupperSiteCreateAction(deps: ActionDeps) {
     schema: {
       input: {
         ...place,
-        member,
+        member: siteMember,
         name: z => z.string().describe('Name of the Site'),
         linkAccess: z =>
           z
@@ -32,31 +37,42 @@ export function createSkupperSiteCreateAction(deps: ActionDeps) {
       output,
     },
     async handler(ctx) {
-      const { federation: name, cluster: at, namespace: within } = ctx.input;
-      const spec = parseFederationSpec({
-        name,
-        hub: {
-          cluster: at,
-          namespace: within,
-          site: ctx.input.name,
-          linkAccess: ctx.input.linkAccess,
+      const { federation, cluster, namespace, name, member, linkAccess } =
+        parseInput(
+          {
+            ...placeRules,
+            name: rules.site,
+            member: rules.member.optional(),
+            linkAccess: rules.linkAccess.optional(),
+          },
+          ctx.input,
+        );
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'make',
+        spec: parseFederationSpec({
+          name: federation,
+          hub: { cluster, namespace, site: name, linkAccess },
+          members: [],
+        }),
+        validateSites: true,
+        fields: {
+          ...placeFields,
+          'hub.site': 'name',
+          'hub.linkAccess': 'linkAccess',
         },
-        members: [],
-      });
-      await runSteps(ctx, deps, {
-        spec,
-        permission: federationCreatePermission,
         steps: () =>
           siteSteps({
-            federation: name,
-            cluster: at,
-            namespace: within,
-            site: spec.hub.site,
-            member: ctx.input.member,
-            linkAccess: ctx.input.linkAccess,
+            federation,
+            cluster,
+            namespace,
+            site: name,
+            member,
+            linkAccess,
           }),
-        done: `${at}: site ${spec.hub.site} is ready`,
+        done: `${cluster}: site ${name} is ready`,
       });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

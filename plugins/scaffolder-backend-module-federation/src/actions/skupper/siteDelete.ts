@@ -1,11 +1,9 @@
-import {
-  federationDeletePermission,
-  parseFederationSpec,
-} from '@backstage-federation/plugin-federation-common';
+import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { siteDeleteSteps } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { member, output, place } from '../../lib/inputs';
+import { output, place, placeRules, rules, siteMember } from '../../lib/inputs';
+import { parseInput } from '../../lib/parseInput';
 import { runSteps } from '../../lib/runSteps';
 import { examples } from './siteDelete.examples';
 
@@ -19,31 +17,39 @@ export function createSkupperSiteDeleteAction(deps: ActionDeps) {
     schema: {
       input: {
         ...place,
-        member,
+        member: siteMember,
         name: z => z.string().describe('Name of the Site'),
       },
       output,
     },
     async handler(ctx) {
-      const { federation: name, cluster: at, namespace: within } = ctx.input;
-      const spec = parseFederationSpec({
-        name,
-        hub: { cluster: at, namespace: within, site: ctx.input.name },
-        members: [],
-      });
-      await runSteps(ctx, deps, {
-        spec,
-        permission: federationDeletePermission,
+      const { federation, cluster, namespace, name, member } = parseInput(
+        {
+          ...placeRules,
+          name: rules.site,
+          member: rules.member.optional(),
+        },
+        ctx.input,
+      );
+      const { changed, summary } = await runSteps(deps, ctx, {
+        access: 'remove',
+        spec: parseFederationSpec({
+          name: federation,
+          hub: { cluster, namespace, site: name },
+          members: [],
+        }),
         steps: () =>
           siteDeleteSteps({
-            federation: name,
-            cluster: at,
-            namespace: within,
-            site: spec.hub.site,
-            member: ctx.input.member,
+            federation,
+            cluster,
+            namespace,
+            site: name,
+            member,
           }),
-        done: `${at}: site ${spec.hub.site} is gone`,
+        done: `${cluster}: site ${name} is gone`,
       });
+      ctx.output('changed', changed);
+      ctx.output('summary', summary);
     },
   });
 }

@@ -1,0 +1,71 @@
+import { InputError } from '@backstage/errors';
+import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
+import {
+  KubeObject,
+  Observed,
+  PlanStep,
+} from '@backstage-federation/plugin-federation-node';
+
+interface Touched {
+  cluster: string;
+  kind: string;
+  namespace?: string;
+  name: string;
+  removed: boolean;
+}
+
+function touchedBy(step: PlanStep): Touched[] {
+  const { cluster } = step;
+  const touched = (
+    kind: string,
+    { namespace, name }: { namespace?: string; name: string },
+    removed: boolean = false,
+  ) => ({ cluster, kind, namespace, name, removed });
+  switch (step.kind) {
+    case 'ensure':
+      return step.objects.map(({ kind, metadata }) => touched(kind, metadata));
+    case 'transfer':
+      return (step.produces ?? []).map(key => touched(key.type.kind, key));
+    case 'remove':
+      return step.keys.map(key => touched(key.type.kind, key, true));
+    default:
+      return [];
+  }
+}
+
+const ownerOf = ({ metadata }: KubeObject) =>
+  metadata.labels?.[FEDERATION_LABEL];
+
+/**
+ * Refuses steps that would reach into what another federation or a person made: the permission was asked for this
+ * federation only.
+ *
+ * @throws InputError that names the place or the object
+ */
+export function refuseForeign(
+  federation: string,
+  steps: PlanStep[],
+  observed: Observed,
+): void {
+  for (const { cluster, kind, namespace, name, removed } of steps.flatMap(
+    touchedBy,
+  )) {
+    const inPlace = (observed.clusters[cluster]?.objects ?? []).filter(
+      ({ metadata }) => metadata.namespace === namespace,
+    );
+    const other = inPlace.map(ownerOf).find(o => o && o !== federation);
+    if (namespace && other) {
+      throw new InputError(
+        `namespace: "${namespace}" of cluster "${cluster}" belongs to federation "${other}"; a namespace can be in one federation only`,
+      );
+    }
+    const object = inPlace.find(
+      seen => seen.kind === kind && seen.metadata.name === name,
+    );
+    if (removed && object && ownerOf(object) !== federation) {
+      throw new InputError(
+        `federation: ${kind} "${name}" in namespace "${namespace}" of cluster "${cluster}" was not made for federation "${federation}", so it is left as it is`,
+      );
+    }
+  }
+}

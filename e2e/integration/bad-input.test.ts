@@ -28,7 +28,7 @@ const CASES: [string, Record<string, unknown>, RegExp][] = [
   [
     'unknown cluster',
     { members: [{ ...west, cluster: 'mars' }] },
-    /members\[0\]\.cluster.*mars.*east, west, north/s,
+    /members\[0\]\.cluster.*mars.*"east", "west", "north"/s,
   ],
   [
     'wrong namespace',

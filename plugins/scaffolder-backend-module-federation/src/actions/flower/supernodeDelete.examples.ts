@@ -14,6 +14,7 @@ export const examples: TemplateExample[] = [
             federation: 'retail-fl',
             cluster: 'west',
             namespace: 'retail',
+            member: 'west',
           },
         },
       ],

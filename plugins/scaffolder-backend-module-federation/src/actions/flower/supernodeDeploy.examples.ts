@@ -14,6 +14,7 @@ export const examples: TemplateExample[] = [
             federation: 'retail-fl',
             cluster: 'west',
             namespace: 'retail',
+            member: 'west',
             version: '1.39.0',
             nodeConfig: 'partition-id=0 num-partitions=2',
           },

@@ -1,0 +1,199 @@
+import { JsonObject } from '@backstage/types';
+import { createFixture, retail } from '../__testUtils__/createFixture';
+
+const place = { federation: 'retail-fl', cluster: 'west', namespace: 'retail' };
+const link = { ...place, hubCluster: 'east', hubNamespace: 'retail' };
+const spec = {
+  federation: 'retail-fl',
+  hub: { cluster: 'east', namespace: 'retail' },
+  members: [{ cluster: 'west', namespace: 'retail' }],
+};
+const service = { ...place, routingKey: 'fleet-api', port: 9092 };
+const selector = { app: 'superlink' };
+const node = { ...place, member: 'west' };
+
+const CASES: [string, JsonObject, RegExp][] = [
+  [
+    'federation:plan',
+    { ...spec, federation: 'Retail' },
+    /^federation: .* lower case/,
+  ],
+  [
+    'federation:apply',
+    { ...spec, federation: 'x'.repeat(41) },
+    /^federation: .* at most 40/,
+  ],
+  [
+    'federation:apply',
+    { ...spec, hub: { cluster: 'mars', namespace: 'a' } },
+    /^hub\.cluster: there is no cluster "mars"; configured are "east", "west"/,
+  ],
+  [
+    'federation:apply',
+    { ...spec, members: [spec.hub] },
+    /^members\[0\]\.namespace: member "east" is the hub/,
+  ],
+  [
+    'federation:member:add',
+    { ...place, cluster: 'mars' },
+    /^cluster: there is no cluster "mars"/,
+  ],
+  [
+    'federation:member:add',
+    { ...place, cluster: 'south', superNodes: 1000 },
+    /^superNodes: .*0 to 100/,
+  ],
+  [
+    'federation:member:add',
+    { ...place, cluster: 'south', member: 'west' },
+    /^member: member name "west" is used twice/,
+  ],
+  [
+    'federation:member:add',
+    { ...place, cluster: 'east' },
+    /^namespace: member "east" is the hub/,
+  ],
+  [
+    'federation:member:remove',
+    { federation: 'retail-fl', member: 'mars' },
+    /^member: "mars" is not a member of "retail-fl"; its members are: west, north$/,
+  ],
+  [
+    'federation:delete',
+    { federation: 'retail-fl', confirm: 'retail' },
+    /^confirm: type the name of the federation, "retail-fl"/,
+  ],
+  [
+    'kubernetes:namespace:ensure',
+    { ...place, namespace: 'A' },
+    /^namespace: .*lower case/,
+  ],
+  [
+    'skupper:controller:ensure',
+    { ...place, cluster: 'mars' },
+    /^cluster: there is no cluster/,
+  ],
+  [
+    'skupper:site:create',
+    { ...place, name: 'a_b' },
+    /^name: site must consist of/,
+  ],
+  [
+    'skupper:site:create',
+    { ...place, name: 'site', linkAccess: 'tunnel' },
+    /^linkAccess: .*"route"/,
+  ],
+  [
+    'skupper:site:create',
+    { ...place, name: 'site', linkAccess: 'route' },
+    /^linkAccess: "route" needs the Route API/,
+  ],
+  ['skupper:site:delete', { ...place, name: '' }, /^name: site must not be/],
+  [
+    'skupper:link:create',
+    { ...link, hubCluster: 'west' },
+    /^namespace: member "west" is the hub/,
+  ],
+  [
+    'skupper:link:create',
+    { ...link, hubCluster: 'mars' },
+    /^hubCluster: there is no cluster "mars"/,
+  ],
+  ['skupper:link:create', { ...link, cost: 0 }, /^cost: .*at least 1/],
+  ['skupper:link:delete', { ...link, site: 'A' }, /^site: .*lower case/],
+  [
+    'skupper:connector:create',
+    { ...service, port: 70000, selector },
+    /^port: port must be 1 to 65535/,
+  ],
+  [
+    'skupper:connector:create',
+    { ...service, selector: {} },
+    /^selector: selector must have at least one label/,
+  ],
+  [
+    'skupper:connector:create',
+    { ...service, selector: { app: 'a b' } },
+    /^selector\.app: selector must have label values/,
+  ],
+  [
+    'skupper:connector:delete',
+    { ...place, routingKey: '-' },
+    /^routingKey: .*lower case/,
+  ],
+  ['skupper:listener:create', { ...service, host: 'A' }, /^host: .*lower case/],
+  ['skupper:listener:delete', place, /^routingKey: routingKey must be text/],
+  [
+    'flower:superlink:deploy',
+    { ...place, version: 'latest' },
+    /^version: version must be a full Flower release/,
+  ],
+  [
+    'flower:superlink:delete',
+    { ...place, cluster: 'a b' },
+    /^cluster: .*space/,
+  ],
+  ['flower:supernode:deploy', { ...node, name: 'A' }, /^name: .*lower case/],
+  ['flower:supernode:deploy', place, /^member: member must be text/],
+  [
+    'flower:supernode:delete',
+    { ...node, member: 'x'.repeat(41) },
+    /^member: .*at most 40/,
+  ],
+  [
+    'flower:supernodes:wait',
+    { ...place, cluster: 'east', count: 0 },
+    /^count: count must be at least 1/,
+  ],
+  [
+    'flower:supernodes:wait',
+    { ...place, count: 1 },
+    /^namespace: the hub of federation "retail-fl" is in namespace "retail" of cluster "east"/,
+  ],
+];
+
+it.each(CASES)(
+  '%s refuses %j, naming the field',
+  async (id, input, message) => {
+    const fixture = createFixture();
+    fixture.store(retail());
+    await expect(fixture.run(id, input)).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringMatching(message),
+    });
+    expect(fixture.all.flatMap(({ writes }) => writes)).toEqual([]);
+  },
+);
+
+it('has a case for every action', () => {
+  const tested = new Set(CASES.map(([id]) => id));
+  expect([...tested].sort()).toEqual(
+    createFixture()
+      .actions.map(({ id }) => id)
+      .sort(),
+  );
+});
+
+it('refuses a second site in a namespace by its field', async () => {
+  const fixture = createFixture();
+  fixture.west.put({
+    apiVersion: 'skupper.io/v2alpha1',
+    kind: 'Site',
+    metadata: { name: 'old', namespace: 'retail' },
+  });
+  await expect(
+    fixture.run('skupper:site:create', { ...place, name: 'new' }),
+  ).rejects.toThrow(/^name: .* has a site "old" already/);
+});
+
+it('refuses what the credentials of a cluster may not do, before anything is done', async () => {
+  const fixture = createFixture();
+  fixture.west.denied = ['create sites'];
+  await expect(
+    fixture.run('skupper:site:create', { ...place, name: 'west' }),
+  ).rejects.toMatchObject({
+    name: 'NotAllowedError',
+    message: expect.stringContaining('cluster "west": create sites'),
+  });
+  expect(fixture.west.writes).toEqual([]);
+});

@@ -1,0 +1,106 @@
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { JsonObject } from '@backstage/types';
+import { parse } from 'yaml';
+import { createFixture, retail } from '../__testUtils__/createFixture';
+
+/** What each action asks for: for a federation that exists, and for one that does not. */
+const PERMISSIONS: Record<string, [string, string]> = {
+  'federation:plan': ['federation.read', 'federation.create'],
+  'federation:apply': ['federation.update', 'federation.create'],
+  'federation:member:add': ['federation.update', 'federation.update'],
+  'federation:member:remove': ['federation.update', 'federation.update'],
+  'federation:delete': ['federation.delete', 'federation.delete'],
+  'kubernetes:namespace:ensure': ['federation.update', 'federation.create'],
+  'skupper:controller:ensure': ['federation.update', 'federation.create'],
+  'skupper:site:create': ['federation.update', 'federation.create'],
+  'skupper:site:delete': ['federation.delete', 'federation.delete'],
+  'skupper:link:create': ['federation.update', 'federation.create'],
+  'skupper:link:delete': ['federation.delete', 'federation.delete'],
+  'skupper:connector:create': ['federation.update', 'federation.create'],
+  'skupper:connector:delete': ['federation.delete', 'federation.delete'],
+  'skupper:listener:create': ['federation.update', 'federation.create'],
+  'skupper:listener:delete': ['federation.delete', 'federation.delete'],
+  'flower:superlink:deploy': ['federation.update', 'federation.create'],
+  'flower:superlink:delete': ['federation.delete', 'federation.delete'],
+  'flower:supernode:deploy': ['federation.update', 'federation.create'],
+  'flower:supernode:delete': ['federation.delete', 'federation.delete'],
+  'flower:supernodes:wait': ['federation.read', 'federation.read'],
+};
+
+function denied() {
+  const fixture = createFixture();
+  fixture.permissions.authorize.mockImplementation(async requests =>
+    requests.map(() => ({ result: AuthorizeResult.DENY })),
+  );
+  return fixture;
+}
+
+function exampleInput(id: string): JsonObject {
+  const action = createFixture().actions.find(found => found.id === id)!;
+  return parse(action.examples![0].example).steps[0].input;
+}
+
+it('has a permission for every action', () => {
+  expect(
+    createFixture()
+      .actions.map(({ id }) => id)
+      .sort(),
+  ).toEqual(Object.keys(PERMISSIONS).sort());
+});
+
+describe.each(Object.entries(PERMISSIONS))('%s', (id, [existing, missing]) => {
+  it.each([
+    ['exists', existing],
+    ['does not exist', missing],
+  ])('of a federation that %s needs %s', async (state, permission) => {
+    const fixture = denied();
+    if (state === 'exists') fixture.store(retail());
+    const before = fixture.all.map(cluster => cluster.versions());
+    await expect(fixture.run(id, exampleInput(id))).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: `You lack the permission ${permission} for federation "retail-fl"; whoever maintains this Backstage's permission policy can grant it. Nothing was changed.`,
+    });
+    expect(fixture.all.map(cluster => cluster.versions())).toEqual(before);
+    // Whether the federation exists is all that may have been looked at.
+    for (const cluster of fixture.all) {
+      expect(cluster.calls).toBeLessThanOrEqual(1);
+    }
+    if (existing === missing) {
+      expect(fixture.all.map(({ calls }) => calls)).toEqual([0, 0, 0, 0]);
+    }
+  });
+});
+
+it('asks with the credentials of whoever launched the template, about this federation', async () => {
+  const fixture = denied();
+  await fixture
+    .run('federation:delete', { federation: 'x', confirm: 'x' })
+    .catch(() => {});
+  expect(fixture.permissions.authorize).toHaveBeenCalledWith(
+    [
+      {
+        permission: expect.objectContaining({ name: 'federation.delete' }),
+        resourceRef: 'x',
+      },
+    ],
+    {
+      credentials: expect.objectContaining({
+        principal: expect.objectContaining({ type: 'user' }),
+      }),
+    },
+  );
+});
+
+it('wants both permissions when a silent cluster may know the federation', async () => {
+  const fixture = createFixture();
+  fixture.south.down = true;
+  await fixture.run(
+    'kubernetes:namespace:ensure',
+    exampleInput('kubernetes:namespace:ensure'),
+  );
+  expect(
+    fixture.permissions.authorize.mock.calls.map(
+      ([[{ permission }]]) => permission.name,
+    ),
+  ).toEqual(['federation.create', 'federation.update']);
+});

@@ -90,6 +90,7 @@ export const placeFields = {
   name: 'federation',
   'hub.cluster': 'cluster',
   'hub.namespace': 'namespace',
+  'workload.version': 'version',
 };
 
 /** Outputs of every action that changes something. */

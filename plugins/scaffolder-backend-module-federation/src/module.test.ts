@@ -1,0 +1,17 @@
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { scaffolderModuleFederation } from './module';
+
+it('adds the actions, also when no cluster is configured', async () => {
+  const addActions = jest.fn();
+  await startTestBackend({
+    extensionPoints: [[scaffolderActionsExtensionPoint, { addActions }]],
+    features: [
+      scaffolderModuleFederation,
+      mockServices.rootConfig.factory({ data: {} }),
+    ],
+  });
+  const ids = addActions.mock.calls[0].map(({ id }: { id: string }) => id);
+  expect(ids).toHaveLength(20);
+  expect(new Set(ids).size).toBe(20);
+});

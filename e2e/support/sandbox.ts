@@ -19,10 +19,13 @@ export class SandboxProcess {
   static async start(options: {
     clusters?: number;
     flower?: 'auto' | 'process' | 'builtin';
+    /** 1: the controller and the routers take as long as real ones. */
+    timeScale?: number;
   }): Promise<SandboxProcess> {
     const stateDir = mkdtempSync(join(tmpdir(), 'federation-e2e-'));
     const args = ['scripts/sandbox.mjs', 'start', '--state-dir', stateDir];
     if (options.clusters) args.push('--clusters', String(options.clusters));
+    if (options.timeScale) args.push('--time-scale', String(options.timeScale));
     args.push('--flower', options.flower ?? 'builtin');
     const child = start(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -14,6 +14,7 @@ export class Stack {
   static async start(options: {
     clusters?: number;
     flower?: 'auto' | 'process' | 'builtin';
+    timeScale?: number;
     /** Keep the database in files, so that a restarted backend knows its tasks. */
     persistent?: boolean;
   }): Promise<Stack> {

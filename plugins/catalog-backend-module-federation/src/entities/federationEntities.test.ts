@@ -2,7 +2,10 @@ import { parseFederationSpec } from '@backstage-federation/plugin-federation-com
 import { clusterEntity, federationEntities } from './federationEntities';
 import { entityName } from './names';
 
-const context = { location: 'federation:east', defaultOwner: 'group:default/ds' };
+const context = {
+  location: 'federation:east',
+  defaultOwner: 'group:default/ds',
+};
 
 const spec = parseFederationSpec({
   name: 'retail-fl',

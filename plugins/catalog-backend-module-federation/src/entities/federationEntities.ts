@@ -34,7 +34,7 @@ export function clusterEntity(
     kind: 'Resource',
     metadata: {
       name: entityName(cluster.name),
-      title: cluster.title,
+      ...(cluster.title && { title: cluster.title }),
       description: `Kubernetes cluster ${cluster.name}`,
       annotations: annotations(context),
       tags: ['kubernetes'],

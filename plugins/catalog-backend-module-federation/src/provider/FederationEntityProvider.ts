@@ -1,6 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
-import { COMPONENT_LABEL } from '@backstage-federation/plugin-federation-common';
+import {
+  COMPONENT_LABEL,
+  FederationSpec,
+} from '@backstage-federation/plugin-federation-common';
 import {
   ClusterClient,
   kube,
@@ -13,14 +16,17 @@ import {
 } from '@backstage/plugin-catalog-node';
 import { federationEntities } from '../entities/federationEntities';
 
+/** How long after a failure the catalog is tried again. */
+const RETRY_MS = 10_000;
+
 /**
  * Entities of the federations whose hub is in one cluster, kept current by a watch of their specs.
  *
  * One provider per cluster: entities go only when the cluster itself says, in a complete answer, that a federation is
- * gone. A cluster that does not answer changes nothing.
+ * gone. A cluster that does not answer changes nothing, and a spec that can no longer be read stays as it was.
  */
 export class FederationEntityProvider implements EntityProvider {
-  readonly #specs = new Map<string, KubeObject>();
+  #specs = new Map<string, FederationSpec>();
   #connection: EntityProviderConnection | undefined;
   #publishing: Promise<void> = Promise.resolve();
   #scheduled = false;
@@ -41,19 +47,16 @@ export class FederationEntityProvider implements EntityProvider {
   async connect(connection: EntityProviderConnection): Promise<void> {
     this.#connection = connection;
     const { client, signal } = this.options;
-    const keyOf = ({ metadata }: KubeObject) =>
-      `${metadata.namespace}/${metadata.name}`;
     client.watch(kube.configMap, {
       labelSelector: `${COMPONENT_LABEL}=spec`,
       signal,
       onEvent: event => {
         if (event.type === 'sync') {
-          this.#specs.clear();
-          event.objects.forEach(object =>
-            this.#specs.set(keyOf(object), object),
-          );
+          const before = this.#specs;
+          this.#specs = new Map();
+          event.objects.forEach(object => this.#read(object, before));
         } else if (event.type === 'upsert') {
-          this.#specs.set(keyOf(event.object), event.object);
+          this.#read(event.object, this.#specs);
         } else {
           this.#specs.delete(keyOf(event.object));
         }
@@ -62,9 +65,24 @@ export class FederationEntityProvider implements EntityProvider {
     });
   }
 
+  #read(object: KubeObject, before: Map<string, FederationSpec>) {
+    const key = keyOf(object);
+    const { client, logger } = this.options;
+    try {
+      this.#specs.set(key, readSpecConfigMap(object));
+    } catch (error) {
+      logger.warn(
+        `Cluster ${client.cluster}: no usable federation spec: ${error}`,
+      );
+      const last = before.get(key);
+      if (last) this.#specs.set(key, last);
+    }
+  }
+
   /** Mutations one after the other; changes that come meanwhile go into the next one. */
   #publish() {
-    if (this.#scheduled) return;
+    const { logger, signal } = this.options;
+    if (this.#scheduled || signal.aborted) return;
     this.#scheduled = true;
     this.#publishing = this.#publishing.then(async () => {
       this.#scheduled = false;
@@ -77,30 +95,28 @@ export class FederationEntityProvider implements EntityProvider {
           })),
         });
       } catch (error) {
-        this.options.logger.error(
-          `${this.getProviderName()} could not update the catalog`,
+        logger.error(
+          `${this.getProviderName()} could not update the catalog and will try again`,
           error instanceof Error ? error : undefined,
         );
+        setTimeout(() => this.#publish(), RETRY_MS).unref();
       }
     });
   }
 
   #entities(): Entity[] {
     const { client, defaultOwner } = this.options;
-    return [...this.#specs.entries()]
-      .sort(([a], [b]) => a.localeCompare(b))
-      .flatMap(([key, object]) => {
-        try {
-          return federationEntities(readSpecConfigMap(object), {
-            defaultOwner,
-            location: `federation:${client.cluster}`,
-          });
-        } catch (error) {
-          this.options.logger.warn(
-            `Cluster ${client.cluster}: ConfigMap ${key} holds no usable federation spec: ${error}`,
-          );
-          return [];
-        }
-      });
+    return [...this.#specs.values()]
+      .sort((a, b) => a.name.localeCompare(b.name))
+      .flatMap(spec =>
+        federationEntities(spec, {
+          defaultOwner,
+          location: `federation:${client.cluster}`,
+        }),
+      );
   }
+}
+
+function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace}/${metadata.name}`;
 }

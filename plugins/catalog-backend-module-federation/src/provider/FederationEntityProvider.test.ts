@@ -1,0 +1,185 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
+import {
+  ClusterClient,
+  KubeObject,
+  specConfigMap,
+  WatchOptions,
+} from '@backstage-federation/plugin-federation-node';
+import { EntityProviderMutation } from '@backstage/plugin-catalog-node';
+import { FederationEntityProvider } from './FederationEntityProvider';
+
+function configMap(name: string, members: string[] = ['west']): KubeObject {
+  return specConfigMap(
+    parseFederationSpec({
+      name,
+      hub: { cluster: 'east', namespace: name },
+      members: members.map(cluster => ({ cluster, namespace: name })),
+    }),
+  );
+}
+
+async function connected() {
+  let watch: WatchOptions | undefined;
+  const client = {
+    cluster: 'east',
+    watch: (_type: unknown, options: WatchOptions) => {
+      watch = options;
+    },
+  } as unknown as ClusterClient;
+  const logger = mockServices.logger.mock();
+  const shutdown = new AbortController();
+  const provider = new FederationEntityProvider({
+    client,
+    logger,
+    signal: shutdown.signal,
+  });
+  const applyMutation = jest.fn<Promise<void>, [EntityProviderMutation]>(
+    async () => {},
+  );
+  await provider.connect({ applyMutation, refresh: async () => {} });
+  return {
+    watch: watch!,
+    applyMutation,
+    logger,
+    shutdown,
+    /** The refs of the mutation that was asked for last. */
+    async published() {
+      // Mutations follow each other as promises; none of them waits for anything here.
+      await jest.advanceTimersByTimeAsync(0);
+      const mutation = applyMutation.mock.calls.at(-1)?.[0];
+      return mutation?.type === 'full'
+        ? mutation.entities.map(({ entity }) => stringifyEntityRef(entity))
+        : undefined;
+    },
+  };
+}
+
+const refs = (name: string, members: string[] = ['west']) => [
+  `system:default/${name}`,
+  `component:default/${name}-superlink`,
+  ...members.map(member => `component:default/${name}-${member}-supernode-1`),
+];
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('FederationEntityProvider', () => {
+  it('publishes what the cluster has, as a full mutation with its own location key', async () => {
+    const { watch, applyMutation, published } = await connected();
+    expect(watch.labelSelector).toBe('backstage-federation.dev/component=spec');
+    watch.onEvent({ type: 'sync', objects: [configMap('b'), configMap('a')] });
+    expect(await published()).toEqual([...refs('a'), ...refs('b')]);
+    const [mutation] = applyMutation.mock.calls[0];
+    expect(mutation).toMatchObject({ type: 'full' });
+    for (const { locationKey } of mutation.type === 'full'
+      ? mutation.entities
+      : []) {
+      expect(locationKey).toBe('FederationEntityProvider:east');
+    }
+  });
+
+  it('follows changes and removals', async () => {
+    const { watch, published } = await connected();
+    watch.onEvent({ type: 'sync', objects: [configMap('a')] });
+    watch.onEvent({
+      type: 'upsert',
+      object: configMap('a', ['west', 'north']),
+    });
+    expect(await published()).toEqual(refs('a', ['west', 'north']));
+    watch.onEvent({ type: 'delete', object: configMap('a') });
+    expect(await published()).toEqual([]);
+  });
+
+  it('forgets what a new complete list no longer has', async () => {
+    const { watch, published } = await connected();
+    watch.onEvent({ type: 'sync', objects: [configMap('a'), configMap('b')] });
+    watch.onEvent({ type: 'sync', objects: [configMap('b')] });
+    expect(await published()).toEqual(refs('b'));
+  });
+
+  it('changes nothing while the cluster does not answer', async () => {
+    const { watch, applyMutation, published } = await connected();
+    watch.onStatus?.({
+      state: 'failing',
+      reason: 'unreachable',
+      message: 'connection refused',
+    });
+    expect(await published()).toBeUndefined();
+    watch.onEvent({ type: 'sync', objects: [configMap('a')] });
+    await published();
+    watch.onStatus?.({
+      state: 'failing',
+      reason: 'forbidden',
+      message: 'configmaps is forbidden',
+    });
+    expect(await published()).toEqual(refs('a'));
+    expect(applyMutation).toHaveBeenCalledTimes(1);
+  });
+
+  it('leaves a broken spec out, and keeps the others', async () => {
+    const { watch, published, logger } = await connected();
+    const broken = { ...configMap('broken'), data: { spec: 'name: [' } };
+    watch.onEvent({ type: 'sync', objects: [broken, configMap('a')] });
+    expect(await published()).toEqual(refs('a'));
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringMatching(
+        /Cluster east: .*ConfigMap "federation-broken" in namespace "broken": data\.spec is not YAML/,
+      ),
+    );
+  });
+
+  it('keeps the entities of a spec that someone broke', async () => {
+    const { watch, published } = await connected();
+    watch.onEvent({ type: 'sync', objects: [configMap('a')] });
+    const broken = { ...configMap('a'), data: {} };
+    watch.onEvent({ type: 'upsert', object: broken });
+    expect(await published()).toEqual(refs('a'));
+    watch.onEvent({ type: 'sync', objects: [broken] });
+    expect(await published()).toEqual(refs('a'));
+  });
+
+  it('makes one mutation at a time and puts what comes meanwhile into the next', async () => {
+    const { watch, applyMutation, published } = await connected();
+    let finish = () => {};
+    applyMutation.mockImplementationOnce(
+      () =>
+        new Promise(resolve => {
+          finish = resolve;
+        }),
+    );
+    watch.onEvent({ type: 'sync', objects: [configMap('a')] });
+    await published();
+    watch.onEvent({ type: 'upsert', object: configMap('b') });
+    watch.onEvent({ type: 'upsert', object: configMap('c') });
+    await published();
+    expect(applyMutation).toHaveBeenCalledTimes(1);
+    finish();
+    expect(await published()).toEqual([
+      ...refs('a'),
+      ...refs('b'),
+      ...refs('c'),
+    ]);
+    expect(applyMutation).toHaveBeenCalledTimes(2);
+  });
+
+  it('tries again when the catalog failed, and ends with the backend', async () => {
+    const { watch, applyMutation, logger, shutdown } = await connected();
+    applyMutation.mockRejectedValue(new Error('database is locked'));
+    watch.onEvent({ type: 'sync', objects: [configMap('a')] });
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(applyMutation).toHaveBeenCalledTimes(2);
+    expect(logger.error).toHaveBeenCalledWith(
+      expect.stringContaining('will try again'),
+      expect.objectContaining({ message: 'database is locked' }),
+    );
+    shutdown.abort();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(applyMutation).toHaveBeenCalledTimes(2);
+  });
+});

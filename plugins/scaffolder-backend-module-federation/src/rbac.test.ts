@@ -1,0 +1,266 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  FEDERATION_LABEL,
+  FederationSpec,
+  FederationSpecInput,
+  MEMBER_LABEL,
+} from '@backstage-federation/plugin-federation-common';
+import {
+  Adapters,
+  adaptersFor,
+  allAdapters,
+  CREATED_FOR_ANNOTATION,
+  kube,
+  KubeObject,
+  linkRemovalSteps,
+  Observed,
+  permissionsOf,
+  Plan,
+  planFederation,
+  planFederationRemoval,
+  planMemberRemoval,
+  ReadRequest,
+  ResourceType,
+  specConfigMap,
+} from '@backstage-federation/plugin-federation-node';
+import { parseAllDocuments } from 'yaml';
+import { namespace, retail } from './__testUtils__/createFixture';
+
+interface Role {
+  kind: string;
+  metadata: { name: string };
+  rules: { apiGroups: string[]; resources: string[]; verbs: string[] }[];
+}
+
+/** Verbs by `resource.group`. */
+type Rights = Record<string, string[]>;
+
+class RightsBuilder {
+  readonly #rights = new Map<string, Set<string>>();
+
+  add(resource: string, ...verbs: string[]) {
+    const known = this.#rights.get(resource) ?? new Set();
+    verbs.forEach(verb => known.add(verb));
+    this.#rights.set(resource, known);
+    return this;
+  }
+
+  addType({ apiVersion, plural }: ResourceType, ...verbs: string[]) {
+    const [group, version] = apiVersion.split('/');
+    return this.add(version ? `${plural}.${group}` : plural, ...verbs);
+  }
+
+  build(wanted: (resource: string) => boolean = () => true): Rights {
+    return Object.fromEntries(
+      [...this.#rights]
+        .filter(([resource]) => wanted(resource))
+        .sort(([a], [b]) => a.localeCompare(b))
+        .map(([resource, verbs]) => [resource, [...verbs].sort()]),
+    );
+  }
+}
+
+function rightsOf(file: string, name: string): Rights {
+  const text = readFileSync(
+    join(__dirname, '../../../deploy/rbac', file),
+    'utf8',
+  );
+  const role = parseAllDocuments(text)
+    .map(document => document.toJS() as Role)
+    .find(({ kind, metadata }) => /Role$/.test(kind) && metadata.name === name);
+  const rights = new RightsBuilder();
+  for (const { apiGroups, resources, verbs } of role!.rules) {
+    for (const group of apiGroups) {
+      for (const resource of resources) {
+        rights.add(group ? `${resource}.${group}` : resource, ...verbs);
+      }
+    }
+  }
+  return rights.build();
+}
+
+/** An object of the federation, as a removal finds it. */
+function ours(apiVersion: string, kind: string, name: string): KubeObject {
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      namespace: 'retail',
+      labels: {
+        [FEDERATION_LABEL]: 'retail-fl',
+        [MEMBER_LABEL]: 'west',
+        'backstage-federation.dev/component': {
+          Deployment: name === 'superlink' ? 'superlink' : 'supernode',
+          Secret: 'link',
+        }[kind] as string,
+      },
+    },
+  };
+}
+
+const SKUPPER = 'skupper.io/v2alpha1';
+
+/** Every cluster has something of every kind that a federation can have left. */
+function leftEverywhere(spec: FederationSpec): Observed {
+  const objects = [
+    {
+      ...namespace('retail'),
+      metadata: {
+        name: 'retail',
+        annotations: { [CREATED_FOR_ANNOTATION]: 'retail-fl' },
+      },
+    },
+    specConfigMap(spec),
+    ...[
+      'Site',
+      'Link',
+      'AccessGrant',
+      'AccessToken',
+      'Connector',
+      'Listener',
+      'Certificate',
+    ].map(kind => ours(SKUPPER, kind, kind.toLowerCase())),
+    ours('v1', 'Secret', 'link-superlink-interconnect'),
+    ours('apps/v1', 'Deployment', 'superlink'),
+    ours('apps/v1', 'Deployment', 'supernode-1'),
+  ];
+  return {
+    clusters: Object.fromEntries(
+      ['east', 'west', 'north'].map(name => [name, { objects }]),
+    ),
+  };
+}
+
+const nothing: Observed = { clusters: {} };
+const spec = retail();
+const adapters: Adapters = adaptersFor(spec);
+const certificates: Partial<FederationSpecInput> = {
+  interconnect: { linkMode: 'certificate' },
+};
+
+/** The plans of every action. */
+function plans(): Plan[] {
+  const left = leftEverywhere(spec);
+  return [
+    planFederation(spec, nothing, adapters),
+    planFederation(retail(certificates), nothing, adapters),
+    planMemberRemoval(spec, spec.members[0], left, {
+      ...adapters,
+      removeNamespaces: true,
+    }),
+    planFederationRemoval(spec, left, { ...adapters, removeNamespaces: true }),
+    {
+      federation: spec.name,
+      steps: linkRemovalSteps(spec, spec.members[0], left),
+    },
+  ];
+}
+
+function addWatches(rights: RightsBuilder) {
+  rights.addType(kube.configMap, 'list', 'watch');
+  for (const { watches } of allAdapters()) {
+    for (const { type } of watches) rights.addType(type, 'list', 'watch');
+  }
+}
+
+/** What is done without watches: logs, the Control API. */
+function addProbes(rights: RightsBuilder) {
+  rights.add('pods/log', 'get').add('pods/portforward', 'create', 'get');
+}
+
+function addReads(rights: RightsBuilder) {
+  const services = adapters.workload.services(spec);
+  const reads: ReadRequest[] = [
+    ...adapters.interconnect.reads(spec, services),
+    ...adapters.workload.reads(spec),
+  ];
+  for (const { type, name } of reads)
+    rights.addType(type, name ? 'get' : 'list');
+}
+
+function neededToManage(): RightsBuilder {
+  const rights = new RightsBuilder();
+  addWatches(rights);
+  addProbes(rights);
+  addReads(rights);
+  for (const plan of plans()) {
+    for (const permissions of permissionsOf(plan, adapters).values()) {
+      for (const { type, verbs } of permissions) rights.addType(type, ...verbs);
+    }
+  }
+  return rights.add('selfsubjectaccessreviews.authorization.k8s.io', 'create');
+}
+
+const isOperators = (resource: string) =>
+  resource.endsWith('.operators.coreos.com');
+/** Read if it may be, and done without if not: an old installation of Skupper is known by it. */
+const isSecret = (resource: string) => resource === 'secrets';
+
+it('observe.yaml has what the live view needs, and nothing else', () => {
+  const rights = new RightsBuilder();
+  addWatches(rights);
+  addProbes(rights);
+  rights.addType(kube.namespace, 'list');
+  expect(rightsOf('observe.yaml', 'backstage-federation-observe')).toEqual(
+    rights.build(),
+  );
+});
+
+it('manage.yaml has what the actions need, and nothing else', () => {
+  expect(rightsOf('manage.yaml', 'backstage-federation-manage')).toEqual(
+    neededToManage().build(r => !isOperators(r) && !isSecret(r)),
+  );
+});
+
+it('manage.yaml has the rights on Secrets apart', () => {
+  expect(
+    rightsOf('manage.yaml', 'backstage-federation-manage-secrets'),
+  ).toEqual(neededToManage().build(isSecret));
+});
+
+it('linking for the first time by token needs no right on Secrets', () => {
+  const permissions = [
+    ...permissionsOf(
+      planFederation(spec, nothing, adapters),
+      adapters,
+    ).values(),
+  ].flat();
+  expect(permissions.map(({ type }) => type.kind)).not.toContain('Secret');
+});
+
+it('openshift-operator.yaml has what an installation of the operator needs', () => {
+  const rights = new RightsBuilder();
+  addReads(rights);
+  const plan = planFederation(
+    spec,
+    {
+      clusters: Object.fromEntries(
+        ['east', 'west', 'north'].map(name => [
+          name,
+          { objects: [], openshift: true, served: [] },
+        ]),
+      ),
+    },
+    adapters,
+  );
+  for (const step of plan.steps) {
+    if (step.kind === 'until') {
+      step.watches.forEach(({ type }) => rights.addType(type, 'list', 'watch'));
+    } else if (step.kind === 'ensure') {
+      for (const { apiVersion, kind } of step.objects) {
+        const type = {
+          apiVersion,
+          kind,
+          plural: `${kind.toLowerCase()}s`,
+          namespaced: true,
+        };
+        rights.addType(type, 'create', 'get', 'patch');
+      }
+    }
+  }
+  expect(
+    rightsOf('openshift-operator.yaml', 'backstage-federation-operator'),
+  ).toEqual(rights.build(isOperators));
+});

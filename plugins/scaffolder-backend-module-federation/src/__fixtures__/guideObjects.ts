@@ -56,7 +56,7 @@ function skupper(
   return { apiVersion: SKUPPER, kind, metadata: { name, namespace }, spec };
 }
 
-function namespace(name: string): KubeObject {
+function project(name: string): KubeObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
 }
 
@@ -64,7 +64,7 @@ function namespace(name: string): KubeObject {
 export const guideObjects: { command: string; objects: KubeObject[] }[] = [
   {
     command: 'oc new-project',
-    objects: [GUIDE_HUB, GUIDE_MEMBER].map(namespace),
+    objects: [GUIDE_HUB, GUIDE_MEMBER].map(project),
   },
   {
     command: 'kubectl apply (SuperLink)',

@@ -4,6 +4,7 @@ import {
   guideDifferences,
   skupperGuideDifferences,
 } from '@backstage-federation/plugin-federation-node';
+import { table } from './markdownTable';
 
 /** A difference between the guide's objects and ours. */
 export interface GuideRow {
@@ -83,22 +84,6 @@ export function guideRows(platform: ClusterPlatform): GuideRow[] {
   ];
 }
 
-/** A Markdown table with columns of one width each. */
-function table(heads: string[], rows: string[][]): string {
-  const all = [heads, ...rows].map(row =>
-    row.map(cell => cell.replace(/\|/g, '\\|')),
-  );
-  const widths = heads.map((_, i) =>
-    Math.max(...all.map(row => row[i].length)),
-  );
-  const line = (cells: string[]) =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`;
-  const [head, ...body] = all.map(line);
-  return [head, line(widths.map(width => '-'.repeat(width))), ...body].join(
-    '\n',
-  );
-}
-
 const value = (text: unknown) =>
   text === undefined ? '–' : `\`${JSON.stringify(text)}\``;
 
@@ -136,7 +121,7 @@ export function guidePage(): string {
 \`examples/flower-guide/federation.yaml\` is the federation of Flower's guide for multiple OpenShift clusters: the same names, ports, image
 tag and \`--insecure\`. A test plans it and compares it, object by object, with what the guide's commands make. Everything that differs
 stands here. Grants and access tokens are made for links by token; the guide links by certificate. The same test writes this page:
-\`UPDATE_DOCS=1 yarn workspace @backstage-federation/plugin-scaffolder-backend-module-federation test src/guide.test.ts\`.
+\`UPDATE_DOCS=1 yarn workspace @backstage-federation/plugin-scaffolder-backend-module-federation test --watchAll=false src/guide.test.ts\`.
 
 ## Fields that differ
 

@@ -2,30 +2,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { JsonObject } from '@backstage/types';
 import { parse } from 'yaml';
 import { createFixture, retail } from '../__testUtils__/createFixture';
-
-/** What each action asks for: for a federation that exists, and for one that does not. */
-const PERMISSIONS: Record<string, [string, string]> = {
-  'federation:plan': ['federation.read', 'federation.create'],
-  'federation:apply': ['federation.update', 'federation.create'],
-  'federation:member:add': ['federation.update', 'federation.update'],
-  'federation:member:remove': ['federation.update', 'federation.update'],
-  'federation:delete': ['federation.delete', 'federation.delete'],
-  'kubernetes:namespace:ensure': ['federation.update', 'federation.create'],
-  'skupper:controller:ensure': ['federation.update', 'federation.create'],
-  'skupper:site:create': ['federation.update', 'federation.create'],
-  'skupper:site:delete': ['federation.delete', 'federation.delete'],
-  'skupper:link:create': ['federation.update', 'federation.create'],
-  'skupper:link:delete': ['federation.delete', 'federation.delete'],
-  'skupper:connector:create': ['federation.update', 'federation.create'],
-  'skupper:connector:delete': ['federation.delete', 'federation.delete'],
-  'skupper:listener:create': ['federation.update', 'federation.create'],
-  'skupper:listener:delete': ['federation.delete', 'federation.delete'],
-  'flower:superlink:deploy': ['federation.update', 'federation.create'],
-  'flower:superlink:delete': ['federation.delete', 'federation.delete'],
-  'flower:supernode:deploy': ['federation.update', 'federation.create'],
-  'flower:supernode:delete': ['federation.delete', 'federation.delete'],
-  'flower:supernodes:wait': ['federation.read', 'federation.read'],
-};
+import { PERMISSIONS } from '../__testUtils__/permissions';
 
 function denied() {
   const fixture = createFixture();

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 
 export const examples: TemplateExample[] = [
   {
-    description: 'What would adding a member change?',
+    description: 'What would change before it is done',
     example: stringify({
       steps: [
         {

@@ -34,8 +34,14 @@ export const specInput = {
             .string()
             .optional()
             .describe("Name of the member; default: its cluster's name"),
-          linkMode: z.enum(['token', 'certificate']).optional(),
-          linkCost: z.number().optional(),
+          linkMode: z
+            .enum(['token', 'certificate'])
+            .optional()
+            .describe('Default: that of `interconnect`'),
+          linkCost: z
+            .number()
+            .optional()
+            .describe('Link cost, at least 1; default 1'),
           superNodes: z
             .union([
               z.number(),
@@ -47,20 +53,32 @@ export const specInput = {
               ),
             ])
             .optional()
-            .describe('How many SuperNodes, or a list of them'),
+            .describe(
+              'How many SuperNodes, or a list of `name` and `nodeConfig`; default 1',
+            ),
         }),
       )
       .describe('Where SuperNodes run'),
   interconnect: (z: Zod) =>
     z
-      .object({ linkMode: z.enum(['token', 'certificate']).optional() })
+      .object({
+        linkMode: z
+          .enum(['token', 'certificate'])
+          .optional()
+          .describe('How links get their credentials; default token'),
+      })
       .optional()
       .describe('How sites are joined'),
   workload: (z: Zod) =>
     z
       .object({
-        version: z.string().optional().describe('Flower release: X.Y.Z'),
-        security: z.string().optional(),
+        version: z.string().optional().describe('Flower release, X.Y.Z'),
+        security: z
+          .string()
+          .optional()
+          .describe(
+            '`insecure`: plain text inside the clusters, mutual TLS between them',
+          ),
       })
       .optional()
       .describe('What runs'),

@@ -219,17 +219,20 @@ export async function serveResource(
 ): Promise<void> {
   const { type, subresource } = request;
   const rendering = readRendering(message.headers.accept, query);
-  const text = verb === 'get' || verb === 'list' ? '' : await readBody(message);
+  const body =
+    verb === 'get' || verb === 'list'
+      ? Buffer.alloc(0)
+      : await readBody(message);
   const contentType = contentTypeOf(message);
+  const parsed = () => parseBody(body, contentType);
   const send = (code: number, object: Obj) =>
     sendObject(response, code, request, object, rendering);
 
   if (subresource && !SUBRESOURCES.includes(subresource)) {
-    const body = parseBody(text, contentType);
     if (type.kind === 'Namespace' && subresource === 'finalize') {
-      send(200, finalizeNamespace(request, body));
+      send(200, finalizeNamespace(request, parsed()));
     } else if (type.kind === 'Pod' && subresource === 'binding') {
-      sendJson(response, 201, bindPod(request, body));
+      sendJson(response, 201, bindPod(request, parsed()));
     } else {
       throw noSuchPath();
     }
@@ -249,7 +252,7 @@ export async function serveResource(
         throw methodNotAllowed(type, 'POST');
       }
       checkScope(request);
-      send(201, create(request, parseBody(text, contentType)));
+      send(201, create(request, parsed()));
       break;
     }
     case 'update':
@@ -259,39 +262,29 @@ export async function serveResource(
       send(
         200,
         subresource === 'scale'
-          ? writeScale(request, parseBody(text, contentType))
-          : replace(request, parseBody(text, contentType)),
+          ? writeScale(request, parsed())
+          : replace(request, parsed()),
       );
       break;
     case 'patch': {
       if (!request.name) {
         throw methodNotAllowed(type, 'PATCH');
       }
+      const managed = withManager(request, message, contentType);
+      const text = body.toString('utf8');
       if (subresource === 'scale') {
-        send(200, writeScale(request, JSON.parse(text), contentType));
+        send(200, writeScale(managed, JSON.parse(text), contentType));
         break;
       }
-      const { object, created } = patch(
-        withManager(request, message, contentType),
-        contentType,
-        text,
-      );
+      const { object, created } = patch(managed, contentType, text);
       send(created ? 201 : 200, object);
       break;
     }
     case 'delete':
-      sendJson(
-        response,
-        200,
-        deleteOne(request, query, parseBody(text, contentType)),
-      );
+      sendJson(response, 200, deleteOne(request, query, parsed()));
       break;
     case 'deletecollection':
-      sendJson(
-        response,
-        200,
-        deleteCollection(request, query, parseBody(text, contentType)),
-      );
+      sendJson(response, 200, deleteCollection(request, query, parsed()));
       break;
     default:
       throw methodNotAllowed(type, verb);

@@ -50,7 +50,7 @@ export const federationPlugin = createPlugin({
 });
 
 /** The list of federations and, below it, each of them. @public */
-export const FederationsPage = federationPlugin.provide(
+export const FederationsPage: () => JSX.Element = federationPlugin.provide(
   createRoutableExtension({
     name: 'FederationsPage',
     mountPoint: rootRouteRef,

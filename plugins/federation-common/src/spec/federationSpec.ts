@@ -112,7 +112,8 @@ export const workloadSpecSchema = z.object({
   security: z.enum(['insecure']).default('insecure'),
 });
 
-type NamedMember = z.output<typeof memberSpecSchema> & { name: string };
+/** A member with its name, given or derived. @public */
+export type NamedMember = z.output<typeof memberSpecSchema> & { name: string };
 
 /** Gives each member without a name one that follows from where it is. */
 function nameMembers(

@@ -127,7 +127,7 @@ export interface ClusterClient {
     type: ResourceType,
     options?: ListOptions,
   ): Promise<T[]>;
-  /** Server-side apply with {@link FIELD_MANAGER}. */
+  /** Server-side apply with `FIELD_MANAGER`. */
   apply(object: KubeObject, options?: ApplyOptions): Promise<ApplyResult>;
   /** JSON merge patch, for what server-side apply cannot say. */
   mergePatch(

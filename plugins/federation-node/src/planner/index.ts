@@ -1,7 +1,11 @@
 export * from './types';
 export * from './planFederation';
 export * from './specConfigMap';
-export { CREATED_FOR_ANNOTATION, namespaceSteps } from './namespaces';
+export {
+  CREATED_FOR_ANNOTATION,
+  namespaceSteps,
+  type LabelledPlace,
+} from './namespaces';
 export { adaptersFor, allAdapters } from './adapters';
 export { observeFederation } from './observeFederation';
 export {

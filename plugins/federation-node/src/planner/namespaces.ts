@@ -10,7 +10,7 @@ import { EnsureStep, Observed, RemoveStep } from './types';
 /** Annotation on a namespace that was made for a federation; only such a one may be removed with it. @public */
 export const CREATED_FOR_ANNOTATION = 'backstage-federation.dev/created-for';
 
-/** One place of a federation: the hub's, or a member's. @internal */
+/** One place of a federation: the hub's, or a member's. @public */
 export interface LabelledPlace {
   /** `hub` or the member's name. */
   label: string;

@@ -10,7 +10,8 @@ export interface StepInput {
 /** @public */
 export type StepInputs = Record<string, KubeObject>;
 
-interface StepBase {
+/** What every step has. @public */
+export interface StepBase {
   /** Unique in the plan, stable between runs: `west/link/token`. */
   id: string;
   /** What a person reads: `west: create access token`. */

@@ -9,8 +9,8 @@ export interface SkupperGuideDifference {
 }
 
 /**
- * Where the objects that this adapter makes differ, on purpose, from what `skupper site create`, `link generate`, `token
- * issue`, `connector create` and `listener create` make for the same names.
+ * Where the objects that this adapter makes differ, on purpose, from what `skupper site create`, `link generate`,
+ * `token issue`, `connector create` and `listener create` make for the same names.
  *
  * @public
  */

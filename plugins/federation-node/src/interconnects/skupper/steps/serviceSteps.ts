@@ -139,7 +139,7 @@ function listenerProgress(
  * Makes the listeners through which a site's pods reach services of other sites, and waits for their Services:
  * `<label>/listeners`.
  *
- * @param options.matched - also wait until a connector answers: `<label>/listeners-matched`
+ * `options.matched`: also wait until a connector answers: `<label>/listeners-matched`
  * @public
  */
 export function listenerSteps(

@@ -14,7 +14,7 @@ export const POD_TIMEOUT_MS = 300_000;
 /**
  * Steps that bring the SuperLink up: its objects, then a wait until its Fleet API listens.
  *
- * @param options.dependsOn - steps before; default the hub's namespace
+ * `options.dependsOn`: steps before; default the hub's namespace
  * @throws InputError for a version without a profile
  * @public
  */

@@ -60,8 +60,8 @@ function progressOf(
  * Steps that bring SuperNodes of one member up: their objects, then a wait until their pods run. Whether they are
  * connected is `superNodesOnlineStep`'s question.
  *
- * @param options.superNodes - default all of the member's
- * @param options.dependsOn - steps before; default the member's namespace
+ * `options.superNodes`: default all of the member's
+ * `options.dependsOn`: steps before; default the member's namespace
  * @throws InputError for a version without a profile
  * @public
  */

@@ -54,8 +54,8 @@ export function onlineProgress(online: number, expected: number): Progress {
  * Waits until the SuperLink's Control API lists as many SuperNodes online as the spec has. On a time-out the findings
  * say which are missing and why.
  *
- * @param options.expected - how many; default all of the spec's
- * @param options.dependsOn - steps before; default the SuperLink, and each member's link, listeners and SuperNodes
+ * `options.expected`: how many; default all of the spec's
+ * `options.dependsOn`: steps before; default the SuperLink, and each member's link, listeners and SuperNodes
  * @public
  */
 export function superNodesOnlineStep(

@@ -72,8 +72,11 @@ describe('the API server', () => {
       details: { name: 'none', kind: 'configmaps' },
     });
     expect(
-      (await test.call('GET', '/apis/example.org/v1/things')).body.message,
+      (await test.call('GET', '/api/v1/things')).body.message,
     ).toBe('the server could not find the requested resource');
+    expect((await test.call('GET', '/apis/example.org/v1/things')).text).toBe(
+      '404 page not found\n',
+    );
     expect(
       (
         await test.call(
@@ -224,7 +227,9 @@ describe('the API server', () => {
       preconditions: { uid: 'other' },
     });
     expect(refused.code).toBe(409);
-    expect(refused.body.message).toContain('Precondition failed: UID');
+    expect(refused.body.message).toContain(
+      'the UID in the precondition (other) does not match the UID in record',
+    );
     const gone = await test.call('DELETE', `${CMS}/guarded`, {
       preconditions: { uid: body.metadata.uid },
     });

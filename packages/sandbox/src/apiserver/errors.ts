@@ -46,8 +46,8 @@ export function notFound(definition: Def, name: string): ApiError {
   );
 }
 
-/** The answer for paths that no type stands behind. */
-export function noSuchPath(): ApiError {
+/** The answer for resources that a served version does not have. */
+export function noSuchResource(): ApiError {
   return new ApiError(
     404,
     'NotFound',
@@ -126,16 +126,15 @@ export function unauthorized(): ApiError {
   return new ApiError(401, 'Unauthorized', 'Unauthorized');
 }
 
-export function methodNotAllowed(definition?: Def, verb?: string): ApiError {
+/** The answer for paths that nothing stands behind: not a Status, but text. */
+export class NoSuchPath extends Error {}
+
+export function methodNotAllowed(): ApiError {
   return new ApiError(
     405,
     'MethodNotAllowed',
-    definition
-      ? `${verb} is not supported on resources of kind "${qualifiedName(
-          definition,
-        )}"`
-      : 'the server does not allow this method on the requested resource',
-    definition ? detailsOf(definition) : {},
+    'the server does not allow this method on the requested resource',
+    {},
   );
 }
 

@@ -116,7 +116,6 @@ function fieldOf(object: Obj, path: string): string {
 export function parseFieldSelector(
   text: string | undefined,
   plural: string,
-  apiVersion: string,
 ): (object: Obj) => boolean {
   if (!text?.trim()) {
     return () => true;
@@ -135,7 +134,9 @@ export function parseFieldSelector(
       const [, path, operator, value] = match;
       if (!known.includes(path)) {
         throw badRequest(
-          `Unable to find "${apiVersion}, Resource=${plural}" that match label selector "", field selector "${text}": field label not supported: ${path}`,
+          FIELDS[plural]
+            ? `field label not supported: ${path}`
+            : `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
         );
       }
       return (object: Obj) =>

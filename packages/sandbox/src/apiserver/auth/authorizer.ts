@@ -24,7 +24,9 @@ const MASTERS = 'system:masters';
 export function userOf(identity: AccessIdentity): User {
   return {
     name: identity.user,
-    groups: [...(identity.groups ?? []), 'system:authenticated'],
+    groups: [
+      ...new Set([...(identity.groups ?? []), 'system:authenticated']),
+    ],
     rules: identity.rules,
   };
 }

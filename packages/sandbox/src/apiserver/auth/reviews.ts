@@ -2,6 +2,33 @@ import { Store } from '../store/store';
 import { Json } from '../types';
 import { User, isAllowed, rulesFor } from './authorizer';
 
+/** What everybody who came in may do. */
+const EVERYBODY: Json[] = [
+  {
+    verbs: ['create'],
+    apiGroups: ['authorization.k8s.io'],
+    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+  },
+  {
+    verbs: ['create'],
+    apiGroups: ['authentication.k8s.io'],
+    resources: ['selfsubjectreviews'],
+  },
+];
+const OPEN_PATHS = [
+  '/api',
+  '/api/*',
+  '/apis',
+  '/apis/*',
+  '/healthz',
+  '/livez',
+  '/openapi',
+  '/openapi/*',
+  '/readyz',
+  '/version',
+  '/version/',
+];
+
 /** Types that are only ever posted and answered at once. */
 export const REVIEWS: Record<string, { kind: string; plural: string }[]> = {
   'authorization.k8s.io/v1': [
@@ -28,7 +55,7 @@ export function review(
   const answer = {
     kind: type.kind,
     apiVersion,
-    metadata: { creationTimestamp: null },
+    metadata: {},
     spec: body?.spec ?? {},
   };
   switch (type.kind) {
@@ -38,7 +65,10 @@ export function review(
       return {
         ...answer,
         status: {
-          resourceRules: rulesFor(store, user, answer.spec.namespace ?? '').map(
+          resourceRules: [
+            ...EVERYBODY,
+            ...rulesFor(store, user, answer.spec.namespace ?? ''),
+          ].map(
             ({ verbs, apiGroups, resources, resourceNames }) => ({
               verbs,
               apiGroups,
@@ -47,7 +77,7 @@ export function review(
             }),
           ),
           nonResourceRules: [
-            { verbs: ['get'], nonResourceURLs: ['/api', '/apis', '/version'] },
+            { verbs: ['get'], nonResourceURLs: OPEN_PATHS },
           ],
           incomplete: false,
         },
@@ -56,7 +86,7 @@ export function review(
       return {
         kind: type.kind,
         apiVersion,
-        metadata: { creationTimestamp: null },
+        metadata: {},
         status: { userInfo: { username: user.name, groups: user.groups } },
       };
   }

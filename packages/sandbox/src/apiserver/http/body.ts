@@ -30,7 +30,11 @@ export function contentTypeOf(request: IncomingMessage): string {
 }
 
 /** The body, from JSON, YAML or protobuf; undefined when there is none. */
-export function parseBody(body: Buffer, contentType: string): Json {
+export function parseBody(
+  body: Buffer,
+  contentType: string,
+  kind = 'kind',
+): Json {
   if (!body.length) {
     return undefined;
   }
@@ -50,7 +54,7 @@ export function parseBody(body: Buffer, contentType: string): Json {
     return type === 'application/yaml' ? parse(text) : JSON.parse(text);
   } catch (error) {
     throw badRequest(
-      `the object provided is unrecognized (must be of type kind): ${
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${
         (error as Error).message
       }`,
     );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { REVIEWS } from '../auth/reviews';
 import { Registry } from '../registry/registry';
 import { Json, ResourceDefinition, apiVersionOf } from '../types';
@@ -26,7 +27,24 @@ const VERBS = [
   'update',
   'watch',
 ];
+/** The same verbs, in the order that the server has them for custom resources. */
+const CUSTOM_VERBS = [...VERBS.slice(1, 6), 'create', 'update', 'watch'];
 const READ_WRITE = ['get', 'patch', 'update'];
+
+function verbsOf(type: ResourceDefinition): string[] {
+  if (type.kind === 'Namespace') {
+    return VERBS.filter(verb => verb !== 'deletecollection');
+  }
+  return type.custom ? CUSTOM_VERBS : VERBS;
+}
+
+function storageHash(type: ResourceDefinition): string {
+  return createHash('sha256')
+    .update(`${apiVersionOf(type)}/${type.kind}`)
+    .digest()
+    .subarray(0, 8)
+    .toString('base64');
+}
 
 function subresourcesOf(type: ResourceDefinition): Json[] {
   const of = (name: string, verbs: string[], more: Json = {}) => ({
@@ -38,6 +56,9 @@ function subresourcesOf(type: ResourceDefinition): Json[] {
     ...more,
   });
   const found: Json[] = [];
+  if (type.kind === 'Namespace') {
+    found.push(of('finalize', ['update']));
+  }
   if (type.scale) {
     found.push(
       of('scale', READ_WRITE, {
@@ -60,6 +81,14 @@ function subresourcesOf(type: ResourceDefinition): Json[] {
   return found;
 }
 
+const BINDINGS = {
+  name: 'bindings',
+  singularName: 'binding',
+  namespaced: true,
+  kind: 'Binding',
+  verbs: ['create'],
+};
+
 function resourcesOf(registry: Registry, apiVersion: string): Json[] {
   const types = registry.all().filter(t => apiVersionOf(t) === apiVersion);
   const reviews = REVIEWS[apiVersion] ?? [];
@@ -70,13 +99,14 @@ function resourcesOf(registry: Registry, apiVersion: string): Json[] {
         singularName: type.singular,
         namespaced: type.namespaced,
         kind: type.kind,
-        verbs: VERBS,
+        verbs: verbsOf(type),
         ...(type.shortNames.length ? { shortNames: type.shortNames } : {}),
         ...(type.categories.length ? { categories: type.categories } : {}),
-        storageVersionHash: '',
+        storageVersionHash: storageHash(type),
       },
       ...subresourcesOf(type),
     ]),
+    ...(apiVersion === 'v1' ? [BINDINGS] : []),
     ...reviews.map(({ kind, plural }) => ({
       name: plural,
       singularName: kind.toLowerCase(),

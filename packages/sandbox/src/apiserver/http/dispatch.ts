@@ -1,10 +1,11 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { NodeApi } from '../../runtime/types';
-import { User } from '../auth/authorizer';
+import { User, authorize } from '../auth/authorizer';
 import { review } from '../auth/reviews';
 import { Cluster } from '../cluster';
-import { ApiError, noSuchPath, unauthorized } from '../errors';
+import { ApiError, NoSuchPath, unauthorized } from '../errors';
+import { bindPod } from '../rest/special';
 import { find } from '../rest/update';
 import { Obj, apiVersionOf } from '../types';
 import { contentTypeOf, parseBody, readBody } from './body';
@@ -120,7 +121,7 @@ async function serve(
   const path = parsePath(pathname);
   if (!path) {
     throw isMaster(user)
-      ? noSuchPath()
+      ? new NoSuchPath()
       : new ApiError(
           403,
           'Forbidden',
@@ -134,6 +135,10 @@ async function serve(
     message.method === 'POST' &&
     (await serveReview(environment, user, path, message, response))
   ) {
+    return;
+  }
+  if (isBinding(path, message)) {
+    await serveBinding(environment, user, path, message, response);
     return;
   }
   const verb = verbOf(message.method ?? 'GET', path, query);
@@ -192,7 +197,7 @@ function servesOpenApi(
   if (pathname.startsWith('/openapi/v3/')) {
     const document = openApi.document(pathname.slice('/openapi/v3/'.length));
     if (!document) {
-      throw noSuchPath();
+      throw new NoSuchPath();
     }
     sendText(response, 200, document);
     return true;
@@ -237,6 +242,39 @@ async function serveReview(
   return true;
 }
 
+/** Whether a pod is bound to a node by the way that schedulers take: a POST to `bindings`. */
+function isBinding(path: ResourcePath, message: IncomingMessage): boolean {
+  return (
+    message.method === 'POST' &&
+    !path.group &&
+    path.plural === 'bindings' &&
+    !path.name
+  );
+}
+
+async function serveBinding(
+  { cluster }: DispatchEnvironment,
+  user: User,
+  path: ResourcePath,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const attributes = { ...path, verb: 'create' };
+  authorize(cluster.store, user, attributes);
+  const body = parseBody(await readBody(message), contentTypeOf(message));
+  const name = body?.metadata?.name ?? '';
+  const pod = { ...path, plural: 'pods', name };
+  const request = resourceRequest(
+    cluster,
+    user,
+    { ...pod, subresource: 'binding' },
+    new URLSearchParams(),
+    'create',
+    '',
+  );
+  sendJson(response, 201, bindPod(request, body));
+}
+
 /** Serves a request to change the protocol: only port-forward is. */
 export async function dispatchUpgrade(
   environment: DispatchEnvironment,
@@ -256,7 +294,7 @@ export async function dispatchUpgrade(
       throw unauthorized();
     }
     if (path?.plural !== 'pods' || path.subresource !== 'portforward') {
-      throw noSuchPath();
+      throw new NoSuchPath();
     }
     environment.count('portforward');
     const pod = find(

@@ -91,8 +91,10 @@ export async function serveLogs(
     limitBytes: numberOf(query, 'limitBytes'),
     sinceSeconds: numberOf(query, 'sinceSeconds'),
   };
-  if (!pod.spec.nodeName && !node) {
-    throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+  if (!pod.spec.nodeName) {
+    response.writeHead(204);
+    response.end();
+    return;
   }
   checkStarted(pod, container, previous);
   const controller = new AbortController();

@@ -1,7 +1,14 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { authorize, User } from '../auth/authorizer';
 import { Cluster } from '../cluster';
-import { badRequest, methodNotAllowed, noSuchPath, notFound } from '../errors';
+import {
+  NoSuchPath,
+  cause,
+  invalid,
+  methodNotAllowed,
+  noSuchResource,
+  notFound,
+} from '../errors';
 import { create } from '../rest/create';
 import { readDeleteOptions, remove } from '../rest/delete';
 import { list } from '../rest/list';
@@ -44,6 +51,24 @@ export function verbOf(
   }
 }
 
+const OPTIONS: Record<string, string> = {
+  create: 'CreateOptions',
+  update: 'UpdateOptions',
+  patch: 'PatchOptions',
+};
+
+function invalidOptions(
+  verb: string,
+  field: string,
+  value: unknown,
+  allowed: string,
+) {
+  const kind = OPTIONS[verb] ?? 'DeleteOptions';
+  return invalid({ group: 'meta.k8s.io', plural: '', kind }, '', [
+    cause.unsupported(field, value, [allowed]),
+  ]);
+}
+
 /** Reads what a request to a resource wants, and whether it may. */
 export function resourceRequest(
   cluster: Cluster,
@@ -66,18 +91,21 @@ export function resourceRequest(
   });
   const type = cluster.registry.find(path.group, path.version, path.plural);
   if (!type) {
-    throw noSuchPath();
+    const versions = cluster.registry.groups().get(path.group);
+    throw !path.group || versions?.includes(path.version)
+      ? noSuchResource()
+      : new NoSuchPath();
   }
   const { subresource } = path;
   if (
     (subresource === 'status' && !type.status) ||
     (subresource === 'scale' && !type.scale)
   ) {
-    throw noSuchPath();
+    throw noSuchResource();
   }
   const dryRun = query.getAll('dryRun');
   if (dryRun.some(value => value !== 'All' && value !== '')) {
-    throw badRequest(`Unsupported value: "${dryRun}": supported values: "All"`);
+    throw invalidOptions(verb, 'dryRun', dryRun, 'All');
   }
   return {
     cluster,
@@ -158,7 +186,9 @@ function sendList(
       apiVersion: apiVersionOf(type),
       metadata,
     });
-    const items = found.entries.map(entry => entry.json).join(',');
+    const items = found.entries
+      .map(entry => (type.custom ? entry.json : entry.itemJson))
+      .join(',');
     sendText(response, 200, `${head.slice(0, -1)},"items":[${items}]}\n`);
   }
 }
@@ -224,7 +254,7 @@ export async function serveResource(
       ? Buffer.alloc(0)
       : await readBody(message);
   const contentType = contentTypeOf(message);
-  const parsed = () => parseBody(body, contentType);
+  const parsed = () => parseBody(body, contentType, type.kind);
   const send = (code: number, object: Obj) =>
     sendObject(response, code, request, object, rendering);
 
@@ -234,7 +264,7 @@ export async function serveResource(
     } else if (type.kind === 'Pod' && subresource === 'binding') {
       sendJson(response, 201, bindPod(request, parsed()));
     } else {
-      throw noSuchPath();
+      throw noSuchResource();
     }
     return;
   }
@@ -249,7 +279,7 @@ export async function serveResource(
     }
     case 'create': {
       if (request.name) {
-        throw methodNotAllowed(type, 'POST');
+        throw methodNotAllowed();
       }
       checkScope(request);
       send(201, create(request, parsed()));
@@ -257,7 +287,7 @@ export async function serveResource(
     }
     case 'update':
       if (!request.name) {
-        throw methodNotAllowed(type, 'PUT');
+        throw methodNotAllowed();
       }
       send(
         200,
@@ -268,7 +298,7 @@ export async function serveResource(
       break;
     case 'patch': {
       if (!request.name) {
-        throw methodNotAllowed(type, 'PATCH');
+        throw methodNotAllowed();
       }
       const managed = withManager(request, message, contentType);
       const text = body.toString('utf8');
@@ -287,7 +317,7 @@ export async function serveResource(
       sendJson(response, 200, deleteCollection(request, query, parsed()));
       break;
     default:
-      throw methodNotAllowed(type, verb);
+      throw methodNotAllowed();
   }
 }
 
@@ -307,7 +337,7 @@ function withManager(
 function checkScope(request: ResourceRequest): void {
   const { type, namespace } = request;
   if (type.namespaced && !namespace) {
-    throw methodNotAllowed(type, 'POST');
+    throw methodNotAllowed();
   }
   if (!type.namespaced && namespace) {
     throw notFound(type, qualifiedName(type));

@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { ApiError, internal } from '../errors';
+import { ApiError, NoSuchPath, internal } from '../errors';
 import { Json } from '../types';
 
 /** Sends JSON text. */
@@ -31,6 +31,12 @@ export function sendJson(
 }
 
 export function sendError(response: ServerResponse, error: unknown): void {
+  if (error instanceof NoSuchPath) {
+    sendText(response, 404, '404 page not found\n', {
+      'Content-Type': 'text/plain; charset=utf-8',
+    });
+    return;
+  }
   const known =
     error instanceof ApiError
       ? error

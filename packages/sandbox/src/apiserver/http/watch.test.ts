@@ -183,6 +183,6 @@ describe('list and watch', () => {
       `${CMS}?fieldSelector=data.key%3Dx`,
     );
     expect(code).toBe(400);
-    expect(body.message).toContain('field label not supported: data.key');
+    expect(body.message).toContain('"data.key" is not a known field selector');
   });
 });

@@ -1,12 +1,12 @@
 import { ServerResponse } from 'node:http';
 import {
-  badRequest,
   expired,
   ApiError,
+  internal,
   tooLargeResourceVersion,
 } from '../errors';
 import { Faults } from '../faults';
-import { filterOf, Filter } from '../rest/list';
+import { Filter, filterOf, invalidVersion } from '../rest/list';
 import { ResourceRequest } from '../rest/request';
 import { StoreEvent } from '../store/history';
 import { Entry, typeKey } from '../store/store';
@@ -152,9 +152,7 @@ export function watch(
   const text = query.get('resourceVersion') ?? '';
   const from = Number(text || 0);
   if (!Number.isInteger(from) || from < 0) {
-    throw badRequest(
-      `Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
-    );
+    throw internal(invalidVersion(text));
   }
   if (from > store.currentRevision) {
     throw tooLargeResourceVersion(from, store.currentRevision);

@@ -95,11 +95,10 @@ export function jsonPatch(target: Json, operations: Operation[]): Json {
         remove(root, 'remove', path);
         break;
       case 'replace': {
+        // As lenient as the API server's library, which lets a field be replaced that is not there.
         const [parent, last] = parentOf(root, 'replace', path);
-        if (!(last in parent)) {
-          throw new JsonPatchError(
-            `replace operation does not apply: doc is missing key: ${path}: missing value`,
-          );
+        if (Array.isArray(parent)) {
+          indexIn(last, path, parent.length - 1);
         }
         parent[last] = value;
         break;

@@ -17,21 +17,29 @@ function child(schema: Schema | undefined, name: string): Schema | undefined {
   );
 }
 
-function sortByOrder(list: Json[], order: Json[], key?: string): Json[] {
-  const rank = new Map(
-    order.map((item, i) => [JSON.stringify(key ? item[key] : item), i]),
-  );
-  const at = (item: Json) => rank.get(JSON.stringify(key ? item[key] : item));
-  // Items that the order names come in that order; the others keep their place after the ones before them.
-  const named = list
-    .filter(item => at(item) !== undefined)
-    .sort((a, b) => at(a)! - at(b)!);
+const keyOf = (item: Json, key?: string) =>
+  JSON.stringify(key ? item?.[key] : item);
+
+/**
+ * The order of a merged list: items that the patch names come in its order, the others as they were, and where both
+ * were there before, as they were to each other.
+ */
+function order(merged: Json[], before: Json[], named: Json[], key?: string) {
+  const wanted = new Map(named.map((item, i) => [keyOf(item, key), i]));
+  const was = new Map(before.map((item, i) => [keyOf(item, key), i]));
+  const rank = (item: Json, of: Map<string, number>) =>
+    of.get(keyOf(item, key)) ?? -1;
+  const left = merged
+    .filter(item => wanted.has(keyOf(item, key)))
+    .sort((a, b) => rank(a, wanted) - rank(b, wanted));
+  const right = merged.filter(item => !wanted.has(keyOf(item, key)));
   const result: Json[] = [];
-  let next = 0;
-  for (const item of list) {
-    result.push(at(item) === undefined ? item : named[next++]);
+  while (left.length && right.length) {
+    const [a, b] = [rank(left[0], was), rank(right[0], was)];
+    const leftFirst = a < 0 || b < 0 || a < b;
+    result.push((leftFirst ? left : right).shift());
   }
-  return result;
+  return [...result, ...left, ...right];
 }
 
 function mergeObjectLists(
@@ -122,15 +130,34 @@ export function strategicMerge(
       result[name] = value;
     }
   }
-  for (const [name, value] of Object.entries<Json>(patch)) {
-    const list = name.slice(ORDER.length);
-    if (name.startsWith(ORDER) && Array.isArray(result[list])) {
-      result[list] = sortByOrder(
-        result[list],
-        value,
-        child(schema, list)?.['x-kubernetes-patch-merge-key'],
+  for (const [name, below] of Object.entries(mergedLists(schema, patch))) {
+    if (Array.isArray(result[name])) {
+      result[name] = order(
+        result[name],
+        Array.isArray(target?.[name]) ? target[name] : [],
+        patch[`${ORDER}${name}`] ?? patch[name],
+        below['x-kubernetes-patch-merge-key'],
       );
     }
   }
   return result;
+}
+
+/** The lists that a patch merges item by item, or gives an order. */
+function mergedLists(
+  schema: Schema | undefined,
+  patch: Json,
+): Record<string, Schema> {
+  const found: Record<string, Schema> = {};
+  for (const [key, value] of Object.entries<Json>(patch)) {
+    const name = key.startsWith(ORDER) ? key.slice(ORDER.length) : key;
+    const below = child(schema, name);
+    if (
+      Array.isArray(value) &&
+      below?.['x-kubernetes-patch-strategy']?.includes('merge')
+    ) {
+      found[name] = below;
+    }
+  }
+  return found;
 }

@@ -4,6 +4,7 @@ import {
   alreadyExists,
   badRequest,
   forbidden,
+  internal,
   notFound,
 } from '../errors';
 import { updateManagers } from '../ssa/fieldManager';
@@ -56,7 +57,7 @@ export function create(request: ResourceRequest, body: Json): Obj {
   const { type } = request;
   const object = decode(request, body);
   if (object.metadata.resourceVersion) {
-    throw badRequest(
+    throw internal(
       'resourceVersion should not be set on objects to be created',
     );
   }
@@ -73,9 +74,13 @@ export function create(request: ResourceRequest, body: Json): Obj {
       manager: request.fieldManager,
       apiVersion: apiVersionOf(type),
       subresource: '',
+      custom: type.custom,
       now: timestamp(),
     },
   );
+  if (!object.metadata.managedFields.length) {
+    delete object.metadata.managedFields;
+  }
   return insert(request, object);
 }
 

@@ -2,7 +2,7 @@ import { badRequest } from '../errors';
 import { applyDefaults } from '../schema/defaults';
 import { prune } from '../schema/prune';
 import { validateSchema } from '../schema/validate';
-import { Json, Obj, ResourceDefinition, apiVersionOf } from '../types';
+import { Json, Obj, ResourceDefinition, Schema, apiVersionOf } from '../types';
 import { ResourceRequest } from './request';
 
 const GO_TYPES: Record<string, string> = {
@@ -16,20 +16,43 @@ const GO_TYPES: Record<string, string> = {
 
 /** Refuses what the server's Go types couldn't hold; custom resources get a 422 for that later. */
 function checkTypes(type: ResourceDefinition, object: Obj): void {
-  const wrong = validateSchema(type.schema, object, '').find(
-    c => c.reason === 'FieldValueTypeInvalid',
-  );
-  if (wrong) {
-    const match = /must be of type (\S+): "(\w+)"/.exec(wrong.message);
-    const given = match?.[2] === 'integer' ? 'number' : match?.[2];
-    throw badRequest(
-      `${type.kind} in version "${type.version}" cannot be handled as a ${
-        type.kind
-      }: json: cannot unmarshal ${given} into Go struct field ${type.kind}.${
-        wrong.field
-      } of type ${GO_TYPES[match?.[1] ?? ''] ?? 'string'}`,
-    );
+  for (const wrong of validateSchema(type.schema, object, '')) {
+    const prefix = `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}`;
+    const match = /must be of type (\S+): "(.*)"/.exec(wrong.message);
+    if (match?.[1] === 'byte') {
+      const at = /[^A-Za-z0-9+/=]/.exec(match[2])?.index ?? match[2].length;
+      throw badRequest(`${prefix}: illegal base64 data at input byte ${at}`);
+    }
+    if (wrong.reason === 'FieldValueTypeInvalid') {
+      const given = match?.[2] === 'integer' ? 'number' : match?.[2];
+      throw badRequest(
+        `${prefix}: json: cannot unmarshal ${given} into Go struct field ${goField(
+          type,
+          wrong.field,
+        )} of type ${GO_TYPES[match?.[1] ?? ''] ?? 'string'}`,
+      );
+    }
   }
+}
+
+/** The field as Go names it: without indexes, and a map's keys are no part of it. */
+function goField({ kind, schema }: ResourceDefinition, field: string): string {
+  const names: string[] = [];
+  let at: Schema | undefined = schema;
+  for (const name of field.replace(/\[\d+\]/g, '').split('.')) {
+    while (at?.items) {
+      at = at.items;
+    }
+    if (!at?.properties?.[name]) {
+      break;
+    }
+    names.push(name);
+    at = at.properties[name];
+  }
+  // Go names the struct that has the field; only those that every type has are known here.
+  const struct =
+    names[0] === 'spec' && names.length === 2 ? `${kind}Spec` : kind;
+  return `${struct}.${names.join('.')}`;
 }
 
 /** Refuses a body that is not an object of the type. Type and version may be left out. */
@@ -45,12 +68,18 @@ export function checkKind(type: ResourceDefinition, body: Json): Obj {
       );
     }
   }
-  if (
-    (body.kind ?? type.kind) !== type.kind ||
-    (body.apiVersion ?? wanted) !== wanted
-  ) {
+  if ((body.apiVersion || wanted) !== wanted) {
     throw badRequest(
-      `${body.kind} in version "${body.apiVersion}" cannot be handled as a ${type.kind}: the API version in the data (${body.apiVersion}) does not match the expected API version (${wanted})`,
+      `the API version in the data (${body.apiVersion}) does not match the expected API version (${wanted})`,
+    );
+  }
+  if ((body.kind || type.kind) !== type.kind) {
+    throw badRequest(
+      `${body.kind} in version "${type.version}" cannot be handled as a ${
+        type.kind
+      }: converting (${type.version}.${body.kind}) to (${
+        type.group.split('.')[0] || 'core'
+      }.${type.kind}): unknown conversion`,
     );
   }
   body.apiVersion = wanted;

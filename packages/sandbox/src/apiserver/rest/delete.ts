@@ -1,6 +1,6 @@
-import { badRequest, cause, conflict, invalid } from '../errors';
+import { ApiError, badRequest, cause, conflict, invalid } from '../errors';
 import { typeKey } from '../store/store';
-import { Json, Obj } from '../types';
+import { Json, Obj, ResourceDefinition } from '../types';
 import { ResourceRequest, timestamp } from './request';
 import { find } from './update';
 
@@ -78,6 +78,24 @@ function finalizersOf(object: Obj, policy: string | undefined): string[] {
   }
 }
 
+function staleDelete(
+  { kind }: ResourceDefinition,
+  name: string,
+  what: string,
+  wanted: string,
+  actual: string,
+): ApiError {
+  const why =
+    what === 'UID'
+      ? 'The object might have been deleted and then recreated'
+      : 'The object might have been modified';
+  return conflict(
+    { group: '', plural: kind, kind },
+    name,
+    `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${actual}). ${why}`,
+  );
+}
+
 /** DELETE of one object: it goes at once, or is marked when something must happen first. */
 export function remove(
   request: ResourceRequest,
@@ -87,17 +105,15 @@ export function remove(
   const { type, cluster } = request;
   const { name, namespace = '', uid, resourceVersion } = live.metadata;
   if (options.uid && options.uid !== uid) {
-    throw conflict(
-      type,
-      name,
-      `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${uid}`,
-    );
+    throw staleDelete(type, name, 'UID', options.uid, uid);
   }
   if (options.resourceVersion && options.resourceVersion !== resourceVersion) {
-    throw conflict(
+    throw staleDelete(
       type,
       name,
-      `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+      'ResourceVersion',
+      options.resourceVersion,
+      resourceVersion,
     );
   }
   const grace =
@@ -109,12 +125,13 @@ export function remove(
     grace > 0 ||
     (type.kind === 'Namespace' && live.spec?.finalizers?.length > 0);
   if (!waits) {
-    return {
-      object: request.dryRun
-        ? live
-        : cluster.store.remove(key, namespace, name)!.object,
-      gone: true,
-    };
+    // What can have a grace period says that it had none.
+    const last =
+      type.strategy.gracePeriod && !request.dryRun ? mark(live, [], 0) : live;
+    if (!request.dryRun) {
+      cluster.store.remove(key, namespace, name, last);
+    }
+    return { object: last, gone: true };
   }
   const marked = mark(live, finalizers, grace);
   if (marked === live || request.dryRun) {

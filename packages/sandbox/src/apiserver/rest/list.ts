@@ -1,7 +1,7 @@
 import { badRequest, expired, tooLargeResourceVersion } from '../errors';
 import { parseFieldSelector, parseLabelSelector } from '../selectors';
 import { Entry, typeKey } from '../store/store';
-import { Obj, apiVersionOf } from '../types';
+import { Obj } from '../types';
 import { ResourceRequest } from './request';
 
 /** Says whether an object is one that the caller asked for. */
@@ -23,11 +23,7 @@ export function filterOf(
   const labels = query.get('labelSelector') ?? undefined;
   const fields = query.get('fieldSelector') ?? undefined;
   const byLabels = parseLabelSelector(labels);
-  const byFields = parseFieldSelector(
-    fields,
-    type.plural,
-    type.group ? apiVersionOf(type) : `/${type.version}`,
-  );
+  const byFields = parseFieldSelector(fields, type.plural);
   if (!labels && !fields && !name) {
     return () => true;
   }
@@ -53,7 +49,9 @@ function readToken(token: string): Continue {
   } catch {
     // Said below.
   }
-  throw badRequest('continue key is not valid: invalid encoding');
+  throw badRequest(
+    'invalid continue token: continue key is not valid: invalid encoding',
+  );
 }
 
 /** Lists in key order; pages continue at the revision that the first one had. */
@@ -71,7 +69,9 @@ export function list(
   const wanted = Number(query.get('resourceVersion') || 0);
   if (!Number.isInteger(wanted) || wanted < 0) {
     throw badRequest(
-      `resourceVersion: Invalid value: "${query.get('resourceVersion')}"`,
+      `invalid resource version: ${invalidVersion(
+        query.get('resourceVersion') ?? '',
+      )}`,
     );
   }
   let revision = store.currentRevision;
@@ -129,4 +129,9 @@ function isAfter(entry: Entry, key: string): boolean {
   return entry.namespace === namespace
     ? entry.name > key.slice(slash + 1)
     : entry.namespace > namespace;
+}
+
+/** What Go says of a resourceVersion that is not a number. */
+export function invalidVersion(text: string): string {
+  return `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;
 }

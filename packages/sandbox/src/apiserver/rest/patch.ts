@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import {
+  ApiError,
   badRequest,
   cause,
   internal,
@@ -14,7 +15,7 @@ import { prune } from '../schema/prune';
 import { validateSchema } from '../schema/validate';
 import { applyObject } from '../ssa/fieldManager';
 import { typeKey } from '../store/store';
-import { Json, Obj, apiVersionOf } from '../types';
+import { Cause, Json, Obj, apiVersionOf } from '../types';
 import { insert, setIdentity } from './create';
 import { checkKind, decode, fillDefaults } from './decode';
 import { ResourceRequest, timestamp } from './request';
@@ -61,13 +62,12 @@ function patched(
         return jsonPatch(live, patch);
       } catch (error) {
         if (error instanceof JsonPatchError) {
-          throw invalid(request.type, '', [
-            {
-              reason: 'FieldValueInvalid',
-              message: error.message,
-              field: 'patch',
-            },
-          ]);
+          throw new ApiError(
+            422,
+            'Invalid',
+            'the server rejected our request due to an error in our request',
+            {},
+          );
         }
         throw error;
       }
@@ -93,7 +93,15 @@ export function patch(
     APPLY_PATCH_CBOR,
   ];
   if (!accepted.includes(contentType) || contentType === APPLY_PATCH_CBOR) {
-    throw unsupportedMediaType(accepted);
+    if (type.custom && contentType === STRATEGIC_PATCH) {
+      throw unsupportedMediaType(accepted.slice(0, 3));
+    }
+    throw new ApiError(
+      415,
+      'UnsupportedMediaType',
+      '415: Unsupported Media Type',
+      {},
+    );
   }
   const body = parseBody(text, contentType);
   if (contentType === APPLY_PATCH) {
@@ -121,34 +129,52 @@ function decodePatched(request: ResourceRequest, next: Json): Obj {
   if (request.fieldValidation === 'Strict') {
     const unknown = prune(request.type.schema, structuredClone(next));
     if (unknown.length) {
-      throw invalid(request.type, request.name, [
-        cause.invalid(
-          'patch',
-          next,
-          `strict decoding error: ${unknown
-            .map(field => `unknown field "${field}"`)
-            .join(', ')}`,
-        ),
-      ]);
+      const wrong = cause.invalid(
+        'patch',
+        JSON.stringify(next),
+        `strict decoding error: ${unknown
+          .map(field => `unknown field "${field}"`)
+          .join(', ')}`,
+      );
+      throw new ApiError(
+        422,
+        'Invalid',
+        ` "" is invalid: patch: ${wrong.message}`,
+        { causes: [wrong] },
+      );
     }
   }
   return decode(request, next);
 }
 
-function checkApplied(request: ResourceRequest, config: Obj): void {
-  const { type, namespace, name } = request;
+/** What the typed form says of a value of another type. */
+function typeProblem(config: Obj, wrong: Cause): string {
+  const match = /must be of type (\S+): "(\w+)"/.exec(wrong.message);
+  if (match?.[1] === 'integer' || match?.[1] === 'number') {
+    return `expected numeric (int or float), got ${match[2]}`;
+  }
+  const names: Record<string, string> = { object: 'map', array: 'list' };
+  const expected = names[match?.[1] ?? ''] ?? match?.[1];
+  const path = wrong.field.replace(/\[(\d+)\]/g, '.$1').split('.');
+  const value = path.reduce<Json>((at, name) => at?.[name], config);
+  return `expected ${expected}, got &{${
+    typeof value === 'object' ? JSON.stringify(value) : value
+  }}`;
+}
+
+/** @param namespace - as the configuration has it, if at all */
+function checkApplied(
+  { type, name }: ResourceRequest,
+  config: Obj,
+  namespace: string,
+): void {
   const problems = prune(type.schema, structuredClone(config)).map(
     field => `.${field}: field not declared in schema`,
   );
   if (!problems.length) {
     for (const wrong of validateSchema(type.schema, config, '')) {
-      const match = /must be of type (\S+): "(\w+)"/.exec(wrong.message);
-      if (wrong.reason === 'FieldValueTypeInvalid' && match && !type.custom) {
-        const expected = match[1].replace(
-          /integer|number/,
-          'numeric (int or float)',
-        );
-        problems.push(`.${wrong.field}: expected ${expected}, got ${match[2]}`);
+      if (wrong.reason === 'FieldValueTypeInvalid') {
+        problems.push(`.${wrong.field}: ${typeProblem(config, wrong)}`);
       }
     }
   }
@@ -156,9 +182,7 @@ function checkApplied(request: ResourceRequest, config: Obj): void {
     const all =
       problems.length > 1 ? `errors:\n  ${problems.join('\n  ')}` : problems[0];
     throw internal(
-      `failed to create typed patch object (${
-        namespace ? `${namespace}/` : '/'
-      }${name}; ${apiVersionOf(type)}, Kind=${type.kind}): ${all}`,
+      `failed to create typed patch object (${namespace}/${name}; ${type.group}/${type.version}, Kind=${type.kind}): ${all}`,
     );
   }
 }
@@ -190,11 +214,11 @@ function apply(request: ResourceRequest, body: Json): PatchResult {
       'the namespace of the provided object does not match the namespace sent on the request',
     );
   }
+  checkApplied(request, config, config.metadata.namespace ?? '');
   config.metadata.name = name;
   if (type.namespaced) {
     config.metadata.namespace = namespace;
   }
-  checkApplied(request, config);
   const { resourceVersion, uid } = config.metadata;
   if (request.subresource === 'status') {
     for (const field of Object.keys(config)) {
@@ -211,6 +235,7 @@ function apply(request: ResourceRequest, body: Json): PatchResult {
     manager: request.fieldManager,
     apiVersion: apiVersionOf(type),
     subresource: request.subresource,
+    custom: type.custom,
     now: timestamp(),
   };
   const merged = applyObject(type.schema, live, config, writer, request.force);

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors';
+import { badRequest, cause, invalid } from '../errors';
 import { jsonPatch } from '../patch/jsonPatch';
 import { mergePatch } from '../patch/mergePatch';
 import { Json, Obj } from '../types';
@@ -17,10 +17,12 @@ export function scaleOf(object: Obj): Obj {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: object.spec.replicas ?? 0 },
+    spec: object.spec.replicas ? { replicas: object.spec.replicas } : {},
     status: { replicas: object.status?.replicas ?? 0, selector },
   };
 }
+
+const SCALE = { group: 'autoscaling', plural: 'scales', kind: 'Scale' };
 
 /** Writes `spec.replicas` through a Scale. */
 export function writeScale(
@@ -38,6 +40,15 @@ export function writeScale(
   const replicas = scale?.spec?.replicas ?? 0;
   if (!Number.isInteger(replicas)) {
     throw badRequest('Scale: spec.replicas must be an integer');
+  }
+  if (replicas < 0) {
+    throw invalid(SCALE, request.name, [
+      cause.invalid(
+        'spec.replicas',
+        replicas,
+        'must be greater than or equal to 0',
+      ),
+    ]);
   }
   const next = structuredClone(live);
   next.spec.replicas = replicas;

@@ -36,11 +36,12 @@ export function replace(request: ResourceRequest, body: Json): Obj {
     );
   }
   if (type.custom && !object.metadata.resourceVersion) {
-    throw invalid(type, request.name, [
-      {
-        ...cause.invalid('metadata.resourceVersion', 0, ''),
-        message: 'Invalid value: 0x0: must be specified for an update',
-      },
+    throw invalid({ ...type, kind: type.plural }, request.name, [
+      cause.invalid(
+        'metadata.resourceVersion',
+        0,
+        'must be specified for an update',
+      ),
     ]);
   }
   return update(request, live, object);
@@ -66,7 +67,13 @@ function checkPreconditions(type: ResourceDefinition, live: Obj, next: Obj) {
     throw conflict(
       type,
       live.metadata.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`,
+      `StorageError: invalid object, Code: 4, Key: /registry/${type.plural}/${
+        live.metadata.namespace ? `${live.metadata.namespace}/` : ''
+      }${
+        live.metadata.name
+      }, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${
+        live.metadata.uid
+      }`,
     );
   }
 }
@@ -81,6 +88,9 @@ function isolate(request: ResourceRequest, live: Obj, next: Obj): Obj {
         managedFields: next.metadata.managedFields,
       },
     };
+    if (!request.type.custom && next.metadata.annotations) {
+      isolated.metadata.annotations = next.metadata.annotations;
+    }
     if (next.status === undefined) {
       delete isolated.status;
     } else {
@@ -134,6 +144,7 @@ export function update(
         manager: request.fieldManager,
         apiVersion: apiVersionOf(type),
         subresource: request.subresource,
+        custom: type.custom,
         now: timestamp(),
       },
     );

@@ -1,7 +1,7 @@
 import { cause, invalid } from '../errors';
 import { dns1123Subdomain, labelValue, qualifiedKey } from '../schema/names';
 import { validateSchema } from '../schema/validate';
-import { Cause, Json, Obj } from '../types';
+import { Cause, Json, Obj, ResourceDefinition, Schema } from '../types';
 import { ResourceRequest } from './request';
 
 function validateLabels(labels: Json, field: string): Cause[] {
@@ -69,6 +69,37 @@ function validateMetadata(request: ResourceRequest, object: Obj): Cause[] {
   return found;
 }
 
+const BLOCKING = [
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+];
+
+/** Rules of CEL are not looked at while the object has not the form that they expect. */
+function uncheckedRules(type: ResourceDefinition, causes: Cause[]): Cause[] {
+  return causes.some(c => BLOCKING.includes(c.reason)) && hasRules(type.schema)
+    ? [
+        cause.invalid(
+          '<nil>',
+          null,
+          'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+        ),
+      ]
+    : [];
+}
+
+function hasRules(schema: Schema): boolean {
+  const below = [
+    ...Object.values(schema.properties ?? {}),
+    ...(schema.items ? [schema.items] : []),
+    ...(typeof schema.additionalProperties === 'object'
+      ? [schema.additionalProperties]
+      : []),
+  ];
+  return !!schema['x-kubernetes-validations'] || below.some(hasRules);
+}
+
 /** @throws ApiError 422 with everything that is wrong */
 export function validateObject(
   request: ResourceRequest,
@@ -97,13 +128,20 @@ export function validateObject(
   const { metadata: _, ...fields } = type.schema.properties ?? {};
   const { metadata: _1, ...content } = object;
   const { metadata: _2, ...before } = old ?? ({} as Obj);
-  const schemaCauses = validateSchema(
+  let schemaCauses = validateSchema(
     { ...type.schema, properties: fields },
     content,
     '',
     old && before,
   );
-  found.push(...schemaCauses);
+  if (type.custom && request.subresource === 'status') {
+    // The status is then validated by itself, and its texts name no more than the path in it.
+    schemaCauses = schemaCauses.map(c => ({
+      ...c,
+      message: c.message.replace(': status.', ': '),
+    }));
+  }
+  found.push(...schemaCauses, ...uncheckedRules(type, schemaCauses));
   if (!schemaCauses.length) {
     found.push(...(strategy.validate?.(object, request.cluster.context) ?? []));
     if (old) {

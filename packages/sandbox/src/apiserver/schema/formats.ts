@@ -6,6 +6,8 @@ const UNITS = new Set(
     ' ',
   ),
 );
+const BASE64 =
+  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const DATE_TIME =
   /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[-+]\d{2}:\d{2})$/;
 
@@ -24,6 +26,8 @@ export function matchesFormat(format: string, value: string): boolean {
       const match = LOOSE_DURATION.exec(value);
       return !!match && UNITS.has(match[2].toLowerCase());
     }
+    case 'byte':
+      return BASE64.test(value);
     default:
       return true;
   }

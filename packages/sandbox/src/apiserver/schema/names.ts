@@ -94,3 +94,20 @@ export function labelValue(value: string): string[] {
         ]),
   ];
 }
+
+/** Why a name of a port is not allowed. */
+export function portName(value: string): string[] {
+  const wrong: string[] = [];
+  if (value.length > 15) {
+    wrong.push('must be no more than 15 characters');
+  }
+  if (!/^[-a-z0-9]+$/.test(value)) {
+    wrong.push(
+      'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
+    );
+  }
+  if (!/[a-z]/.test(value)) {
+    wrong.push('must contain at least one letter (a-z)');
+  }
+  return wrong;
+}

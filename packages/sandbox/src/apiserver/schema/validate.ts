@@ -52,11 +52,14 @@ function bounds(schema: Schema, value: Json, path: string): Cause[] {
         field: path,
       });
     }
-    if (schema.pattern && !new RegExp(schema.pattern).test(value)) {
-      add(value, `should match '${schema.pattern}'`);
+    // Only the first thing that is wrong with a text is told.
+    const { pattern, format } = schema;
+    if (!found.length && pattern && !new RegExp(pattern).test(value)) {
+      add(value, `should match '${pattern}'`);
     }
-    if (schema.format && !matchesFormat(schema.format, value)) {
-      add(value, `must be of type ${schema.format}: ${JSON.stringify(value)}`);
+    if (!found.length && format && !matchesFormat(format, value)) {
+      add(value, `must be of type ${format}: ${JSON.stringify(value)}`);
+      found[0].reason = 'FieldValueTypeInvalid';
     }
   }
   return found;

@@ -8,10 +8,12 @@ import {
   ownable,
   printManager,
   readManagers,
+  withoutFixedParts,
   writeManagers,
 } from './managers';
 import {
   compare,
+  deepEqual,
   merge,
   removeFields,
   toFieldSet,
@@ -24,6 +26,8 @@ export interface Writer {
   apiVersion: string;
   /** `status`, `scale`, or empty. */
   subresource: string;
+  /** Whether the object is a custom resource. */
+  custom: boolean;
   now: string;
 }
 
@@ -106,11 +110,12 @@ export function updateManagers(
     }
   }
   disown(after, change.removed);
-  self.fields = ownable(
+  const fields = ownable(
     (before.get(id)?.fields ?? new FieldSet())
       .difference(change.removed)
       .union(written),
   );
+  self.fields = writer.custom ? fields : withoutFixedParts(fields);
   after.delete(id);
   if (!self.fields.empty) {
     after.set(id, self);
@@ -230,7 +235,8 @@ export function applyObject(
     throw conflictError(conflicts);
   }
   disown(managers, change.removed);
-  if (sameFields(before, managers) && written.empty && change.removed.empty) {
+  // Not by the comparison, which sees no order of items.
+  if (sameFields(before, managers) && deepEqual(liveFields, next)) {
     return live!;
   }
   keepTimes(before, managers);

@@ -107,7 +107,30 @@ const UNOWNED = FieldSet.fromJson({
 });
 const METADATA_ITSELF = FieldSet.fromJson({ 'f:metadata': {} });
 
+/** Parts of built-in types that are always there, if only empty: nobody adds them. */
+const ALWAYS_THERE = FieldSet.fromJson({
+  'f:status': {},
+  'f:spec': {
+    '.': {},
+    'f:containers': {},
+    'f:podSelector': {},
+    'f:resources': {},
+    'f:strategy': {},
+    'f:updateStrategy': {},
+    'f:template': {
+      '.': {},
+      'f:metadata': {},
+      'f:spec': { '.': {}, 'f:containers': {} },
+    },
+  },
+});
+
 /** Takes the fields that nobody owns out of a set. */
 export function ownable(fields: FieldSet): FieldSet {
   return fields.recursiveDifference(UNOWNED).difference(METADATA_ITSELF);
+}
+
+/** What an update of a built-in type can't have added. */
+export function withoutFixedParts(fields: FieldSet): FieldSet {
+  return fields.difference(ALWAYS_THERE);
 }

@@ -14,6 +14,7 @@ export function typeKey(
 /** A stored version of an object; its JSON is made once, however many watches and lists send it. */
 export class Entry {
   private text?: string;
+  private itemText?: string;
   readonly namespace: string;
   readonly name: string;
 
@@ -24,6 +25,15 @@ export class Entry {
 
   get key(): string {
     return `${this.namespace}/${this.name}`;
+  }
+
+  /** Without type: lists of built-in types leave it out of their items. */
+  get itemJson(): string {
+    if (this.itemText === undefined) {
+      const { apiVersion: _, kind: _1, ...rest } = this.object;
+      this.itemText = JSON.stringify(rest);
+    }
+    return this.itemText;
   }
 
   get json(): string {
@@ -122,8 +132,17 @@ export class Store {
     return entry;
   }
 
-  /** Removes an object; the event carries its last state with the revision of the removal. */
-  remove(type: TypeKey, namespace: string, name: string): Entry | undefined {
+  /**
+   * Removes an object; the event carries its last state with the revision of the removal.
+   *
+   * @param state - last state, where it is not the stored one
+   */
+  remove(
+    type: TypeKey,
+    namespace: string,
+    name: string,
+    state?: Obj,
+  ): Entry | undefined {
     const entries = this.types.get(type)?.get(namespace);
     const previous = entries?.get(name);
     if (!entries || !previous) {
@@ -132,10 +151,11 @@ export class Store {
     entries.delete(name);
     this.uids.delete(previous.object.metadata.uid);
     this.revision += 1;
+    const final = state ?? previous.object;
     const last: Obj = {
-      ...previous.object,
+      ...final,
       metadata: {
-        ...previous.object.metadata,
+        ...final.metadata,
         resourceVersion: String(this.revision),
       },
     };

@@ -77,7 +77,17 @@ const bindingStrategy = {
   validateUpdate: (next: Obj, old: Obj) =>
     deepEqual(next.roleRef, old.roleRef)
       ? []
-      : [cause.invalid('roleRef', next.roleRef, 'cannot change roleRef')],
+      : [
+          cause.invalid(
+            'roleRef',
+            {
+              APIGroup: next.roleRef.apiGroup,
+              Kind: next.roleRef.kind,
+              Name: next.roleRef.name,
+            },
+            'cannot change roleRef',
+          ),
+        ],
 };
 const bindingSchema = root({ subjects: listOf(subject), roleRef }, 'roleRef');
 const bindingColumns = [

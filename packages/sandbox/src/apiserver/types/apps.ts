@@ -67,12 +67,16 @@ function selects(selector: Json, labels: Record<string, string>): boolean {
   return byLabels && byExpressions;
 }
 
+function isEmptySelector(selector: Json): boolean {
+  return (
+    !Object.keys(selector?.matchLabels ?? {}).length &&
+    !selector?.matchExpressions?.length
+  );
+}
+
 /** Rules that all types with a pod template and a selector share. */
 function validateWorkload(object_: Obj): Cause[] {
-  const { spec } = object_;
-  if (!spec) {
-    return [cause.required('spec.selector')];
-  }
+  const spec = object_.spec ?? {};
   const found: Cause[] = [];
   if (typeof spec.replicas === 'number' && spec.replicas < 0) {
     found.push(
@@ -83,15 +87,24 @@ function validateWorkload(object_: Obj): Cause[] {
       ),
     );
   }
-  const labels = spec.template?.metadata?.labels ?? {};
+  const labels = spec.template?.metadata?.labels;
   if (!spec.selector) {
     found.push(cause.required('spec.selector'));
   }
-  if (spec.selector && !selects(spec.selector, labels)) {
+  const empty = isEmptySelector(spec.selector);
+  if (spec.selector && empty) {
+    found.push(
+      cause.invalid(
+        'spec.selector',
+        {},
+        `empty selector is invalid for ${object_.kind.toLowerCase()}`,
+      ),
+    );
+  } else if (!spec.selector || !selects(spec.selector, labels ?? {})) {
     found.push(
       cause.invalid(
         'spec.template.metadata.labels',
-        labels,
+        labels ?? null,
         '`selector` does not match template `labels`',
       ),
     );
@@ -121,6 +134,7 @@ function workload(
   status: Record<string, Schema>,
   columns: ResourceDefinition['columns'],
   scale: boolean,
+  emptyStatus: Json,
   defaults?: (spec: Json) => void,
 ): ResourceDefinition {
   return define({
@@ -149,7 +163,7 @@ function workload(
         }
       },
       prepareCreate: o => {
-        o.status = {};
+        o.status = { ...emptyStatus };
       },
       validate: validateWorkload,
       validateUpdate: (next, old) =>
@@ -205,6 +219,7 @@ export const deployments = workload(
     ageColumn,
   ],
   true,
+  {},
   spec => {
     spec.strategy ??= {};
     spec.strategy.type ??= 'RollingUpdate';
@@ -228,6 +243,7 @@ export const replicaSets = workload(
     ageColumn,
   ],
   true,
+  { replicas: 0 },
 );
 
 export const statefulSets = workload(
@@ -260,6 +276,7 @@ export const statefulSets = workload(
     ageColumn,
   ],
   true,
+  { replicas: 0, availableReplicas: 0 },
   spec => {
     spec.updateStrategy ??= {};
     spec.updateStrategy.type ??= 'RollingUpdate';
@@ -298,6 +315,12 @@ export const daemonSets = workload(
     ageColumn,
   ],
   false,
+  {
+    currentNumberScheduled: 0,
+    desiredNumberScheduled: 0,
+    numberMisscheduled: 0,
+    numberReady: 0,
+  },
   spec => {
     spec.updateStrategy ??= {};
     spec.updateStrategy.type ??= 'RollingUpdate';

@@ -1,3 +1,4 @@
+import { validateKeys } from '../schema/dataKeys';
 import { Json, Obj } from '../types';
 import {
   boolean,
@@ -71,6 +72,10 @@ export const configMaps = define({
     ageColumn,
   ],
   strategy: {
+    validate: o => [
+      ...validateKeys(o.data, 'data'),
+      ...validateKeys(o.binaryData, 'binaryData'),
+    ],
     validateUpdate: (next, old) => immutableData(next, old),
   },
 });
@@ -128,10 +133,12 @@ export const secrets = define({
         delete secret.stringData;
       }
     },
-    validate: secret =>
-      (REQUIRED_KEYS[secret.type] ?? [])
+    validate: secret => [
+      ...validateKeys(secret.data, 'data'),
+      ...(REQUIRED_KEYS[secret.type] ?? [])
         .filter(key => secret.data?.[key] === undefined)
         .map(key => cause.required(`data[${key}]`)),
+    ],
     validateUpdate: (next, old) => [
       ...(next.type === old.type
         ? []

@@ -50,6 +50,13 @@ export const events = define({
     column('Message', o => (o.message ?? '').trim()),
   ],
   strategy: {
+    // These are sent even when they are not known.
+    prepareCreate: event => {
+      event.eventTime ??= null;
+      event.firstTimestamp ??= null;
+      event.lastTimestamp ??= null;
+      event.source ??= {};
+    },
     validate: (event, _context) =>
       event.involvedObject?.namespace &&
       event.involvedObject.namespace !== event.metadata.namespace

@@ -1,5 +1,6 @@
 import { Cause, Json } from '../types';
 import { cause } from '../errors';
+import { canonicalQuantity } from '../schema/quantity';
 import { dns1123Label } from '../schema/names';
 
 function pullPolicy(image: string | undefined): string {
@@ -9,11 +10,11 @@ function pullPolicy(image: string | undefined): string {
   return latest ? 'Always' : 'IfNotPresent';
 }
 
-/** Amounts are strings, however they were written. */
+/** Amounts have one form, however they were written. */
 function normalizeAmounts(resources: Json): void {
   for (const amounts of [resources?.limits, resources?.requests]) {
     for (const [name, amount] of Object.entries(amounts ?? {})) {
-      amounts[name] = String(amount);
+      amounts[name] = canonicalQuantity(amount as string | number);
     }
   }
 }
@@ -27,10 +28,6 @@ export function defaultPodSpec(spec: Json): void {
     for (const container of Array.isArray(list) ? list : []) {
       container.imagePullPolicy ??= pullPolicy(container.image);
       normalizeAmounts(container.resources);
-      const { limits, requests } = container.resources ?? {};
-      if (limits) {
-        container.resources.requests = { ...limits, ...requests };
-      }
     }
   }
   for (const volume of spec.volumes ?? []) {
@@ -42,6 +39,16 @@ export function defaultPodSpec(spec: Json): void {
   if (account) {
     spec.serviceAccountName = account;
     spec.serviceAccount = account;
+  }
+}
+
+/** A pod asks for what it is limited to. Templates are left alone. */
+export function defaultRequests(spec: Json): void {
+  for (const container of spec?.containers ?? []) {
+    const { limits, requests } = container.resources ?? {};
+    if (limits) {
+      container.resources.requests = { ...limits, ...requests };
+    }
   }
 }
 
@@ -63,7 +70,9 @@ function validateContainers(spec: Json, path: string): Cause[] {
         found.push(cause.required(`${at}.image`));
       }
       (container.ports ?? []).forEach((port: Json, p: number) => {
-        if (port.containerPort < 1 || port.containerPort > 65535) {
+        if (port.containerPort === 0) {
+          found.push(cause.required(`${at}.ports[${p}].containerPort`));
+        } else if (port.containerPort < 1 || port.containerPort > 65535) {
           found.push(
             cause.invalid(
               `${at}.ports[${p}].containerPort`,
@@ -90,7 +99,7 @@ function validateContainers(spec: Json, path: string): Cause[] {
 /** Rules of a pod's spec beyond its schema. */
 export function validatePodSpec(spec: Json, path: string): Cause[] {
   if (!spec) {
-    return [cause.required(path)];
+    return [cause.required(`${path}.containers`)];
   }
   const found: Cause[] = [];
   if (!spec.containers?.length) {

@@ -1,7 +1,8 @@
 import { Cause, Json, Obj } from '../types';
 import { cause } from '../errors';
 import {
-  conditions,
+  condition,
+  dateTime,
   freeObject,
   int64,
   listMap,
@@ -14,11 +15,22 @@ import {
 import { ageColumn, column, define } from '../registry/define';
 import { deepEqual } from '../ssa/typed';
 import { podSpec } from './podSpec';
-import { defaultPodSpec, validatePodSpec } from './podRules';
+import { defaultPodSpec, defaultRequests, validatePodSpec } from './podRules';
+
+const nullableTime = { ...dateTime, nullable: true };
+const podCondition = object(
+  {
+    ...condition.properties,
+    lastProbeTime: nullableTime,
+    lastTransitionTime: nullableTime,
+  },
+  'type',
+  'status',
+);
 
 const status = object({
   phase: withDefault(string, 'Pending'),
-  conditions,
+  conditions: listMap(['type'], podCondition),
   message: string,
   reason: string,
   hostIP: string,
@@ -100,7 +112,6 @@ function withoutMutable(spec: Json): Json {
     list?.map(({ image, resources, ...other }) => other);
   return {
     ...rest,
-    nodeName: undefined,
     terminationGracePeriodSeconds: undefined,
     schedulingGates: undefined,
     containers: strip(rest.containers),
@@ -110,10 +121,7 @@ function withoutMutable(spec: Json): Json {
 }
 
 function validateUpdate(pod: Obj, old: Obj): Cause[] {
-  const nodeChanged =
-    old.spec.nodeName && pod.spec.nodeName !== old.spec.nodeName;
-  return nodeChanged ||
-    !deepEqual(withoutMutable(pod.spec), withoutMutable(old.spec))
+  return !deepEqual(withoutMutable(pod.spec), withoutMutable(old.spec))
     ? [
         cause.forbidden(
           'spec',
@@ -121,6 +129,17 @@ function validateUpdate(pod: Obj, old: Obj): Cause[] {
         ),
       ]
     : [];
+}
+
+/** What the server adds to a status. */
+function defaultStatus(of: Json): void {
+  if (of?.podIP) {
+    of.podIPs ??= [{ ip: of.podIP }];
+  }
+  for (const entry of of?.conditions ?? []) {
+    entry.lastProbeTime ??= null;
+    entry.lastTransitionTime ??= null;
+  }
 }
 
 export const pods = define({
@@ -134,7 +153,7 @@ export const pods = define({
     column('Name', pod => pod.metadata.name, { format: 'name' }),
     column('Ready', ready),
     column('Status', podStatus),
-    column('Restarts', restarts),
+    column('Restarts', pod => String(restarts(pod))),
     ageColumn,
     column('IP', pod => pod.status?.podIP ?? '<none>', { priority: 1 }),
     column('Node', pod => pod.spec.nodeName ?? '<none>', { priority: 1 }),
@@ -147,9 +166,11 @@ export const pods = define({
     returnsDeleted: true,
     defaults: pod => {
       defaultPodSpec(pod.spec);
+      defaultRequests(pod.spec);
       if (pod.spec) {
         pod.spec.enableServiceLinks ??= true;
       }
+      defaultStatus(pod.status);
     },
     prepareCreate: pod => {
       if (!pod.spec) {

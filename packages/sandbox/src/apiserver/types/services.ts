@@ -16,7 +16,7 @@ import {
 } from '../schema/dsl';
 import { ageColumn, column, define } from '../registry/define';
 import { cause, invalid } from '../errors';
-import { dns1035Label, dns1123Label } from '../schema/names';
+import { dns1035Label, dns1123Label, portName } from '../schema/names';
 
 const port = object(
   {
@@ -92,6 +92,14 @@ function defaults(service: Obj): void {
   if (type === 'LoadBalancer') {
     service.spec.allocateLoadBalancerNodePorts ??= true;
   }
+  if (type === 'ClusterIP') {
+    delete service.spec.externalTrafficPolicy;
+  }
+  for (const ingress of service.status?.loadBalancer?.ingress ?? []) {
+    if (ingress.ip) {
+      ingress.ipMode ??= 'VIP';
+    }
+  }
   service.status ??= {};
   service.status.loadBalancer ??= {};
 }
@@ -124,8 +132,10 @@ function allocate(
   }
   if (next.clusterIP) {
     next.clusterIPs = [next.clusterIP];
-    next.ipFamilies ??= ['IPv4'];
-    next.ipFamilyPolicy ??= 'SingleStack';
+    // Nobody knows the addresses behind a headless Service without selector.
+    const open = next.clusterIP === 'None' && !next.selector;
+    next.ipFamilies ??= open ? ['IPv4', 'IPv6'] : ['IPv4'];
+    next.ipFamilyPolicy ??= open ? 'RequireDualStack' : 'SingleStack';
   }
   const before: Json[] = old?.spec.ports ?? [];
   for (const [index, entry] of (next.ports ?? []).entries()) {
@@ -201,11 +211,24 @@ function validate(service: Obj): Cause[] {
     }
     if (typeof entry.targetPort === 'number') {
       found.push(...portRange(`${at}.targetPort`, entry.targetPort));
+    } else {
+      found.push(
+        ...portName(entry.targetPort).map(why =>
+          cause.invalid(`${at}.targetPort`, entry.targetPort, why),
+        ),
+      );
     }
     const key = `${entry.protocol}/${entry.port}`;
     if (seen.has(key)) {
       found.push(
-        cause.duplicate(at, { protocol: entry.protocol, port: entry.port }),
+        cause.duplicate(at, {
+          Name: '',
+          Protocol: entry.protocol,
+          AppProtocol: null,
+          Port: entry.port,
+          TargetPort: 0,
+          NodePort: 0,
+        }),
       );
     }
     seen.add(key);

@@ -1,11 +1,10 @@
+import { connect, IncomingHttpHeaders } from 'node:http2';
 import { Duplex } from 'node:stream';
-import { create, DescMessage, Message } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { createGrpcTransport } from '@connectrpc/connect-node';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ControlNode } from '../../types';
 import { FlowerProfile } from '../profiles';
-import { listNodesMethod, nodesOf } from './messages';
+import { decodeNodes } from './messages';
 
 /** What a SuperLink says in `details`: plain text before 1.27, JSON later. */
 function detailText(error: ConnectError): string {
@@ -19,26 +18,95 @@ function detailText(error: ConnectError): string {
 }
 
 function unavailable(error: unknown): Error {
-  const failure = ConnectError.from(error);
-  if (failure.code === Code.DeadlineExceeded) {
-    return new ServiceUnavailableError('it did not answer in time');
-  }
-  if (
-    failure.code === Code.Internal &&
-    /protocol|frame|http2/i.test(failure.rawMessage)
-  ) {
+  if (!(error instanceof ConnectError)) {
     return new ServiceUnavailableError(
-      'it does not speak gRPC, as this Flower release would',
-    );
-  }
-  if (/^parse binary/.test(failure.rawMessage)) {
-    return new ServiceUnavailableError(
-      'its answer makes no sense for this Flower release',
+      (error as { code?: string }).code?.startsWith('ERR_HTTP2')
+        ? 'it does not speak gRPC, as this Flower release would'
+        : `the connection failed: ${error}`,
     );
   }
   return new ServiceUnavailableError(
-    `${detailText(failure)} (${Code[failure.code]})`,
+    error.code === Code.DeadlineExceeded
+      ? 'it did not answer in time'
+      : `${detailText(error)} (${Code[error.code]})`,
   );
+}
+
+/**
+ * One unary gRPC call over a raw connection. Written on Node's own HTTP/2, because a client library wants to make (and
+ * keep) its connections itself and loses an answer that comes in one piece over a stream that is no socket.
+ *
+ * @returns the message's bytes
+ * @throws ConnectError for a status other than OK; what the connection says otherwise
+ */
+function callUnary(
+  connection: Duplex,
+  path: string,
+  message: Uint8Array,
+  options: { signal: AbortSignal; timeoutMs: number },
+): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const session = connect('http://superlink', {
+      createConnection: () => connection,
+    });
+    const stream = session.request(
+      {
+        ':method': 'POST',
+        ':path': path,
+        'content-type': 'application/grpc+proto',
+        te: 'trailers',
+      },
+      { signal: options.signal },
+    );
+    const timer = setTimeout(
+      () => fail(new ConnectError('time-out', Code.DeadlineExceeded)),
+      options.timeoutMs,
+    );
+    const chunks: Buffer[] = [];
+    let headers: IncomingHttpHeaders = {};
+    const done = () => {
+      clearTimeout(timer);
+      session.destroy();
+    };
+    function fail(error: Error) {
+      done();
+      reject(error);
+    }
+    session.on('error', fail);
+    stream.on('error', fail);
+    stream.on('response', found => {
+      headers = { ...found, ...headers };
+    });
+    stream.on('trailers', found => {
+      headers = { ...headers, ...found };
+    });
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('close', () => {
+      done();
+      const status = headers['grpc-status'];
+      const body = Buffer.concat(chunks);
+      if (status === undefined) {
+        reject(
+          new ConnectError('the connection ended early', Code.Unavailable),
+        );
+      } else if (status !== '0') {
+        const text = decodeURIComponent(String(headers['grpc-message'] ?? ''));
+        reject(new ConnectError(text, Number(status)));
+      } else {
+        // A flag, four bytes of length, the message.
+        resolve(body.subarray(5));
+      }
+    });
+    stream.end(
+      Buffer.concat([Buffer.alloc(1), lengthOf(message), Buffer.from(message)]),
+    );
+  });
+}
+
+function lengthOf(message: Uint8Array): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(message.length);
+  return length;
 }
 
 /**
@@ -52,32 +120,20 @@ export async function listNodesGrpc(
   layout: FlowerProfile['nodeInfo'],
   options: { signal: AbortSignal; timeoutMs: number },
 ): Promise<ControlNode[]> {
-  let used = false;
-  const transport = createGrpcTransport({
-    baseUrl: 'http://superlink',
-    nodeOptions: {
-      createConnection: () => {
-        // One raw connection can carry one HTTP/2 session only.
-        if (used) connection.destroy();
-        used = true;
-        return connection;
-      },
-    },
-  });
-  const method = listNodesMethod(layout);
-  let response: Message;
-  try {
-    const answer = await transport.unary<DescMessage, DescMessage>(
-      method,
-      options.signal,
-      options.timeoutMs,
-      undefined,
-      create(method.input),
-    );
-    response = answer.message;
-  } catch (error) {
+  const answer = await callUnary(
+    connection,
+    '/flwr.proto.Control/ListNodes',
+    new Uint8Array(),
+    options,
+  ).catch(error => {
     options.signal.throwIfAborted();
     throw unavailable(error);
+  });
+  try {
+    return decodeNodes(layout, answer);
+  } catch {
+    throw new ServiceUnavailableError(
+      'its answer makes no sense for this Flower release',
+    );
   }
-  return nodesOf(response);
 }

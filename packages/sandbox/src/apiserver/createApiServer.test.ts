@@ -71,9 +71,9 @@ describe('the API server', () => {
       message: 'configmaps "none" not found',
       details: { name: 'none', kind: 'configmaps' },
     });
-    expect(
-      (await test.call('GET', '/api/v1/things')).body.message,
-    ).toBe('the server could not find the requested resource');
+    expect((await test.call('GET', '/api/v1/things')).body.message).toBe(
+      'the server could not find the requested resource',
+    );
     expect((await test.call('GET', '/apis/example.org/v1/things')).text).toBe(
       '404 page not found\n',
     );

@@ -10,11 +10,9 @@ import { Collector } from './controllers/collector';
 import { watchDefinitions } from './controllers/definitions';
 import { NamespaceController } from './controllers/namespaces';
 import { Faults } from './faults';
-import {
-  DispatchEnvironment,
-  dispatch,
-  dispatchUpgrade,
-} from './http/dispatch';
+import { dispatch } from './http/dispatch';
+import { DispatchEnvironment } from './http/environment';
+import { dispatchUpgrade } from './http/upgrade';
 import { OpenApi } from './http/openapi';
 import { Registry } from './registry/registry';
 import { seed } from './seed';

@@ -121,12 +121,21 @@ describe('kubectl', () => {
     expect(await fed('create', 'configmap', 'cm', '--from-literal=a=b')).toBe(
       'configmap/cm created\n',
     );
-    expect(await fed('label', 'cm', 'cm', 'x=y')).toBe('configmap/cm labeled\n');
+    expect(await fed('label', 'cm', 'cm', 'x=y')).toBe(
+      'configmap/cm labeled\n',
+    );
     expect(await fed('patch', 'cm', 'cm', '-p', '{"data":{"c":"d"}}')).toBe(
       'configmap/cm patched\n',
     );
     expect(
-      await fed('get', 'cm', '-l', 'x in (y)', '-o', 'jsonpath={.items[*].data}'),
+      await fed(
+        'get',
+        'cm',
+        '-l',
+        'x in (y)',
+        '-o',
+        'jsonpath={.items[*].data}',
+      ),
     ).toBe('{"a":"b","c":"d"}');
 
     const site = file('site.json', {

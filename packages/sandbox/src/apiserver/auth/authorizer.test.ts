@@ -60,7 +60,10 @@ describe('rights', () => {
   });
 
   it('grants what the rules of a token say', async () => {
-    const ok = await get('/apis/apps/v1/namespaces/default/deployments', 'reader');
+    const ok = await get(
+      '/apis/apps/v1/namespaces/default/deployments',
+      'reader',
+    );
     expect(ok.code).toBe(200);
     for (const path of [
       '/apis/apps/v1/deployments',
@@ -87,13 +90,17 @@ describe('rights', () => {
     });
     const path = '/apis/skupper.io/v2alpha1/namespaces/default/sites/hub';
     expect((await get(path, 'nobody')).code).toBe(403);
-    await test.call('POST', `/apis/${RBAC}/v1/namespaces/default/rolebindings`, {
-      apiVersion: `${RBAC}/v1`,
-      kind: 'RoleBinding',
-      metadata: { name: 'watcher' },
-      roleRef: { kind: 'Role', name: 'watcher' },
-      subjects: [{ kind: 'User', name: 'nobody' }],
-    });
+    await test.call(
+      'POST',
+      `/apis/${RBAC}/v1/namespaces/default/rolebindings`,
+      {
+        apiVersion: `${RBAC}/v1`,
+        kind: 'RoleBinding',
+        metadata: { name: 'watcher' },
+        roleRef: { kind: 'Role', name: 'watcher' },
+        subjects: [{ kind: 'User', name: 'nobody' }],
+      },
+    );
     expect((await get(path, 'nobody')).code).toBe(404);
     expect((await get(`${path}2`, 'nobody')).code).toBe(403);
   });

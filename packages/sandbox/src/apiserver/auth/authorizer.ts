@@ -24,9 +24,7 @@ const MASTERS = 'system:masters';
 export function userOf(identity: AccessIdentity): User {
   return {
     name: identity.user,
-    groups: [
-      ...new Set([...(identity.groups ?? []), 'system:authenticated']),
-    ],
+    groups: [...new Set([...(identity.groups ?? []), 'system:authenticated'])],
     rules: identity.rules,
   };
 }

@@ -68,17 +68,13 @@ export function review(
           resourceRules: [
             ...EVERYBODY,
             ...rulesFor(store, user, answer.spec.namespace ?? ''),
-          ].map(
-            ({ verbs, apiGroups, resources, resourceNames }) => ({
-              verbs,
-              apiGroups,
-              resources,
-              ...(resourceNames?.length ? { resourceNames } : {}),
-            }),
-          ),
-          nonResourceRules: [
-            { verbs: ['get'], nonResourceURLs: OPEN_PATHS },
-          ],
+          ].map(({ verbs, apiGroups, resources, resourceNames }) => ({
+            verbs,
+            apiGroups,
+            resources,
+            ...(resourceNames?.length ? { resourceNames } : {}),
+          })),
+          nonResourceRules: [{ verbs: ['get'], nonResourceURLs: OPEN_PATHS }],
           incomplete: false,
         },
       };

@@ -69,6 +69,7 @@ describe('garbage collection and namespaces', () => {
       watch,
       e => e.type === 'DELETED' && e.object.metadata.name === 'haunted',
     );
+    expect((await test.call('GET', `${CMS}/haunted`)).code).toBe(404);
   });
 
   it('orphans', async () => {
@@ -142,18 +143,16 @@ describe('garbage collection and namespaces', () => {
     );
     const answer = await test.call('DELETE', inside);
     expect(answer.body.status.phase).toBe('Terminating');
-    for (;;) {
+    let remaining: any;
+    while (!remaining) {
       const { object } = (await watch.next())!;
-      const remaining = object.status.conditions?.find(
+      remaining = object.status.conditions?.find(
         (c: any) => c.type === 'NamespaceFinalizersRemaining',
       );
-      if (remaining) {
-        expect(remaining.message).toBe(
-          'Some content in the namespace has finalizers remaining: a.b/c in 1 resource instances',
-        );
-        break;
-      }
     }
+    expect(remaining.message).toBe(
+      'Some content in the namespace has finalizers remaining: a.b/c in 1 resource instances',
+    );
     const refused = await test.call(
       'POST',
       `${inside}/configmaps`,

@@ -91,7 +91,10 @@ describe('logs and port-forward', () => {
     echo.close();
   });
 
-  const open = (query: string, protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io']) =>
+  const open = (
+    query: string,
+    protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'],
+  ) =>
     new WebSocket(
       `${test.server.url.replace('https', 'wss')}${POD}/portforward?${query}`,
       protocols,
@@ -121,7 +124,7 @@ describe('logs and port-forward', () => {
   it('stops following when the reader goes', async () => {
     const watch = await test.watch(`${POD}/log?container=main&follow=true`);
     watch.close();
-    await aborted;
+    await expect(aborted).resolves.toBeUndefined();
   });
 
   it.each([

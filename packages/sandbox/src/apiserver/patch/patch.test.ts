@@ -72,10 +72,9 @@ describe('strategic merge patch', () => {
   });
 
   it('follows directives', () => {
-    const target = spec(
-      [{ name: 'a' }, { name: 'b' }],
-      { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } },
-    );
+    const target = spec([{ name: 'a' }, { name: 'b' }], {
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } },
+    });
     expect(
       merge(
         target,

@@ -1,5 +1,42 @@
 import { Column, Obj, ResourceDefinition, Schema, Strategy } from '../types';
 
+/** A duration as `kubectl get` shows it: `5s`, `3m20s`, `4h`, `2d3h`, `400d`. */
+export function humanDuration(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  if (seconds < -1) {
+    return '<invalid>';
+  }
+  if (seconds < 0) {
+    return '0s';
+  }
+  const two = (big: number, bigUnit: string, small: number, unit: string) =>
+    small ? `${big}${bigUnit}${small}${unit}` : `${big}${bigUnit}`;
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (seconds < 120) return `${seconds}s`;
+  if (minutes < 10) return two(minutes, 'm', seconds % 60, 's');
+  if (minutes < 180) return `${minutes}m`;
+  if (hours < 8) return two(hours, 'h', minutes % 60, 'm');
+  if (hours < 48) return `${hours}h`;
+  if (hours < 192) return two(days, 'd', hours % 24, 'h');
+  if (days < 730) return `${days}d`;
+  if (days < 2920) return two(Math.floor(days / 365), 'y', days % 365, 'd');
+  return `${Math.floor(days / 365)}y`;
+}
+
+/** Time since a timestamp, as a table shows it. */
+export function since(timestamp: string | undefined): string {
+  return timestamp
+    ? humanDuration(Date.now() - Date.parse(timestamp))
+    : '<unknown>';
+}
+
+export const ageColumn: Column = {
+  name: 'Age',
+  cell: object => since(object.metadata.creationTimestamp),
+};
+
 /** What differs from type to type; the rest follows from it. */
 export interface Definition {
   group?: string;
@@ -39,43 +76,6 @@ export function define(definition: Definition): ResourceDefinition {
     ...definition,
   };
 }
-
-/** A duration as `kubectl get` shows it: `5s`, `3m20s`, `4h`, `2d3h`, `400d`. */
-export function humanDuration(milliseconds: number): string {
-  const seconds = Math.floor(milliseconds / 1000);
-  if (seconds < -1) {
-    return '<invalid>';
-  }
-  if (seconds < 0) {
-    return '0s';
-  }
-  const two = (big: number, bigUnit: string, small: number, unit: string) =>
-    small ? `${big}${bigUnit}${small}${unit}` : `${big}${bigUnit}`;
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  const days = Math.floor(hours / 24);
-  if (seconds < 120) return `${seconds}s`;
-  if (minutes < 10) return two(minutes, 'm', seconds % 60, 's');
-  if (minutes < 180) return `${minutes}m`;
-  if (hours < 8) return two(hours, 'h', minutes % 60, 'm');
-  if (hours < 48) return `${hours}h`;
-  if (hours < 192) return two(days, 'd', hours % 24, 'h');
-  if (days < 730) return `${days}d`;
-  if (days < 2920) return two(Math.floor(days / 365), 'y', days % 365, 'd');
-  return `${Math.floor(days / 365)}y`;
-}
-
-/** Time since a timestamp, as a table shows it. */
-export function since(timestamp: string | undefined): string {
-  return timestamp
-    ? humanDuration(Date.now() - Date.parse(timestamp))
-    : '<unknown>';
-}
-
-export const ageColumn: Column = {
-  name: 'Age',
-  cell: object => since(object.metadata.creationTimestamp),
-};
 
 /** A column computed from the object. */
 export function column(

@@ -48,18 +48,18 @@ function parseBody(text: string, contentType: string): Json {
 function patched(
   request: ResourceRequest,
   live: Obj,
-  patch: Json,
+  change: Json,
   how: string,
 ) {
   switch (how) {
     case JSON_PATCH:
-      if (!Array.isArray(patch)) {
+      if (!Array.isArray(change)) {
         throw badRequest(
           'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
         );
       }
       try {
-        return jsonPatch(live, patch);
+        return jsonPatch(live, change);
       } catch (error) {
         if (error instanceof JsonPatchError) {
           throw new ApiError(
@@ -72,9 +72,9 @@ function patched(
         throw error;
       }
     case MERGE_PATCH:
-      return mergePatch(live, patch);
+      return mergePatch(live, change);
     default:
-      return strategicMerge(request.type.schema, live, patch);
+      return strategicMerge(request.type.schema, live, change);
   }
 }
 

@@ -5,7 +5,13 @@ import { applyObject, updateManagers } from './fieldManager';
 const { schema } = deployments;
 
 function writer(manager: string, now = '2026-01-01T00:00:00Z') {
-  return { manager, apiVersion: 'apps/v1', subresource: '', custom: false, now };
+  return {
+    manager,
+    apiVersion: 'apps/v1',
+    subresource: '',
+    custom: false,
+    now,
+  };
 }
 
 function deployment(spec: object): Obj {
@@ -142,7 +148,11 @@ describe('server-side apply', () => {
         ],
       }),
     });
-    const shared = apply(made, containers({ name: 'c', env: [{ name: 'B' }] }), 'b');
+    const shared = apply(
+      made,
+      containers({ name: 'c', env: [{ name: 'B' }] }),
+      'b',
+    );
     const left = apply(shared, {});
     expect(left.spec).toEqual(containers({ name: 'c', env: [{ name: 'B' }] }));
     expect(fieldsOf(left, 'a')).toEqual({ 'f:spec': {} });
@@ -164,9 +174,9 @@ describe('server-side apply', () => {
       containers({ name: 'x' }, { name: 'a' }, { name: 'b' }),
     );
     const again = apply(live, containers({ name: 'b' }, { name: 'a' }));
-    expect(
-      again.spec.template.spec.containers.map((c: any) => c.name),
-    ).toEqual(['x', 'b', 'a']);
+    expect(again.spec.template.spec.containers.map((c: any) => c.name)).toEqual(
+      ['x', 'b', 'a'],
+    );
   });
 
   it('lets an update take ownership of what it changes only', () => {

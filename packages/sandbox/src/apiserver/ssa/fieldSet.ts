@@ -49,18 +49,17 @@ export class FieldSet {
   }
 
   insert(path: string[]): void {
-    let node: FieldSet = this;
-    path.forEach((element, index) => {
-      if (index === path.length - 1) {
-        node.members.add(element);
-        return;
-      }
-      let next = node.children.get(element);
-      if (!next) {
-        node.children.set(element, (next = new FieldSet()));
-      }
-      node = next;
-    });
+    const [element, ...below] = path;
+    if (!below.length) {
+      this.members.add(element);
+      return;
+    }
+    let child = this.children.get(element);
+    if (!child) {
+      child = new FieldSet();
+      this.children.set(element, child);
+    }
+    child.insert(below);
   }
 
   union(other: FieldSet): FieldSet {

@@ -17,7 +17,6 @@ import {
   conditions,
   labelSelector,
 } from '../schema/dsl';
-
 import { ageColumn, column, define } from '../registry/define';
 
 const nameColumn = column('Name', o => o.metadata.name, { format: 'name' });

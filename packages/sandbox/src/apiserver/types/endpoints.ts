@@ -12,7 +12,6 @@ import {
   stringMap,
   withDefault,
 } from '../schema/dsl';
-
 import { ageColumn, column, define } from '../registry/define';
 
 const nameColumn = column('Name', o => o.metadata.name, { format: 'name' });

@@ -1,4 +1,4 @@
-import { Cause, Json, Obj, StrategyContext } from '../types';
+import { Json, Obj } from '../types';
 import {
   atomic,
   boolean,
@@ -15,8 +15,9 @@ import {
   withDefault,
 } from '../schema/dsl';
 import { ageColumn, column, define } from '../registry/define';
-import { cause, invalid } from '../errors';
-import { dns1035Label, dns1123Label, portName } from '../schema/names';
+import { cause } from '../errors';
+import { dns1035Label } from '../schema/names';
+import { allocate, validateService } from './serviceRules';
 
 const port = object(
   {
@@ -104,156 +105,6 @@ function defaults(service: Obj): void {
   service.status.loadBalancer ??= {};
 }
 
-function usesNodePorts(service: Obj): boolean {
-  const { type, allocateLoadBalancerNodePorts } = service.spec;
-  return (
-    type === 'NodePort' ||
-    (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false)
-  );
-}
-
-/** @throws ApiError 422 for a node port that another Service has */
-function allocate(
-  service: Obj,
-  old: Obj | undefined,
-  context: StrategyContext,
-): void {
-  const { spec: next } = service;
-  if (!next) {
-    return;
-  }
-  if (next.type === 'ExternalName') {
-    delete next.clusterIP;
-    delete next.clusterIPs;
-  } else if (old?.spec.clusterIP && !next.clusterIP) {
-    next.clusterIP = old.spec.clusterIP;
-  } else if (!next.clusterIP) {
-    next.clusterIP = context.allocateClusterIp();
-  }
-  if (next.clusterIP) {
-    next.clusterIPs = [next.clusterIP];
-    // Nobody knows the addresses behind a headless Service without selector.
-    const open = next.clusterIP === 'None' && !next.selector;
-    next.ipFamilies ??= open ? ['IPv4', 'IPv6'] : ['IPv4'];
-    next.ipFamilyPolicy ??= open ? 'RequireDualStack' : 'SingleStack';
-  }
-  const before: Json[] = old?.spec.ports ?? [];
-  for (const [index, entry] of (next.ports ?? []).entries()) {
-    if (!usesNodePorts(service)) {
-      if (before.some(b => b.nodePort && b.nodePort === entry.nodePort)) {
-        delete entry.nodePort;
-      }
-      continue;
-    }
-    const same = before.find(
-      b => b.port === entry.port && b.protocol === entry.protocol,
-    );
-    const wanted: number | undefined = entry.nodePort;
-    if (wanted && before.some(b => b.nodePort === wanted)) {
-      continue;
-    }
-    entry.nodePort =
-      (wanted ? undefined : same?.nodePort) ?? context.allocateNodePort(wanted);
-    if (!entry.nodePort) {
-      throw invalid(services, service.metadata.name, [
-        cause.invalid(
-          `spec.ports[${index}].nodePort`,
-          wanted,
-          'provided port is already allocated',
-        ),
-      ]);
-    }
-  }
-}
-
-function portRange(field: string, value: Json): Cause[] {
-  return Number.isInteger(value) && value >= 1 && value <= 65535
-    ? []
-    : [cause.invalid(field, value, 'must be between 1 and 65535, inclusive')];
-}
-
-function validate(service: Obj): Cause[] {
-  const found: Cause[] = [];
-  const ports: Json[] = service.spec?.ports ?? [];
-  const headless = service.spec?.clusterIP === 'None';
-  if (service.spec?.type === 'ExternalName') {
-    if (!service.spec.externalName) {
-      found.push(cause.required('spec.externalName'));
-    }
-  } else if (!ports.length && !headless) {
-    found.push(cause.required('spec.ports'));
-  }
-  const seen = new Set<string>();
-  const names = new Set<string>();
-  ports.forEach((entry, i) => {
-    const at = `spec.ports[${i}]`;
-    if (!entry.name && ports.length > 1) {
-      found.push(cause.required(`${at}.name`));
-    }
-    if (entry.name) {
-      for (const why of dns1123Label(entry.name)) {
-        found.push(cause.invalid(`${at}.name`, entry.name, why));
-      }
-      if (names.has(entry.name)) {
-        found.push(cause.duplicate(`${at}.name`, entry.name));
-      }
-      names.add(entry.name);
-    }
-    found.push(...portRange(`${at}.port`, entry.port));
-    if (!['TCP', 'UDP', 'SCTP'].includes(entry.protocol)) {
-      found.push(
-        cause.unsupported(`${at}.protocol`, entry.protocol, [
-          'SCTP',
-          'TCP',
-          'UDP',
-        ]),
-      );
-    }
-    if (typeof entry.targetPort === 'number') {
-      found.push(...portRange(`${at}.targetPort`, entry.targetPort));
-    } else {
-      found.push(
-        ...portName(entry.targetPort).map(why =>
-          cause.invalid(`${at}.targetPort`, entry.targetPort, why),
-        ),
-      );
-    }
-    const key = `${entry.protocol}/${entry.port}`;
-    if (seen.has(key)) {
-      found.push(
-        cause.duplicate(at, {
-          Name: '',
-          Protocol: entry.protocol,
-          AppProtocol: null,
-          Port: entry.port,
-          TargetPort: 0,
-          NodePort: 0,
-        }),
-      );
-    }
-    seen.add(key);
-    if (entry.nodePort) {
-      if (!usesNodePorts(service)) {
-        found.push(
-          cause.forbidden(
-            `${at}.nodePort`,
-            "may not be used when `type` is 'ClusterIP'",
-          ),
-        );
-      } else if (entry.nodePort < 30000 || entry.nodePort > 32767) {
-        found.push(
-          cause.invalid(
-            `${at}.nodePort`,
-            entry.nodePort,
-            'provided port is not in the valid range. The range of valid ports is 30000-32767',
-          ),
-        );
-      }
-    }
-  });
-  return found;
-}
-
 function portText(entry: Json): string {
   return `${entry.port}${entry.nodePort ? `:${entry.nodePort}` : ''}/${
     entry.protocol
@@ -307,7 +158,7 @@ export const services = define({
       allocate(service, undefined, context);
     },
     prepareUpdate: (service, old, context) => allocate(service, old, context),
-    validate,
+    validate: validateService,
     validateUpdate: (next, old) =>
       old.spec.clusterIP &&
       next.spec.clusterIP &&

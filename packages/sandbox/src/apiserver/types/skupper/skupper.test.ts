@@ -28,12 +28,7 @@ const REFUSED: [kind: string, plural: string, spec: object, text: string][] = [
     { routingKey: 'x', host: 'x', port: 80, observer: 'foo' },
     'spec.observer: Unsupported value: "foo": supported values: "auto", "none", "http1", "http2"',
   ],
-  [
-    'Link',
-    'links',
-    { tlsCredentials: 'x' },
-    'spec.endpoints: Required value',
-  ],
+  ['Link', 'links', { tlsCredentials: 'x' }, 'spec.endpoints: Required value'],
   [
     'Link',
     'links',
@@ -99,8 +94,14 @@ describe('the Skupper types', () => {
     for (const expirationWindow of ['1d', 'PT15M', '-5m', '1h30m']) {
       const name = `w${expirationWindow.toLowerCase().replace('-', 'm')}`;
       expect(
-        (await create('AccessGrant', 'accessgrants', { expirationWindow }, name))
-          .code,
+        (
+          await create(
+            'AccessGrant',
+            'accessgrants',
+            { expirationWindow },
+            name,
+          )
+        ).code,
       ).toBe(201);
     }
     const empty = { routingKey: 'x', port: 0, selector: '' };
@@ -110,7 +111,10 @@ describe('the Skupper types', () => {
   });
 
   it('prunes what it does not know', async () => {
-    const { body } = await create('Site', 'sites', { linkAcces: 'x', ha: true });
+    const { body } = await create('Site', 'sites', {
+      linkAcces: 'x',
+      ha: true,
+    });
     expect(body.spec).toEqual({ ha: true });
   });
 

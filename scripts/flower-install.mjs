@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Brings real Flower into a cached virtual environment per version, for the sandbox and the tests.
 //
-//   npm run flower:install                     the newest release
+//   npm run flower:install                     the newest release that the plugins know
 //   npm run flower:install -- 1.23.0 1.39.0    these releases
 //   npm run flower:install -- --list           what is installed
 //
@@ -19,6 +19,8 @@ import { join } from 'node:path';
 
 const MINIMUM = [3, 11];
 const MARKER = '.complete';
+/** The newest release that the plugins know (plugins/federation-node/src/workloads/flower/profiles.ts). */
+const NEWEST = '1.39.0';
 
 function cacheHome() {
   if (process.env.FEDERATION_FLOWER_HOME) {
@@ -115,26 +117,6 @@ function isInstalled(home, version) {
   return existsSync(join(home, version, MARKER));
 }
 
-/** The newest release the index serves, found without installing it. */
-async function newestVersion(python) {
-  const { code, output } = await run(python.command, [
-    '-m',
-    'pip',
-    'index',
-    'versions',
-    'flwr',
-  ]);
-  const newest = /^flwr \((\d+\.\d+\.\d+)\)/m.exec(output)?.[1];
-  if (code !== 0 || !newest) {
-    fail(
-      `Cannot find out the newest Flower release. ${
-        explain(output) ?? `pip said:\n${output.trim()}`
-      }\nName a version instead: npm run flower:install -- 1.39.0`,
-    );
-  }
-  return newest;
-}
-
 async function install(home, version, python) {
   const folder = join(home, version);
   if (isInstalled(home, version)) {
@@ -202,11 +184,11 @@ if (args.includes('--list')) {
 const wrong = args.find(version => !/^\d+\.\d+\.\d+$/.test(version));
 if (wrong) {
   fail(
-    `"${wrong}" is not a Flower version. Give versions like 1.39.0, or none for the newest release.`,
+    `"${wrong}" is not a Flower version. Give versions like 1.39.0, or none for the newest one that the plugins know.`,
   );
 }
 const python = findPython();
-const versions = args.length ? args : [await newestVersion(python)];
+const versions = args.length ? args : [NEWEST];
 let succeeded = true;
 for (const version of versions) {
   succeeded = (await install(home, version, python)) && succeeded;

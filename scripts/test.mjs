@@ -47,7 +47,7 @@ async function unit() {
       '--json',
       `--outputFile=${file}`,
     ],
-    { CI: 'true', NODE_OPTIONS: '--experimental-vm-modules --no-warnings' },
+    { CI: 'true' },
   );
   const report = JSON.parse(readFileSync(file, 'utf8'));
   return {

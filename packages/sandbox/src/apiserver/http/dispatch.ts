@@ -44,7 +44,9 @@ export async function dispatch(
     await serve(environment, user, url, message, response);
   } catch (error) {
     // A freeze that began meanwhile holds back the answer too.
-    await environment.faults.gate();
+    if (environment.faults.frozen) {
+      await environment.faults.gate();
+    }
     if (response.headersSent) {
       response.destroy();
     } else {

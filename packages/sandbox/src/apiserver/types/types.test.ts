@@ -185,9 +185,9 @@ describe('the rules of types', () => {
       'GET',
       '/apis/security.openshift.io/v1/securitycontextconstraints',
     );
-    expect(
-      constraints.body.items.map((i: any) => i.metadata.name),
-    ).toContain('restricted-v2');
+    expect(constraints.body.items.map((i: any) => i.metadata.name)).toContain(
+      'restricted-v2',
+    );
   });
 
   it('publishes its schemas', async () => {

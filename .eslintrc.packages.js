@@ -46,7 +46,9 @@ module.exports = dir => {
   return factory(dir, {
     restrictedImports: forbidden.map(name => ({
       name,
-      message: `${folder} may import ${allowed.join(', ') || 'nothing'} of this repository (docs/architecture.md).`,
+      message: `${folder} may import ${
+        allowed.join(', ') || 'nothing'
+      } of this repository (docs/architecture.md).`,
     })),
     rules: {
       'max-lines': ['error', { max: 400 }],
@@ -54,7 +56,12 @@ module.exports = dir => {
     },
     overrides: [
       {
-        files: ['**/*.test.ts', '**/*.test.tsx', '**/__fixtures__/**', '**/testing/**'],
+        files: [
+          '**/*.test.ts',
+          '**/*.test.tsx',
+          '**/__fixtures__/**',
+          '**/testing/**',
+        ],
         rules: { '@typescript-eslint/no-explicit-any': 'off' },
       },
     ],

@@ -4,7 +4,6 @@ import { connect as tlsConnect, PeerCertificate, TLSSocket } from 'node:tls';
 import {
   alertFailure,
   closedFailure,
-  Failure,
   faultError,
   idleFailure,
   missingCertificate,

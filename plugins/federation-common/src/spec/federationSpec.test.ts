@@ -80,7 +80,12 @@ describe('parseFederationSpec', () => {
       /members\[0\]\.namespace: member "east" is the hub \(east\/retail\)/,
     ],
     [
-      { members: [{ ...west, name: 'a' }, { ...west, name: 'b' }] },
+      {
+        members: [
+          { ...west, name: 'a' },
+          { ...west, name: 'b' },
+        ],
+      },
       /members\[1\]\.namespace: .*a namespace can hold only one site/,
     ],
     [

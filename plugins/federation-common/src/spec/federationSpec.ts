@@ -132,9 +132,7 @@ function nameMembers(
       ...member,
       name:
         member.name ??
-        label(
-          alone ? member.cluster : `${member.cluster}-${member.namespace}`,
-        ),
+        label(alone ? member.cluster : `${member.cluster}-${member.namespace}`),
     };
   });
 }

@@ -216,7 +216,7 @@ export const federationSpecSchema = z
   });
 
 /** A parsed federation spec: every default is filled in. @public */
-export type FederationSpec = z.output<typeof federationSpecSchema>;
+export interface FederationSpec extends z.output<typeof federationSpecSchema> {}
 /** A federation spec as a person writes it. @public */
 export type FederationSpecInput = z.input<typeof federationSpecSchema>;
 /** @public */

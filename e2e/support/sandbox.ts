@@ -47,6 +47,11 @@ export class SandboxProcess {
     return sandbox;
   }
 
+  /** Process id of the sandbox. */
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   get kubeconfig(): string {
     return join(this.stateDir, 'kubeconfig');
   }

@@ -127,8 +127,8 @@ async function main() {
       env: { ...process.env, NODE_ENV: 'development', BROWSER: 'none' },
     },
   );
-  let rest = '';
   for (const stream of [backstage.stdout, backstage.stderr]) {
+    let rest = '';
     stream.setEncoding('utf8');
     stream.on('data', text => {
       const lines = (rest + text).split('\n');

@@ -1,39 +1,84 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:https';
+import { Agent, AgentOptions, request } from 'node:https';
+import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 
-/** Reads a cluster of a kubeconfig without any of the project's own code. */
+/** An API server's refusal. */
+export class KubeError extends Error {
+  constructor(
+    /** HTTP status. */
+    readonly code: number,
+    /** `Status.reason`. */
+    readonly reason: string | undefined,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Reads and writes a cluster of a kubeconfig without any of the project's own code. */
 export class Kube {
-  readonly #server: URL;
-  readonly #ca: Buffer;
-  readonly #token: string;
+  /** Base URL of the API server. */
+  readonly server: URL;
+  /** How to connect to it: CA and, where the user has one, the client certificate. */
+  readonly tls: AgentOptions;
+  /** Headers that authenticate. */
+  readonly headers: Record<string, string>;
+  readonly #agent: Agent;
 
   constructor(kubeconfig: string, context: string) {
     const config = parse(readFileSync(kubeconfig, 'utf8'));
-    const named = (list: any[], name: string) =>
-      list.find(item => item.name === name);
-    const { cluster, user } = named(config.contexts, context).context;
-    const target = named(config.clusters, cluster).cluster;
-    this.#server = new URL(target.server);
-    this.#ca = Buffer.from(target['certificate-authority-data'], 'base64');
-    this.#token = named(config.users, user).user.token;
+    const named = (list: any[], name: string) => {
+      const found = list.find(item => item.name === name);
+      if (!found) throw new Error(`${kubeconfig} has no "${name}".`);
+      return found;
+    };
+    const pem = (data?: string, file?: string) =>
+      data
+        ? Buffer.from(data, 'base64')
+        : file && readFileSync(resolve(dirname(kubeconfig), file));
+    const chosen = named(config.contexts, context).context;
+    const { cluster } = named(config.clusters, chosen.cluster);
+    const { user } = named(config.users, chosen.user);
+    this.server = new URL(cluster.server);
+    this.tls = {
+      ca:
+        pem(
+          cluster['certificate-authority-data'],
+          cluster['certificate-authority'],
+        ) || undefined,
+      cert:
+        pem(user['client-certificate-data'], user['client-certificate']) ||
+        undefined,
+      key: pem(user['client-key-data'], user['client-key']) || undefined,
+      rejectUnauthorized: !cluster['insecure-skip-tls-verify'],
+    };
+    this.headers = user.token ? { authorization: `Bearer ${user.token}` } : {};
+    this.#agent = new Agent(this.tls);
   }
 
+  /** Whether a kubeconfig has a context of that name. */
+  static has(kubeconfig: string, context: string): boolean {
+    const { contexts } = parse(readFileSync(kubeconfig, 'utf8'));
+    return contexts.some(({ name }: { name: string }) => name === context);
+  }
+
+  /** @throws KubeError if the API server refuses */
   send(
     method: string,
     path: string,
     body?: unknown,
     type?: string,
   ): Promise<any> {
-    return new Promise((resolve, reject) => {
+    return new Promise((done, reject) => {
       const req = request(
-        new URL(path, this.#server),
+        new URL(path, this.server),
         {
           method,
-          ca: this.#ca,
+          agent: this.#agent,
           timeout: 15_000,
           headers: {
-            authorization: `Bearer ${this.#token}`,
+            ...this.headers,
             'content-type': type ?? 'application/json',
           },
         },
@@ -42,12 +87,22 @@ export class Kube {
           res.setEncoding('utf8');
           res.on('data', chunk => (text += chunk));
           res.on('end', () => {
-            const value = text ? JSON.parse(text) : undefined;
-            if (res.statusCode! >= 400) {
-              reject(new Error(`${method} ${path}: ${value?.message}`));
-            } else {
-              resolve(value);
+            const code = res.statusCode!;
+            let value: any;
+            try {
+              value = text ? JSON.parse(text) : undefined;
+            } catch {
+              value = text;
             }
+            if (code < 400) return done(value);
+            const message = value?.message ?? `${code} ${text.slice(0, 200)}`;
+            return reject(
+              new KubeError(
+                code,
+                value?.reason,
+                `${method} ${path}: ${message}`,
+              ),
+            );
           });
         },
       );

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { parse } from 'yaml';
 import { Child, root, start, stop, waitForLine } from '../../scripts/lib.mjs';
 
 const run = promisify(execFile);
@@ -21,11 +22,14 @@ export class SandboxProcess {
     flower?: 'auto' | 'process' | 'builtin';
     /** 1: the controller and the routers take as long as real ones. */
     timeScale?: number;
+    /** Parts that stay off: `kubelet`, `routers`, … */
+    without?: string[];
   }): Promise<SandboxProcess> {
     const stateDir = mkdtempSync(join(tmpdir(), 'federation-e2e-'));
     const args = ['scripts/sandbox.mjs', 'start', '--state-dir', stateDir];
     if (options.clusters) args.push('--clusters', String(options.clusters));
     if (options.timeScale) args.push('--time-scale', String(options.timeScale));
+    if (options.without) args.push('--without', options.without.join(','));
     args.push('--flower', options.flower ?? 'builtin');
     const child = start(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,6 +62,13 @@ export class SandboxProcess {
 
   get config(): string {
     return join(this.stateDir, 'app-config.sandbox.yaml');
+  }
+
+  /** Names of its clusters, which are also those of their contexts. The first is the hub of the examples. */
+  get clusters(): string[] {
+    const { clusters } = parse(readFileSync(this.config, 'utf8')).kubernetes
+      .clusterLocatorMethods[0];
+    return clusters.map(({ name }: { name: string }) => name);
   }
 
   /** Runs a command of the sandbox's CLI: `link break west`. */

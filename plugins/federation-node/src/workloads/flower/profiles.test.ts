@@ -5,7 +5,7 @@ describe('flowerProfile', () => {
   it.each([
     {
       version: '1.23.0',
-      args: ['--insecure'],
+      args: [],
       control: ['grpc', 9093],
       nodeInfo: '1.23',
       runtime: ['--clientappio-api-address', '0.0.0.0:9094'],
@@ -13,7 +13,7 @@ describe('flowerProfile', () => {
     },
     {
       version: '1.34.0',
-      args: ['--insecure'],
+      args: [],
       control: ['grpc', 9093],
       nodeInfo: '1.24',
       runtime: ['--clientappio-api-address', '0.0.0.0:9094'],
@@ -21,7 +21,7 @@ describe('flowerProfile', () => {
     },
     {
       version: '1.36.0',
-      args: ['--insecure'],
+      args: [],
       control: ['grpc', 9093],
       nodeInfo: '1.24',
       runtime: ['--host', '0.0.0.0', '--port', '9094'],
@@ -29,7 +29,7 @@ describe('flowerProfile', () => {
     },
     {
       version: '1.39.0',
-      args: ['--insecure', '--host', '0.0.0.0'],
+      args: ['--host', '0.0.0.0'],
       control: ['http', 8000],
       nodeInfo: '1.24',
       runtime: ['--host', '0.0.0.0', '--port', '9094'],

@@ -21,6 +21,7 @@ export interface FlowerProfile {
   fleet: { port: number; portName: string; servicePortName: string };
   /** Field numbers of NodeInfo: 1.24 put `owner_name` in as 3. */
   nodeInfo: '1.23' | '1.24';
+  /** SuperLink arguments after those for security. */
   superLinkArgs: string[];
   /** SuperNode arguments after `--superlink <host>:<port>`. */
   superNodeRuntimeArgs: string[];
@@ -67,7 +68,7 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
     control: GRPC_CONTROL,
     fleet: FLEET,
     nodeInfo: '1.23',
-    superLinkArgs: ['--insecure'],
+    superLinkArgs: [],
     superNodeRuntimeArgs: CLIENT_APP_IO,
     superNodeRuntimePort: 9094,
     nodeIdInLog: false,
@@ -82,7 +83,7 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
     control: GRPC_CONTROL,
     fleet: FLEET,
     nodeInfo: '1.24',
-    superLinkArgs: ['--insecure'],
+    superLinkArgs: [],
     superNodeRuntimeArgs: CLIENT_APP_IO,
     superNodeRuntimePort: 9094,
     nodeIdInLog: true,
@@ -97,7 +98,7 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
     control: GRPC_CONTROL,
     fleet: FLEET,
     nodeInfo: '1.24',
-    superLinkArgs: ['--insecure'],
+    superLinkArgs: [],
     superNodeRuntimeArgs: RUNTIME_HTTP,
     superNodeRuntimePort: 9094,
     nodeIdInLog: true,
@@ -117,7 +118,7 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
     },
     fleet: FLEET,
     nodeInfo: '1.24',
-    superLinkArgs: ['--insecure', '--host', '0.0.0.0'],
+    superLinkArgs: ['--host', '0.0.0.0'],
     superNodeRuntimeArgs: RUNTIME_HTTP,
     superNodeRuntimePort: 9094,
     nodeIdInLog: true,

@@ -41,7 +41,7 @@ export function superLinkObjects(
     container: {
       name: SUPERLINK_CONTAINER,
       image: `flwr/superlink:${spec.workload.version}`,
-      args: [...profile.superLinkArgs],
+      args: ['--insecure', ...profile.superLinkArgs],
       ports: [fleet, control].map(({ port, portName }) => ({
         containerPort: port,
         name: portName,

@@ -2,10 +2,21 @@ import { randomBytes } from 'node:crypto';
 import type { KubeObject, SandboxClient } from '../client/types';
 import { events } from '../client/resources';
 
+/** So many Events wait at most to be written, as in Kubernetes' own recorder; those beyond are dropped. */
+const QUEUE_LENGTH = 1000;
+
 /** Writes Events about pods; the same one again raises its count instead of making another. */
 export function createEventRecorder(client: SandboxClient, nodeName: string) {
   const seen = new Map<string, { name: string; count: number }>();
   let queue: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  const enqueue = (job: () => unknown) => {
+    waiting += 1;
+    const done = () => {
+      waiting -= 1;
+    };
+    queue = queue.then(job).then(done, done);
+  };
 
   const write = async (
     pod: KubeObject,
@@ -57,15 +68,19 @@ export function createEventRecorder(client: SandboxClient, nodeName: string) {
   return {
     /** In order, in the background: an event that cannot be written is no reason to fail. */
     event(...args: Parameters<typeof write>): void {
-      queue = queue.then(() => write(...args)).catch(() => undefined);
-    },
-    /** Forgets a pod's events. */
-    forget(uid: string | undefined): void {
-      for (const key of seen.keys()) {
-        if (key.startsWith(`${uid}|`)) {
-          seen.delete(key);
-        }
+      if (waiting < QUEUE_LENGTH) {
+        enqueue(() => write(...args));
       }
+    },
+    /** Forgets a pod's events, when those that wait are written. */
+    forget(uid: string | undefined): void {
+      enqueue(() => {
+        for (const key of seen.keys()) {
+          if (key.startsWith(`${uid}|`)) {
+            seen.delete(key);
+          }
+        }
+      });
     },
   };
 }

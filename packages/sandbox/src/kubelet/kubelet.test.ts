@@ -172,18 +172,28 @@ describe('kubelet', () => {
     });
     await gone;
     expect(started[2].stopped).toBe(true);
-    const reasons = (await client.list(events)).map(event => event.reason);
-    expect(reasons).toEqual(
-      expect.arrayContaining([
-        'Scheduled',
-        'Pulling',
-        'Pulled',
-        'Created',
-        'Started',
-        'BackOff',
-        'Killing',
-      ]),
+    // Events are written in the background, the last one after the others.
+    const reasons = new Set<string>();
+    await new Promise<void>(resolve =>
+      client.watch(events, {
+        signal: abort.signal,
+        onUpsert({ reason }) {
+          reasons.add(reason);
+          if (reason === 'Killing') resolve();
+        },
+        onDelete: () => undefined,
+      }),
     );
+    for (const reason of [
+      'Scheduled',
+      'Pulling',
+      'Pulled',
+      'Created',
+      'Started',
+      'BackOff',
+    ]) {
+      expect(reasons).toContain(reason);
+    }
   });
 
   it('cannot pull what no runtime has', async () => {

@@ -3,6 +3,7 @@ import { createLimiter, Limiter } from '../clusters/client/createLimiter';
 import { Plan, PlanStep } from '../planner/types';
 import { describeStep } from './describeStep';
 import { PlanFailedError } from './PlanFailedError';
+import { runCall } from './steps/call';
 import { runEnsure } from './steps/ensure';
 import { runProbe } from './steps/probe';
 import { runRemove } from './steps/remove';
@@ -31,6 +32,8 @@ function runStep(step: PlanStep, context: StepContext): Promise<StepRun> {
       return runTransfer(step, context);
     case 'until':
       return runUntil(step, context);
+    case 'call':
+      return runCall(step, context);
     case 'probe':
       return runProbe(step, context);
     default:

@@ -90,6 +90,14 @@ function addStep(
         add(step.cluster, key.type, key.namespace, ['create', 'get', 'patch']);
       }
       break;
+    case 'call':
+      for (const { cluster, key } of Object.values(step.inputs)) {
+        add(cluster, key.type, key.namespace, ['get']);
+      }
+      for (const key of step.produces ?? []) {
+        add(step.cluster, key.type, key.namespace, ['create', 'get', 'patch']);
+      }
+      break;
     case 'until':
       for (const { cluster, type, namespace } of step.watches) {
         add(cluster, type, namespace, ['list', 'watch']);

@@ -34,9 +34,13 @@ function describe(step: PlanStep): string {
     case 'ensure':
       return step.objects.map(o => `${o.kind} ${o.metadata.name}`).join(', ');
     case 'transfer':
-      return (step.produces ?? [])
-        .map(key => `${key.type.kind} ${key.name}, made at run time`)
-        .join(', ');
+    case 'call':
+      return [
+        ...(step.produces ?? []).map(
+          key => `${key.type.kind} ${key.name}, made at run time`,
+        ),
+        ...(step.kind === 'call' && step.does ? [step.does] : []),
+      ].join(', ');
     case 'remove':
       return step.keys.map(key => `${key.type.kind} ${key.name}`).join(', ');
     default:
@@ -46,7 +50,7 @@ function describe(step: PlanStep): string {
 
 /** Run-time objects stand as comments: their content exists only when the plan runs. */
 function runTime(step: PlanStep): string {
-  return step.kind === 'transfer'
+  return step.kind === 'transfer' || step.kind === 'call'
     ? (step.produces ?? [])
         .map(
           key =>

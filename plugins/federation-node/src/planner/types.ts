@@ -102,6 +102,49 @@ export interface ProbeStep extends StepBase {
   }): Promise<Finding[]>;
 }
 
+/** What a call works with. @public */
+export interface CallContext {
+  clusters(name: string): ClusterClient;
+  signal: AbortSignal;
+  /** Nothing may be changed anywhere. */
+  dryRun: boolean;
+  /** Says what it waits for. */
+  report(message: string): void;
+}
+
+/** What became of something that is no Kubernetes object, such as a SuperNode's registration. @public */
+export interface CallEffect {
+  kind: string;
+  name: string;
+  outcome: 'created' | 'changed' | 'unchanged' | 'removed' | 'absent';
+}
+
+/** What a call came to. @public */
+export type CallResult =
+  /** `objects` are applied in the step's cluster; `effects` were done (in a dry-run: would be). */
+  | { objects?: KubeObject[]; effects?: CallEffect[]; message?: string }
+  /** Something is not there yet: a dry-run says so, a run fails. */
+  | { missing: string };
+
+/**
+ * Something that is more than objects known when planning or made of others: asks or tells a service inside a pod, or
+ * makes values, such as keys, that must be made only once. The inputs are read when the step starts; those that do not
+ * exist are left out. Nothing of an input is ever logged.
+ *
+ * @public
+ */
+export interface CallStep extends StepBase {
+  kind: 'call';
+  inputs: Record<string, StepInput>;
+  call(inputs: Partial<StepInputs>, context: CallContext): Promise<CallResult>;
+  /** The objects that it makes, for a review, for rendering and for checking permissions beforehand. */
+  produces?: ObjectKey[];
+  /** What else it does, for a review: `register the key of supernode-1`. */
+  does?: string;
+  /** Whether a dry-run may show the values of what it makes; default not. */
+  showsValues?: boolean;
+}
+
 /** Deletes objects and waits until they are gone. @public */
 export interface RemoveStep extends StepBase {
   kind: 'remove';
@@ -114,6 +157,7 @@ export type PlanStep =
   | TransferStep
   | UntilStep
   | ProbeStep
+  | CallStep
   | RemoveStep;
 
 /** The steps from what is to what shall be: a DAG. @public */

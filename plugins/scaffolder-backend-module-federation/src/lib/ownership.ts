@@ -25,6 +25,7 @@ function touchedBy(step: PlanStep): Touched[] {
     case 'ensure':
       return step.objects.map(({ kind, metadata }) => touched(kind, metadata));
     case 'transfer':
+    case 'call':
       return (step.produces ?? []).map(key => touched(key.type.kind, key));
     case 'remove':
       return step.keys.map(key => touched(key.type.kind, key, true));

@@ -6,7 +6,8 @@ import { StepContext, StepFailure, StepRun } from '../types';
 import { applyObjects, overallOutcome } from './applyObjects';
 import { withRetry } from './withRetry';
 
-async function read(
+/** @internal */
+export async function readInput(
   { cluster, key }: StepInput,
   context: StepContext,
 ): Promise<KubeObject | undefined> {
@@ -15,8 +16,11 @@ async function read(
   );
 }
 
-/** Texts of a payload that also name something are no secrets, and messages need them. */
-function textsToHide(step: TransferStep, objects: KubeObject[]): string[] {
+/** Texts of a payload that also name something are no secrets, and messages need them. @internal */
+export function textsToHide(
+  step: Pick<TransferStep, 'cluster' | 'title'>,
+  objects: KubeObject[],
+): string[] {
   const names = objects.flatMap(({ kind, metadata }) => [
     kind,
     metadata.name,
@@ -33,7 +37,7 @@ async function readInputs(
   const missing: string[] = [];
   const entries = await Promise.all(
     Object.entries(step.inputs).map(async ([name, input]) => {
-      const object = await read(input, context);
+      const object = await readInput(input, context);
       if (!object) {
         missing.push(`${keyLabel(input.key)} in cluster ${input.cluster}`);
       }
@@ -53,7 +57,7 @@ export async function runTransfer(
   context: StepContext,
 ): Promise<StepRun> {
   return context.slot(step.cluster, async () => {
-    if (step.skipIf?.done(await read(step.skipIf.input, context))) {
+    if (step.skipIf?.done(await readInput(step.skipIf.input, context))) {
       return { outcome: 'unchanged', objects: [] };
     }
     const { inputs, missing } = await readInputs(step, context);
@@ -87,7 +91,11 @@ export async function runTransfer(
   });
 }
 
-function wouldCreate(step: TransferStep, note: string): StepRun {
+/** @internal */
+export function wouldCreate(
+  step: Pick<TransferStep, 'cluster' | 'produces'>,
+  note: string,
+): StepRun {
   return {
     outcome: 'created',
     message: note,

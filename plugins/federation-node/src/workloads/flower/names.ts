@@ -16,3 +16,27 @@ export const SUPERLINK_COMPONENT = 'superlink';
 export const SUPERNODE_COMPONENT = 'supernode';
 /** User and group of the `flwr/*` images; the images name it `app`, which `runAsNonRoot` cannot check. @public */
 export const FLOWER_UID = 49999;
+/** Secret with the key of the federation's own certificate authority; only the product reads it. @public */
+export const AUTHORITY_SECRET = 'superlink-ca';
+/** Secret with the SuperLink's certificate and key. @public */
+export const SUPERLINK_TLS_SECRET = 'superlink-tls';
+/** ConfigMap with the authority's certificate, on the hub and on each member. @public */
+export const AUTHORITY_CONFIG_MAP = 'superlink-ca';
+/** Value of the component label on that ConfigMap. @public */
+export const AUTHORITY_COMPONENT = 'certificate-authority';
+/** Secret with a SuperNode's key. @public */
+export const superNodeKeySecret = (superNode: string) => `${superNode}-key`;
+/** Annotation on the SuperLink's pods: which certificate they started with. @public */
+export const CERTIFICATE_ANNOTATION =
+  'backstage-federation.dev/certificate-sha256';
+/** Annotation on SuperNodes' pods: which authority they trust. @public */
+export const AUTHORITY_ANNOTATION = 'backstage-federation.dev/authority-sha256';
+/** Annotation on SuperNodes' Deployments and pods: SHA-256 of the public key's PEM. @public */
+export const PUBLIC_KEY_ANNOTATION =
+  'backstage-federation.dev/public-key-sha256';
+/** Annotation on SuperNodes' pods: the id that the SuperLink gave to their key. @public */
+export const NODE_ID_ANNOTATION = 'backstage-federation.dev/node-id';
+/** Annotation on a Secret with a certificate: until when it is valid. @public */
+export const NOT_AFTER_ANNOTATION = 'backstage-federation.dev/not-after';
+/** Annotation on a Secret with a certificate: for which hosts. @public */
+export const HOSTS_ANNOTATION = 'backstage-federation.dev/hosts';

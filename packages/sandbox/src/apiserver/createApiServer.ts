@@ -8,6 +8,7 @@ import { ServerTls } from './certificates';
 import { Cluster, allocators } from './cluster';
 import { Collector } from './controllers/collector';
 import { watchDefinitions } from './controllers/definitions';
+import { EventExpiry } from './controllers/eventExpiry';
 import { NamespaceController } from './controllers/namespaces';
 import { Faults } from './faults';
 import { dispatch } from './http/dispatch';
@@ -132,6 +133,7 @@ class ApiServerImpl implements ApiServer {
       { stop: watchDefinitions(this.state) },
       new Collector(this.state),
       new NamespaceController(this.state),
+      new EventExpiry(this.state.store),
     ];
     this.environment = {
       cluster: this.state,

@@ -143,12 +143,16 @@ export class Store {
     name: string,
     state?: Obj,
   ): Entry | undefined {
-    const entries = this.types.get(type)?.get(namespace);
+    const spaces = this.types.get(type);
+    const entries = spaces?.get(namespace);
     const previous = entries?.get(name);
     if (!entries || !previous) {
       return undefined;
     }
     entries.delete(name);
+    if (!entries.size) {
+      spaces?.delete(namespace);
+    }
     this.uids.delete(previous.object.metadata.uid);
     this.revision += 1;
     const final = state ?? previous.object;

@@ -2,19 +2,19 @@ import { connect, IncomingHttpHeaders } from 'node:http2';
 import { Duplex } from 'node:stream';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { ControlNode } from '../../types';
-import { FlowerProfile } from '../profiles';
-import { decodeNodes } from './messages';
+import { ControlApiError } from './controlApiError';
 
 /** What a SuperLink says in `details`: plain text before 1.27, JSON later. */
-function detailText(error: ConnectError): string {
+function details(error: ConnectError): { text: string; code?: number } {
   try {
-    const { public_message: text } = JSON.parse(error.rawMessage);
-    if (typeof text === 'string') return text;
+    const { public_message: text, code } = JSON.parse(error.rawMessage);
+    if (typeof text === 'string') {
+      return { text, ...(typeof code === 'number' ? { code } : {}) };
+    }
   } catch {
     // Plain text.
   }
-  return error.rawMessage;
+  return { text: error.rawMessage };
 }
 
 function unavailable(error: unknown): Error {
@@ -25,11 +25,11 @@ function unavailable(error: unknown): Error {
         : `the connection failed: ${error}`,
     );
   }
-  return new ServiceUnavailableError(
-    error.code === Code.DeadlineExceeded
-      ? 'it did not answer in time'
-      : `${detailText(error)} (${Code[error.code]})`,
-  );
+  if (error.code === Code.DeadlineExceeded) {
+    return new ServiceUnavailableError('it did not answer in time');
+  }
+  const { text, code } = details(error);
+  return new ControlApiError(`${text} (${Code[error.code]})`, text, code);
 }
 
 /**
@@ -110,30 +110,25 @@ function lengthOf(message: Uint8Array): Buffer {
 }
 
 /**
- * ListNodes by gRPC over a raw connection.
+ * A method of the Control API by gRPC over a connection.
  *
+ * @param method - `ListNodes`
  * @throws ServiceUnavailableError without the SuperLink's name, which the caller knows
  * @internal
  */
-export async function listNodesGrpc(
+export async function callGrpc(
   connection: Duplex,
-  layout: FlowerProfile['nodeInfo'],
+  method: string,
+  request: Uint8Array,
   options: { signal: AbortSignal; timeoutMs: number },
-): Promise<ControlNode[]> {
-  const answer = await callUnary(
+): Promise<Uint8Array> {
+  return callUnary(
     connection,
-    '/flwr.proto.Control/ListNodes',
-    new Uint8Array(),
+    `/flwr.proto.Control/${method}`,
+    request,
     options,
   ).catch(error => {
     options.signal.throwIfAborted();
     throw unavailable(error);
   });
-  try {
-    return decodeNodes(layout, answer);
-  } catch {
-    throw new ServiceUnavailableError(
-      'its answer makes no sense for this Flower release',
-    );
-  }
 }

@@ -1,9 +1,7 @@
 import { request } from 'node:http';
 import { Duplex } from 'node:stream';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { ControlNode } from '../../types';
-import { FlowerProfile } from '../profiles';
-import { decodeNodes } from './messages';
+import { ControlApiError } from './controlApiError';
 
 /** More than 10,000 nodes take. */
 const MAX_BODY = 16 * 1024 * 1024;
@@ -17,6 +15,7 @@ interface Answer {
 function post(
   connection: Duplex,
   path: string,
+  message: Uint8Array,
   signal: AbortSignal,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -33,7 +32,7 @@ function post(
           'content-type': 'application/protobuf',
           accept: 'application/protobuf',
           'accept-encoding': 'identity',
-          'content-length': 0,
+          'content-length': message.length,
         },
       },
       response => {
@@ -57,37 +56,51 @@ function post(
       },
     );
     call.on('error', reject);
-    call.end();
+    call.end(message);
   });
 }
 
-function problemText({ status, body }: Answer): string {
+function problem({ status, body }: Answer): ControlApiError {
   try {
-    const { detail } = JSON.parse(body.toString('utf8'));
-    if (typeof detail === 'string') return `${detail} (status ${status})`;
+    const { detail, code } = JSON.parse(body.toString('utf8'));
+    if (typeof detail === 'string') {
+      return new ControlApiError(
+        `${detail} (status ${status})`,
+        detail,
+        typeof code === 'number' ? code : undefined,
+      );
+    }
   } catch {
     // No JSON.
   }
-  return `it answered with status ${status}`;
+  return new ControlApiError(`it answered with status ${status}`, '');
+}
+
+/** `ListNodes` is list-nodes. */
+function kebab(method: string): string {
+  return method.replace(/\B[A-Z]/g, letter => `-${letter}`).toLowerCase();
 }
 
 /**
- * ListNodes by HTTP/1.1 with protobuf bodies over a raw connection.
+ * A method of the Control API by HTTP/1.1 with protobuf bodies over a connection.
  *
+ * @param method - `ListNodes`
  * @throws ServiceUnavailableError without the SuperLink's name, which the caller knows
  * @internal
  */
-export async function listNodesHttp(
+export async function callHttp(
   connection: Duplex,
-  layout: FlowerProfile['nodeInfo'],
+  method: string,
+  request: Uint8Array,
   options: { signal: AbortSignal; timeoutMs: number },
-): Promise<ControlNode[]> {
+): Promise<Uint8Array> {
   const timeout = AbortSignal.timeout(options.timeoutMs);
   let answer: Answer;
   try {
     answer = await post(
       connection,
-      '/v1/control/list-nodes',
+      `/v1/control/${kebab(method)}`,
+      request,
       AbortSignal.any([options.signal, timeout]),
     );
   } catch (error) {
@@ -106,7 +119,7 @@ export async function listNodesHttp(
     answer.status !== 200 ||
     !answer.contentType.startsWith('application/protobuf')
   ) {
-    throw new ServiceUnavailableError(problemText(answer));
+    throw problem(answer);
   }
-  return decodeNodes(layout, answer.body);
+  return answer.body;
 }

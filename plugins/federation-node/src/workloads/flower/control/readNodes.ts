@@ -3,10 +3,27 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { ClusterClient } from '../../../clusters/types';
 import { ControlNode } from '../../types';
 import { FlowerProfile } from '../profiles';
-import { listNodesGrpc } from './grpcControl';
-import { listNodesHttp } from './httpControl';
+import {
+  callControl,
+  ControlCallOptions,
+  ControlPlace,
+  callThroughPortForward,
+  unanswered,
+} from './callControl';
+import { decodeNodes } from './messages';
 
-const CALL_TIMEOUT_MS = 10_000;
+type NodesProfile = Pick<FlowerProfile, 'control' | 'nodeInfo'>;
+
+function nodesIn(profile: NodesProfile, answer: Uint8Array): ControlNode[] {
+  try {
+    return decodeNodes(profile.nodeInfo, answer);
+  } catch (error) {
+    const why = error instanceof TypeError ? `: ${error.message}` : '';
+    throw new ServiceUnavailableError(
+      `its answer makes no sense for this Flower release${why}`,
+    );
+  }
+}
 
 /**
  * Lists a SuperLink's nodes over a raw connection to its Control port. Closes the connection.
@@ -21,28 +38,17 @@ const CALL_TIMEOUT_MS = 10_000;
  */
 export async function listNodes(
   connection: Duplex,
-  profile: Pick<FlowerProfile, 'control' | 'nodeInfo'>,
-  options: { signal?: AbortSignal; timeoutMs?: number } = {},
+  profile: NodesProfile,
+  options: Partial<ControlCallOptions> = {},
 ): Promise<ControlNode[]> {
-  // Errors reach the call; this keeps late ones from ending the process.
-  connection.on('error', () => {});
-  const list =
-    profile.control.protocol === 'grpc' ? listNodesGrpc : listNodesHttp;
-  try {
-    return await list(connection, profile.nodeInfo, {
-      signal: options.signal ?? new AbortController().signal,
-      timeoutMs: options.timeoutMs ?? CALL_TIMEOUT_MS,
-    });
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) {
-      throw new ServiceUnavailableError(
-        `its answer makes no sense for this Flower release: ${error.message}`,
-      );
-    }
-    throw error;
-  } finally {
-    connection.destroy();
-  }
+  const answer = await callControl(
+    connection,
+    profile,
+    'ListNodes',
+    new Uint8Array(),
+    { signal: new AbortController().signal, ...options },
+  );
+  return nodesIn(profile, answer);
 }
 
 /**
@@ -53,22 +59,21 @@ export async function listNodes(
  */
 export async function readNodesThroughPortForward(
   client: ClusterClient,
-  target: { namespace: string; pod: string; port: number },
-  profile: Pick<FlowerProfile, 'control' | 'nodeInfo'>,
-  options: { signal: AbortSignal; timeoutMs?: number },
+  target: ControlPlace,
+  profile: NodesProfile,
+  options: ControlCallOptions,
 ): Promise<ControlNode[]> {
+  const answer = await callThroughPortForward(
+    client,
+    target,
+    profile,
+    'ListNodes',
+    new Uint8Array(),
+    options,
+  );
   try {
-    const connection = await client.portForward({
-      ...target,
-      signal: options.signal,
-      timeoutMs: options.timeoutMs ?? CALL_TIMEOUT_MS,
-    });
-    return await listNodes(connection, profile, options);
+    return nodesIn(profile, answer);
   } catch (error) {
-    options.signal.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ServiceUnavailableError(
-      `The SuperLink's Control API (${client.cluster}/${target.namespace} pod ${target.pod} port ${target.port}) cannot be asked: ${reason}`,
-    );
+    throw unanswered(client, target, error);
   }
 }

@@ -35,6 +35,15 @@ describe('flowerProfile', () => {
       runtime: ['--host', '0.0.0.0', '--port', '9094'],
       nodeIdInLog: true,
     },
+    ...['1.40.0', '1.41.0'].map(version => ({
+      version,
+      args: ['--host', '0.0.0.0'],
+      control: ['http', 8000],
+      fleet: ['http', 8000],
+      nodeInfo: '1.24',
+      runtime: ['--host', '0.0.0.0', '--port', '9094'],
+      nodeIdInLog: true,
+    })),
   ])('knows $version', expected => {
     const profile = flowerProfile(expected.version);
     expect(profile.superLinkArgs).toEqual(expected.args);
@@ -44,12 +53,14 @@ describe('flowerProfile', () => {
     expect(profile.nodeInfo).toBe(expected.nodeInfo);
     expect(profile.superNodeRuntimeArgs).toEqual(expected.runtime);
     expect(profile.nodeIdInLog).toBe(expected.nodeIdInLog);
-    expect(profile.fleet.port).toBe(9092);
+    expect([profile.fleet.protocol, profile.fleet.port]).toEqual(
+      'fleet' in expected ? expected.fleet : ['grpc', 9092],
+    );
     expect([profile.heartbeatInterval, profile.onlineFor]).toEqual([30, 60]);
   });
 
-  it('covers every minor release from 1.23 to 1.39 once', () => {
-    for (let minor = 23; minor <= 39; minor++) {
+  it('covers every minor release from 1.23 to 1.41 once', () => {
+    for (let minor = 23; minor <= 41; minor++) {
       expect(
         FLOWER_PROFILES.filter(
           p => p.minors.first <= minor && minor <= p.minors.last,
@@ -60,9 +71,9 @@ describe('flowerProfile', () => {
 
   it.each([
     ['1.22.0', /workload\.version: Flower 1\.22\.0 is too old; 1\.23\.0 up to/],
-    ['1.40.0', /workload\.version: Flower 1\.40\.0 is not known yet/],
+    ['1.42.0', /workload\.version: Flower 1\.42\.0 is not known yet; .*1\.41/],
     ['2.0.0', /not known yet/],
-    ['1.39', /is not a full Flower release/],
+    ['1.41', /is not a full Flower release/],
     ['latest', /is not a full Flower release/],
   ])('refuses %s and says what is allowed', (version, message) => {
     expect(() => flowerProfile(version)).toThrow(message);

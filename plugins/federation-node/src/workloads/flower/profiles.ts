@@ -18,7 +18,13 @@ export interface FlowerProfile {
     portName: string;
     servicePortName: string;
   };
-  fleet: { port: number; portName: string; servicePortName: string };
+  /** Up to 1.39 gRPC on a port of its own; later HTTP on the port of the Control API. */
+  fleet: {
+    protocol: 'grpc' | 'http';
+    port: number;
+    portName: string;
+    servicePortName: string;
+  };
   /** Field numbers of NodeInfo: 1.24 put `owner_name` in as 3. */
   nodeInfo: '1.23' | '1.24';
   /** SuperLink arguments after those for security. */
@@ -40,7 +46,8 @@ export interface FlowerProfile {
   failedNodeStaysAlive: boolean;
 }
 
-const FLEET = {
+const GRPC_FLEET = {
+  protocol: 'grpc' as const,
   port: 9092,
   portName: 'fleet',
   servicePortName: 'superlink-fleetapi',
@@ -51,13 +58,21 @@ const GRPC_CONTROL = {
   portName: 'control',
   servicePortName: 'superlink-controlapi',
 };
+/** One listener for Control API, Runtime API and, from 1.40 on, Fleet API. */
+const HTTP_APIS = {
+  protocol: 'http' as const,
+  port: 8000,
+  portName: 'flwr-http-apis',
+  servicePortName: 'flwr-http-apis',
+};
 const HEARTBEAT = { heartbeatInterval: 30, onlineFor: 60 };
 const CLIENT_APP_IO = ['--clientappio-api-address', '0.0.0.0:9094'];
 const RUNTIME_HTTP = ['--host', '0.0.0.0', '--port', '9094'];
 
 /**
- * The one table of version profiles. Measured with 1.23.0, 1.34.0, 1.36.0 and 1.39.0; releases between them take the
- * neighbour's row that Flower's sources of that time agree with, and the larger memory request.
+ * The one table of version profiles. Measured with 1.23.0, 1.34.0, 1.36.0, 1.39.0, 1.40.0 and 1.41.0
+ * (`docs/flower-versions.md`); releases between them take the neighbour's row that Flower's sources of that time agree
+ * with, and the larger memory request.
  *
  * @public
  */
@@ -66,7 +81,7 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
     releases: '1.23',
     minors: { first: 23, last: 23 },
     control: GRPC_CONTROL,
-    fleet: FLEET,
+    fleet: GRPC_FLEET,
     nodeInfo: '1.23',
     superLinkArgs: [],
     superNodeRuntimeArgs: CLIENT_APP_IO,
@@ -81,7 +96,7 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
     releases: '1.24 to 1.34',
     minors: { first: 24, last: 34 },
     control: GRPC_CONTROL,
-    fleet: FLEET,
+    fleet: GRPC_FLEET,
     nodeInfo: '1.24',
     superLinkArgs: [],
     superNodeRuntimeArgs: CLIENT_APP_IO,
@@ -96,7 +111,7 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
     releases: '1.35 to 1.36',
     minors: { first: 35, last: 36 },
     control: GRPC_CONTROL,
-    fleet: FLEET,
+    fleet: GRPC_FLEET,
     nodeInfo: '1.24',
     superLinkArgs: [],
     superNodeRuntimeArgs: RUNTIME_HTTP,
@@ -110,13 +125,23 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
   {
     releases: '1.37 to 1.39',
     minors: { first: 37, last: 39 },
-    control: {
-      protocol: 'http',
-      port: 8000,
-      portName: 'flwr-http-apis',
-      servicePortName: 'flwr-http-apis',
-    },
-    fleet: FLEET,
+    control: HTTP_APIS,
+    fleet: GRPC_FLEET,
+    nodeInfo: '1.24',
+    superLinkArgs: ['--host', '0.0.0.0'],
+    superNodeRuntimeArgs: RUNTIME_HTTP,
+    superNodeRuntimePort: 9094,
+    nodeIdInLog: true,
+    ...HEARTBEAT,
+    memoryRequest: '512Mi',
+    innerPorts: [9094],
+    failedNodeStaysAlive: false,
+  },
+  {
+    releases: '1.40 to 1.41',
+    minors: { first: 40, last: 41 },
+    control: HTTP_APIS,
+    fleet: HTTP_APIS,
     nodeInfo: '1.24',
     superLinkArgs: ['--host', '0.0.0.0'],
     superNodeRuntimeArgs: RUNTIME_HTTP,
@@ -129,12 +154,12 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
   },
 ];
 
-const ALLOWED = '1.23.0 up to the 1.39 releases are known';
+const ALLOWED = '1.23.0 up to the 1.41 releases are known';
 
 /**
  * Finds the profile of a Flower release.
  *
- * @param version - full release such as `1.39.0`
+ * @param version - full release such as `1.41.0`
  * @throws InputError that names `workload.version` and what is allowed
  * @public
  */
@@ -142,7 +167,7 @@ export function flowerProfile(version: string): FlowerProfile {
   const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);
   if (!match) {
     throw new InputError(
-      `workload.version: "${version}" is not a full Flower release such as "1.39.0"; ${ALLOWED}`,
+      `workload.version: "${version}" is not a full Flower release such as "1.41.0"; ${ALLOWED}`,
     );
   }
   const major = Number(match[1]);
@@ -161,6 +186,18 @@ export function flowerProfile(version: string): FlowerProfile {
   }
   throw new InputError(
     `workload.version: Flower ${version} is not known yet; ${ALLOWED}. ` +
-      `1.40 and later may move the Fleet API to another port and protocol`,
+      `Flower's arguments, ports and protocols change between minor releases, so a later one is used only after it was measured`,
   );
+}
+
+/**
+ * The ports on which a SuperLink is reached from outside its pod: two, or one that serves both APIs.
+ *
+ * @internal
+ */
+export function superLinkPorts({
+  fleet,
+  control,
+}: FlowerProfile): FlowerProfile['fleet'][] {
+  return fleet.port === control.port ? [control] : [fleet, control];
 }

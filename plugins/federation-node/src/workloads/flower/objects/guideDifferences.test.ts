@@ -53,26 +53,43 @@ function guideDeployment(
   };
 }
 
+const FLEET = { port: 9092, name: 'fleet', service: 'superlink-fleetapi' };
+const HTTP_APIS = {
+  port: 8000,
+  name: 'flwr-http-apis',
+  service: 'flwr-http-apis',
+};
+const GRPC_CONTROL = {
+  port: 9093,
+  name: 'control',
+  service: 'superlink-controlapi',
+};
+
 const CASES = {
   '1.34.0': {
     superLinkArgs: ['--insecure'],
-    control: { port: 9093, name: 'control', service: 'superlink-controlapi' },
+    ports: [FLEET, GRPC_CONTROL],
     runtime: ['--clientappio-api-address', '0.0.0.0:9094'],
   },
   '1.36.0': {
     superLinkArgs: ['--insecure'],
-    control: { port: 9093, name: 'control', service: 'superlink-controlapi' },
+    ports: [FLEET, GRPC_CONTROL],
     runtime: ['--host', '0.0.0.0', '--port', '9094'],
   },
   '1.39.0': {
     superLinkArgs: ['--insecure', '--host', '0.0.0.0'],
-    control: { port: 8000, name: 'flwr-http-apis', service: 'flwr-http-apis' },
+    ports: [FLEET, HTTP_APIS],
+    runtime: ['--host', '0.0.0.0', '--port', '9094'],
+  },
+  '1.41.0': {
+    superLinkArgs: ['--insecure', '--host', '0.0.0.0'],
+    ports: [HTTP_APIS],
     runtime: ['--host', '0.0.0.0', '--port', '9094'],
   },
 };
 
 function guideObjects(version: keyof typeof CASES) {
-  const { superLinkArgs, control, runtime } = CASES[version];
+  const { superLinkArgs, ports, runtime } = CASES[version];
   return {
     'Deployment superlink': guideDeployment(
       'superlink',
@@ -81,10 +98,11 @@ function guideObjects(version: keyof typeof CASES) {
         name: 'superlink',
         image: `flwr/superlink:${version}`,
         args: superLinkArgs,
-        ports: [
-          { containerPort: 9092, name: 'fleet', protocol: 'TCP' },
-          { containerPort: control.port, name: control.name, protocol: 'TCP' },
-        ],
+        ports: ports.map(({ port, name }) => ({
+          containerPort: port,
+          name,
+          protocol: 'TCP',
+        })),
       },
     ),
     'Service superlink-service': {
@@ -98,20 +116,12 @@ function guideObjects(version: keyof typeof CASES) {
       spec: {
         type: 'LoadBalancer',
         selector: { app: 'superlink' },
-        ports: [
-          {
-            name: 'superlink-fleetapi',
-            protocol: 'TCP',
-            port: 9092,
-            targetPort: 'fleet',
-          },
-          {
-            name: control.service,
-            protocol: 'TCP',
-            port: control.port,
-            targetPort: control.name,
-          },
-        ],
+        ports: ports.map(({ port, name, service }) => ({
+          name: service,
+          protocol: 'TCP',
+          port,
+          targetPort: name,
+        })),
       },
     },
     'Deployment supernode': guideDeployment(
@@ -120,7 +130,12 @@ function guideObjects(version: keyof typeof CASES) {
       {
         name: 'supernode',
         image: `flwr/supernode:${version}`,
-        args: ['--insecure', '--superlink', 'fleet-api:9092', ...runtime],
+        args: [
+          '--insecure',
+          '--superlink',
+          `fleet-api:${ports[0].port}`,
+          ...runtime,
+        ],
         ports: [{ containerPort: 9094, protocol: 'TCP' }],
       },
     ),
@@ -229,5 +244,13 @@ it('lets only Skupper routers reach the Fleet API, and only the namespace the Co
       from: [{ podSelector: {} }],
       ports: [{ protocol: 'TCP', port: 8000 }],
     },
+  ]);
+});
+
+it('opens the one port of 1.40 and later to routers and namespace alike', () => {
+  const policy = superLinkObjects(spec('1.41.0'), 'kubernetes')[2] as any;
+  expect(policy.spec.ingress.map((rule: any) => rule.ports)).toEqual([
+    [{ protocol: 'TCP', port: 8000 }],
+    [{ protocol: 'TCP', port: 8000 }],
   ]);
 });

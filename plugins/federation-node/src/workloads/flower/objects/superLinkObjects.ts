@@ -7,7 +7,7 @@ import {
   SUPERLINK_NAME,
   SUPERLINK_SERVICE_NAME,
 } from '../names';
-import { flowerProfile } from '../profiles';
+import { flowerProfile, superLinkPorts } from '../profiles';
 import {
   componentLabels,
   containerAdditions,
@@ -19,7 +19,8 @@ import {
  * `guideDifferences` lists, and a NetworkPolicy that keeps its inner ports inside.
  *
  * The Control API has no authentication, so it is reachable from the hub's namespace only; the Fleet API from the
- * Skupper routers of the namespace, which carry it to the members.
+ * Skupper routers of the namespace, which carry it to the members. From 1.40 on both share a port: the routers, and so
+ * the members, then reach the Control API as well, which a NetworkPolicy cannot tell apart (docs/flower-versions.md).
  *
  * @throws InputError for a version without a profile
  * @public
@@ -42,13 +43,13 @@ export function superLinkObjects(
       name: SUPERLINK_CONTAINER,
       image: `flwr/superlink:${spec.workload.version}`,
       args: ['--insecure', ...profile.superLinkArgs],
-      ports: [fleet, control].map(({ port, portName }) => ({
+      ports: superLinkPorts(profile).map(({ port, portName }) => ({
         containerPort: port,
         name: portName,
         protocol: 'TCP',
       })),
       ...containerAdditions(profile),
-      // The Fleet port needs no further argument and means the same in every release.
+      // The Fleet port needs no further argument in any release.
       readinessProbe: {
         tcpSocket: { port: fleet.portName },
         periodSeconds: 5,
@@ -64,12 +65,14 @@ export function superLinkObjects(
     spec: {
       type: 'ClusterIP',
       selector: { app: SUPERLINK_NAME },
-      ports: [fleet, control].map(({ port, portName, servicePortName }) => ({
-        name: servicePortName,
-        protocol: 'TCP',
-        port,
-        targetPort: portName,
-      })),
+      ports: superLinkPorts(profile).map(
+        ({ port, portName, servicePortName }) => ({
+          name: servicePortName,
+          protocol: 'TCP',
+          port,
+          targetPort: portName,
+        }),
+      ),
     },
   };
 

@@ -21,7 +21,7 @@ import {
  * One SuperNode's objects on a member: the guide's Deployment with what `guideDifferences` lists, and a NetworkPolicy
  * that lets nobody in, because nothing ever needs to connect to a SuperNode.
  *
- * It reaches the SuperLink by the listener's short name, `fleet-api:9092`, which is the same in every namespace.
+ * It reaches the SuperLink by the listener's short name, `fleet-api`, which is the same in every namespace.
  *
  * @throws InputError for a version without a profile
  * @public

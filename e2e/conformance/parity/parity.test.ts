@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { targetEnvironment } from '../../support/target';
+import { ApiSide, readAccess } from './ApiSide';
+import { compare, Difference, judge } from './compare';
+import { differences } from './differences';
+import { scripts } from './scripts';
+import { Exchange, Script, Session } from './Session';
+import { openSandboxSide, Side } from './sides';
+
+const show = ({ request, path, sandbox, real }: Difference) =>
+  `${request}\n    at ${path}\n    sandbox: ${JSON.stringify(
+    sandbox,
+  )}\n    real:    ${JSON.stringify(real)}`;
+
+describe('a sandbox API server and a real one', () => {
+  const suffix = randomBytes(3).toString('hex');
+  const found: Difference[] = [];
+  const ran: string[] = [];
+  const requests = new Set<string>();
+  let sandbox: Side;
+  let real: ApiSide;
+
+  async function play(api: ApiSide, script: Script) {
+    const session = new Session(api, script.name, suffix);
+    let problem: unknown;
+    try {
+      await session.open();
+      await script.run(session);
+    } catch (error) {
+      problem = error;
+    } finally {
+      await session.close();
+    }
+    return { exchanges: session.exchanges, problem };
+  }
+
+  before(async () => {
+    const given = targetEnvironment();
+    assert.ok(given, 'FEDERATION_TEST_KUBECONFIG must name real API servers');
+    sandbox = await openSandboxSide();
+    real = new ApiSide(readAccess(given.kubeconfig, given.contexts[0]));
+  });
+  after(async () => {
+    real?.close();
+    await sandbox?.close();
+  });
+
+  for (const script of scripts) {
+    it(`answer alike: ${script.name}`, async () => {
+      const [one, other] = await Promise.all([
+        play(sandbox.api, script),
+        play(real, script),
+      ]);
+      const different = compare(script.name, one.exchanges, other.exchanges);
+      found.push(...different);
+      ran.push(script.name);
+      other.exchanges.forEach(({ request }: Exchange) =>
+        requests.add(JSON.stringify(request)),
+      );
+      const { unexpected } = judge(different, differences, []);
+      for (const side of [one, other]) {
+        if (side.problem) {
+          throw new Error(
+            `${side === one ? 'sandbox' : 'real'}: ${side.problem}\n${unexpected
+              .map(show)
+              .join('\n')}`,
+          );
+        }
+      }
+      assert.equal(
+        unexpected.length,
+        0,
+        `${unexpected.length} differences:\n${unexpected.map(show).join('\n')}`,
+      );
+    });
+  }
+
+  it('differ wherever the list of differences says so', () => {
+    const { stale } = judge(found, differences, ran);
+    assert.deepEqual(stale, []);
+  });
+
+  it('were compared by at least sixty distinct requests', () => {
+    console.log(
+      `${requests.size} distinct requests, ${found.length} places that differ as listed`,
+    );
+    assert.ok(requests.size >= 60, `${requests.size} requests`);
+  });
+});

@@ -94,6 +94,23 @@ export const interconnectSpecSchema = z.object({
   linkMode: linkModeSchema.default('token'),
 });
 
+/**
+ * How SuperLink and SuperNodes know each other, and who can read what they say.
+ *
+ * - `supernode-auth`: TLS with a certificate authority of the federation's own, and only SuperNodes may connect whose key
+ *   was registered.
+ * - `tls`: TLS; whoever reaches the Fleet API can connect.
+ * - `insecure`: the guide's `--insecure`. Flower speaks plain text inside the clusters, and Skupper's mutual TLS protects
+ *   what goes between them.
+ *
+ * @public
+ */
+export const workloadSecuritySchema = z.enum([
+  'supernode-auth',
+  'tls',
+  'insecure',
+]);
+
 /** @public */
 export const workloadSpecSchema = z.object({
   kind: z.literal('flower').default('flower'),
@@ -105,11 +122,7 @@ export const workloadSpecSchema = z.object({
       'version must be a full Flower release such as "1.39.0"',
     )
     .default('1.39.0'),
-  /**
-   * `insecure`: the guide's `--insecure`; Flower speaks plaintext inside the clusters, and Skupper's mutual TLS
-   * protects what goes between them.
-   */
-  security: z.enum(['insecure']).default('insecure'),
+  security: workloadSecuritySchema.default('insecure'),
 });
 
 /** A member with its name, given or derived. @public */
@@ -227,5 +240,7 @@ export type MemberSpec = FederationSpec['members'][number];
 export type SuperNodeSpec = MemberSpec['superNodes'][number];
 /** @public */
 export type LinkMode = z.output<typeof linkModeSchema>;
+/** @public */
+export type WorkloadSecurity = z.output<typeof workloadSecuritySchema>;
 /** @public */
 export type LinkAccess = z.output<typeof linkAccessSchema>;

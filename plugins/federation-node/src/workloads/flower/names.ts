@@ -31,7 +31,7 @@ export const CERTIFICATE_ANNOTATION =
   'backstage-federation.dev/certificate-sha256';
 /** Annotation on SuperNodes' pods: which authority they trust. @public */
 export const AUTHORITY_ANNOTATION = 'backstage-federation.dev/authority-sha256';
-/** Annotation on SuperNodes' Deployments and pods: SHA-256 of the public key's PEM. @public */
+/** Annotation on SuperNodes' pods: SHA-256 of the public key's PEM. @public */
 export const PUBLIC_KEY_ANNOTATION =
   'backstage-federation.dev/public-key-sha256';
 /** Annotation on SuperNodes' pods: the id that the SuperLink gave to their key. @public */

@@ -1,3 +1,7 @@
 export * from './superLinkObjects';
 export * from './superNodeObjects';
 export * from './guideDifferences';
+export type {
+  SuperLinkCredentials,
+  SuperNodeCredentials,
+} from './securityParts';

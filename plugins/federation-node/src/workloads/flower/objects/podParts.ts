@@ -7,6 +7,7 @@ import {
 import { ClusterPlatform } from '../kube';
 import { FLOWER_UID } from '../names';
 import { FlowerProfile } from '../profiles';
+import { SecurityParts } from './securityParts';
 
 /** The guide's four writable places; sizes see `guideDifferences`. */
 const VOLUMES = [
@@ -36,8 +37,10 @@ export function flowerDeployment(options: {
   labels: Record<string, string>;
   platform: ClusterPlatform;
   container: Record<string, unknown> & { name: string };
+  security: Omit<SecurityParts, 'args'>;
 }) {
   const { name, namespace, labels, platform, container } = options;
+  const { volumes, annotations } = options.security;
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -47,7 +50,10 @@ export function flowerDeployment(options: {
       strategy: { type: 'Recreate' },
       selector: { matchLabels: { app: name } },
       template: {
-        metadata: { labels: { app: name, ...labels } },
+        metadata: {
+          labels: { app: name, ...labels },
+          ...(Object.keys(annotations).length ? { annotations } : {}),
+        },
         spec: {
           automountServiceAccountToken: false,
           securityContext: {
@@ -64,16 +70,25 @@ export function flowerDeployment(options: {
           containers: [
             {
               ...container,
-              volumeMounts: VOLUMES.map(({ name: volume, mountPath }) => ({
-                name: volume,
-                mountPath,
-              })),
+              volumeMounts: [
+                ...VOLUMES.map(({ name: volume, mountPath }) => ({
+                  name: volume,
+                  mountPath,
+                })),
+                ...volumes.map(({ source: _, ...mount }) => mount),
+              ],
             },
           ],
-          volumes: VOLUMES.map(({ name: volume, sizeLimit }) => ({
-            name: volume,
-            emptyDir: { sizeLimit },
-          })),
+          volumes: [
+            ...VOLUMES.map(({ name: volume, sizeLimit }) => ({
+              name: volume,
+              emptyDir: { sizeLimit },
+            })),
+            ...volumes.map(({ name: volume, source }) => ({
+              name: volume,
+              ...source,
+            })),
+          ],
         },
       },
     },

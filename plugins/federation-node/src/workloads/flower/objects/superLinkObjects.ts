@@ -13,6 +13,7 @@ import {
   containerAdditions,
   flowerDeployment,
 } from './podParts';
+import { SuperLinkCredentials, superLinkSecurity } from './securityParts';
 
 /**
  * The SuperLink's objects on the hub: Deployment and Service as in Flower's OpenShift guides, with what
@@ -22,27 +23,31 @@ import {
  * Skupper routers of the namespace, which carry it to the members. From 1.40 on both share a port: the routers, and so
  * the members, then reach the Control API as well, which a NetworkPolicy cannot tell apart (docs/flower-versions.md).
  *
+ * @param credentials - what it starts with, once that is made; a change starts it anew
  * @throws InputError for a version without a profile
  * @public
  */
 export function superLinkObjects(
   spec: FederationSpec,
   platform: ClusterPlatform,
+  credentials?: SuperLinkCredentials,
 ): KubeObject[] {
   const profile = flowerProfile(spec.workload.version);
   const { namespace } = spec.hub;
   const labels = componentLabels(spec, SUPERLINK_COMPONENT);
   const { fleet, control } = profile;
+  const security = superLinkSecurity(spec, credentials);
 
   const deployment = flowerDeployment({
     name: SUPERLINK_NAME,
     namespace,
     labels,
     platform,
+    security,
     container: {
       name: SUPERLINK_CONTAINER,
       image: `flwr/superlink:${spec.workload.version}`,
-      args: ['--insecure', ...profile.superLinkArgs],
+      args: [...security.args, ...profile.superLinkArgs],
       ports: superLinkPorts(profile).map(({ port, portName }) => ({
         containerPort: port,
         name: portName,

@@ -16,6 +16,7 @@ import {
   containerAdditions,
   flowerDeployment,
 } from './podParts';
+import { SuperNodeCredentials, superNodeSecurity } from './securityParts';
 
 /**
  * One SuperNode's objects on a member: the guide's Deployment with what `guideDifferences` lists, and a NetworkPolicy
@@ -23,6 +24,7 @@ import {
  *
  * It reaches the SuperLink by the listener's short name, `fleet-api`, which is the same in every namespace.
  *
+ * @param credentials - what it starts with, once that is made and registered; a change starts it anew
  * @throws InputError for a version without a profile
  * @public
  */
@@ -31,21 +33,24 @@ export function superNodeObjects(
   member: Pick<MemberSpec, 'name' | 'namespace'>,
   superNode: SuperNodeSpec,
   platform: ClusterPlatform,
+  credentials?: SuperNodeCredentials,
 ): KubeObject[] {
   const profile = flowerProfile(spec.workload.version);
   const { namespace } = member;
   const labels = componentLabels(spec, SUPERNODE_COMPONENT, member.name);
+  const security = superNodeSecurity(spec, superNode.name, credentials);
 
   const deployment = flowerDeployment({
     name: superNode.name,
     namespace,
     labels,
     platform,
+    security,
     container: {
       name: SUPERNODE_CONTAINER,
       image: `flwr/supernode:${spec.workload.version}`,
       args: [
-        '--insecure',
+        ...security.args,
         '--superlink',
         `${FLEET_SERVICE}:${profile.fleet.port}`,
         ...profile.superNodeRuntimeArgs,

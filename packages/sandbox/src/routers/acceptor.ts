@@ -3,16 +3,20 @@ import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { AmqpListener } from './config';
 import { openedLine, RouterParts } from './context';
 import {
+  abortedFailure,
   alertFailure,
   closedFailure,
   Failure,
   idleFailure,
+  isNotTls,
   lostFailure,
+  rejection,
   socketFailure,
 } from './failures';
 import { FaultChange } from './faults';
 import { Gate } from './gate';
 import { ConnectionFailure, readLine } from './lines';
+import { linkCause } from './linkCauses';
 import { cut, Peer } from './peer';
 import {
   OpenMessage,
@@ -23,12 +27,15 @@ import {
 } from './wire';
 
 interface Accepted {
+  /** Number in the log; 0 until it is announced there. */
   id: number;
   from: string;
+  /** Without TLS. */
+  raw: Socket;
   socket: Socket;
   reason?: Failure;
-  /** The link it belongs to. */
-  correlator?: string;
+  /** What the peer said of itself: it is open. */
+  open?: OpenMessage;
 }
 
 /** A router's port for links: accepts their connections over mutual TLS and joins those of one link to a peer. */
@@ -45,34 +52,51 @@ export class Acceptor {
     private readonly parts: RouterParts,
     readonly config: AmqpListener,
   ) {
-    this.accessId = parts.log.nextRecord();
-    const { cluster, namespace, faults } = parts;
+    const { cluster, namespace, faults, log } = parts;
+    this.accessId = log.nextRecord();
     this.gate = new Gate(() => ({
       latencyMs: faults.latency(cluster, namespace),
       frozen: faults.isFrozen(cluster, namespace),
     }));
+    const { role, sslProfile } = config;
+    log.log(
+      'CONN_MGR',
+      'info',
+      `Configured  Listener: ${this.to} proto=any, role=${role}, sslProfile=${sslProfile}`,
+    );
   }
 
-  get connectionCount(): number {
-    return this.connections.size;
+  /** Numbers of the connections that are open. */
+  get openIds(): number[] {
+    return [...this.connections.values()]
+      .filter(({ id, open }) => id && open)
+      .map(({ id }) => id);
+  }
+
+  /** The flow record that is logged when the router ends. */
+  endRecord(): string {
+    const { name, role } = this.config;
+    const links = [...this.peers.values()].filter(p => p.connected).length;
+    return (
+      `ROUTER_ACCESS [${this.accessId}] BEGIN END parent=${this.parts.log.recordPrefix}:0 ` +
+      `name=${name} linkCount=${links} role=${role}${
+        links ? ' activeTlsOrdinal=0' : ''
+      }`
+    );
   }
 
   /** Opens the port. */
   async start(): Promise<void> {
     const { log, network, cluster, podIP } = this.parts;
-    const { host, port } = this.config;
+    const { port } = this.config;
     const server = createServer({ noDelay: true });
     server.on('connection', socket => this.accept(socket));
     this.server = server;
     try {
       await network.listen(cluster, podIP, port, server);
-      log.log('SERVER', 'info', `Listening on ${host}:${port}`);
+      log.log('SERVER', 'info', `Listening on ${this.to}`);
     } catch {
-      log.log(
-        'SERVER',
-        'error',
-        `Listener error on ${host}:${port}: Address already in use`,
-      );
+      log.portInUse(this.to);
     }
     if (this.closed) this.stop();
   }
@@ -85,7 +109,10 @@ export class Acceptor {
       network.release(cluster, podIP, this.config.port);
       this.server.close();
     }
-    for (const { socket } of this.connections.values()) cut(socket);
+    for (const { raw, socket, open } of this.connections.values()) {
+      if (open) cut(socket);
+      else raw.resetAndDestroy();
+    }
   }
 
   /** Faults of all links of the site hold for those that come in, too. */
@@ -97,31 +124,48 @@ export class Acceptor {
 
   private get fault() {
     const { cluster, namespace, faults } = this.parts;
-    return faults.cause(cluster, namespace);
+    return linkCause(faults.cause(cluster, namespace));
   }
 
   private accept(raw: Socket) {
-    const { log } = this.parts;
     const tls = this.config.sslProfile
       ? this.parts.tls(this.config.sslProfile)
       : undefined;
-    if (!tls || (this.fault && !this.rejectsByCertificate())) {
+    if (!tls || (this.fault && !this.fault.rejects)) {
       raw.on('error', () => {});
       raw.resetAndDestroy();
       return;
     }
-    const id = log.nextConnection();
     const from = `${raw.remoteAddress}:${raw.remotePort}`;
-    const accepted: Accepted = { id, from, socket: raw };
+    const accepted: Accepted = { id: 0, from, raw, socket: raw };
+    if (!this.awaitsHelper()) this.announce(accepted);
     this.connections.set(raw, accepted);
-    log.log(
-      'SERVER',
-      'info',
-      `[C${id}] Accepted connection to ${this.to} from ${from}`,
-    );
     raw.on('error', () => {});
     raw.once('close', () => this.connections.delete(raw));
     this.secure(raw, tls, accepted);
+  }
+
+  private announce(accepted: Accepted): number {
+    if (!accepted.id) {
+      const { log } = this.parts;
+      accepted.id = log.nextConnection();
+      log.log(
+        'SERVER',
+        'info',
+        `[C${accepted.id}] Accepted connection to ${this.to} from ${accepted.from}`,
+      );
+    }
+    return accepted.id;
+  }
+
+  /** Whether an edge link is open whose other connections, which are this emulation's own, are still to come. */
+  private awaitsHelper(): boolean {
+    const all = [...this.connections.values()];
+    const edges = all.filter(({ open }) => open?.role === 'edge');
+    const links = edges.filter(({ open }) => open!.slot === 0).length;
+    const helpers = edges.length - links;
+    const pending = all.filter(({ id, open }) => !id && !open).length;
+    return this.config.role === 'edge' && links * 2 > helpers + pending;
   }
 
   /** One server per connection, so that each error has its connection; none of them listens. */
@@ -136,7 +180,12 @@ export class Acceptor {
       if (
         !/ECONNRESET|EPIPE/.test((error as NodeJS.ErrnoException).code ?? '')
       ) {
-        this.fail(accepted, socketFailure(error, accepted.from));
+        this.fail(
+          accepted,
+          isNotTls(error)
+            ? abortedFailure()
+            : socketFailure(error, accepted.from),
+        );
       }
     });
     server.on('secureConnection', socket => {
@@ -163,7 +212,7 @@ export class Acceptor {
   }
 
   private async welcome(socket: TLSSocket, accepted: Accepted) {
-    const rejected = verifyClient(socket, this.fault);
+    const rejected = verifyClient(socket, this.fault?.rejects);
     if (rejected) {
       sendAlert(socket, rejected.alert);
       this.fail(accepted, rejected.failure);
@@ -173,50 +222,59 @@ export class Acceptor {
     if (line.alert) throw new ConnectionFailure(alertFailure(line.alert));
     await this.gate.thawed();
     const open = line as OpenMessage;
-    accepted.correlator = open.correlator;
+    if (open.rejected) {
+      const played = rejection(open.rejected);
+      sendAlert(socket, played.alert);
+      this.fail(accepted, played.failure);
+      return;
+    }
+    accepted.open = open;
     const { log, router } = this.parts;
+    const isLogged = open.role !== 'edge' || open.slot === 0;
+    const id = isLogged ? this.announce(accepted) : 0;
+    const astray = open.astray || open.role !== this.config.role;
     const answer: OpenMessage = {
       ...open,
       router: router.id,
       instance: router.instance,
-      connection: accepted.id,
-      role: this.config.role,
+      connection: id,
+      role: astray ? 'other' : open.role,
       accessId: this.accessId,
     };
     await sent(socket, answer);
-    const subject = socket.getPeerCertificate().subject?.CN;
-    const isLogged = open.role !== 'edge' || open.slot === 0;
-    if (isLogged) {
-      log.log(
-        'ROUTER_CORE',
-        'info',
-        openedLine(
-          accepted.id,
-          {
-            dir: 'in',
-            host: accepted.from,
-            user: `CN=${subject}`,
-            container: open.router,
-          },
-          [
-            `:"qd.conn-id"=${open.connection}`,
-            ...(open.cost === 1
-              ? []
-              : [`:"qd.inter-router-cost"=${open.cost}`]),
-            ...(open.slot === 0 ? [] : [':"qd.inter-router-role"=4']),
-            `:"qd.group-correlator"="${open.correlator}"`,
-            ':"qd.group-ordinal"=0',
-          ],
-        ),
-      );
-    }
+    if (isLogged) this.logOpened(socket, accepted, open);
     socket.once('close', () => {
       if (this.closed || !isLogged) return;
       this.fail(accepted, accepted.reason ?? closedFailure());
-      log.log('ROUTER_CORE', 'info', `[C${accepted.id}] Connection Closed`);
+      log.log('ROUTER_CORE', 'info', `[C${id}] Connection Closed`);
     });
-    if (open.role !== this.config.role) this.forbid(open, accepted);
-    else this.peer(open).attach(open.slot, socket);
+    if (astray) this.forbid(open, accepted);
+    else if (open.instance !== router.instance) {
+      this.peer(open).attach(open.slot, socket);
+    } else socket.resume();
+  }
+
+  private logOpened(
+    socket: TLSSocket,
+    { id, from }: Accepted,
+    { role, slot, router, connection, cost, correlator }: OpenMessage,
+  ) {
+    const user = `CN=${socket.getPeerCertificate().subject?.CN}`;
+    const parts = { dir: 'in' as const, host: from, user, container: router };
+    const group = [
+      ...(cost === 1 ? [] : [`:"qd.inter-router-cost"=${cost}`]),
+      ...(slot === 0 ? [] : [':"qd.inter-router-role"=4']),
+      `:"qd.group-correlator"="${correlator}"`,
+      ':"qd.group-ordinal"=0',
+    ];
+    this.parts.log.log(
+      'ROUTER_CORE',
+      'info',
+      openedLine(id, parts, [
+        `:"qd.conn-id"=${connection}`,
+        ...(role === 'edge' ? [] : group),
+      ]),
+    );
   }
 
   /** The connections of a link make one peer; a router that was restarted is another one. */
@@ -226,7 +284,7 @@ export class Acceptor {
     const { timing, events } = this.parts;
     const peer = new Peer(open, 'in', this.gate, timing, events, () => {
       for (const accepted of this.connections.values()) {
-        if (accepted.correlator === open.correlator) {
+        if (accepted.open?.correlator === open.correlator) {
           accepted.reason ??= idleFailure();
           cut(accepted.socket);
         }
@@ -236,24 +294,25 @@ export class Acceptor {
     return peer;
   }
 
-  /** A link to the port of the other role: connected, but of no use. */
-  private forbid(open: OpenMessage, { id }: Accepted) {
-    const what = open.role === 'edge' ? 'Endpoint' : 'Router';
-    const where = open.role === 'edge' ? 'inter-router' : 'non-inter-router';
+  /** A link to the port of the other role: connected, but of no use. The peer tries to attach again and again. */
+  private forbid(open: OpenMessage, { id, socket }: Accepted) {
+    socket.resume();
     if (open.slot !== 0) return;
-    this.parts.log.log(
-      'ROUTER_CORE',
-      'error',
-      `[C${id}] ${what} attach forbidden on ${where} connection`,
-    );
+    const what =
+      open.role === 'edge'
+        ? 'Endpoint attach forbidden on inter-router connection'
+        : 'Router attach forbidden on non-inter-router connection';
+    const say = () =>
+      this.parts.log.log('ROUTER_CORE', 'error', `[C${id}] ${what}`);
+    for (let attempt = 0; attempt < 3; attempt++) say();
+    const timer = setInterval(say, this.parts.timing.helloMs);
+    socket.once('close', () => clearInterval(timer));
   }
 
-  private fail({ id, from }: Accepted, failure: Failure) {
-    this.parts.log.failure(id, 'from', `${from} (to ${this.to})`, failure);
-  }
-
-  private rejectsByCertificate() {
-    return ['unknown-ca', 'expired', 'hostname-mismatch'].includes(this.fault!);
+  private fail(accepted: Accepted, failure: Failure) {
+    const id = this.announce(accepted);
+    const place = `${accepted.from} (to ${this.to})`;
+    this.parts.log.failure(id, 'from', place, failure);
   }
 
   private get to() {

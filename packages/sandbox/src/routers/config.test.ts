@@ -73,6 +73,8 @@ describe('parseRouterConfig', () => {
       siteId: 'UID-14',
       version: '2.2.1',
       sslProfiles: ['to-superlink-profile'],
+      proxyProfiles: [],
+      addresses: [{ prefix: 'mc', distribution: 'multicast' }],
       listeners: [
         { name: '@9090', role: 'normal', host: '', port: 9090, http: true },
         {
@@ -115,6 +117,7 @@ describe('parseRouterConfig', () => {
           port: 8080,
           address: 'backend',
           processId: 'UID-10',
+          verifyHostname: true,
         },
       ],
     });

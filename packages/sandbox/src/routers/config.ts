@@ -6,10 +6,19 @@ export interface RouterConfig {
   version: string;
   /** Names of TLS profiles. */
   sslProfiles: string[];
+  proxyProfiles: ProxyProfile[];
+  addresses: { prefix: string; distribution: string }[];
   listeners: AmqpListener[];
   connectors: AmqpConnector[];
   tcpListeners: TcpListenerConfig[];
   tcpConnectors: TcpConnectorConfig[];
+}
+
+/** An HTTP proxy for connectors. */
+export interface ProxyProfile {
+  name: string;
+  host: string;
+  port: number;
 }
 
 export interface AmqpListener {
@@ -28,6 +37,7 @@ export interface AmqpConnector {
   port: number;
   cost: number;
   sslProfile?: string;
+  proxyProfile?: string;
 }
 
 export interface TcpListenerConfig {
@@ -37,6 +47,7 @@ export interface TcpListenerConfig {
   /** Routing keys with their priority or weight; one without a strategy in the usual case. */
   addresses: { key: string; value: number }[];
   strategy?: 'priority' | 'weighted';
+  sslProfile?: string;
 }
 
 export interface TcpConnectorConfig {
@@ -45,6 +56,9 @@ export interface TcpConnectorConfig {
   port: number;
   address: string;
   processId?: string;
+  sslProfile?: string;
+  /** Whether the target's certificate must name the host. */
+  verifyHostname: boolean;
 }
 
 /**
@@ -69,6 +83,15 @@ export function parseRouterConfig(
     siteId: metadata.id ?? '',
     version: metadata.version ?? '',
     sslProfiles: of('sslProfile').map(profile => profile.name),
+    proxyProfiles: of('proxyProfile').map(proxy => ({
+      name: proxy.name,
+      host: proxy.host,
+      port: Number(proxy.port),
+    })),
+    addresses: of('address').map(({ prefix, distribution }) => ({
+      prefix,
+      distribution,
+    })),
     listeners: of('listener').map(listener => ({
       name: listener.name,
       role: listener.role ?? 'normal',
@@ -84,12 +107,14 @@ export function parseRouterConfig(
       port: Number(connector.port),
       cost: Number(connector.cost ?? 1),
       sslProfile: connector.sslProfile,
+      proxyProfile: connector.proxyProfile,
     })),
     tcpListeners: of('tcpListener').map(listener => ({
       name: listener.name,
       host: listener.host || '0.0.0.0',
       port: Number(listener.port),
       strategy: listener.multiAddressStrategy,
+      sslProfile: listener.sslProfile,
       addresses: listener.address
         ? [{ key: listener.address, value: 0 }]
         : keys
@@ -102,6 +127,8 @@ export function parseRouterConfig(
       port: Number(connector.port),
       address: connector.address,
       processId: connector.processId,
+      sslProfile: connector.sslProfile,
+      verifyHostname: connector.verifyHostname !== false,
     })),
   };
 }

@@ -1,4 +1,5 @@
 import { SandboxNetwork } from '../network';
+import { ProxyProfile } from './config';
 import { RouterFaults } from './faults';
 import { RouterLog } from './log';
 import { PeerEvents } from './peer';
@@ -15,9 +16,17 @@ export interface RouterParts {
   timing: RouterTiming;
   log: RouterLog;
   /** Identity of this run of the router. */
-  router: { id: string; instance: number; mode: 'interior' | 'edge' };
+  router: {
+    id: string;
+    instance: number;
+    mode: 'interior' | 'edge';
+    /** Of the mesh that an edge router belongs to. */
+    meshId: string;
+  };
   /** Certificates of a TLS profile; undefined while its Secret is missing. */
   tls(profile: string): TlsMaterial | undefined;
+  /** A proxy profile by its name. */
+  proxy(name: string | undefined): ProxyProfile | undefined;
   events: PeerEvents;
 }
 

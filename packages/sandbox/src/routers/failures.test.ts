@@ -120,7 +120,11 @@ describe('failures of real connections', () => {
       dial: () => network.connect('peer', '10.1.0.1', 55671),
       tls: { ca: authority.pem },
       open: {} as any,
-      fault: undefined,
+      cause: undefined,
+      proxy: undefined,
+      dialProxy: () => {
+        throw new Error('There is no proxy');
+      },
       connectTimeoutMs: 1_000,
       silenceMs: 100,
       signal: new AbortController().signal,

@@ -1,5 +1,3 @@
-import { LinkFault } from './faults';
-
 /** An AMQP error condition and its text, as the router logs them. */
 export interface Failure {
   condition: string;
@@ -76,6 +74,16 @@ export function verificationFailure(
   return alert && { failure: CERTIFICATE_VERIFY_FAILED, alert };
 }
 
+/** A rejection that is only played: this end's text, and the alert that goes to the peer. */
+export function rejection(alert: TlsAlert): {
+  failure: Failure;
+  alert: TlsAlert;
+} {
+  return alert === 'certificate-required'
+    ? missingCertificate()
+    : { failure: CERTIFICATE_VERIFY_FAILED, alert };
+}
+
 /** The peer showed no certificate. */
 export function missingCertificate(): { failure: Failure; alert: TlsAlert } {
   return { failure: NO_CERTIFICATE, alert: 'certificate-required' };
@@ -100,6 +108,35 @@ export function lostFailure(
   return error.code === 'ECONNRESET' || error.code === 'EPIPE'
     ? UNEXPECTED_EOF
     : socketFailure(error, place);
+}
+
+/** The peer ended before it answered, but in good order: what a proxy that ends TLS looks like. */
+export function authenticationFailure(): Failure {
+  return {
+    condition: 'amqp:unauthorized-access',
+    text: 'Authentication failed [mech=none]',
+  };
+}
+
+/** The peer doesn't speak TLS. */
+export function abortedFailure(): Failure {
+  return {
+    condition: 'amqp:connection:framing-error',
+    text: 'connection aborted',
+  };
+}
+
+/** The peer answers in another protocol, inside of TLS. */
+export function protocolFailure(answer: string): Failure {
+  const quoted = answer.replace(
+    // eslint-disable-next-line no-control-regex
+    /[\x00-\x1f\x7f-\uffff]/g,
+    char => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return {
+    condition: 'amqp:connection:framing-error',
+    text: `Expected SASL protocol header got: Unknown protocol ['${quoted}']`,
+  };
 }
 
 export function idleFailure(): Failure {
@@ -129,27 +166,25 @@ export function socketFailure(
   const text = SYSTEM_ERRORS[code];
   return text
     ? { condition: 'proton:io', text: `${text}${place}` }
-    : {
-        condition: 'amqp:connection:framing-error',
-        text: 'connection aborted',
-      };
+    : abortedFailure();
 }
 
-/** An error as Node gives it for what a fault stands for, for faults below TLS. */
-export function faultError(
-  cause: LinkFault,
-): NodeJS.ErrnoException | undefined {
-  const codes: Partial<Record<LinkFault, string>> = {
-    refused: 'ECONNREFUSED',
-    reset: 'ECONNRESET',
-    timeout: 'ETIMEDOUT',
-    blackhole: 'ETIMEDOUT',
-    dns: 'ENOTFOUND',
-  };
-  const code = codes[cause];
-  return code
-    ? Object.assign(new Error(`connect ${code}`), { code })
-    : undefined;
+/** What a listening end finds wrong with bytes that are not TLS. */
+export function isNotTls(error: Error & { code?: string }): boolean {
+  return [
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'ERR_SSL_HTTP_REQUEST',
+    'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  ].includes(error.code ?? '');
+}
+
+/** A TLS failure of a client or a target, as the TCP adaptor names it; undefined for other errors. */
+export function tlsErrorOf(
+  error: Error & { code?: string },
+): string | undefined {
+  const { text } = socketFailure(error, '');
+  const found = /^SSL Failure: (.*)$/.exec(text);
+  return found ? `Code: -2 ${found[1]}` : undefined;
 }
 
 /** A failure of a target of a TCP connector, as flow records name it. */

@@ -1,13 +1,4 @@
-/** Why a link doesn't work. What the routers log follows from it. */
-export type LinkFault =
-  | 'refused'
-  | 'timeout'
-  | 'blackhole'
-  | 'reset'
-  | 'unknown-ca'
-  | 'hostname-mismatch'
-  | 'expired'
-  | 'dns';
+import { LinkFault } from './linkCauses';
 
 /** What changed, told to the routers of that site. */
 export interface FaultChange {

@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { closedFailure, Failure } from './failures';
+import { closedFailure, Failure, protocolFailure } from './failures';
 
 const MAX_LINE = 64 * 1024;
 
@@ -12,16 +12,23 @@ export class ConnectionFailure extends Error {
 }
 
 /**
- * Reads one line and leaves the rest in the stream.
+ * Reads one line of JSON and leaves the rest in the stream.
  *
- * @throws ConnectionFailure when the stream ends before
+ * @param ended - the failure when the stream ends before
+ * @throws ConnectionFailure also when the peer speaks something else
  */
-export async function readLine(stream: Duplex): Promise<string> {
+export async function readLine(
+  stream: Duplex,
+  ended = closedFailure(),
+): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   while (length < MAX_LINE) {
     const chunk: Buffer | null = stream.read();
     if (chunk) {
+      if (!length && chunk[0] !== 0x7b) {
+        throw new ConnectionFailure(protocolFailure(chunk.toString('latin1')));
+      }
       const end = chunk.indexOf(10);
       if (end >= 0) {
         const rest = chunk.subarray(end + 1);
@@ -31,21 +38,21 @@ export async function readLine(stream: Duplex): Promise<string> {
       }
       chunks.push(chunk);
       length += chunk.length;
-    } else await readable(stream);
+    } else await readable(stream, ended);
   }
-  throw new Error('The peer speaks another protocol');
+  throw new ConnectionFailure(protocolFailure(''));
 }
 
-function readable(stream: Duplex): Promise<void> {
+function readable(stream: Duplex, ended: Failure): Promise<void> {
   return new Promise((resolve, reject) => {
     if (stream.destroyed || stream.readableEnded) {
-      reject(stream.errored ?? new ConnectionFailure(closedFailure()));
+      reject(stream.errored ?? new ConnectionFailure(ended));
       return;
     }
     const events: Record<string, (error?: Error) => void> = {
       readable: resolve as () => void,
-      end: () => reject(new ConnectionFailure(closedFailure())),
-      close: () => reject(new ConnectionFailure(closedFailure())),
+      end: () => reject(new ConnectionFailure(ended)),
+      close: () => reject(new ConnectionFailure(ended)),
       error: reject,
     };
     const attached: [string, (error?: Error) => void][] = [];

@@ -5,20 +5,27 @@ import { openedLine, RouterParts } from './context';
 import {
   closedFailure,
   Failure,
-  faultError,
   idleFailure,
   lostFailure,
   socketFailure,
 } from './failures';
+import { FaultChange } from './faults';
 import { Gate } from './gate';
 import { ConnectionFailure } from './lines';
+import { linkCause } from './linkCauses';
 import { LinkRecord } from './mesh';
 import { cut, Peer } from './peer';
+import { ProxyError } from './proxy';
 import { dialPeer, OpenMessage, pause } from './wire';
 
 type SlotNumber = 0 | 1 | 2;
 
+/** How an attempt, or an open connection, ended. */
+type End = Failure | 'aborted' | 'precedence';
+
 interface Slot {
+  /** Number of the connection in the log. */
+  id: number;
   /** Text of the last failure that was logged: a failure is logged once, not per attempt. */
   logged?: string;
   socket?: Socket;
@@ -28,14 +35,22 @@ interface Slot {
   wake?: AbortController;
 }
 
-/** A link as its connecting end has it: three connections, each tried again for as long as the link exists. */
+/**
+ * A link as its connecting end has it: three connections, each tried again for as long as the link exists. An edge link
+ * is one connection; the two others are this emulation's, made when the first is open, and not logged.
+ */
 export class Link {
   private readonly stopped = new AbortController();
-  private readonly slots: Slot[] = [{}, {}, {}];
+  private readonly slots: Slot[] = [{ id: 0 }, { id: 0 }, { id: 0 }];
   private readonly correlator = randomBytes(11).toString('base64url');
   private readonly gate: Gate;
   private peer?: Peer;
   private accessId?: string;
+  /** Connected to a port where it is of no use. */
+  private astray = false;
+  private downCount = 0;
+  private lastFailure?: Failure;
+  private readonly waiting: (() => void)[] = [];
   readonly recordId: string;
 
   constructor(
@@ -50,58 +65,88 @@ export class Link {
       frozen: faults.isFrozen(cluster, namespace),
     }));
     this.recordId = parts.log.nextRecord();
+    parts.log.log(
+      'CONN_MGR',
+      'info',
+      `Configured  Connector: ${this.place} proto=any, role=${config.role}` +
+        `${config.sslProfile ? `, sslProfile=${config.sslProfile}` : ''}`,
+    );
   }
 
   start(): void {
-    const { host, port, role, sslProfile } = this.config;
-    this.parts.log.log(
-      'CONN_MGR',
-      'info',
-      `Configured  Connector: ${host}:${port} proto=any, role=${role}` +
-        `${sslProfile ? `, sslProfile=${sslProfile}` : ''}`,
-    );
     this.slots.forEach((_, slot) => this.run(slot as SlotNumber));
   }
 
   stop(): void {
     this.stopped.abort();
+    this.mainOpened();
     this.slots.forEach(slot => slot.socket && cut(slot.socket));
   }
 
   /** The link's faults changed. */
-  faultChanged(change: 'broken' | 'mended' | 'latency' | 'frozen' | 'thawed') {
+  faultChanged(change: FaultChange['change']) {
     if (change === 'broken') this.cut();
     else if (change === 'mended') this.slots.forEach(s => s.wake?.abort());
     else this.gate.changed();
   }
 
-  get connectionCount(): number {
-    return this.slots.filter(slot => slot.socket).length;
+  /** Numbers of the connections that are open. */
+  get openIds(): number[] {
+    return this.slots
+      .filter((slot, number) => slot.socket && this.isLogged(number))
+      .map(({ id }) => id);
   }
 
   record(): LinkRecord {
+    const { socket } = this.slots[0];
+    const isUp =
+      this.peer?.connected || (this.astray && socket && !socket.destroyed);
     return {
       name: this.config.name,
       linkCost: this.config.cost,
-      status: this.peer?.connected ? 'up' : 'down',
+      status: isUp ? 'up' : 'down',
       role: this.config.role,
       ...(this.accessId && { peer: this.accessId }),
     };
   }
 
-  private cut() {
+  /** The flow record that is logged when the router ends. */
+  endRecord(): string {
+    const { log } = this.parts;
+    const { name, port, cost, role } = this.config;
+    const { condition, text } = this.lastFailure ?? {};
+    const fields = [
+      `LINK [${this.recordId}] BEGIN END parent=${log.recordPrefix}:0`,
+      this.accessId && `peer=${this.accessId}`,
+      `protocol=amqp destPort=${port} octets=0`,
+      condition && `result=${condition} reason=${text}`,
+      `name=${name} linkCost=${cost}`,
+      `operStatus=${this.record().status} role=${role} upTimeStamp=0`,
+      condition && 'downTimeStamp=0',
+      `downCount=${this.downCount} octetsReverse=0 activeTlsOrdinal=0 httpProxy=no`,
+    ];
+    return fields.filter(Boolean).join(' ');
+  }
+
+  private get cause() {
     const { cluster, namespace, faults } = this.parts;
-    const cause = faults.cause(cluster, namespace, this.config.name);
+    return linkCause(faults.cause(cluster, namespace, this.config.name));
+  }
+
+  private cut() {
+    const { cause } = this;
     if (!cause) return;
     for (const slot of this.slots) {
-      if (cause === 'timeout' || cause === 'blackhole') {
-        slot.reason = idleFailure();
-      } else if (cause === 'reset') {
-        slot.reason = socketFailure(faultError(cause)!, this.place);
-      }
+      if (cause.end === 'idle') slot.reason = idleFailure();
+      else if (cause.end === 'reset') slot.reason = this.resetFailure();
       if (slot.socket) cut(slot.socket);
       else slot.wake?.abort();
     }
+  }
+
+  private resetFailure(): Failure {
+    const error = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+    return socketFailure(error, this.place);
   }
 
   private get place() {
@@ -113,28 +158,21 @@ export class Link {
     const slot = this.slots[number];
     while (!this.stopped.signal.aborted) {
       await this.gate.thawed();
+      if (!this.isLogged(number)) await this.mainOpen();
       if (this.stopped.signal.aborted) return;
-      const id = log.nextConnection();
+      const id = this.isLogged(number) ? log.nextConnection() : 0;
+      slot.id = id;
       let wait = timing.retryMs;
-      const failure = await this.connect(number, slot, id).catch(error =>
-        error instanceof ConnectionFailure
-          ? error.failure
-          : socketFailure(error, this.place),
-      );
+      const end = await this.connect(number, slot, id).catch(error => error);
       if (this.stopped.signal.aborted) return;
-      if (failure === 'aborted') wait = 0;
-      else if (failure.text !== slot.logged || slot.reason) {
-        // An edge link is one connection only; the others are of this emulation.
-        if (this.isLogged(number)) log.failure(id, 'to', this.place, failure);
-        slot.logged = failure.text;
-      }
-      if (failure !== 'aborted' && slot.socket) {
-        if (this.isLogged(number)) {
-          log.log('ROUTER_CORE', 'info', `[C${id}] Connection Closed`);
-        }
-        wait = timing.retryLostMs;
-      }
+      const opened = slot.socket !== undefined;
       slot.socket = undefined;
+      if (end === 'aborted') wait = 0;
+      else if (end instanceof ProxyError) {
+        log.error(end.message, 'qd_connector.c sourceLine=512');
+        wait = timing.retryLostMs;
+      } else this.ended(number, slot, id, end, opened);
+      if (opened) wait = timing.retryLostMs;
       slot.reason = undefined;
       slot.wake = new AbortController();
       await pause(
@@ -144,25 +182,53 @@ export class Link {
     }
   }
 
+  private ended(
+    number: SlotNumber,
+    slot: Slot,
+    id: number,
+    end: Failure | 'precedence' | Error,
+    opened: boolean,
+  ) {
+    const { log } = this.parts;
+    if (!this.isLogged(number)) return;
+    if (end !== 'precedence') {
+      const failure = this.failureOf(end);
+      if (failure.text !== slot.logged || slot.reason) {
+        log.failure(id, 'to', this.place, failure);
+      }
+      slot.logged = failure.text;
+      this.lastFailure = failure;
+    }
+    if (opened) {
+      this.downCount++;
+      log.log('ROUTER_CORE', 'info', `[C${id}] Connection Closed`);
+    }
+  }
+
+  private failureOf(end: Failure | Error): Failure {
+    if (end instanceof ConnectionFailure) return end.failure;
+    return end instanceof Error ? socketFailure(end, this.place) : end;
+  }
+
   /** Connects and stays until the connection is closed. */
   private async connect(
     number: SlotNumber,
     slot: Slot,
     id: number,
-  ): Promise<Failure | 'aborted'> {
-    const { parts, config } = this;
-    const { cluster, namespace, faults, timing } = parts;
+  ): Promise<End> {
+    const { parts, config, cause } = this;
+    const { network, timing, router } = parts;
     slot.wake = new AbortController();
     const attempt = slot.wake.signal;
     const signal = AbortSignal.any([this.stopped.signal, attempt]);
-    const tls = config.sslProfile ? parts.tls(config.sslProfile) : undefined;
-    const { router } = parts;
     try {
       const { socket, answer } = await dialPeer({
         host: config.host,
         port: config.port,
         dial: () => this.dial(),
-        tls,
+        proxy: parts.proxy(config.proxyProfile),
+        dialProxy: ({ host, port }) => network.connectExternal(host, port),
+        tls: config.sslProfile ? parts.tls(config.sslProfile) : undefined,
         open: {
           router: router.id,
           instance: router.instance,
@@ -172,7 +238,7 @@ export class Link {
           correlator: this.correlator,
           cost: config.cost,
         },
-        fault: faults.cause(cluster, namespace, config.name),
+        cause,
         connectTimeoutMs: timing.connectTimeoutMs,
         silenceMs: timing.idleMs,
         signal,
@@ -183,7 +249,10 @@ export class Link {
       }
       slot.socket = socket;
       slot.logged = undefined;
-      this.opened(number, id, socket, answer);
+      if (this.opened(number, id, socket, answer)) {
+        socket.destroy();
+        return 'precedence';
+      }
       return await this.closed(slot, socket);
     } catch (error) {
       if (attempt.aborted) return 'aborted';
@@ -200,59 +269,84 @@ export class Link {
       : network.connectExternal(host, port);
   }
 
+  /** @returns whether the connection is to be closed, as it leads to this router itself */
   private opened(
     number: SlotNumber,
     id: number,
     socket: Socket,
     answer: OpenMessage,
-  ) {
-    const { log, events, timing } = this.parts;
+  ): boolean {
+    const { log, router, events, timing } = this.parts;
+    const core = (message: string) => log.log('ROUTER_CORE', 'info', message);
+    const isEdge = this.config.role === 'edge';
     if (this.isLogged(number)) {
-      log.log(
-        'ROUTER_CORE',
-        'info',
-        openedLine(
-          id,
-          {
-            dir: 'out',
-            host: this.place,
-            user: '(null)',
-            container: answer.router,
-          },
-          [
-            `:"qd.conn-id"=${answer.connection}`,
-            `:"qd.access-id"="${answer.accessId}"`,
-          ],
-        ),
-      );
-      if (this.config.role === 'edge') {
-        log.log(
-          'ROUTER_CORE',
-          'info',
-          `Edge connection (id=${id}) to interior established`,
-        );
+      const host = this.place;
+      const container = answer.router;
+      if (isEdge && router.mode === 'edge') {
+        core(`Edge connection (id=${id}) to interior established`);
       }
+      core(
+        openedLine(id, { dir: 'out', host, user: '(null)', container }, [
+          `:"qd.conn-id"=${answer.connection}`,
+          `:"qd.access-id"="${answer.accessId}"`,
+        ]),
+      );
     }
     this.accessId = answer.accessId;
-    // A restarted peer is another one.
-    if (
-      !this.peer ||
-      this.peer.open.router !== answer.router ||
-      this.peer.open.instance !== answer.instance
-    ) {
-      this.peer = new Peer(answer, 'out', this.gate, timing, events, () =>
-        this.silent(),
+    const isSelf = answer.instance === router.instance;
+    if (isSelf && answer.router === router.id) {
+      if (number > 0) return false;
+      core(
+        `Existing connection [C${answer.connection}] takes precedence, closing [C${id}]`,
       );
+      return true;
     }
-    this.peer.attach(number, socket);
+    this.astray =
+      answer.role !== this.config.role || (isEdge && router.mode !== 'edge');
+    if (this.astray) {
+      socket.resume();
+      // The route over it is gone before it is there.
+      if (number === 0 && !isEdge) log.neighborLost(0);
+    } else {
+      if (isEdge && number === 0) {
+        core(`EDGE_MESH - Mesh identifier sent to Interior: ${router.meshId}`);
+        this.mainOpened();
+      }
+      // A restarted peer is another one.
+      if (
+        !this.peer ||
+        this.peer.open.router !== answer.router ||
+        this.peer.open.instance !== answer.instance
+      ) {
+        this.peer = new Peer(answer, 'out', this.gate, timing, events, () =>
+          this.silent(),
+        );
+      }
+      this.peer.attach(number, socket);
+    }
     if (number === 0) {
       socket.once('close', () => this.onChange());
       this.onChange();
     }
+    return false;
+  }
+
+  /** Resolves when the one connection of an edge link is open, or the link is stopped. */
+  private mainOpen(): Promise<void> {
+    if (this.slots[0].socket && !this.astray) return Promise.resolve();
+    return new Promise(resolve => {
+      this.waiting.push(resolve);
+    });
+  }
+
+  private mainOpened() {
+    this.waiting.splice(0).forEach(resolve => resolve());
   }
 
   private silent() {
-    for (const slot of this.slots) {
+    // The control connection is the last to go.
+    for (const number of [1, 2, 0]) {
+      const slot = this.slots[number];
       slot.reason = idleFailure();
       if (slot.socket) cut(slot.socket);
     }
@@ -270,7 +364,7 @@ export class Link {
     });
   }
 
-  private isLogged(number: SlotNumber) {
+  private isLogged(number: number) {
     return this.config.role !== 'edge' || number === 0;
   }
 }

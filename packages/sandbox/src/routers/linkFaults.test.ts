@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { echoServer, exchange } from '../network/testServers';
-import { LinkFault } from './faults';
+import { LinkFault } from './linkCauses';
 import { TestNetwork, TestSite } from './testSites';
 
 const AT = 'hub\\.example\\.net:55671';

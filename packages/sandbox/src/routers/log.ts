@@ -8,6 +8,8 @@ export class RouterLog {
   private records = 0;
   private lastTime = 0;
   private queue: string[] = [];
+  private readonly after: string[] = [];
+  private closed = false;
   private timer?: NodeJS.Timeout;
   /** Prefix of the ids of this run's flow records. */
   readonly recordPrefix = randomPrefix();
@@ -18,6 +20,7 @@ export class RouterLog {
   ) {}
 
   log(module: string, level: Level, message: string): void {
+    if (this.closed) return;
     this.write(`${this.timestamp()} ${module} (${level}) ${message}`);
   }
 
@@ -38,8 +41,39 @@ export class RouterLog {
 
   /** A line of the flow log: they come in batches, some time later. */
   flow(message: string): void {
+    if (this.closed) return;
     this.queue.push(message);
     this.timer ??= setTimeout(() => this.flush(), this.flowLogMs);
+  }
+
+  /** Another process has the port. */
+  portInUse(place: string): void {
+    this.log(
+      'SERVER',
+      'error',
+      `Listener error on ${place}: Address already in use - listen on ${place} (proton:io)`,
+    );
+  }
+
+  /** A neighbour's control connection is gone. */
+  neighborLost(tag: number): void {
+    this.log(
+      'ROUTER_LS',
+      'info',
+      `Link to Neighbor Router Lost - link_tag=${tag}`,
+    );
+  }
+
+  /** A line of the router's core that comes with the next of the flow log. */
+  afterFlow(message: string): void {
+    this.after.push(message);
+  }
+
+  /** Nothing is logged any more. */
+  close(): void {
+    clearTimeout(this.timer);
+    this.queue = [];
+    this.closed = true;
   }
 
   flush(): void {
@@ -47,6 +81,9 @@ export class RouterLog {
     this.timer = undefined;
     for (const message of this.queue.splice(0)) {
       this.log('FLOW_LOG', 'info', message);
+    }
+    for (const message of this.after.splice(0)) {
+      this.log('ROUTER_CORE', 'info', message);
     }
   }
 
@@ -57,12 +94,17 @@ export class RouterLog {
     place: string,
     { condition, text }: Failure,
   ): void {
-    const line = `[C${id}] Connection ${direction} ${place} failed: ${condition} ${text}`;
-    this.log('SERVER', 'error', line);
-    const source =
+    this.error(
+      `[C${id}] Connection ${direction} ${place} failed: ${condition} ${text}`,
       direction === 'to'
         ? 'qd_connector.c sourceLine=512'
-        : 'qd_connection.c sourceLine=818';
+        : 'qd_connection.c sourceLine=818',
+    );
+  }
+
+  /** An error of the server, which the flow log repeats. */
+  error(line: string, source: string): void {
+    this.log('SERVER', 'error', line);
     this.flow(
       `LOG [${this.nextRecord()}] BEGIN END parent=${this.recordPrefix}:0 ` +
         `logSeverity=3 logText=LOG_SERVER: ${line} sourceFile=/build/src/adaptors/amqp/${source}`,

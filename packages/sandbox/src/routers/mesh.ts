@@ -60,9 +60,12 @@ export class Mesh {
   private readonly neighbors = new Map<Peer, number>();
   private readonly timers = new Map<Peer, NodeJS.Timeout>();
   private seq = 0;
-  private linkTags = 0;
   private readonly tags = new Map<Peer, number>();
   private lastRoutes = '{}{}';
+  /** A connection is new whose routes are not computed yet. */
+  private fresh = false;
+  private again?: NodeJS.Timeout;
+  private readonly forgetting = new Map<string, NodeJS.Timeout>();
 
   constructor(
     private own: OwnRecord,
@@ -106,12 +109,15 @@ export class Mesh {
       );
       return;
     }
+    this.fresh = true;
     this.schedule(peer, true, this.timing.routeMs);
   }
 
   /** Hellos of the peer stay away, or come again. */
   setHearing(peer: Peer, heard: boolean): void {
-    if (this.peers.has(peer)) this.schedule(peer, heard, heard ? 0 : 1);
+    if (this.peers.has(peer) && peer.router !== this.id) {
+      this.schedule(peer, heard, heard ? 0 : 1);
+    }
   }
 
   removePeer(peer: Peer): void {
@@ -119,11 +125,7 @@ export class Mesh {
     const tag = this.tags.get(peer);
     if (tag !== undefined) {
       this.tags.delete(peer);
-      this.log.log(
-        'ROUTER_LS',
-        'info',
-        `Link to Neighbor Router Lost - link_tag=${tag}`,
-      );
+      this.log.neighborLost(tag);
     }
     this.schedule(peer, false, this.timing.routeLostMs);
   }
@@ -136,7 +138,8 @@ export class Mesh {
       record.instance > known.instance ||
       (record.instance === known.instance && record.seq > known.seq);
     if (!newer) return;
-    if (known && record.instance > known.instance) {
+    if (known && record.instance > known.instance && !this.isDouble(record)) {
+      this.fresh = false;
       this.log.log(
         'ROUTER',
         'info',
@@ -157,6 +160,11 @@ export class Mesh {
     return undefined;
   }
 
+  /** How many other routers are reached, without edge routers. */
+  get interiorRoutes(): number {
+    return [...this.routes.keys()].filter(id => this.isShown(id)).length;
+  }
+
   /** Routers with a connector for a routing key, this one included, with the cost to reach them. */
   destinations(key: string): { id: string; cost: number }[] {
     return [...this.records.values()]
@@ -168,6 +176,8 @@ export class Mesh {
   }
 
   close(): void {
+    clearTimeout(this.again);
+    this.forgetting.forEach(timer => clearTimeout(timer));
     this.timers.forEach(timer => clearTimeout(timer));
     this.timers.clear();
     this.peers.clear();
@@ -181,11 +191,27 @@ export class Mesh {
         this.timers.delete(peer);
         if (routable) {
           this.neighbors.set(peer, peer.open.cost);
-          if (!this.tags.has(peer)) this.tags.set(peer, this.linkTags++);
+          if (!this.tags.has(peer)) this.tags.set(peer, this.freeTag());
         } else this.neighbors.delete(peer);
         this.publish(this.own);
       }, ms),
     );
+  }
+
+  /** The lowest that no neighbour has. */
+  private freeTag(): number {
+    const taken = new Set(this.tags.values());
+    let tag = 0;
+    while (taken.has(tag)) tag++;
+    return tag;
+  }
+
+  /** Whether two connected routers have the same id. */
+  private isDouble({ id, instance }: RouterRecord): boolean {
+    const instances = [...this.peers]
+      .filter(peer => peer.router === id)
+      .map(peer => peer.open.instance);
+    return instances.some(other => other !== instance);
   }
 
   private flood(record: RouterRecord, except?: Peer) {
@@ -198,15 +224,40 @@ export class Mesh {
     const before = this.routes;
     this.routes = computeRoutes(this.id, this.records);
     for (const id of before.keys()) {
-      if (!this.routes.has(id)) this.lostAt.set(id, performance.now());
+      if (!this.routes.has(id)) this.lose(id);
     }
-    for (const id of this.routes.keys()) this.lostAt.delete(id);
-    this.logRoutes(before);
+    for (const id of this.routes.keys()) {
+      this.lostAt.delete(id);
+      clearTimeout(this.forgetting.get(id));
+      this.forgetting.delete(id);
+    }
+    this.logRoutes();
     this.onChange();
   }
 
-  private logRoutes(before: Map<string, Route>) {
-    const routes = [...this.routes].sort(([a], [b]) => a.localeCompare(b));
+  private lose(id: string) {
+    this.lostAt.set(id, performance.now());
+    if (!this.isShown(id)) return;
+    const timer = setTimeout(() => {
+      this.forgetting.delete(id);
+      this.log.log(
+        'ROUTER_LS',
+        'info',
+        `Invalidating addresses on unreachable node: ${id}`,
+      );
+    }, this.timing.listenerCloseMs);
+    this.forgetting.set(id, timer);
+  }
+
+  /** Edge routers have no part in the computation of routes. */
+  private isShown(id: string): boolean {
+    return this.own.mode !== 'edge' && this.records.get(id)?.mode !== 'edge';
+  }
+
+  private logRoutes() {
+    const routes = [...this.routes]
+      .filter(([id]) => this.isShown(id))
+      .sort(([a], [b]) => a.localeCompare(b));
     const dictionary = (value: (route: Route) => string) =>
       `{${routes.map(([id, route]) => `'${id}': ${value(route)}`).join(', ')}}`;
     const hops = dictionary(route => `'${route.nextHop}'`);
@@ -214,19 +265,26 @@ export class Mesh {
     if (this.own.mode === 'edge' || this.lastRoutes === hops + costs) return;
     this.lastRoutes = hops + costs;
     this.lastTopologyChange = Math.floor(Date.now() / 1000);
-    const lost = [...before.keys()].filter(id => !this.routes.has(id)).sort();
+    const lost = [...this.lostAt.keys()].filter(id => this.isShown(id)).sort();
     const radius = Math.max(
       0,
       ...routes.map(([id, route]) => (route.nextHop === id ? 1 : 2)),
     );
-    for (const line of [
+    const lines = [
       `Computed next hops: ${hops}`,
       `Computed costs: ${costs}`,
       `Computed valid origins: ${dictionary(() => '[]')}`,
       `Computed radius: ${radius}`,
       `Unreachable_ids: [${lost.map(id => `'${id}'`).join(', ')}]`,
-    ]) {
-      this.log.log('ROUTER_LS', 'info', line);
+    ];
+    const write = () =>
+      lines.forEach(line => this.log.log('ROUTER_LS', 'info', line));
+    clearTimeout(this.again);
+    write();
+    // A new neighbour tells a second time, and its routes are computed again.
+    if (this.fresh && routes.length) {
+      this.fresh = false;
+      this.again = setTimeout(write, this.timing.routeAgainMs);
     }
   }
 }

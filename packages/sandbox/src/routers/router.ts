@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { ContainerContext } from '../runtime/types';
 import { Acceptor } from './acceptor';
-import { logBoot } from './bootLog';
-import { RouterConfig } from './config';
+import { logBoot, logOperational, logShutdown } from './bootLog';
+import { AmqpConnector, AmqpListener, RouterConfig } from './config';
 import { RouterParts } from './context';
 import { FaultChange, RouterFaults } from './faults';
 import { Flows } from './flows';
@@ -10,6 +11,7 @@ import { Link } from './link';
 import { RouterLog } from './log';
 import { Mesh, OwnRecord } from './mesh';
 import { TlsProfiles } from './profiles';
+import { checkConnector, checkRoles, StartUpError } from './startUp';
 import { StatusWriter } from './statusWriter';
 import { TcpConnectors } from './tcpConnectors';
 import { TcpListeners } from './tcpListeners';
@@ -20,6 +22,12 @@ export interface RouterOptions {
   faults: RouterFaults;
   timing: RouterTiming;
 }
+
+interface Startable {
+  start(): void | Promise<void>;
+}
+
+const byNumber = (a: number, b: number) => a - b;
 
 /** One run of a router, from a first configuration on. */
 export class Router {
@@ -33,6 +41,7 @@ export class Router {
   private readonly links = new Map<string, Link>();
   private readonly acceptors = new Map<string, Acceptor>();
   private readonly profileNames = new Set<string>();
+  private readonly local = new Set<string>();
   private readonly unsubscribe: () => void;
   private readonly instance = Date.now();
   private started = false;
@@ -57,8 +66,14 @@ export class Router {
       faults,
       timing,
       log: this.log,
-      router: { id: config.id, instance: this.instance, mode: config.mode },
+      router: {
+        id: config.id,
+        instance: this.instance,
+        mode: config.mode,
+        meshId: randomBytes(11).toString('base64url'),
+      },
       tls: profile => this.profiles.get(profile),
+      proxy: name => this.config.proxyProfiles.find(p => p.name === name),
       events: {
         onOpen: peer => this.mesh.addPeer(peer),
         onLost: peer => this.mesh.removePeer(peer),
@@ -88,46 +103,66 @@ export class Router {
     this.unsubscribe = faults.subscribe(change => this.faultChanged(change));
   }
 
-  /** @throws Error with the router's message when the configuration can't be used */
+  /** @throws StartUpError when the configuration can't be used */
   async start(): Promise<void> {
-    const { config } = this;
-    for (const { role, sslProfile } of [
-      ...config.listeners,
-      ...config.connectors,
-    ]) {
-      const problem =
-        sslProfile && role !== 'normal' && this.profiles.problem(sslProfile);
-      if (problem) throw new Error(problem);
+    const { config, log } = this;
+    checkRoles(config);
+    this.logProfiles();
+    for (const { prefix, distribution } of config.addresses) {
+      log.log(
+        'CONN_MGR',
+        'info',
+        `Created address with Prefix=${prefix}/# and distribution=${distribution}`,
+      );
     }
+    const starting = this.configure();
+    logOperational(log);
     this.started = true;
-    await this.update(config);
-    this.log.log(
-      'SERVER',
-      'info',
-      'Operational, 4 Threads Running (process ID 1)',
+    log.flow(
+      `ROUTER [${log.recordPrefix}:0] BEGIN mode=${config.mode} name=0/${config.id} buildVersion=3.5.1`,
     );
-    this.log.flow(
-      `ROUTER [${this.log.recordPrefix}:0] BEGIN mode=${config.mode} ` +
-        `name=0/${config.id} buildVersion=3.5.1`,
-    );
+    log.afterFlow("Router's network-id updated to 0");
+    await this.run(starting);
   }
 
   /** Takes over a changed configuration, or one whose Secrets changed. */
   async update(config: RouterConfig): Promise<void> {
     this.config = config;
     if (!this.started) return;
-    for (const profile of config.sslProfiles) {
-      if (!this.profileNames.has(profile) && this.profiles.get(profile)) {
-        this.profileNames.add(profile);
-        this.log.log('AGENT', 'info', `Created sslProfile ${profile}`);
-      }
-    }
-    this.updateLinks();
-    const listening = this.updateAcceptors();
+    this.logProfiles();
+    await this.run(this.configure());
+  }
+
+  private logProfiles() {
+    const { sslProfiles, proxyProfiles } = this.config;
+    const created = (type: string, name: string) => {
+      if (this.profileNames.has(name)) return;
+      this.profileNames.add(name);
+      this.log.log('AGENT', 'info', `Created ${type} ${name}`);
+    };
+    sslProfiles
+      .filter(name => this.profiles.get(name))
+      .forEach(name => created('sslProfile', name));
+    proxyProfiles.forEach(({ name }) => created('proxyProfile', name));
+  }
+
+  /** Makes the router's parts those of the configuration. @returns the new ones, to be started */
+  private configure(): Startable[] {
+    const { config } = this;
+    const starting = [
+      ...this.updateLinks(),
+      ...this.updateLocalListeners(),
+      ...this.updateAcceptors(),
+    ];
     this.connectors.update(config.tcpConnectors);
     this.listeners.update(config.tcpListeners);
+    return starting;
+  }
+
+  private async run(starting: Startable[]) {
+    const started = starting.map(part => part.start());
     this.publish();
-    await listening;
+    await Promise.all(started);
   }
 
   /** What the router answers over HTTP; nothing while it is frozen. */
@@ -137,14 +172,14 @@ export class Router {
       faults.isFrozen(cluster, namespace) ? undefined : answer();
     const connections = () =>
       [...this.links.values(), ...this.acceptors.values()].reduce(
-        (sum, end) => sum + end.connectionCount,
+        (sum, end) => sum + end.openIds.length,
         0,
       );
     return {
       '/healthz': unlessFrozen(() => 'OK'),
       '/metrics': unlessFrozen(() =>
         routerMetrics({
-          routers: this.mesh.routes.size,
+          routers: this.mesh.interiorRoutes,
           connections: connections(),
           tcpConnections: this.listeners.connectionCount,
           lastTopologyChange: this.mesh.lastTopologyChange,
@@ -153,24 +188,32 @@ export class Router {
     };
   }
 
-  stop(): void {
+  /** @param gracefully - whether it has time to say so */
+  stop(gracefully: boolean): void {
     this.unsubscribe();
-    this.log.log('ROUTER', 'info', 'Shut Down');
+    const links = [...this.links.values()];
+    const acceptors = [...this.acceptors.values()];
+    if (gracefully) {
+      logShutdown(
+        this.log,
+        this.config,
+        [...links, ...acceptors].flatMap(end => end.openIds).sort(byNumber),
+        [...links, ...acceptors.reverse()].map(end => end.endRecord()),
+      );
+    }
+    this.log.close();
     this.status.stop();
     this.mesh.close();
     this.listeners.close();
     this.connectors.close();
-    this.links.forEach(link => link.stop());
-    this.acceptors.forEach(acceptor => acceptor.stop());
-    this.log.flush();
+    links.forEach(link => link.stop());
+    acceptors.forEach(acceptor => acceptor.stop());
   }
 
-  private updateLinks() {
+  private updateLinks(): Link[] {
     const wanted = new Map(
       this.config.connectors
-        .filter(
-          ({ sslProfile }) => !sslProfile || this.profiles.get(sslProfile),
-        )
+        .filter(connector => this.isUsable(connector))
         .map(connector => [JSON.stringify(connector), connector]),
     );
     for (const [id, link] of this.links) {
@@ -179,20 +222,67 @@ export class Router {
         link.stop();
       }
     }
-    for (const [id, connector] of wanted) {
-      if (!this.links.has(id)) {
-        const link = new Link(this.parts, connector, () => this.publish());
-        this.links.set(id, link);
-        link.start();
-      }
+    const added = [...wanted].filter(([id]) => !this.links.has(id));
+    return added.map(([id, connector]) => {
+      const link = new Link(this.parts, connector, () => this.publish());
+      this.links.set(id, link);
+      return link;
+    });
+  }
+
+  /** @throws StartUpError at start; later, what can't be used is left out */
+  private isUsable(connector: AmqpConnector): boolean {
+    try {
+      const problem = (name: string) => this.profiles.problem(name);
+      checkConnector(connector, this.config, problem);
+      return true;
+    } catch (error) {
+      if (!this.started) throw error;
+      return false;
     }
   }
 
-  private updateAcceptors(): Promise<unknown> {
+  /** Listeners of the pod's own containers: logged, and the probes' one served elsewhere. */
+  private updateLocalListeners(): Startable[] {
+    const { log } = this;
+    return this.config.listeners
+      .filter(({ role, name }) => role === 'normal' && !this.local.has(name))
+      .map(({ name, host, port, http, sslProfile }) => {
+        this.local.add(name);
+        const place = `${host}:${port}`;
+        const more = http ? ', http' : '';
+        const tls = sslProfile ? `, sslProfile=${sslProfile}` : '';
+        log.log(
+          'CONN_MGR',
+          'info',
+          `Configured  Listener: ${place} proto=any, role=normal${more}${tls}`,
+        );
+        if (http) {
+          log.log('HTTP', 'info', 'HTTP server thread running');
+          if (!this.isTaken(port)) {
+            log.log('HTTP', 'info', `Listening for HTTP on ${place}`);
+          }
+        }
+        return {
+          start: async () => {
+            if (http) return;
+            if (this.isTaken(port)) log.portInUse(place);
+            else log.log('SERVER', 'info', `Listening on ${place}`);
+          },
+        };
+      });
+  }
+
+  private isTaken(port: number): boolean {
+    const { network, cluster, podIP } = this.parts;
+    return network.resolve(cluster, podIP, port) !== undefined;
+  }
+
+  private updateAcceptors(): Acceptor[] {
     const wanted = new Map(
       this.config.listeners
         .filter(({ role }) => role === 'inter-router' || role === 'edge')
-        .filter(({ sslProfile }) => sslProfile && this.profiles.get(sslProfile))
+        .filter(listener => this.isServable(listener))
         .map(listener => [JSON.stringify(listener), listener]),
     );
     for (const [id, acceptor] of this.acceptors) {
@@ -201,21 +291,22 @@ export class Router {
         acceptor.stop();
       }
     }
-    const starting: Promise<void>[] = [];
-    for (const [id, listener] of wanted) {
-      if (!this.acceptors.has(id)) {
-        const { host, port, role, sslProfile } = listener;
-        this.log.log(
-          'CONN_MGR',
-          'info',
-          `Configured  Listener: ${host}:${port} proto=any, role=${role}, sslProfile=${sslProfile}`,
-        );
-        const acceptor = new Acceptor(this.parts, listener);
-        this.acceptors.set(id, acceptor);
-        starting.push(acceptor.start());
-      }
+    const added = [...wanted].filter(([id]) => !this.acceptors.has(id));
+    return added.map(([id, listener]) => {
+      const acceptor = new Acceptor(this.parts, listener);
+      this.acceptors.set(id, acceptor);
+      return acceptor;
+    });
+  }
+
+  /** @throws StartUpError at start; later, what can't be used is left out */
+  private isServable({ name, sslProfile }: AmqpListener): boolean {
+    const problem = sslProfile && this.profiles.problem(sslProfile);
+    if (problem && !this.started) {
+      const what = `Failed to configure TLS for Listener ${name}`;
+      throw new StartUpError(problem, what);
     }
-    return Promise.all(starting);
+    return Boolean(sslProfile) && !problem;
   }
 
   private publish() {

@@ -10,6 +10,7 @@ import { serveHttp } from './httpServer';
 import { RouterLog } from './log';
 import { TlsProfiles } from './profiles';
 import { Router, RouterOptions } from './router';
+import { StartUpError } from './startUp';
 import { RouterTiming, routerTiming } from './timing';
 
 const CONFIG_MAPS: ResourceType = {
@@ -27,6 +28,8 @@ const SECRETS: ResourceType = {
 /** Ports of the probes: see the pod's template. */
 const HTTP_PORT = 9090;
 const ADAPTOR_PORT = 9191;
+/** As the shell shows signal 11. */
+const SEGMENTATION_FAULT = 139;
 
 /** Options of {@link createRouterRuntimes}. */
 export interface RouterRuntimeOptions {
@@ -41,7 +44,7 @@ export interface RouterRuntimeOptions {
 class Running implements RunningContainer {
   private readonly abort = new AbortController();
   private readonly listeners: ((ready: boolean) => void)[] = [];
-  private readonly cleanups: (() => void)[] = [];
+  private readonly cleanups: ((graceMs: number) => void)[] = [];
   private ready = false;
   private resolve!: (end: { exitCode: number; message?: string }) => void;
   readonly exited = new Promise<{ exitCode: number; message?: string }>(
@@ -65,21 +68,22 @@ class Running implements RunningContainer {
     this.listeners.forEach(listener => listener(ready));
   }
 
-  onStop(cleanup: () => void): void {
-    if (this.abort.signal.aborted) cleanup();
+  /** @param cleanup - gets the time that there is for it; 0: none, as after an error */
+  onStop(cleanup: (graceMs: number) => void): void {
+    if (this.abort.signal.aborted) cleanup(0);
     else this.cleanups.push(cleanup);
   }
 
-  exit(exitCode: number, message?: string): void {
+  exit(exitCode: number, message?: string, graceMs = 0): void {
     if (this.abort.signal.aborted) return;
     this.setReady(false);
     this.abort.abort();
-    this.cleanups.forEach(cleanup => cleanup());
+    this.cleanups.forEach(cleanup => cleanup(graceMs));
     this.resolve({ exitCode, message });
   }
 
-  async stop(): Promise<void> {
-    this.exit(0);
+  async stop(graceMs: number): Promise<void> {
+    this.exit(0, undefined, graceMs);
   }
 }
 
@@ -112,14 +116,9 @@ function startRouter(
 ): RunningContainer {
   const running = new Running();
   let router: Router | undefined;
-  const fail = (message: string) => {
-    const log = new RouterLog(line => context.log(line), 0);
-    const text = `Python: CError: ${message}`;
-    log.log('ERROR', 'error', message);
-    log.log('ERROR', 'error', text);
-    log.log('ROUTER', 'critical', `Router start-up failed: ${text}`);
-    log.raw(`/usr/sbin/skrouterd: ${text}`);
-    running.exit(1, message);
+  const fail = (error: StartUpError) => {
+    error.logTo(new RouterLog(line => context.log(line), 0));
+    running.exit(1, error.message);
   };
   const source = watchConfiguration(context, running.signal, state => {
     if (!state.config) return;
@@ -141,16 +140,30 @@ function startRouter(
             running.onStop(close);
             running.setReady(true);
           },
-          error => fail(error.message),
+          error => {
+            if (error instanceof StartUpError) fail(error);
+            else crash(context, running);
+          },
         );
     }
   });
-  running.onStop(() => router?.stop());
+  running.onStop(graceMs => router?.stop(graceMs > 0));
   const late = setTimeout(() => {
-    if (!router) fail('Configuration: the Secrets of TLS profiles are missing');
+    if (!router) {
+      fail(new StartUpError('The Secrets of TLS profiles are missing'));
+    }
   }, options.timing.secretsMs);
   running.onStop(() => clearTimeout(late));
   return running;
+}
+
+/** Another process has the port of the probes: the build that was measured crashes then. */
+function crash(context: ContainerContext, running: Running) {
+  const log = new RouterLog(line => context.log(line), 0);
+  const message = `ERROR on binding fd 9 to port ${HTTP_PORT} (-1 98)`;
+  log.log('HTTP', 'error', message);
+  log.log('HTTP', 'error', 'init server failed');
+  running.exit(SEGMENTATION_FAULT, message);
 }
 
 function startAdaptor(

@@ -31,13 +31,13 @@ export class TestSite {
     readonly name: string,
     mode: string,
     readonly authority: TestAuthority,
+    /** The router's id; without, the site's and the pod's names, as with the real controller. */
+    routerId = `${name}-\${HOSTNAME}`,
   ) {
     this.client = new MemoryClient(name);
     this.podIP = `10.1.0.${test.sites.length + 1}`;
     const metadata = JSON.stringify({ id: this.id, version: '2.2.1' });
-    this.elements = [
-      ['router', { id: `${name}-\${HOSTNAME}`, mode, metadata }],
-    ];
+    this.elements = [['router', { id: routerId, mode, metadata }]];
     this.client.watch(CONFIG_MAPS, {
       signal: this.watching.signal,
       onUpsert: () => this.changes.emit('change'),
@@ -100,7 +100,13 @@ export class TestSite {
     return router;
   }
 
+  /** Asks the router to end. */
   async stop(): Promise<void> {
+    await this.router?.stop(1_000);
+  }
+
+  /** Ends the router without asking. */
+  async kill(): Promise<void> {
     await this.router?.stop(0);
   }
 
@@ -261,9 +267,13 @@ export class TestNetwork {
 
   constructor(readonly options: RouterRuntimeOptions = {}) {}
 
-  async site(name: string, mode = 'interior'): Promise<TestSite> {
+  async site(
+    name: string,
+    mode = 'interior',
+    routerId?: string,
+  ): Promise<TestSite> {
     const authority = await createAuthority(`${name} site CA`);
-    const site = new TestSite(this, name, mode, authority);
+    const site = new TestSite(this, name, mode, authority, routerId);
     this.sites.push(site);
     return site;
   }

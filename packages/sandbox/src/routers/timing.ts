@@ -11,9 +11,11 @@ export interface RouterTiming {
   connectTimeoutMs: number;
   /** From an open connection to a route over it. */
   routeMs: number;
+  /** From a new neighbour's route to its second computation. */
+  routeAgainMs: number;
   /** From a lost connection to the end of its route. */
   routeLostMs: number;
-  /** From the end of the last route to a routing key to the closing of the listeners' ports. */
+  /** From the end of a route until its addresses are forgotten, and the listeners' ports closed that are of no use then. */
   listenerCloseMs: number;
   /** Between two hellos; three missing ones end the route. Never scaled below half a second: a busy process isn't a dead peer. */
   helloMs: number;
@@ -36,8 +38,9 @@ const REAL: RouterTiming = {
   retryLostMs: 2_000,
   connectTimeoutMs: 135_000,
   routeMs: 1_500,
-  routeLostMs: 900,
-  listenerCloseMs: 600,
+  routeAgainMs: 1_000,
+  routeLostMs: 700,
+  listenerCloseMs: 1_000,
   helloMs: 1_000,
   idleMs: 16_000,
   statusMs: 700,

@@ -1,25 +1,37 @@
-import { Socket } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect as tlsConnect, PeerCertificate, TLSSocket } from 'node:tls';
+import {
+  connect as tlsConnect,
+  PeerCertificate,
+  SecureVersion,
+  TLSSocket,
+} from 'node:tls';
+import { ProxyProfile } from './config';
 import {
   alertFailure,
+  authenticationFailure,
   closedFailure,
-  faultError,
+  Failure,
   idleFailure,
   missingCertificate,
+  rejection,
   socketFailure,
   TLS_ALERTS,
   TlsAlert,
   verificationFailure,
 } from './failures';
-import { LinkFault } from './faults';
 import { ConnectionFailure, readLine } from './lines';
+import { LinkCause } from './linkCauses';
+import { passProxy, proxyDown, ProxyError } from './proxy';
 
 /** Certificates of a TLS profile, as PEM. */
 export interface TlsMaterial {
   ca: string;
   cert?: string;
   key?: string;
+  maxVersion?: SecureVersion;
+  minVersion?: SecureVersion;
+  ciphers?: string;
 }
 
 /**
@@ -38,6 +50,10 @@ export interface OpenMessage {
   cost: number;
   /** Identity of the router access, from the listening end. */
   accessId?: string;
+  /** A fault: what the listening end is to find wrong with the certificate. */
+  rejected?: TlsAlert;
+  /** A fault: this is meant for the port of the other role. */
+  astray?: boolean;
 }
 
 /** Compares a host only with the DNS names of a certificate, as the router does: IP addresses among them don't count. */
@@ -61,10 +77,13 @@ export interface DialOptions {
   host: string;
   port: number;
   dial(): Socket;
+  proxy: ProxyProfile | undefined;
+  dialProxy(proxy: ProxyProfile): Socket;
   /** undefined: a connector without TLS. */
   tls: TlsMaterial | undefined;
   open: OpenMessage;
-  fault: LinkFault | undefined;
+  /** What is to go wrong. */
+  cause: LinkCause | undefined;
   connectTimeoutMs: number;
   /** How long the peer may stay silent after TLS. */
   silenceMs: number;
@@ -75,37 +94,46 @@ export interface DialOptions {
  * Opens a connection of a link.
  *
  * @throws ConnectionFailure with what the router would log
+ * @throws ProxyError when an HTTP proxy is what fails
  */
 export async function dialPeer(
   options: DialOptions,
 ): Promise<{ socket: Socket; answer: OpenMessage }> {
-  const { host, port, tls, open, fault, signal } = options;
+  const { host, port, cause, signal, silenceMs } = options;
   const place = `${host}:${port}`;
+  const tls = cause?.tls ? cause.tls(options.tls) : options.tls;
   let socket: Socket | undefined;
   const abort = () => socket?.destroy();
   signal.addEventListener('abort', abort);
   try {
-    const simulated = fault && faultError(fault);
-    if (simulated) {
-      const dropped = simulated.code === 'ETIMEDOUT';
-      await pause(dropped ? options.connectTimeoutMs : 1, signal);
-      throw simulated;
+    if (cause?.proxy) throw new ProxyError(cause.proxy(place));
+    if (cause?.failure) {
+      await pause(cause.dropped ? options.connectTimeoutMs : 1, signal);
+      throw new ConnectionFailure(cause.failure(place));
     }
-    socket = options.dial();
-    await connected(socket, options.connectTimeoutMs);
+    socket = await reached(options, place);
+    if (cause?.silent === 'at-once') await never(socket);
+    if (cause?.silent) {
+      await pause(silenceMs, signal);
+      throw new ConnectionFailure(idleFailure());
+    }
     if (tls) {
       socket = await secured(socket, host, tls);
-      const rejected = verify(socket as TLSSocket, fault);
+      const rejected = verify(socket as TLSSocket, cause?.rejects);
       if (rejected) {
         sendAlert(socket, rejected.alert);
         socket = undefined;
         throw new ConnectionFailure(rejected.failure);
       }
     }
-    await sent(socket, open);
+    await sent(socket, {
+      ...options.open,
+      ...(cause?.rejected && { rejected: cause.rejected }),
+      ...(cause?.astray && { astray: true }),
+    });
     const line = await within(
-      readLine(socket),
-      options.silenceMs,
+      readLine(socket, authenticationFailure()),
+      silenceMs,
       () => new ConnectionFailure(idleFailure()),
     );
     const answer = JSON.parse(line);
@@ -115,19 +143,79 @@ export async function dialPeer(
     return { socket, answer };
   } catch (error: any) {
     socket?.destroy();
-    if (error instanceof ConnectionFailure) throw error;
-    throw new ConnectionFailure(socketFailure(error, place));
+    if (error instanceof ConnectionFailure || error instanceof ProxyError) {
+      throw error;
+    }
+    throw new ConnectionFailure(
+      tls ? socketFailure(error, place) : withoutTls(error, place),
+    );
   } finally {
     signal.removeEventListener('abort', abort);
   }
 }
 
-/** Checks the certificate of a connecting peer; `fault` says that it is to fail. */
-export function verifyClient(socket: TLSSocket, fault: LinkFault | undefined) {
-  if (!Object.keys(socket.getPeerCertificate()).length) {
-    return missingCertificate();
+/** A TCP connection to the peer, or to what stands in its place. */
+async function reached(
+  { dial, proxy, dialProxy, cause, connectTimeoutMs }: DialOptions,
+  place: string,
+): Promise<Socket> {
+  if (cause?.stranger) {
+    const socket = dialStranger(cause.stranger);
+    await connected(socket, connectTimeoutMs);
+    return socket;
   }
-  return verify(socket, fault);
+  if (!proxy) {
+    const socket = dial();
+    await connected(socket, connectTimeoutMs);
+    return socket;
+  }
+  const socket = dialProxy(proxy);
+  try {
+    await connected(socket, connectTimeoutMs);
+  } catch (error: any) {
+    throw new ProxyError(proxyDown(proxy, socketFailure(error, '')));
+  }
+  await passProxy(socket, proxy, place);
+  return socket;
+}
+
+/** Rejects when the socket is closed; nothing else ends it. */
+function never(socket: Socket): Promise<never> {
+  return new Promise((_, reject) => {
+    socket.on('error', () => {});
+    socket.once('close', () => reject(new ConnectionFailure(closedFailure())));
+    socket.resume();
+  });
+}
+
+/** Connects to a server on loopback that lives as long as one connection. */
+function dialStranger(behave: (socket: Socket) => void): Socket {
+  const socket = new Socket();
+  const server = createServer(accepted => {
+    accepted.on('error', () => {});
+    server.close();
+    behave(accepted);
+  });
+  server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as { port: number };
+    if (socket.destroyed) server.close();
+    else socket.connect(port, '127.0.0.1');
+  });
+  return socket;
+}
+
+/** A peer that wants TLS closes a connection without. */
+function withoutTls(error: Error & { code?: string }, place: string): Failure {
+  return /ECONNRESET|EPIPE/.test(error.code ?? '')
+    ? authenticationFailure()
+    : socketFailure(error, place);
+}
+
+/** Checks the certificate of a connecting peer. */
+export function verifyClient(socket: TLSSocket, played: TlsAlert | undefined) {
+  return Object.keys(socket.getPeerCertificate()).length
+    ? verify(socket, played)
+    : missingCertificate();
 }
 
 /** Writes a message and waits until it is written: only then something else may take over the socket. */
@@ -150,19 +238,12 @@ export function sendAlert(socket: Socket, alert: TlsAlert): void {
   socket.setTimeout(2_000, () => socket.destroy());
 }
 
-function verify(socket: TLSSocket, fault: LinkFault | undefined) {
-  const simulated: Partial<Record<LinkFault, string>> = {
-    'unknown-ca': 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    expired: 'CERT_HAS_EXPIRED',
-    'hostname-mismatch': 'ERR_TLS_CERT_ALTNAME_INVALID',
-  };
-  const code =
-    (fault && simulated[fault]) ??
-    (socket.authorized ? undefined : String(socket.authorizationError));
-  return code === undefined
+function verify(socket: TLSSocket, played: TlsAlert | undefined) {
+  if (played) return rejection(played);
+  return socket.authorized
     ? undefined
-    : verificationFailure(code) ??
-        verificationFailure('CERT_SIGNATURE_FAILURE');
+    : verificationFailure(String(socket.authorizationError)) ??
+        rejection('unknown-ca');
 }
 
 function secured(raw: Socket, host: string, tls: TlsMaterial) {

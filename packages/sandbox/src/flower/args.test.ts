@@ -58,6 +58,13 @@ describe('bindsOf', () => {
     ]);
   });
 
+  it('knows the one port of 1.40 and later', () => {
+    const args = ['--insecure', '--fleet-api-address', '0.0.0.0:9092'];
+    expect(addresses('superlink', '1.41.0', args)).toEqual([
+      '--host/--port 127.0.0.1:8000',
+    ]);
+  });
+
   it('knows what a SuperNode listens on in each version', () => {
     expect(
       addresses('supernode', '1.34.0', [

@@ -1,4 +1,4 @@
-import { FlowerVersion, runtimeIsHttp } from './version';
+import { fleetIsHttp, FlowerVersion, runtimeIsHttp } from './version';
 
 /** An address that a Flower process listens on. */
 export interface Bind {
@@ -49,7 +49,7 @@ interface Listening {
 
 const HOST_PORT = '--host/--port';
 
-/** What listens in each version: flower.md §0 and §2, flower-measured.md §2. */
+/** What listens in each version: docs/flower-versions.md. */
 function listening(
   role: 'superlink' | 'supernode',
   version: FlowerVersion,
@@ -71,6 +71,10 @@ function listening(
     byDefault: '0.0.0.0:9093',
   };
   const http = { flag: HOST_PORT, byDefault: '127.0.0.1:8000' };
+  if (fleetIsHttp(version)) {
+    // --fleet-api-address and --control-api-address are taken and without effect.
+    return [http, health];
+  }
   if (version.minor >= 37) {
     return [fleet, http, health];
   }
@@ -117,6 +121,11 @@ export function bindsOf(
     const parsed = address ? splitAddress(address) : undefined;
     return parsed ? [{ flag: entry.flag, ...parsed }] : [];
   });
+}
+
+/** The flag of the address on which a SuperLink serves its Fleet API. */
+export function fleetFlag(version: FlowerVersion): string {
+  return fleetIsHttp(version) ? HOST_PORT : '--fleet-api-address';
 }
 
 /** The arguments with an address replaced by a real one. */

@@ -1,4 +1,10 @@
-import { createServer, Server as HttpServer } from 'node:http';
+import {
+  createServer,
+  IncomingMessage,
+  request as httpRequest,
+  Server as HttpServer,
+  ServerResponse,
+} from 'node:http';
 import { AddressInfo, isIP, Socket } from 'node:net';
 import type { ContainerContext } from '../runtime/types';
 import { podLoopback } from '../runtime/loopback';
@@ -33,23 +39,67 @@ export function dialFromPod(
   return network.connectExternal(host, port);
 }
 
+/** gRPC's own client waits for an answer. */
+function isGrpc(request: IncomingMessage): boolean {
+  return /^grpc/i.test(request.headers['user-agent'] ?? '');
+}
+
+/** Answers a request for another host; ends the connection where the pod would have none. */
+function forward(
+  context: ContainerContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const url = URL.canParse(request.url ?? '') ? new URL(request.url!) : null;
+  if (url?.protocol !== 'http:') {
+    response.writeHead(405).end();
+    return;
+  }
+  const upstream = httpRequest({
+    createConnection: () =>
+      dialFromPod(
+        context,
+        url.hostname.replace(/^\[|\]$/g, ''),
+        Number(url.port || 80),
+      ),
+    method: request.method,
+    path: `${url.pathname}${url.search}`,
+    headers: { ...request.headers, connection: 'close' },
+  });
+  upstream.on('response', answer => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.on('error', () => response.destroy());
+    answer.pipe(response);
+  });
+  upstream.on('error', () => response.destroy());
+  response.on('close', () => upstream.destroy());
+  request.on('error', () => upstream.destroy());
+  request.pipe(upstream);
+}
+
 /**
- * A CONNECT proxy that dials as the pod. A real process keeps the addresses of its pod spec as they are (its TLS checks
- * the very name that it was given) and has the pod's name service and network through `grpc_proxy`.
+ * A proxy that dials as the pod. A real process keeps the addresses of its pod spec as they are (its TLS checks the very
+ * name that it was given) and has the pod's name service and network through `grpc_proxy`, `http_proxy` and
+ * `https_proxy`. What cannot be dialled ends as it would in a pod: with a connection that ends, not with an answer of
+ * the proxy's own, which Flower's HTTP client would take for final.
  */
 export async function startPodProxy(
   context: ContainerContext,
 ): Promise<{ url: string; close(): void }> {
   const sockets = new Set<Socket>();
-  const server: HttpServer = createServer((_, response) => {
-    response.writeHead(405).end();
+  const server: HttpServer = createServer((request, response) =>
+    forward(context, request, response),
+  );
+  server.on('connection', socket => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
   });
   server.on('connect', (request, client: Socket, head: Buffer) => {
     const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(request.url ?? '') ?? [];
     const upstream = dialFromPod(context, host ?? '', Number(port));
     let open = false;
     const end = () => {
-      if (!open && !client.destroyed) {
+      if (!open && !client.destroyed && isGrpc(request)) {
         client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
       } else {
         client.destroy();

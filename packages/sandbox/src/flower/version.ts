@@ -30,6 +30,11 @@ export function controlIsHttp({ minor }: FlowerVersion): boolean {
   return minor >= 37;
 }
 
+/** Fleet API: gRPC up to 1.39, from 1.40 on HTTP on the port of the Control API. */
+export function fleetIsHttp({ minor }: FlowerVersion): boolean {
+  return minor >= 40;
+}
+
 /** From 1.35 the Runtime API is HTTP on `--host` and `--port`. */
 export function runtimeIsHttp({ minor }: FlowerVersion): boolean {
   return minor >= 35;

@@ -163,6 +163,36 @@ describe('built-in Flower', () => {
     expect(pods.network.resolve('east', superlink.ip, 9092)).toBeUndefined();
   });
 
+  it('serves the Fleet API by HTTP beside the Control API from 1.40 on', async () => {
+    const superlink = pods.start(runtime, 'flwr/superlink:1.41.0', [
+      '--insecure',
+      '--host',
+      '0.0.0.0',
+    ]);
+    await superlink.ready;
+    await superlink.line(
+      /Starting the SuperLink Fleet HTTP API on 0\.0\.0\.0:80/,
+    );
+    const supernode = pods.start(runtime, 'flwr/supernode:1.41.0', [
+      '--insecure',
+      '--superlink',
+      `${superlink.ip}:8000`,
+      '--host',
+      '0.0.0.0',
+    ]);
+    await supernode.line(/SuperNode ID: \d+/);
+    await superlink.line(/"POST \/v1\/fleet\/activate-node HTTP\/1\.1" 200/);
+    const port = portOf(superlink.ip, 8000);
+    const list = await http(port, '/v1/control/list-nodes');
+    expect(statuses(list.body, 4)).toEqual(['online']);
+    expect((await http(port, '/v1/fleet/activate-node')).status).toBe(400);
+    expect(pods.network.resolve('east', superlink.ip, 9092)).toBeUndefined();
+
+    await supernode.container.stop(1_000);
+    await superlink.line(/\[Fleet\.DeactivateNode\] Deactivated node_id=/);
+    expect(superlink.lines.join('\n')).not.toContain('heartbeat');
+  });
+
   it('refuses the flags that its release refuses', async () => {
     const { container, line } = pods.start(runtime, 'flwr/supernode:1.39.0', [
       '--insecure',

@@ -38,7 +38,7 @@ export interface BuiltinEnd {
 }
 
 /** What tags without a number stand for. */
-const NEWEST: FlowerVersion = { version: '1.39.0', minor: 39 };
+const NEWEST: FlowerVersion = { version: '1.41.0', minor: 41 };
 
 /** Runs Flower's images inside this process, for versions that aren't installed. */
 export function createBuiltinRuntime(options: {

@@ -14,7 +14,7 @@ interface FlagRule {
 const noLonger =
   "this option is no longer supported; use '--host' and '--port' instead";
 
-/** Flags that some release refuses: flower-measured.md §2.1. Flags not named here are taken by all. */
+/** Flags that some release refuses: docs/flower-versions.md. Flags not named here are taken by all. */
 const rules: FlagRule[] = [
   { role: 'superlink', flags: ['--host', '--port'], since: 33 },
   { role: 'superlink', flags: ['--exec-api-address'], until: 36 },
@@ -52,6 +52,7 @@ const rules: FlagRule[] = [
     after: noLonger,
   },
   { role: 'supernode', flags: ['--rest'], until: 33 },
+  { role: 'supernode', flags: ['--grpc-rere', '--grpc-adapter'], until: 39 },
 ];
 
 /** The lines with which this release refuses the arguments; it then ends with status 2. */

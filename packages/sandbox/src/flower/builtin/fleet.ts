@@ -1,7 +1,7 @@
 import { createServer, Server, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { createServer as createSecureServer, TLSSocket } from 'node:tls';
-import type { FlowerVersion } from '../version';
+import { fleetIsHttp, FlowerVersion } from '../version';
 import type { ServerTls } from './grpcServer';
 import { NodeStore } from './nodeStore';
 
@@ -19,16 +19,27 @@ export type FleetAnswer =
   | { ok: true; nodeId: string; heartbeatSeconds: number }
   | { ok: false; refusal: string; code: number };
 
-/** The server of the Fleet API. */
-export function createFleetServer(options: {
+/** What the Fleet API of one SuperLink works on. */
+export interface FleetOptions {
   version: FlowerVersion;
   nodes: NodeStore;
   heartbeatSeconds: number;
   /** Whether only registered nodes may connect. */
   authentication: boolean;
-  tls: ServerTls;
   log(level: 'INFO' | 'ERROR', text: string): void;
-}): Server {
+}
+
+/** A SuperNode's way to its SuperLink. */
+export interface FleetChannel {
+  /** @throws if the connection ends, or nothing comes within the time */
+  request(request: FleetRequest, timeoutMs?: number): Promise<FleetAnswer>;
+  close(): void;
+}
+
+/** The server of the Fleet API up to 1.39, on a port of its own. */
+export function createFleetServer(
+  options: FleetOptions & { tls: ServerTls },
+): Server {
   const sockets = new Set<Socket>();
   const serve = (socket: Socket | TLSSocket) => {
     sockets.add(socket);
@@ -39,7 +50,7 @@ export function createFleetServer(options: {
     lines.on('line', line => {
       let answer: FleetAnswer;
       try {
-        answer = handle(options, JSON.parse(line));
+        answer = answerFleet(options, JSON.parse(line));
       } catch {
         socket.destroy();
         return;
@@ -59,8 +70,9 @@ export function createFleetServer(options: {
   return server;
 }
 
-function handle(
-  options: Parameters<typeof createFleetServer>[0],
+/** The answer to one request. @throws for what is no request */
+export function answerFleet(
+  options: FleetOptions,
   request: FleetRequest,
 ): FleetAnswer {
   const { nodes, log, version, heartbeatSeconds } = options;
@@ -84,20 +96,21 @@ function handle(
   return { ok, nodeId: request.nodeId, heartbeatSeconds };
 }
 
+/** From 1.40 on the log gives the path in place of the method. */
+function httpPath(text: string): string {
+  return text
+    .replace('/flwr.proto.Fleet/RegisterNode', '/v1/fleet/register-node')
+    .replace('/flwr.proto.Fleet/ActivateNode', '/v1/fleet/activate-node');
+}
+
 function activate(
-  {
-    nodes,
-    log,
-    version,
-    authentication,
-    heartbeatSeconds,
-  }: Parameters<typeof createFleetServer>[0],
+  { nodes, log, version, authentication, heartbeatSeconds }: FleetOptions,
   request: { publicKey: string; keyless: boolean },
 ): FleetAnswer {
   const early = version.minor < 33;
   const refuse = (code: number, earlyText: string, text: string) => {
     const refusal = early ? earlyText : text;
-    log('ERROR', refusal);
+    log('ERROR', fleetIsHttp(version) ? httpPath(refusal) : refusal);
     return { ok: false as const, code, refusal };
   };
   let node = nodes.byKey(request.publicKey);
@@ -127,7 +140,7 @@ function activate(
 }
 
 /** One connection of a SuperNode. Requests are answered in order. */
-export class FleetConnection {
+export class FleetConnection implements FleetChannel {
   private readonly waiting: ((answer: FleetAnswer | Error) => void)[] = [];
 
   constructor(private readonly socket: Socket | TLSSocket) {
@@ -149,7 +162,6 @@ export class FleetConnection {
     });
   }
 
-  /** @throws if the connection ends, or nothing comes within the time */
   request(request: FleetRequest, timeoutMs = 5_000): Promise<FleetAnswer> {
     return new Promise((resolve, reject) => {
       if (this.socket.destroyed) {

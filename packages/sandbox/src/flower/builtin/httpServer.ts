@@ -3,6 +3,8 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Server } from 'node:net';
 import type { FlowerVersion } from '../version';
 import { ControlError, ControlHandler } from './control';
+import type { FleetOptions } from './fleet';
+import { routeFleet } from './fleetHttp';
 import type { ServerTls } from './grpcServer';
 
 const CONTROL = '/v1/control/';
@@ -12,6 +14,7 @@ export function createHttpApi(options: {
   version: FlowerVersion;
   title: string;
   control?: ControlHandler;
+  fleet?: FleetOptions;
   tls?: ServerTls;
   /** Told of each request, for the access log. */
   log?(client: string, request: string, status: number): void;
@@ -29,6 +32,10 @@ export function createHttpApi(options: {
       });
       response.end(request.method === 'HEAD' ? undefined : answer.body);
       const { remoteAddress, remotePort } = request.socket;
+      // Flower keeps the many calls of its nodes out of the access log.
+      if (request.url?.endsWith('/send-node-heartbeat')) {
+        return;
+      }
       log?.(
         `${remoteAddress}:${remotePort}`,
         `${request.method} ${request.url} HTTP/1.1`,
@@ -55,7 +62,12 @@ interface Answer {
 }
 
 function route(
-  options: { version: FlowerVersion; title: string; control?: ControlHandler },
+  options: {
+    version: FlowerVersion;
+    title: string;
+    control?: ControlHandler;
+    fleet?: FleetOptions;
+  },
   request: IncomingMessage,
   body: Buffer,
 ): Answer {
@@ -69,6 +81,10 @@ function route(
       info: { title: options.title, version: options.version.version },
       paths: {},
     });
+  }
+  const fleet = options.fleet && routeFleet(options.fleet, path, body);
+  if (fleet) {
+    return json(fleet.status, fleet.body);
   }
   if (!options.control || !path.startsWith(CONTROL)) {
     return json(404, { detail: 'Not Found' });

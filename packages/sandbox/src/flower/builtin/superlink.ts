@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { bindsOf, flagValue, hasFlag } from '../args';
 import { bindAddress } from '../bindAddress';
-import { controlIsHttp, runtimeIsHttp } from '../version';
+import { controlIsHttp, fleetIsHttp, runtimeIsHttp } from '../version';
 import type { BuiltinContext, BuiltinEnd } from './builtinRuntime';
 import { createControl } from './control';
 import { createFleetServer } from './fleet';
@@ -80,6 +80,13 @@ async function listen(
 ): Promise<Server[]> {
   const { version, log, args, container } = context;
   const nodes = new NodeStore();
+  const fleet = {
+    version,
+    nodes,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    authentication,
+    log,
+  };
   const control = createControl({ version, nodes, log });
   const servers: Server[] = [];
   for (const bind of bindsOf('superlink', version, args)) {
@@ -92,14 +99,7 @@ async function listen(
         'INFO',
         `Flower Deployment Runtime: Starting Fleet API (gRPC-rere) on ${address}`,
       );
-      server = createFleetServer({
-        version,
-        nodes,
-        heartbeatSeconds: HEARTBEAT_SECONDS,
-        authentication,
-        tls,
-        log,
-      });
+      server = createFleetServer({ ...fleet, tls });
     } else if (bind.flag === '--control-api-address') {
       log(
         'INFO',
@@ -115,11 +115,15 @@ async function listen(
       if (controlIsHttp(version)) {
         log('INFO', `Starting the SuperLink Control HTTP API on ${address}.`);
       }
+      if (fleetIsHttp(version)) {
+        log('INFO', `Starting the SuperLink Fleet HTTP API on ${address}.`);
+      }
       server = createHttpApi({
         version,
         title: 'SuperLink API',
         control,
-        // 1.36 serves this port in plaintext whatever the flags say: flower-measured.md §1.2.
+        ...(fleetIsHttp(version) && { fleet }),
+        // 1.36 serves this port in plaintext whatever the flags say: docs/flower-versions.md.
         tls: controlIsHttp(version) ? tls : undefined,
         log: (client, request, status) =>
           context.print(

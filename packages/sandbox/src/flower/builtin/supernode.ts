@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { isIP, Server, Socket } from 'node:net';
-import { connect as tlsConnect } from 'node:tls';
+import type { Server } from 'node:net';
 import { pause } from '../../kubelet/timings';
 import { bindsOf, flagValue, hasFlag } from '../args';
 import { bindAddress } from '../bindAddress';
-import { dialFromPod } from '../podNetwork';
-import { runtimeIsHttp } from '../version';
+import { fleetIsHttp, runtimeIsHttp } from '../version';
 import type { BuiltinContext, BuiltinEnd } from './builtinRuntime';
-import { FleetConnection } from './fleet';
+import { FleetChannel, FleetConnection } from './fleet';
+import { dialFleet, endsNode, HandshakeError } from './fleetDial';
+import { FleetHttpConnection } from './fleetHttp';
+import { giveUp, refusalOf } from './giveUp';
 import { createGrpcHealth } from './grpcServer';
 import { closeAll } from './servers';
 import { createHttpApi } from './httpServer';
@@ -21,7 +22,6 @@ class Refused extends Error {
     super(message);
   }
 }
-class UntrustedServer extends Error {}
 
 /** A SuperNode inside this process: connects, sends heartbeats, connects again; it takes no work. */
 export async function runSuperNode(
@@ -97,7 +97,7 @@ async function stayConnected(
 ): Promise<BuiltinEnd> {
   const { log, version } = context;
   const ended = new AbortController();
-  const state: { connection?: FleetConnection; nodeId?: string } = {};
+  const state: { connection?: FleetChannel; nodeId?: string } = {};
   void context.stopped.then(() => {
     ended.abort();
     // Before it is activated there is nothing to say goodbye to.
@@ -109,7 +109,10 @@ async function stayConnected(
   let failingSince = 0;
   while (!ended.signal.aborted) {
     try {
-      const connection = new FleetConnection(await dial(context, superlink));
+      const socket = await dialFleet(context, superlink);
+      const connection = fleetIsHttp(version)
+        ? new FleetHttpConnection(socket)
+        : new FleetConnection(socket);
       state.connection = connection;
       const connected = await greet(connection, key, state.nodeId);
       if (tries > 0) {
@@ -128,14 +131,15 @@ async function stayConnected(
       state.nodeId = connected.nodeId;
       await beat(connection, connected, ended.signal);
     } catch (error) {
-      if (error instanceof UntrustedServer && version.minor > 23) {
-        return giveUp(context, 0, 'SSL/TLS handshake error detected.');
+      if (error instanceof HandshakeError && endsNode(version, error)) {
+        log('ERROR', 'SSL/TLS handshake error detected.');
+        return giveUp(context, { text: error.textFor(version) });
       }
       if (error instanceof Refused) {
         // A SuperLink that forgot the node: it leaves quietly, so that its Deployment starts it anew.
         return state.nodeId
           ? { exitCode: 0 }
-          : giveUp(context, error.code, error.message);
+          : giveUp(context, refusalOf(version, error));
       }
       if (!ended.signal.aborted) {
         failingSince = tries === 0 ? Date.now() : failingSince;
@@ -165,7 +169,7 @@ async function stayConnected(
 
 /** The first request of a connection: activation, or, for a node that had a connection before, a heartbeat. */
 async function greet(
-  connection: FleetConnection,
+  connection: FleetChannel,
   { publicKey, keyless }: NodeKey,
   nodeId: string | undefined,
 ): Promise<{ nodeId: string; heartbeatSeconds: number }> {
@@ -181,7 +185,7 @@ async function greet(
 }
 
 async function beat(
-  connection: FleetConnection,
+  connection: FleetChannel,
   { nodeId, heartbeatSeconds }: { nodeId: string; heartbeatSeconds: number },
   ended: AbortSignal,
 ): Promise<void> {
@@ -191,84 +195,4 @@ async function beat(
       await greet(connection, { publicKey: '', keyless: true }, nodeId);
     }
   }
-}
-
-async function giveUp(
-  context: BuiltinContext,
-  code: number,
-  message: string,
-): Promise<BuiltinEnd> {
-  const { log, print, version } = context;
-  if (code === 0) {
-    log('ERROR', message);
-  }
-  if (version.minor >= 38) {
-    print('Exit Code: 305');
-    print('Failed to initialize the connection to the SuperLink.');
-    if (code) {
-      print(`[code: ${code}] Failed to activate SuperNode.`);
-    }
-    return { exitCode: 1 };
-  }
-  print(`RuntimeError: generator didn't yield`);
-  if (version.minor === 35 || version.minor === 36) {
-    // These hang instead of ending: flower-measured.md §1.3.
-    await context.stopped;
-    return { exitCode: context.signal.aborted ? 137 : 0 };
-  }
-  return { exitCode: 1 };
-}
-
-function dial(context: BuiltinContext, superlink: string): Promise<Socket> {
-  const [, host = '', port] = /^\[?(.*?)\]?:(\d+)$/.exec(superlink) ?? [];
-  const plain = dialFromPod(context, host, Number(port));
-  plain.on('error', () => undefined);
-  if (hasFlag(context.args, '--insecure')) {
-    return new Promise((resolve, reject) => {
-      plain.once('error', reject);
-      plain.once('close', () => reject(new Error('closed')));
-      if (plain.pending) {
-        plain.once('connect', () => resolve(plain));
-      } else {
-        resolve(plain);
-      }
-    });
-  }
-  return dialTls(context, plain, host);
-}
-
-async function dialTls(
-  context: BuiltinContext,
-  plain: Socket,
-  host: string,
-): Promise<Socket> {
-  const file = flagValue(context.args, '--root-certificates');
-  const ca = file ? await readFile(context.files.path(file)) : undefined;
-  return new Promise((resolve, reject) => {
-    const secure = tlsConnect(
-      {
-        socket: plain,
-        ca,
-        host,
-        ...(!isIP(host) && { servername: host }),
-        timeout: 5_000,
-      },
-      () => {
-        secure.setTimeout(0);
-        resolve(secure);
-      },
-    );
-    secure.once('timeout', () => secure.destroy(new Error('timeout')));
-    secure.on('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        /UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_UNTRUSTED/.test(
-          error.code ?? '',
-        )
-          ? new UntrustedServer(error.message)
-          : error,
-      ),
-    );
-    secure.once('close', () => reject(new Error('closed')));
-    plain.once('error', reject);
-  });
 }

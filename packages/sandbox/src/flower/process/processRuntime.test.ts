@@ -14,13 +14,16 @@ const versions = [...new Set([installed.at(-1), installed[0]])].filter(Boolean);
 const flags = {
   superlink: (version: string) =>
     Number(version.split('.')[1]) >= 37
-      ? ['--insecure', '--host', '0.0.0.0', '--port', '9093']
+      ? ['--insecure', '--host', '0.0.0.0']
       : ['--insecure'],
   supernode: (version: string) =>
     Number(version.split('.')[1]) >= 35
       ? ['--host', '0.0.0.0', '--port', '9094']
       : ['--clientappio-api-address', '0.0.0.0:9094'],
 };
+
+const fleetPort = (version: string) =>
+  Number(version.split('.')[1]) >= 40 ? 8000 : 9092;
 
 describe('real Flower processes', () => {
   let folder: string;
@@ -46,10 +49,11 @@ describe('real Flower processes', () => {
   it('connect by the name of a Service, as soon as there is one', async () => {
     const runtime = createProcessRuntime({ files: createPodFiles(folder) });
     for (const version of versions as string[]) {
+      const fleet = `fleet-api:${fleetPort(version)}`;
       const supernode = pods.start(runtime, `flwr/supernode:${version}`, [
         '--insecure',
         '--superlink',
-        'fleet-api:9092',
+        fleet,
         ...flags.supernode(version),
       ]);
       await supernode.line(/Connection attempt failed, retrying/);
@@ -61,10 +65,10 @@ describe('real Flower processes', () => {
       await superlink.ready;
       pods.network.setServiceAddress('east', 'fl', 'fleet-api', superlink.ip);
       await superlink.line(/\[Fleet\.ActivateNode\] Activated node_id=\d+/);
-      expect(await superlink.line(/Fleet API \(gRPC-rere\) on/)).toContain(
-        '0.0.0.0:9092',
-      );
-      expect(supernode.lines.join('\n')).toContain('channel to fleet-api:9092');
+      expect(
+        await superlink.line(/Fleet (API \(gRPC-rere\)|HTTP API) on/),
+      ).toContain(`0.0.0.0:${fleetPort(version)}`);
+      expect(supernode.lines.join('\n')).toContain(`channel to ${fleet}`);
       expect(supernode.lines.join('\n')).not.toMatch(/proxy/i);
       await supernode.container.stop(20_000);
       // 143 if the signal comes before Flower has set its handler.

@@ -4,12 +4,13 @@ import type {
   ContainerRuntime,
   RunningContainer,
 } from '../../runtime/types';
-import { Bind, bindsOf, replaceBind } from '../args';
+import { Bind, bindsOf, fleetFlag, replaceBind } from '../args';
 import { bindAddress } from '../bindAddress';
 import type { ContainerFiles, PodFiles } from '../podFiles';
 import { startPodProxy } from '../podNetwork';
 import { FlowerInstallation, findFlower } from '../venv';
 import {
+  fleetIsHttp,
   FlowerVersion,
   parseFlowerImage,
   parseFlowerVersion,
@@ -112,7 +113,10 @@ async function runContainer(
       command: join(installation.bin, `flower-${role}`),
       args,
       cwd: files.cwd,
-      env: environment(context, installation, files, proxy.url),
+      env: {
+        ...environment(context, installation, files),
+        ...proxyVariables(proxy.url, role, version),
+      },
       log: line => {
         const kept = filter(line);
         if (kept !== undefined) {
@@ -120,8 +124,8 @@ async function runContainer(
         }
       },
     });
-    const fleet = binds.find(({ bind }) => bind.flag === '--fleet-api-address');
-    if (fleet) {
+    const fleet = binds.find(({ bind }) => bind.flag === fleetFlag(version));
+    if (role === 'superlink' && fleet) {
       void waitForPort(fleet.real, ended.signal).then(setReady);
     } else {
       setReady(true);
@@ -173,7 +177,6 @@ function environment(
   context: ContainerContext,
   installation: FlowerInstallation,
   files: ContainerFiles,
-  proxyUrl: string,
 ): NodeJS.ProcessEnv {
   const own = Object.fromEntries(
     Object.entries(process.env).filter(
@@ -186,7 +189,6 @@ function environment(
       .filter(({ value }) => value !== undefined)
       .map(({ name, value }) => [name, files.path(value!)]),
   );
-  const local = 'localhost,127.0.0.1,::1';
   return {
     ...own,
     HOME: files.cwd,
@@ -196,9 +198,32 @@ function environment(
     PYTHONUNBUFFERED: '1',
     ...given,
     PATH: [installation.bin, process.env.PATH].join(delimiter),
-    // The pod's network: see startPodProxy.
-    grpc_proxy: proxyUrl,
+  };
+}
+
+/** The pod's network: see startPodProxy. Only a SuperNode reaches out by HTTP, and only from 1.40 on. */
+function proxyVariables(
+  url: string,
+  role: 'superlink' | 'supernode',
+  version: FlowerVersion,
+): NodeJS.ProcessEnv {
+  const local = 'localhost,127.0.0.1,::1';
+  const outside = [process.env.no_proxy, local].filter(Boolean).join(',');
+  return {
+    grpc_proxy: url,
     no_grpc_proxy: local,
-    no_proxy: [process.env.no_proxy, local].filter(Boolean).join(','),
+    ...(role === 'supernode' && fleetIsHttp(version)
+      ? {
+          // Both spellings, as a caller's own would win otherwise.
+          http_proxy: url,
+          HTTP_PROXY: url,
+          https_proxy: url,
+          HTTPS_PROXY: url,
+          all_proxy: undefined,
+          ALL_PROXY: undefined,
+          no_proxy: local,
+          NO_PROXY: local,
+        }
+      : { no_proxy: outside }),
   };
 }

@@ -6,7 +6,7 @@ import { decodeNodes } from './messages';
 const fixture = (name: string) =>
   readFileSync(resolve(__dirname, '__fixtures__', name), 'utf8');
 
-const VERSIONS = ['1.23.0', '1.34.0', '1.36.0', '1.39.0'];
+const VERSIONS = ['1.23.0', '1.34.0', '1.36.0', '1.39.0', '1.41.0'];
 const SAMPLES = ['list-nodes-2-online', 'list-nodes-1-offline'];
 
 describe.each(VERSIONS)('ListNodes of Flower %s', version => {
@@ -26,6 +26,7 @@ describe.each(VERSIONS)('ListNodes of Flower %s', version => {
         registeredAt: info.registered_at,
         lastActivatedAt: info.last_activated_at,
         lastDeactivatedAt: info.last_deactivated_at,
+        unregisteredAt: info.unregistered_at,
         onlineUntil: info.online_until,
         heartbeatInterval: info.heartbeat_interval,
         publicKey: Buffer.from(info.public_key, 'base64').toString('utf8'),

@@ -95,6 +95,17 @@ describe('listNodes over a Duplex', () => {
     expect(nodes.map(({ status }) => status)).toEqual(['online', 'online']);
   });
 
+  it('asks 1.41.0 by HTTP', async () => {
+    const nodes = await listNodes(
+      dial(await httpSuperLink(sample('1.41.0'))),
+      flowerProfile('1.41.0'),
+    );
+    expect(nodes.map(({ nodeId }) => nodeId)).toEqual([
+      '8846805380586052741',
+      '13389295182711997528',
+    ]);
+  });
+
   it('asks 1.39.0 by HTTP', async () => {
     const nodes = await listNodes(
       dial(await httpSuperLink(sample('1.39.0'))),

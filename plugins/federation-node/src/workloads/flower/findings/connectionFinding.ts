@@ -27,6 +27,22 @@ function refusal(failure: LogFailure): Text {
           'The TLS handshake failed: the certificate was signed by another authority than the one the SuperNode was given.',
         remedy: 'Give the SuperNode the certificate of the SuperLink’s CA.',
       };
+    case 'tls-name':
+      return {
+        cause: 'supernode-tls-name',
+        title: 'The SuperLink’s certificate is for another name.',
+        explanation:
+          'The TLS handshake failed: the certificate does not name the address under which the SuperNode reaches the SuperLink.',
+        remedy: `Give the SuperLink a certificate that names ${FLEET_SERVICE}, and restart it.`,
+      };
+    case 'tls-not-spoken':
+      return {
+        cause: 'supernode-tls-not-spoken',
+        title: 'The SuperLink does not speak TLS, and the SuperNode does.',
+        explanation:
+          'The two were started with different settings: the SuperLink with --insecure, the SuperNode without.',
+        remedy: 'Apply the federation again, so that both get the same.',
+      };
     case 'not-registered':
       return {
         cause: 'supernode-refused',

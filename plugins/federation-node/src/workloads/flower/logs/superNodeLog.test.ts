@@ -11,6 +11,8 @@ describe('superNodeLogFacts of recorded logs', () => {
   it('finds the node id, with and without DEBUG', () => {
     expect(recorded('1.39.0-supernode').nodeId).toBe('11816128555960516270');
     expect(recorded('1.39.0-supernode').connection).toBe('connected');
+    expect(recorded('1.41.0-supernode').nodeId).toBe('13389295182711997528');
+    expect(recorded('1.41.0-supernode').failure).toBeUndefined();
     expect(recorded('1.39.0-supernode-debug').nodeId).toBe(
       '5868993446235993179',
     );
@@ -21,12 +23,15 @@ describe('superNodeLogFacts of recorded logs', () => {
     expect(recorded('1.23.0-supernode').failure).toBeUndefined();
   });
 
-  it.each(['1.23.0', '1.39.0'])('sees %s connect after waiting', version => {
-    expect(recorded(`${version}-supernode-before-superlink`)).toMatchObject({
-      connection: 'connected',
-      failedTries: 0,
-    });
-  });
+  it.each(['1.23.0', '1.39.0', '1.41.0'])(
+    'sees %s connect after waiting',
+    version => {
+      expect(recorded(`${version}-supernode-before-superlink`)).toMatchObject({
+        connection: 'connected',
+        failedTries: 0,
+      });
+    },
+  );
 
   it.each([
     '1.23.0-supernode-sanmismatch',
@@ -42,15 +47,34 @@ describe('superNodeLogFacts of recorded logs', () => {
 
   it.each([
     ['1.39.0-supernode-wrongca', 'tls-untrusted'],
+    ['1.41.0-supernode-wrongca', 'tls-untrusted'],
+    ['1.41.0-supernode-sanmismatch', 'tls-name'],
+    ['1.41.0-supernode-tls-against-plaintext', 'tls-not-spoken'],
     ['1.23.0-supernode-unregistered', 'not-registered'],
     ['1.36.0-supernode-unregistered', 'not-registered'],
     ['1.39.0-supernode-unregistered', 'not-registered'],
+    ['1.41.0-supernode-unregistered', 'not-registered'],
+    ['1.41.0-supernode-dup', 'not-registered'],
     ['1.23.0-supernode-nokey', 'key-required'],
     ['1.39.0-supernode-nokey', 'key-required'],
+    ['1.41.0-supernode-nokey', 'key-required'],
     ['1.23.0-supernode-dup', 'identity-in-use'],
     ['1.39.0-supernode-pkcs8', 'exit-code'],
+    ['1.41.0-supernode-pkcs8', 'exit-code'],
   ])('names the reason in %s', (name, cause) => {
     expect(recorded(name).failure?.cause).toBe(cause);
+  });
+
+  it('sees 1.41.0 only try when the SuperLink wants TLS and it does not', () => {
+    const facts = recorded('1.41.0-supernode-plaintext-against-tls');
+    expect(facts.connection).toBe('retrying');
+    expect(facts.failure).toBeUndefined();
+  });
+
+  it('sees no failure in the end of a 1.41.0 whose SuperLink forgot it', () => {
+    const facts = recorded('1.41.0-supernode-superlink-restart-memory');
+    expect(facts.nodeId).toBe('5992513850145284805');
+    expect(facts.failure).toBeUndefined();
   });
 
   it('gives the exit code with its first line of text', () => {

@@ -17,6 +17,8 @@ export interface SuperNodeLogFacts {
 export interface LogFailure {
   cause:
     | 'tls-untrusted'
+    | 'tls-name'
+    | 'tls-not-spoken'
     | 'not-registered'
     | 'key-required'
     | 'identity-in-use'
@@ -44,6 +46,9 @@ export function logLines(text: string): string[] {
 }
 
 const FAILURES: [RegExp, LogFailure['cause']][] = [
+  // From 1.40 on; before, a SuperNode tried for ever without a word about either.
+  [/mismatch, certificate is not valid for /, 'tls-name'],
+  [/^\[SSL: WRONG_VERSION_NUMBER\]/, 'tls-not-spoken'],
   [/SSL\/TLS handshake error detected\./, 'tls-untrusted'],
   [/All SuperNodes must be registered via the CLI/, 'key-required'],
   [/SuperNode with node ID \d+ could not be activated/, 'identity-in-use'],

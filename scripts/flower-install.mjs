@@ -2,7 +2,7 @@
 // Brings real Flower into a cached virtual environment per version, for the sandbox and the tests.
 //
 //   npm run flower:install                     the newest release that the plugins know
-//   npm run flower:install -- 1.23.0 1.39.0    these releases
+//   npm run flower:install -- 1.23.0 1.41.0    these releases
 //   npm run flower:install -- --list           what is installed
 //
 // Depends on Node's standard library only. The layout is read by packages/sandbox/src/flower/venv.ts.
@@ -20,7 +20,7 @@ import { join } from 'node:path';
 const MINIMUM = [3, 11];
 const MARKER = '.complete';
 /** The newest release that the plugins know (plugins/federation-node/src/workloads/flower/profiles.ts). */
-const NEWEST = '1.39.0';
+const NEWEST = '1.41.0';
 
 function cacheHome() {
   if (process.env.FEDERATION_FLOWER_HOME) {
@@ -97,7 +97,11 @@ function explain(output) {
   if (/No space left on device/i.test(output)) {
     return 'The disk is full: a Flower version takes about 250 MB.';
   }
-  if (/No matching distribution|Could not find a version/i.test(output)) {
+  const missing = /No matching distribution found for (\S+)/i.exec(output)?.[1];
+  if (missing && !missing.startsWith('flwr')) {
+    return `it needs ${missing}, which the package index does not have. Take an earlier release of Flower.`;
+  }
+  if (missing) {
     return 'The package index does not have this version (or does not answer); see https://pypi.org/project/flwr/#history for the ones there are.';
   }
   if (/ensurepip|python3-venv/i.test(output)) {
@@ -184,7 +188,7 @@ if (args.includes('--list')) {
 const wrong = args.find(version => !/^\d+\.\d+\.\d+$/.test(version));
 if (wrong) {
   fail(
-    `"${wrong}" is not a Flower version. Give versions like 1.39.0, or none for the newest one that the plugins know.`,
+    `"${wrong}" is not a Flower version. Give versions like 1.41.0, or none for the newest one that the plugins know.`,
   );
 }
 const python = findPython();

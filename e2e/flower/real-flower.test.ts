@@ -55,7 +55,12 @@ for (const version of versions) {
       const running = flowerProcesses(stack.sandbox.pid).join('\n');
       assert.ok(running.includes(`/${version}/`), running);
       assert.match(running, /flower-superlink .*--insecure/);
-      assert.match(running, /flower-supernode .*--superlink fleet-api:9092/);
+      assert.match(
+        running,
+        Number(version.split('.')[1]) >= 40
+          ? /flower-supernode .*--superlink fleet-api:8000/
+          : /flower-supernode .*--superlink fleet-api:9092/,
+      );
     });
 
     it('shows the node that the SuperLink knows, connected through the listener', async () => {

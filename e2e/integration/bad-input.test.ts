@@ -8,7 +8,7 @@ const good = {
   name: 'bad-input',
   hub,
   members: [west],
-  version: '1.39.0',
+  version: '1.41.0',
   linkMode: 'token',
   linkAccess: 'default',
 };

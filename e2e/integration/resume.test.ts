@@ -9,7 +9,7 @@ const values = {
     { cluster: 'west', namespace: 'resume', superNodes: 1 },
     { cluster: 'north', namespace: 'resume', superNodes: 1 },
   ],
-  version: '1.39.0',
+  version: '1.41.0',
   linkMode: 'token',
   linkAccess: 'default',
 };

@@ -30,7 +30,7 @@ describe('ten members', () => {
           namespace: name,
           superNodes: 1,
         })),
-        version: '1.39.0',
+        version: '1.41.0',
         linkMode: 'token',
         linkAccess: 'default',
       });

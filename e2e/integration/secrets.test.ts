@@ -28,7 +28,7 @@ describe('secrets', () => {
           linkMode: 'certificate',
         },
       ],
-      version: '1.39.0',
+      version: '1.41.0',
       linkMode: 'token',
       linkAccess: 'default',
     });

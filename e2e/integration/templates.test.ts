@@ -14,7 +14,7 @@ const createValues = {
   owner: 'group:default/data-science',
   hub: place('east'),
   members: [{ ...place('west'), superNodes: 1 }],
-  version: '1.39.0',
+  version: '1.41.0',
   linkMode: 'token',
   linkAccess: 'default',
 };

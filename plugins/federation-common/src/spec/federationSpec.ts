@@ -119,9 +119,9 @@ export const workloadSpecSchema = z.object({
     .string({ message: 'version must be text' })
     .regex(
       /^\d+\.\d+\.\d+$/,
-      'version must be a full Flower release such as "1.39.0"',
+      'version must be a full Flower release such as "1.41.0"',
     )
-    .default('1.39.0'),
+    .default('1.41.0'),
   security: workloadSecuritySchema.default('insecure'),
 });
 
@@ -175,7 +175,7 @@ export const federationSpecSchema = z
     }),
     workload: workloadSpecSchema.default({
       kind: 'flower',
-      version: '1.39.0',
+      version: '1.41.0',
       security: 'insecure',
     }),
     hub: hubSpecSchema,

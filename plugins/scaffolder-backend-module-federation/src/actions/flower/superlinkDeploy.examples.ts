@@ -14,7 +14,7 @@ export const examples: TemplateExample[] = [
             federation: 'retail-fl',
             cluster: 'east',
             namespace: 'retail',
-            version: '1.39.0',
+            version: '1.41.0',
           },
         },
       ],

@@ -15,7 +15,7 @@ export const examples: TemplateExample[] = [
             cluster: 'west',
             namespace: 'retail',
             member: 'west',
-            version: '1.39.0',
+            version: '1.41.0',
             nodeConfig: 'partition-id=0 num-partitions=2',
           },
         },

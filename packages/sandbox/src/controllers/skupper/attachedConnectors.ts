@@ -58,15 +58,9 @@ export async function reconcileAttachedConnectorBinding(
   if (!binding || binding.metadata.deletionTimestamp) {
     const joined = state.attached.get(name);
     if (joined) {
+      // The connector learns of it at the next resync.
       state.attached.delete(name);
       await writeRouterConfig(ctx, state);
-      const connector = ctx.kinds.attachedConnectors.get(
-        joined.connectorNamespace,
-        name,
-      );
-      if (connector) {
-        await connectorStatus(ctx, connector, { error: NO_BINDING });
-      }
     }
     return;
   }
@@ -140,18 +134,28 @@ async function join(
     targets: before?.targets ?? [],
   };
   state.attached.set(name, joined);
-  if (before?.targets.length) {
+  if (!before && !isConfigured(connector)) {
+    // The pods are watched from now on: those that are there already are seen next.
+    await connectorStatus(ctx, connector, { error: NOT_READY });
+    await bindingStatus(ctx, binding, { error: NOT_READY });
+    if (selectedPods(ctx, connector).length > 0) {
+      ctx.enqueue('attachedPods', namespace, name);
+    }
+    return;
+  }
+  if (!before || before.generation !== joined.generation) {
+    await reconcileAttachedPods(ctx, namespace!, name);
+  } else if (before.targets.length) {
     await writeRouterConfig(ctx, state);
     await connectorStatus(ctx, connector, OK);
     await bindingStatus(ctx, binding, OK);
-    return;
   }
-  if (selectedPods(ctx, connector).length > 0) {
-    await reconcileAttachedPods(ctx, namespace!, name);
-    return;
-  }
-  await connectorStatus(ctx, connector, { error: NOT_READY });
-  await bindingStatus(ctx, binding, { error: NOT_READY });
+}
+
+function isConfigured({ status }: KubeObject): boolean {
+  return (status?.conditions ?? []).some(
+    (c: any) => c.type === 'Configured' && c.status === 'True',
+  );
 }
 
 function selectedPods(ctx: SkupperContext, connector: KubeObject) {

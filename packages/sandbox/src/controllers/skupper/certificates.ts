@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { KubeObject } from '../../client';
 import { isEqual, isOwnedBy, ownerReference } from '../shared/objects';
 import { Outcome, OK, withCondition } from './conditions';
@@ -61,9 +60,7 @@ async function ensureSecret(
   if (ca && (!certPem || !keyPem)) {
     return { error: `CA "${namespace}/${ca}" not found` };
   }
-  await delay(ctx.options.timings.certificateMs, undefined, {
-    signal: ctx.signal,
-  });
+  await ctx.pause(ctx.options.timings.certificateMs);
   const pair =
     certPem && keyPem
       ? await makeLeaf(subject, hosts, { certPem, keyPem })

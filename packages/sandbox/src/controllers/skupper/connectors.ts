@@ -30,6 +30,12 @@ export async function reconcileConnector(
   const before = state.connectors.get(name);
   const { host, selector } = connector.spec;
   if (host !== undefined && selector === undefined) {
+    if (before?.selector !== undefined) {
+      // Recorded, and told by no status: targets of AttachedConnectors are lost until they are looked at again.
+      state.attached.forEach(attached => {
+        attached.targets = [];
+      });
+    }
     state.connectors.set(name, bindingOf(connector, [{ host }]));
     await writeRouterConfig(ctx, state);
     await configured(ctx, connector, OK);

@@ -47,8 +47,10 @@ export interface SkupperContext {
   /** While true, the state left by a former run is being read, and no router configuration is written. */
   recovering: boolean;
   grantServer?: GrantServerAddress;
+  /** Takes the time that something takes in the real controller. */
+  pause(ms: number): Promise<void>;
   enqueue(
-    kind: Kind | 'running',
+    what: Kind | 'running' | 'attachedPods',
     namespace: string | undefined,
     name: string,
   ): void;

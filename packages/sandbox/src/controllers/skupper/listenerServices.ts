@@ -47,6 +47,7 @@ export async function writeListenerService(
   ctx: SkupperContext,
   state: SiteState,
   host: string,
+  removed?: string,
 ): Promise<void> {
   const wanted = portsOf(state).filter(port => port.host === host);
   const existing = ctx.kinds.services.get(state.namespace, host);
@@ -77,10 +78,16 @@ export async function writeListenerService(
       spec: { ports, selector: { application: ROUTER, [COMPONENT]: 'router' } },
     });
     await update(ctx, ctx.kinds.services, service, changed => {
-      changed.spec.ports = ports.map(port => ({
-        ...changed.spec.ports?.find((p: any) => p.name === port.name),
-        ...port,
-      }));
+      const before: any[] = changed.spec.ports ?? [];
+      const named = (name: string) => before.find(p => p.name === name);
+      changed.spec.ports = [
+        // The port of a listener that moved to another host stays, as in Skupper 2.2.1, until the Service goes.
+        ...before.filter(
+          port =>
+            port.name !== removed && !ports.some(p => p.name === port.name),
+        ),
+        ...ports.map(port => ({ ...named(port.name), ...port })),
+      ];
     });
   } catch (error) {
     if (error instanceof KubeStatusError && error.code === 422) {

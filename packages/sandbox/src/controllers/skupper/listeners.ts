@@ -43,10 +43,7 @@ export async function reconcileListener(
   state.listeners.set(name, bindingOf(state, listener));
   await writeListenerService(ctx, state, listener.spec.host);
   if (before && before.host !== listener.spec.host) {
-    // A Service that other Listeners share keeps the moved one's port until the last of them goes.
-    if (!isShared(state, before.host)) {
-      await writeListenerService(ctx, state, before.host);
-    }
+    await writeListenerService(ctx, state, before.host);
   }
   await writeRouterConfig(ctx, state);
   await configured(ctx, listener, OK);
@@ -80,13 +77,6 @@ function checkConflict(state: SiteState, listener: KubeObject) {
   }
 }
 
-function isShared(state: SiteState, host: string): boolean {
-  return [
-    ...state.listeners.values(),
-    ...state.multiKeyListeners.values(),
-  ].some(other => other.host === host);
-}
-
 async function remove(ctx: SkupperContext, state: SiteState, name: string) {
   const binding = state.listeners.get(name);
   if (!binding) {
@@ -94,7 +84,7 @@ async function remove(ctx: SkupperContext, state: SiteState, name: string) {
   }
   state.listeners.delete(name);
   state.ports.delete(`listener/${name}`);
-  await writeListenerService(ctx, state, binding.host);
+  await writeListenerService(ctx, state, binding.host, name);
   await writeRouterConfig(ctx, state);
 }
 

@@ -24,7 +24,12 @@ export async function reconcileMultiKeyListener(
     if (state && binding) {
       state.multiKeyListeners.delete(name);
       state.ports.delete(`multiAddress/${name}`);
-      await writeListenerService(ctx, state, binding.host);
+      await writeListenerService(
+        ctx,
+        state,
+        binding.host,
+        `multiaddress-${name}`,
+      );
       await writeRouterConfig(ctx, state);
     }
     return;

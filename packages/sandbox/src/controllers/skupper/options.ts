@@ -21,7 +21,7 @@ export interface SkupperControllerOptions {
   defaultAccessType?: string;
   /** The host of node ports. */
   clusterHost?: string;
-  /** Milliseconds between two looks at all Skupper objects. A new Link is ignored until then, as in Skupper 2.2.1. */
+  /** Milliseconds between two looks at all Skupper objects. A new Link is ignored until then, as in Skupper 2.2.1. Infinity: never by itself. */
   resyncMs?: number;
   timings?: Partial<SkupperTimings>;
   /** Whether AccessGrants are served. */

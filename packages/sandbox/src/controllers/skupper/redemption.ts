@@ -97,8 +97,9 @@ async function linkDocuments(
   if (!certPem || !keyPem) {
     return refused(500, 'Could not get issuer for requested certificate');
   }
+  // A host is named once for each of its endpoints, as in Skupper 2.2.1.
   const hosts = groups.flat().map((endpoint: any) => endpoint.host);
-  const pair = await makeLeaf(subject, [...new Set(hosts)], {
+  const pair = await makeLeaf(subject, hosts, {
     certPem,
     keyPem,
   });

@@ -20,10 +20,10 @@ export async function reconcileRouterAccess(
   name: string,
 ): Promise<void> {
   const state = ctx.sites.get(namespace);
+  const access = ctx.kinds.routerAccesses.get(namespace, name);
   if (!state) {
     return;
   }
-  const access = ctx.kinds.routerAccesses.get(namespace, name);
   if (!access || access.metadata.deletionTimestamp) {
     if (state.accesses.delete(name)) {
       await writeRouterConfig(ctx, state);

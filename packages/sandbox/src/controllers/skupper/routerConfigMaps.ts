@@ -21,7 +21,7 @@ export async function writeRouterConfig(
   if (ctx.recovering) {
     return;
   }
-  refreshProfiles(ctx, state);
+  const unused = refreshProfiles(ctx, state);
   const config = routerConfig(state, ctx.options.version);
   for (const group of groupsOf(state.site)) {
     const existing = ctx.kinds.configMaps.get(state.namespace, group);
@@ -36,6 +36,9 @@ export async function writeRouterConfig(
     }
   }
   await annotateSecrets(ctx, state);
+  for (const secret of unused) {
+    await forgetProfile(ctx, state.namespace, secret);
+  }
 }
 
 /**
@@ -74,7 +77,8 @@ function sameElements(a: RouterElement[], b: RouterElement[]): boolean {
 }
 
 // A Secret's new content gets a new ordinal, by which a router knows that it must read the files again.
-function refreshProfiles(ctx: SkupperContext, state: SiteState) {
+// Returns the Secrets that no profile rests on any more.
+function refreshProfiles(ctx: SkupperContext, state: SiteState): string[] {
   const used = usedProfiles(state);
   for (const [profile, secretName] of used) {
     const secret = ctx.kinds.secrets.get(state.namespace, secretName);
@@ -92,11 +96,14 @@ function refreshProfiles(ctx: SkupperContext, state: SiteState) {
       before.fingerprint = fingerprint;
     }
   }
-  for (const profile of [...state.profiles.keys()]) {
+  const unused: string[] = [];
+  for (const [profile, { secret }] of [...state.profiles]) {
     if (!used.has(profile)) {
       state.profiles.delete(profile);
+      unused.push(secret);
     }
   }
+  return unused.filter(secret => ![...used.values()].includes(secret));
 }
 
 function annotatedOrdinal(
@@ -123,6 +130,22 @@ async function annotateSecrets(ctx: SkupperContext, state: SiteState) {
         };
       });
     }
+  }
+}
+
+/**
+ * Takes the mark of a TLS profile away from the Secret that it rested on.
+ */
+export async function forgetProfile(
+  ctx: SkupperContext,
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const secret = ctx.kinds.secrets.get(namespace, name);
+  if (secret?.metadata.annotations?.[TLS_PROFILE_CONTEXT] !== undefined) {
+    await update(ctx, ctx.kinds.secrets, secret, changed => {
+      delete changed.metadata.annotations![TLS_PROFILE_CONTEXT];
+    });
   }
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { KubeObject, KubeStatusError, resources } from '../../client';
 import { isEqual, isOwnedBy, ownerReference } from '../shared/objects';
 import { ensureCertificate } from './certificates';
@@ -65,7 +64,7 @@ export async function reconcileSite(
   try {
     checkLinkAccess(ctx, site);
     await ensureObjects(ctx, state, former);
-    await delay(ctx.options.timings.siteMs, undefined, { signal: ctx.signal });
+    await ctx.pause(ctx.options.timings.siteMs);
   } catch (error) {
     if (ctx.signal.aborted) {
       return;

@@ -7,6 +7,7 @@ import {
 } from '../../client';
 import { Informer, InformerEvent, startInformer } from '../shared/informer';
 import { createQueue } from '../shared/queue';
+import { sleep } from '../shared/sleep';
 import {
   attachedConnectorsOfPod,
   reconcileAttachedConnector,
@@ -79,7 +80,7 @@ export interface SkupperController {
   expireGrant(namespace: string, name: string): Promise<void>;
   /** Looks at all Skupper objects now, as it does at each resync. */
   resync(): void;
-  /** Whether nothing is being done and nothing waits, but for the time of the next resync or attempt. */
+  /** Whether nothing is being done and nothing waits but for time to pass. */
   isIdle(): boolean;
 }
 
@@ -90,6 +91,8 @@ export function startSkupperController(
   const resolved = resolveOptions(options);
   const { client, signal } = resolved;
   let add: (key: string) => void = () => {};
+  let paused = 0;
+  let starting = true;
   const ctx: SkupperContext = {
     client,
     signal,
@@ -98,8 +101,16 @@ export function startSkupperController(
     sites: new Map(),
     seenLinks: new Set(),
     recovering: true,
-    enqueue: (kind, namespace, name) =>
-      add(`${kind}/${namespace ?? ''}/${name}`),
+    async pause(ms) {
+      if (ms > 0) {
+        paused += 1;
+        await sleep(ms, signal).finally(() => {
+          paused -= 1;
+        });
+      }
+    },
+    enqueue: (what, namespace, name) =>
+      add(`${what}/${namespace ?? ''}/${name}`),
   };
   // One thing after the other, as in the real controller.
   const queue = createQueue(
@@ -115,17 +126,21 @@ export function startSkupperController(
   );
   add = queue.add;
 
-  const ready = run(ctx, queue.add).catch(error => {
-    if (!signal.aborted) {
-      throw error;
-    }
-  });
+  const ready = run(ctx, queue.add)
+    .catch(error => {
+      if (!signal.aborted) {
+        throw error;
+      }
+    })
+    .finally(() => {
+      starting = false;
+    });
   ready.catch(error => resolved.onError(error, 'start'));
   return {
     ready,
     expireGrant: (namespace, name) => expireGrant(client, namespace, name),
     resync: () => resyncAll(ctx),
-    isIdle: queue.isIdle,
+    isIdle: () => paused > 0 || (!starting && queue.isIdle()),
   };
 }
 
@@ -163,9 +178,11 @@ async function run(ctx: SkupperContext, add: (key: string) => void) {
     add('grantServer//');
   }
   resyncAll(ctx);
-  const timer = setInterval(() => resyncAll(ctx), options.resyncMs);
-  timer.unref();
-  signal.addEventListener('abort', () => clearInterval(timer));
+  if (options.resyncMs < Infinity) {
+    const timer = setInterval(() => resyncAll(ctx), options.resyncMs);
+    timer.unref();
+    signal.addEventListener('abort', () => clearInterval(timer));
+  }
 }
 
 /** Reads what a former run left, before any router configuration is written. */

@@ -1,213 +1,394 @@
-import { KubeObject, resources, skupperResources } from '../../client';
+import { randomUUID } from 'node:crypto';
+import { KubeObject, resources } from '../../client';
 import {
   installSkupperController,
   SkupperController,
   startSkupperController,
 } from '../skupper';
 import { startWorkloadController } from '../workload';
-import { FakeCluster } from './fakeCluster';
-import { perform, translate, typeOf } from './replayRequests';
+import { InProcessCluster } from './inProcessCluster';
+import { Naming } from './naming';
+import { Action, Observation, Recording } from './recording';
+import { ReplayClock } from './replayClock';
+import { ReplayRequests, typeOf } from './replayRequests';
+import { ownerReference } from '../shared/objects';
+import { NETWORK_STATUS } from '../skupper/names';
+import { Operation, Scenario } from './scenario';
 
-/** An excerpt of a recording of the real controller: what was done, and the statuses that followed. */
-export interface Recording {
-  scenario: string;
-  /** Objects that existed before, by cluster. */
-  initial: [cluster: string, object: KubeObject][];
-  /** What each placeholder of a UID stood for: cluster, kind, namespace, name. */
-  uids: Record<string, [string, string, string | null, string]>;
-  steps: {
-    t: number;
-    cluster: string;
-    action: string;
-    request: { method: string; path: string; body: any };
-    code: number;
-    expect: [cluster: string, object: string, status: string][];
-  }[];
-}
-
-/** The statuses that one object went through after one step. */
-export interface Sequence {
-  t: number;
-  action: string;
-  object: string;
-  expected: string[];
-  actual: string[];
-}
-
-const MAX_RESYNCS = 3;
-
-const EXTRAS = [
-  'redeemed',
-  'redemptions',
-  'hasMatchingConnector',
-  'hasMatchingListener',
-  'remoteSiteId',
-  'remoteSiteName',
-  'hasDestination',
-  'strategy',
-  'sitesInNetwork',
+const RESYNC_S = 30;
+const CLUSTERS = ['c1', 'c2', 'c3'];
+const WATCHED = [
+  'ConfigMap',
+  'Secret',
+  'Service',
+  'ServiceAccount',
+  'Role',
+  'RoleBinding',
+  'Deployment',
+  'Pod',
 ];
+const OF_EVERY_NAMESPACE = ['default', 'kube-root-ca.crt'];
 
-/** One line that says all of a status that a recording keeps. */
-export function statusLine(object: KubeObject): string {
-  const status = object.status ?? {};
-  const conditions = (status.conditions ?? [])
-    .map(
-      (c: any) =>
-        `${c.type}=${c.status}/${c.reason}/${c.message}@${c.observedGeneration}`,
-    )
-    .join('; ');
-  const extra = Object.fromEntries(
-    EXTRAS.filter(name => status[name] !== undefined)
-      .sort()
-      .map(name => [name, status[name]]),
-  );
-  const line = `${status.status ?? ''}|${status.message ?? ''} [${conditions}]`;
-  return Object.keys(extra).length ? `${line} ${JSON.stringify(extra)}` : line;
+const ROUTER_LABELS = { 'skupper.io/component': 'router' };
+const READY = {
+  status: {
+    phase: 'Running',
+    podIP: '10.1.9.9',
+    conditions: [{ type: 'Ready', status: 'True' }],
+  },
+};
+
+interface RunningController {
+  controller: SkupperController;
+  abort: AbortController;
 }
 
-/** Does again what was done to the real controller and notes what the emulation makes of it. */
-export async function replay(recording: Recording): Promise<Sequence[]> {
-  const abort = new AbortController();
-  const { signal } = abort;
-  const clusters = new Map<string, FakeCluster>();
-  const seen = new Map<string, string[]>();
-  const controllers: SkupperController[] = [];
-  try {
-    for (const name of ['c1', 'c2', 'c3']) {
-      const cluster = new FakeCluster(name);
-      clusters.set(name, cluster);
-      for (const [owner, object] of recording.initial) {
-        if (owner === name) {
-          cluster.load(typeOf(object.kind), object);
-          if (object.kind === 'Site') {
-            cluster.load(resources.pods, routerPod(object));
-          }
+/** Does again what was done to a real controller. */
+export class Replay {
+  private readonly clusters = new Map<string, InProcessCluster>();
+  private readonly running = new Map<string, RunningController>();
+  private readonly abort = new AbortController();
+  private readonly seen: Observation[] = [];
+  private readonly clock: ReplayClock;
+  private readonly requests: ReplayRequests;
+  private started = false;
+
+  constructor(
+    private readonly recording: Recording,
+    private readonly scenario: Scenario,
+  ) {
+    this.clock = new ReplayClock({
+      writes: () =>
+        [...this.clusters.values()].reduce((sum, c) => sum + c.writes, 0),
+      isIdle: () =>
+        [...this.running.values()].every(r => r.controller.isIdle()),
+    });
+    this.requests = new ReplayRequests(
+      recording,
+      new Naming(recording.observations),
+      this.clusters,
+      () => new Naming(this.seen),
+    );
+  }
+
+  /** Seconds since 1970 at which it began. */
+  get epoch(): number {
+    return this.clock.epoch;
+  }
+
+  /** @returns the states that the emulation's objects went through */
+  async run(): Promise<Observation[]> {
+    try {
+      await this.prepare();
+      this.started = true;
+      const steps: { t: number; run: () => Promise<unknown> | void }[] = [
+        ...this.recording.actions.map(action => ({
+          t: action.t,
+          run: () => this.perform(action),
+        })),
+        ...(this.scenario.operations ?? []).map(operation => ({
+          t: operation.t,
+          run: () => this.operate(operation),
+        })),
+        ...this.resyncs(),
+      ];
+      for (const step of steps.sort((a, b) => a.t - b.t)) {
+        await this.clock.advanceTo(step.t);
+        await step.run();
+      }
+      await this.clock.advanceTo(this.end + 1);
+      return this.seen;
+    } finally {
+      this.abort.abort();
+      this.clusters.forEach(cluster => cluster.stop());
+      this.clock.stop();
+    }
+  }
+
+  private get end(): number {
+    const { actions, observations } = this.recording;
+    return Math.max(...actions.map(a => a.t), ...observations.map(o => o.t));
+  }
+
+  private async prepare() {
+    const { observations, actions } = this.recording;
+    for (const name of CLUSTERS) {
+      const cluster = new InProcessCluster(name);
+      this.clusters.set(name, cluster);
+      cluster.namespace('skupper');
+      const namespaces = new Set([
+        ...observations
+          .filter(o => o.cluster === name)
+          .map(o => o.object.metadata.namespace!),
+        ...actions
+          .filter(a => a.cluster === name)
+          .map(a => /namespaces\/([^/]+)/.exec(a.request.path)![1]),
+      ]);
+      namespaces.forEach(namespace => cluster.namespace(namespace));
+      this.loadOwners(name, cluster);
+      for (const { object } of observations.filter(
+        o => o.initial && o.cluster === name,
+      )) {
+        if (!isMadeAgain(object)) {
+          cluster.load(typeOf(object.kind), complete(object));
         }
       }
-      for (const type of skupperResources) {
-        cluster.watch(type, {
-          signal,
-          onUpsert: object => {
-            const { namespace, name: own } = object.metadata;
-            const key = `${name} ${type.kind} ${namespace}/${own}`;
-            seen.set(key, [...(seen.get(key) ?? []), statusLine(object)]);
-          },
-          onDelete: () => {},
-        });
+      for (const [owner, object] of this.scenario.before ?? []) {
+        if (owner === name) {
+          cluster.namespace(object.metadata.namespace!);
+        }
       }
+      this.observe(name, cluster, namespaces);
       startWorkloadController({
         client: cluster,
-        signal,
+        signal: this.abort.signal,
         loadBalancers: false,
       });
-      await installSkupperController(cluster);
-      const controller = startSkupperController({
-        client: cluster,
-        signal,
-        // Only when a step waits for it, as below.
-        resyncMs: 3_600_000,
-        timings: { certificateMs: 0, siteMs: 0 },
-      });
-      await controller.ready;
-      controllers.push(controller);
-    }
-    await quiet(clusters, controllers);
-    seen.clear();
-    const sequences: Sequence[] = [];
-    for (const step of recording.steps) {
-      const cluster = clusters.get(step.cluster)!;
-      // What the API server refused needs no controller.
-      if (step.code < 400) {
-        await perform(cluster, step.request, value =>
-          translate(value, recording, clusters),
-        );
-      }
-      const expected = new Map<string, string[]>();
-      for (const [where, object, line] of step.expect) {
-        const key = `${where} ${object}`;
-        expected.set(key, [...(expected.get(key) ?? []), line]);
-      }
-      const reached = () =>
-        [...expected].every(([key, lines]) =>
-          normalized(seen.get(key)).includes(normalized(lines).at(-1)!),
-        );
-      await quiet(clusters, controllers);
-      for (let round = 0; round < MAX_RESYNCS && !reached(); round += 1) {
-        controllers.forEach(controller => controller.resync());
-        await quiet(clusters, controllers);
-      }
-      for (const [object, lines] of expected) {
-        sequences.push({
-          t: step.t,
-          action: step.action,
-          object,
-          expected: normalized(lines),
-          actual: normalized(seen.get(object)),
-        });
-        // What a later step waits for may already have happened, so only what was compared is forgotten.
-        seen.delete(object);
+      const first = (this.scenario.operations ?? []).find(
+        operation => operation.cluster === name,
+      );
+      if (!first || first.do === 'stop' || first.options?.grants === false) {
+        await this.start(name, {});
       }
     }
-    return sequences;
-  } finally {
-    abort.abort();
+    await this.clock.begin();
+    for (const [cluster, object] of this.scenario.before ?? []) {
+      const client = this.clusters.get(cluster)!;
+      if (object.kind === 'Site') {
+        await client.create(typeOf(object.kind), object);
+      } else {
+        client.load(typeOf(object.kind), await this.owned(client, object));
+      }
+      await this.clock.begin();
+    }
+    await this.wakeRouters();
+    await this.reportNetwork();
+    this.running.forEach(({ controller }) => controller.resync());
+    await this.clock.begin();
+    this.noteInitial();
   }
-}
 
-/** A ready router pod for a Site that existed before. */
-function routerPod(site: KubeObject): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: 'skupper-router-6c84789db8-97t4j',
-      namespace: site.metadata.namespace,
-      uid: `pod-of-${site.metadata.uid}`,
-      labels: {
-        'skupper.io/component': 'router',
-        'skupper.io/type': 'site',
-        'skupper.io/group': 'skupper-router',
+  // Deployments that are only known as owners; the controller applies the rest of them.
+  private loadOwners(name: string, cluster: InProcessCluster) {
+    const initial = this.recording.observations.filter(
+      o => o.initial && o.cluster === name,
+    );
+    for (const { object } of initial) {
+      for (const owner of object.metadata.ownerReferences ?? []) {
+        if (owner.kind === 'Deployment') {
+          const { namespace } = object.metadata;
+          const { apiVersion, kind, name: own, uid } = owner;
+          cluster.load(resources.deployments, {
+            apiVersion,
+            kind,
+            metadata: { name: own, namespace, uid },
+            spec: {
+              replicas: 1,
+              selector: { matchLabels: ROUTER_LABELS },
+              template: { metadata: { labels: ROUTER_LABELS }, spec: {} },
+            },
+          });
+        }
+      }
+    }
+  }
+
+  // Gives an object its Site as owner.
+  private async owned(client: InProcessCluster, object: KubeObject) {
+    const { namespace } = object.metadata;
+    const [owner] = await client.list(resources.sites, { namespace });
+    return {
+      ...object,
+      metadata: {
+        ...object.metadata,
+        uid: randomUUID(),
+        ownerReferences: [ownerReference(owner)],
       },
-    },
-    status: {
-      phase: 'Running',
-      podIP: '10.1.9.9',
-      conditions: [{ type: 'Ready', status: 'True' }],
-    },
-  };
-}
-
-/** Without repetitions, and with names of pods and UIDs that differ from run to run made equal. */
-function normalized(lines: string[] = []): string[] {
-  return lines
-    .map(line =>
-      line
-        .replace(/skupper-router(-2)?-[a-z0-9]+-[a-z0-9]{5}\b/g, 'ROUTER-POD')
-        .replace(/"remoteSiteId":"[^"]*"/g, '"remoteSiteId":"UID"')
-        .replace(/https?:\/\/[^"\s]+/g, 'URL')
-        .replace(/dial tcp [\d.:]+/g, 'dial tcp ADDRESS')
-        .replace(/UID-\d+|[0-9a-f-]{36}/g, 'UID'),
-    )
-    .filter((line, index, all) => line !== all[index - 1]);
-}
-
-const QUIET_TURNS = 25;
-
-/** Resolves when all controllers have had nothing to do for some turns of the event loop. */
-async function quiet(
-  clusters: Map<string, FakeCluster>,
-  controllers: SkupperController[],
-) {
-  const total = () =>
-    [...clusters.values()].reduce((sum, { writes }) => sum + writes, 0);
-  let before = total();
-  let turns = 0;
-  while (turns < QUIET_TURNS) {
-    await new Promise(setImmediate);
-    const writes = total();
-    const busy = writes !== before || !controllers.every(c => c.isIdle());
-    before = writes;
-    turns = busy ? 0 : turns + 1;
+    };
   }
+
+  private async wakeRouters() {
+    const { observations } = this.recording;
+    const sites: [string, KubeObject][] = [
+      ...(this.scenario.before ?? []),
+      ...observations
+        .filter(({ initial, object }) => initial && isRunning(object))
+        .map(({ cluster, object }): [string, KubeObject] => [cluster, object]),
+    ].filter(([, { kind }]) => kind === 'Site');
+    for (const [cluster, site] of sites) {
+      const client = this.clusters.get(cluster)!;
+      const { namespace } = site.metadata;
+      for (const pod of await client.list(resources.pods, { namespace })) {
+        const { name } = pod.metadata;
+        await client.patch(resources.pods, namespace, name, READY, 'status');
+      }
+    }
+    await this.clock.begin();
+  }
+
+  // A report that is changed must have been there; what it said is most likely what it says first.
+  private async reportNetwork() {
+    const seen = new Set<string>();
+    for (const action of this.recording.actions) {
+      const { cluster, request } = action;
+      const path =
+        request.body?.metadata?.name === NETWORK_STATUS
+          ? `${request.path}/${NETWORK_STATUS}`
+          : request.path;
+      const isFirst = !seen.has(`${cluster} ${path}`);
+      seen.add(`${cluster} ${path}`);
+      if (
+        isFirst &&
+        request.method === 'PATCH' &&
+        request.path.endsWith(`/${NETWORK_STATUS}`)
+      ) {
+        const [, namespace] = /namespaces\/([^/]+)/.exec(request.path)!;
+        const client = this.clusters.get(cluster)!;
+        const type = resources.configMaps;
+        if (!(await client.get(type, namespace, NETWORK_STATUS))) {
+          await this.requests.send(action);
+        }
+      }
+    }
+    await this.clock.begin();
+  }
+
+  private observe(
+    name: string,
+    cluster: InProcessCluster,
+    namespaces: Set<string>,
+  ) {
+    cluster.observe(({ kind: type, entry }) => {
+      const object = entry.object as KubeObject;
+      const { namespace = '' } = object.metadata;
+      if (
+        namespaces.has(namespace) &&
+        (object.apiVersion.startsWith('skupper.io/') ||
+          WATCHED.includes(object.kind)) &&
+        !OF_EVERY_NAMESPACE.includes(object.metadata.name)
+      ) {
+        const initial = !this.started;
+        this.seen.push({
+          t: this.clock.t,
+          cluster: name,
+          type,
+          initial,
+          object,
+        });
+      }
+    });
+  }
+
+  // Of what was there before, only the last state counts.
+  private noteInitial() {
+    const last = new Map<string, Observation>();
+    for (const observation of this.seen.splice(0)) {
+      const { uid } = observation.object.metadata;
+      last.set(`${observation.cluster} ${uid}`, observation);
+    }
+    for (const { cluster, initial, object } of this.recording.observations) {
+      const key = `${cluster} ${object.metadata.uid}`;
+      if (initial && !last.has(key) && !isMadeAgain(object)) {
+        last.set(key, { t: 0, cluster, type: 'ADDED', object });
+      }
+    }
+    for (const observation of last.values()) {
+      if (observation.type !== 'DELETED') {
+        this.seen.push({ ...observation, type: 'ADDED', initial: true });
+      }
+    }
+  }
+
+  private async start(name: string, options: Operation['options']) {
+    await this.stopController(name);
+    const client = this.clusters.get(name)!;
+    const abort = new AbortController();
+    this.abort.signal.addEventListener('abort', () => abort.abort());
+    if (!this.started && !this.scenario.options?.grantServer) {
+      await installSkupperController(client);
+    }
+    const controller = startSkupperController({
+      client,
+      signal: abort.signal,
+      // The replay says when.
+      resyncMs: Infinity,
+      onError: (error, what) =>
+        process.env.DEBUG_REPLAY &&
+        process.stderr.write(
+          `${this.clock.t} ${name} ${what}: ${(error as Error).stack}\n`,
+        ),
+      imageRegistry: 'registry.example/skupper',
+      enabledAccessTypes: this.recording.accessTypes,
+      ...this.scenario.options,
+      ...options,
+    });
+    this.running.set(name, { controller, abort });
+    await this.clock.quiet();
+  }
+
+  private async stopController(name: string) {
+    this.running.get(name)?.abort.abort();
+    this.running.delete(name);
+    await this.clock.quiet();
+  }
+
+  private operate({ do: what, cluster, options }: Operation) {
+    return what === 'start'
+      ? this.start(cluster, options)
+      : this.stopController(cluster);
+  }
+
+  private perform(action: Action) {
+    // What the API server refused needs no controller.
+    return action.code < 400 ? this.requests.send(action) : undefined;
+  }
+
+  private resyncs() {
+    const all: { t: number; run: () => void }[] = [];
+    for (const [cluster, first] of Object.entries(
+      this.scenario.resyncs ?? {},
+    )) {
+      for (let t = first; t < this.end; t += RESYNC_S) {
+        all.push({
+          t,
+          run: () => this.running.get(cluster)?.controller.resync(),
+        });
+      }
+    }
+    return all;
+  }
+}
+
+/** Secrets of Certificates have no content in a recording; the controller makes them again. */
+function isMadeAgain({ kind, metadata }: KubeObject): boolean {
+  return (
+    kind === 'Secret' &&
+    (metadata.ownerReferences ?? []).some(o => o.kind === 'Certificate')
+  );
+}
+
+function isRunning({ status }: KubeObject): boolean {
+  return (status?.conditions ?? []).some(
+    (c: any) => c.type === 'Running' && c.status === 'True',
+  );
+}
+
+/** A recorded object with what the recording leaves out. */
+function complete(object: KubeObject): KubeObject {
+  const { status, data } = object;
+  const conditions = status?.conditions?.map((c: any) => ({
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+    ...c,
+  }));
+  const texts =
+    object.kind === 'ConfigMap' &&
+    Object.entries(data ?? {}).map(([key, value]) => [
+      key.replace(' (parsed JSON)', ''),
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]);
+  return {
+    ...object,
+    ...(conditions && { status: { ...status, conditions } }),
+    ...(texts && { data: Object.fromEntries(texts) }),
+  };
 }

@@ -1,12 +1,13 @@
 import {
   KubeObject,
-  KubeStatusError,
   resources,
   ResourceType,
   skupperResources,
 } from '../../client';
-import type { FakeCluster } from './fakeCluster';
-import type { Recording } from './replay';
+import { certificateInText } from './certificateText';
+import type { InProcessCluster } from './inProcessCluster';
+import { Naming, stableName } from './naming';
+import type { Action, Recording } from './recording';
 
 const TYPES: ResourceType[] = [
   ...skupperResources,
@@ -15,135 +16,170 @@ const TYPES: ResourceType[] = [
   resources.secrets,
   resources.configMaps,
   resources.deployments,
-  resources.namespaces,
+  resources.serviceAccounts,
+  resources.roles,
+  resources.roleBindings,
 ];
 
 /** The type of a kind. */
 export const typeOf = (kind: string): ResourceType =>
   TYPES.find(type => type.kind === kind)!;
 
-/** Sends a recorded request to a cluster; a refusal is as good as it was then. */
-export async function perform(
-  cluster: FakeCluster,
-  request: Recording['steps'][0]['request'],
-  translated: (value: any) => Promise<any>,
-) {
-  const match = /namespaces\/([^/]+)\/([a-z]+)(?:\/([^/]+))?(\/status)?$/.exec(
-    request.path,
-  );
-  if (!match) {
-    return;
-  }
-  const [, namespace, plural, recordedName] = match;
-  const type = TYPES.find(candidate => candidate.plural === plural);
-  if (!type) {
-    return;
-  }
-  const body = await translated(request.body);
-  const name = await actualName(cluster, type, namespace, recordedName);
-  try {
+const PATH = /namespaces\/([^/]+)\/([a-z]+)(?:\/([^/]+?))?(\/status)?$/;
+const CLOSED_PORT = 9;
+const GRANT_SERVERS = /^(https?):\/\/127\.0\.0\.1:1909[1-3]\//;
+
+/** Sends recorded requests, with what this run has in the place of the recording's placeholders. */
+export class ReplayRequests {
+  constructor(
+    private readonly recording: Recording,
+    private readonly recorded: Naming,
+    private readonly clusters: Map<string, InProcessCluster>,
+    private readonly actual: () => Naming,
+  ) {}
+
+  async send({ cluster: clusterName, request }: Action): Promise<void> {
+    const cluster = this.clusters.get(clusterName)!;
+    const [, namespace, plural, recordedName, status] = PATH.exec(
+      request.path,
+    )!;
+    const type = TYPES.find(candidate => candidate.plural === plural)!;
     if (request.method === 'POST') {
+      const body = await this.translated(request.body);
       body.metadata.namespace = namespace;
       if (body.kind === 'Secret') {
-        body.data = {};
+        body.data = await this.secretData(request.body.data);
       }
       await cluster.create(type, body);
-    } else if (
-      type === resources.configMaps &&
-      !(await cluster.get(type, namespace, name))
-    ) {
+      return;
+    }
+    const name = await this.actualName(cluster, type, namespace, recordedName);
+    if (request.method === 'DELETE') {
+      await cluster.delete(type, namespace, name);
+      return;
+    }
+    const body = await this.translated(request.body);
+    const exists = await cluster.get(type, namespace, name);
+    if (!exists && type === resources.configMaps) {
       await cluster.create(type, {
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { name, namespace },
         ...body,
       });
-    } else if (request.method === 'PATCH') {
-      await cluster.patch(type, namespace, name, body);
-    } else if (request.method === 'DELETE') {
-      await cluster.delete(type, namespace, name);
+      return;
     }
-  } catch (error) {
-    if (!(error instanceof KubeStatusError)) {
-      throw error;
-    }
-  }
-}
-
-// A router pod's name has a random end.
-async function actualName(
-  cluster: FakeCluster,
-  type: ResourceType,
-  namespace: string,
-  name: string,
-): Promise<string> {
-  if (
-    type !== resources.pods ||
-    !name?.startsWith('skupper-router') ||
-    (await cluster.get(type, namespace, name))
-  ) {
-    return name;
-  }
-  const group = name.startsWith('skupper-router-2-')
-    ? 'skupper-router-2'
-    : 'skupper-router';
-  const isIt = (pod: KubeObject) =>
-    pod.metadata.namespace === namespace &&
-    pod.metadata.labels?.['skupper.io/group'] === group;
-  return new Promise(resolve => {
-    const abort = new AbortController();
-    cluster.watch(type, {
+    await cluster.patch(
+      type,
       namespace,
-      signal: abort.signal,
-      onUpsert: pod => {
-        if (isIt(pod)) {
-          abort.abort();
-          resolve(pod.metadata.name);
-        }
-      },
-      onDelete: () => {},
-    });
-  });
-}
-
-/** Puts what this run has in the place of a recording's placeholders. */
-export async function translate(
-  value: any,
-  recording: Recording,
-  clusters: Map<string, FakeCluster>,
-): Promise<any> {
-  let text = JSON.stringify(value ?? null);
-  for (const placeholder of new Set(text.match(/UID-\d+/g) ?? [])) {
-    const [cluster, kind, namespace, name] = recording.uids[placeholder] ?? [];
-    const type = kind && typeOf(kind);
-    const object =
-      type &&
-      (await clusters.get(cluster)?.get(type, namespace ?? undefined, name));
-    if (!object) {
-      continue;
-    }
-    text = text.replace(
-      new RegExp(`${placeholder}(?!\\d)`, 'g'),
-      object.metadata.uid!,
+      name,
+      body,
+      status ? 'status' : undefined,
     );
   }
-  const result = JSON.parse(text);
-  if (result?.kind === 'AccessToken') {
-    const uid = result.spec.url?.split('/').pop();
-    const grants = await clusters.get('c1')!.list(resources.accessGrants);
-    const grant = grants.find(g => g.metadata.uid === uid);
-    if (grant) {
-      const { url, code, ca } = grant.status;
-      result.spec.url = result.spec.url.startsWith('http:')
-        ? url.replace('https', 'http')
-        : url;
-      if (/\(24 characters\)|\(20 characters\)/.test(result.spec.code)) {
-        result.spec.code = code;
-      }
-      if (result.spec.ca?.includes('grant-server-ca')) {
-        result.spec.ca = ca;
-      }
+
+  // A router pod's name has a random end: the newest pod of its group that nobody has told from an older one.
+  private async actualName(
+    cluster: InProcessCluster,
+    type: ResourceType,
+    namespace: string,
+    name: string,
+  ): Promise<string> {
+    if (type !== resources.pods || !name.startsWith('skupper-router')) {
+      return name;
     }
+    const pods = (await cluster.list(type, { namespace })).filter(
+      pod =>
+        stableName(pod) === stableName({ metadata: { name } } as KubeObject),
+    );
+    const recorded = this.recording.observations.find(
+      o => o.object.kind === 'Pod' && o.object.metadata.name === name,
+    );
+    const wanted = recorded && this.recorded.of(recorded.object);
+    const naming = this.actual();
+    const found = pods.find(pod => naming.of(pod) === wanted) ?? pods[0];
+    return found.metadata.name;
   }
-  return result;
+
+  private async translated(value: any): Promise<any> {
+    const naming = this.actual();
+    const text = JSON.stringify(value ?? null).replace(/UID-\d+/g, uid => {
+      const name = this.recorded.nameOf(uid);
+      return (name && naming.uidOf(name)) ?? uid;
+    });
+    const body = JSON.parse(text);
+    if (typeof body?.spec?.code === 'string') {
+      body.spec.code = this.fixedCode(body.spec.code);
+    }
+    if (body?.kind === 'AccessToken') {
+      await this.useGrant(body);
+    }
+    return body;
+  }
+
+  private fixedCode(code: string): string {
+    const [, mark, length] = /^(\S+) \((\d+) characters\)$/.exec(code) ?? [];
+    return mark ? mark.padEnd(Number(length), 'x') : code;
+  }
+
+  private async useGrant(token: any) {
+    const recordedToken = token.spec;
+    const uid = recordedToken.url.split('/').pop();
+    const grants: KubeObject[] = [];
+    for (const cluster of this.clusters.values()) {
+      grants.push(...(await cluster.list(resources.accessGrants)));
+    }
+    const grant = grants.find(g => g.metadata.uid === uid);
+    const any = grant ?? grants.find(g => g.status?.url);
+    if (!any?.status?.url) {
+      return;
+    }
+    const { url, code, ca } = any.status;
+    const server = url.replace(/[^/]*$/, '');
+    const [, scheme] = GRANT_SERVERS.exec(recordedToken.url) ?? [];
+    token.spec = {
+      ...recordedToken,
+      url: scheme
+        ? `${server}${uid}`.replace('https', scheme)
+        : `https://127.0.0.1:${CLOSED_PORT}/${uid}`,
+      code:
+        grant && this.isCodeOf(recordedToken, uid) ? code : recordedToken.code,
+      ca: certificateInText(recordedToken.ca) ? ca : recordedToken.ca,
+    };
+  }
+
+  // Whether the recorded token had the code that its grant really has.
+  private isCodeOf(token: any, actualUid: string): boolean {
+    const name = this.actual().nameOf(actualUid);
+    const code = token.code.replace(/x*$/, '');
+    return this.recording.observations.some(
+      ({ object }) =>
+        object.kind === 'AccessGrant' &&
+        this.recorded.of(object) === name &&
+        object.status?.code?.startsWith(`${code} (`),
+    );
+  }
+
+  // A Secret that the user copies from one cluster to another.
+  private async secretData(recorded: any): Promise<Record<string, string>> {
+    const original = this.recording.observations.find(
+      ({ object }) =>
+        object.kind === 'Secret' &&
+        recorded['tls.crt'] &&
+        JSON.stringify(object.data) === JSON.stringify(recorded),
+    );
+    if (original) {
+      const { namespace, name } = original.object.metadata;
+      const secret = await this.clusters
+        .get(original.cluster)!
+        .get(resources.secrets, namespace, name);
+      return secret!.data;
+    }
+    return Object.fromEntries(
+      Object.keys(recorded ?? {}).map(key => [
+        key,
+        Buffer.from('x').toString('base64'),
+      ]),
+    );
+  }
 }

@@ -1,0 +1,17 @@
+/**
+ * Waits, on the timers that tests can turn by hand.
+ *
+ * @throws the signal's reason when it aborts
+ */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  const ended = new AbortController();
+  return new Promise<void>((resolve, reject) => {
+    signal.throwIfAborted();
+    const timer = setTimeout(() => resolve(), ms);
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', onAbort, { signal: ended.signal });
+  }).finally(() => ended.abort());
+}

@@ -1,0 +1,76 @@
+import type { KubeObject } from '../../client';
+import type { Scenario } from '../testing/scenario';
+
+const site = (
+  namespace: string,
+  name: string,
+  spec: object = {},
+): KubeObject => ({
+  apiVersion: 'skupper.io/v2alpha1',
+  kind: 'Site',
+  metadata: { name, namespace },
+  spec,
+});
+const NODEPORT = { linkAccess: 'nodeport' };
+
+const LINK: KubeObject = {
+  apiVersion: 'skupper.io/v2alpha1',
+  kind: 'Link',
+  metadata: {
+    name: 'to-superlink',
+    namespace: 'fed',
+    generation: 2,
+  },
+  spec: {
+    cost: 5,
+    endpoints: [
+      {
+        group: 'skupper-router',
+        host: '127.0.0.1',
+        name: 'inter-router',
+        port: '32622',
+      },
+      {
+        group: 'skupper-router',
+        host: '127.0.0.1',
+        name: 'edge',
+        port: '32529',
+      },
+    ],
+    tlsCredentials: 'to-superlink',
+  },
+};
+
+const HUB_AND_MEMBER: Scenario['before'] = [
+  ['c1', site('fed', 'superlink-interconnect', NODEPORT)],
+  ['c2', site('fed', 'member-b')],
+  ['c2', LINK],
+];
+
+export const scenarios: Scenario[] = [
+  { name: 'site-plain' },
+  { name: 'edge' },
+  { name: 'connector-edits', before: HUB_AND_MEMBER, resyncs: { c2: 26.5 } },
+  {
+    name: 'connector-listener',
+    before: HUB_AND_MEMBER,
+    resyncs: { c1: 20, c2: 24.4 },
+  },
+  { name: 'default-issuer' },
+  {
+    name: 'errors-token-2',
+    before: [
+      ['c1', site('err-nolink', 'nolink')],
+      ['c3', site('err-member', 'member')],
+    ],
+    resyncs: { c3: 25.8 },
+  },
+  { name: 'link-token', resyncs: { c1: 20, c2: 27.6 } },
+  {
+    name: 'multikey-attached',
+    before: HUB_AND_MEMBER,
+    resyncs: { c1: 20, c2: 26.5 },
+  },
+  { name: 'network-status' },
+  { name: 'site-link-access' },
+];

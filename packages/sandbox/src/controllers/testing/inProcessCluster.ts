@@ -1,0 +1,261 @@
+import { allocators, Cluster } from '../../apiserver/cluster';
+import { Collector } from '../../apiserver/controllers/collector';
+import { ApiError } from '../../apiserver/errors';
+import { Registry } from '../../apiserver/registry/registry';
+import { create, ensure } from '../../apiserver/rest/create';
+import { remove } from '../../apiserver/rest/delete';
+import { APPLY_PATCH, MERGE_PATCH, patch } from '../../apiserver/rest/patch';
+import { ResourceRequest } from '../../apiserver/rest/request';
+import { replace } from '../../apiserver/rest/update';
+import { seed } from '../../apiserver/seed';
+import { StoreEvent } from '../../apiserver/store/history';
+import { Store, typeKey } from '../../apiserver/store/store';
+import { Obj } from '../../apiserver/types';
+import { kubernetesTypes } from '../../apiserver/types/index';
+import { skupperTypes } from '../../apiserver/types/skupper';
+import {
+  KubeObject,
+  KubeStatusError,
+  ResourceType,
+  SandboxClient,
+} from '../../client';
+import { matchesLabels } from '../shared/objects';
+
+type WatchOptions = Parameters<SandboxClient['watch']>[1];
+
+/**
+ * The sandbox's API server without its HTTP: schemas, defaults, refusals, server-side apply and garbage collection as
+ * they are served, but each request is done when the call returns, so that a test can tell when nothing more happens.
+ */
+export class InProcessCluster implements SandboxClient {
+  private readonly state: Cluster;
+  private readonly collector: Collector;
+
+  constructor(readonly cluster: string) {
+    const store = new Store();
+    this.state = {
+      name: cluster,
+      store,
+      registry: new Registry([...kubernetesTypes, ...skupperTypes]),
+      context: {
+        cluster,
+        openshift: false,
+        caPem: '',
+        ...allocators(cluster, store),
+      },
+    };
+    seed(this.state);
+    this.collector = new Collector(this.state);
+  }
+
+  /** How many changes there were. */
+  get writes(): number {
+    return this.state.store.currentRevision;
+  }
+
+  stop(): void {
+    this.collector.stop();
+  }
+
+  /** Calls back with each change of each type. */
+  observe(listener: (event: StoreEvent) => void): () => void {
+    return this.state.store.subscribe(undefined, listener);
+  }
+
+  namespace(name: string): void {
+    const { type, ...request } = this.request(
+      { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces' },
+      undefined,
+      name,
+    );
+    ensure(
+      { ...request, type },
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+    );
+  }
+
+  /** Puts an object in as it is, with its UID and status. */
+  load(type: ResourceType, object: KubeObject): void {
+    this.state.store.put(keyOf(type), structuredClone(object) as Obj);
+  }
+
+  async get(type: ResourceType, namespace: string | undefined, name: string) {
+    const entry = this.state.store.get(keyOf(type), namespace ?? '', name);
+    return entry && clone(entry.object);
+  }
+
+  async list(
+    type: ResourceType,
+    options: { namespace?: string; labelSelector?: string } = {},
+  ) {
+    if (!this.find(type)) {
+      throw new KubeStatusError(404, 'NotFound', 'not served');
+    }
+    return this.state.store
+      .list(keyOf(type), options.namespace)
+      .map(entry => entry.object)
+      .filter(object => selects(options, object))
+      .map(clone);
+  }
+
+  async create(type: ResourceType, object: KubeObject) {
+    const { namespace, name } = object.metadata;
+    return this.answer(() =>
+      create(this.request(type, namespace, name), clone(object)),
+    );
+  }
+
+  async replace(type: ResourceType, object: KubeObject) {
+    const { namespace, name } = object.metadata;
+    return this.answer(() =>
+      replace(this.request(type, namespace, name), clone(object)),
+    );
+  }
+
+  async replaceStatus(type: ResourceType, object: KubeObject) {
+    const { namespace, name } = object.metadata;
+    return this.answer(() =>
+      replace(this.request(type, namespace, name, 'status'), clone(object)),
+    );
+  }
+
+  async patch(
+    type: ResourceType,
+    namespace: string | undefined,
+    name: string,
+    change: object,
+    subresource?: 'status',
+  ) {
+    return this.answer(
+      () =>
+        patch(
+          this.request(type, namespace, name, subresource),
+          MERGE_PATCH,
+          JSON.stringify(change),
+        ).object,
+    );
+  }
+
+  async apply(type: ResourceType, object: KubeObject, fieldManager: string) {
+    const { namespace, name } = object.metadata;
+    const request = this.request(type, namespace, name);
+    return this.answer(
+      () =>
+        patch(
+          { ...request, fieldManager, force: true },
+          APPLY_PATCH,
+          JSON.stringify(object),
+        ).object,
+    );
+  }
+
+  async delete(
+    type: ResourceType,
+    namespace: string | undefined,
+    name: string,
+    options: { uid?: string; gracePeriodSeconds?: number } = {},
+  ) {
+    try {
+      await this.answer(
+        () =>
+          remove(this.request(type, namespace, name), {
+            propagationPolicy: 'Background',
+            ...options,
+          }).object,
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof KubeStatusError && error.code === 404) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  watch(type: ResourceType, options: WatchOptions) {
+    const deliver = (object: Obj, deleted: boolean) => {
+      if (!selects(options, object)) {
+        return;
+      }
+      const seen = clone(object);
+      queueMicrotask(() => {
+        if (!options.signal.aborted) {
+          options[deleted ? 'onDelete' : 'onUpsert'](seen);
+        }
+      });
+    };
+    const { store } = this.state;
+    const end = store.subscribe(keyOf(type), ({ kind, entry }) =>
+      deliver(entry.object, kind === 'DELETED'),
+    );
+    options.signal.addEventListener('abort', end);
+    store.list(keyOf(type)).forEach(({ object }) => deliver(object, false));
+    queueMicrotask(() => options.onSync?.());
+  }
+
+  private find({
+    apiVersion,
+    plural,
+  }: Pick<ResourceType, 'apiVersion' | 'plural'>) {
+    const [group, version] = apiVersion.includes('/')
+      ? apiVersion.split('/')
+      : ['', apiVersion];
+    return this.state.registry.find(group, version, plural);
+  }
+
+  private request(
+    type: Omit<ResourceType, 'namespaced'>,
+    namespace: string | undefined,
+    name: string,
+    subresource = '',
+  ): ResourceRequest {
+    return {
+      cluster: this.state,
+      type: this.find(type)!,
+      namespace: namespace ?? '',
+      name,
+      subresource,
+      dryRun: false,
+      fieldManager: 'controller',
+      fieldValidation: 'Ignore',
+      force: false,
+      warnings: [],
+    };
+  }
+
+  private answer(handle: () => Obj): KubeObject {
+    try {
+      return clone(handle());
+    } catch (error) {
+      if (error instanceof ApiError) {
+        throw new KubeStatusError(error.code, error.reason, error.message);
+      }
+      throw error;
+    }
+  }
+}
+
+function keyOf({ apiVersion, plural }: ResourceType): string {
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  return typeKey({ group, plural });
+}
+
+function clone(object: Obj | KubeObject): any {
+  return structuredClone(object);
+}
+
+function selects(
+  options: { namespace?: string; labelSelector?: string },
+  object: Obj,
+): boolean {
+  const labels = Object.fromEntries(
+    (options.labelSelector ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map(term => term.split('=')),
+  );
+  return (
+    (!options.namespace || object.metadata.namespace === options.namespace) &&
+    matchesLabels(object.metadata.labels, labels)
+  );
+}

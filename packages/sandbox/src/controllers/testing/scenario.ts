@@ -1,0 +1,38 @@
+import type { KubeObject } from '../../client';
+import type { SkupperControllerOptions } from '../skupper';
+
+/** A difference from a recording that stays, and why. */
+export interface Exclusion {
+  /** Names of objects, e.g. `c1 Site fed/hub#1`. */
+  object: RegExp;
+  /** What is not compared of them; without it, nothing of them is. */
+  paths?: RegExp;
+  /** Whether the order and the times of their states are not compared, but only which they have in the end. */
+  endOnly?: boolean;
+  why: string;
+}
+
+/** What a controller's operator does at a time. */
+export interface Operation {
+  t: number;
+  cluster: string;
+  /** `start` also restarts. */
+  do: 'start' | 'stop';
+  options?: Partial<SkupperControllerOptions>;
+}
+
+/** How to do again what was recorded. */
+export interface Scenario {
+  name: string;
+  /**
+   * When the controller of a cluster looks at all objects again: the first time in the recording, in seconds; then
+   * every 30 s. A recording doesn't tell this, but the changes that wait for it do.
+   */
+  resyncs?: Record<string, number>;
+  /** What was there before and isn't in the recording: Sites, whose routers run, and after them what is theirs. */
+  before?: [cluster: string, object: KubeObject][];
+  /** Starts and stops; a controller that has none runs from the beginning. */
+  operations?: Operation[];
+  options?: Partial<SkupperControllerOptions>;
+  exclusions?: Exclusion[];
+}

@@ -16,13 +16,13 @@ const SUBJECT: Finding['subject']['kind'][] = [
 ];
 
 /**
- * Worst first, then from the ground up; one of a cause and subject.
+ * Worst first, then from the ground up. What is said twice is listed once; one cause may hold at several members.
  *
  * @internal
  */
 export function sortFindings(findings: Finding[]): Finding[] {
-  const key = ({ cause, subject }: Finding) =>
-    `${subject.kind} ${subject.id} ${cause}`;
+  const key = ({ cause, subject, title }: Finding) =>
+    `${subject.kind} ${subject.id} ${cause} ${title}`;
   const unique = new Map<string, Finding>();
   for (const finding of findings) {
     if (!unique.has(key(finding))) unique.set(key(finding), finding);
@@ -32,7 +32,8 @@ export function sortFindings(findings: Finding[]): Finding[] {
       SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity) ||
       SUBJECT.indexOf(a.subject.kind) - SUBJECT.indexOf(b.subject.kind) ||
       compareText(a.subject.id, b.subject.id) ||
-      compareText(a.cause, b.cause),
+      compareText(a.cause, b.cause) ||
+      compareText(a.title, b.title),
   );
 }
 

@@ -40,6 +40,11 @@ export function isReady(object: KubeObject | undefined): boolean {
   );
 }
 
+/** `status.status` says Ready, be it for an older spec. @internal */
+export function isSaidReady(object: KubeObject): boolean {
+  return statusOf(object).status === 'Ready';
+}
+
 /** `status.message`, without the meaningless `OK`. @internal */
 export function messageOf(object: KubeObject | undefined): string | undefined {
   const message = statusOf(object).message;

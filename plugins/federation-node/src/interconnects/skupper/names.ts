@@ -19,6 +19,9 @@ export const LISTENER_SERVICE_LABEL = 'internal.skupper.io/listener';
 /** ConfigMap that the router's kube-adaptor writes. @public */
 export const NETWORK_STATUS = 'skupper-network-status';
 
+/** ConfigMap that hands a namespace to a certain controller. @internal */
+export const CONTROLLER_CONFIG = 'skupper';
+
 /** The group that holds all endpoints of a site without HA. @public */
 export const ROUTER_GROUP = 'skupper-router';
 

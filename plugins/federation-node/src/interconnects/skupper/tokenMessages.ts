@@ -1,13 +1,24 @@
+/** What a remedy may name. @internal */
+export interface RedemptionPlaces {
+  hub: { cluster: string; namespace: string };
+  from: { cluster: string; namespace: string };
+  /** Name of the token, and so of its Link and Secret. */
+  name: string;
+}
+
 /** What a failed redemption means. @internal */
 export interface RedemptionCause {
   cause: string;
   /** Sentence about the cause, without the place. */
   title: string;
   explanation: string;
-  remedy: string;
+  remedy: string | ((places: RedemptionPlaces) => string);
 }
 
-const again = 'Run the template again: it issues a new access grant.';
+const again = 'Add the member again: that issues a new access grant.';
+
+const placeText = ({ cluster, namespace }: RedemptionPlaces['hub']) =>
+  `namespace "${namespace}" of cluster "${cluster}"`;
 
 /** The texts that the controller writes into an AccessToken's status, with their causes; first match wins. */
 const TABLE: { match: RegExp; cause: RedemptionCause }[] = [
@@ -58,8 +69,10 @@ const TABLE: { match: RegExp; cause: RedemptionCause }[] = [
       title: 'The hub has no address at which members can link.',
       explanation:
         'The hub site has no link access, or its address is not known yet.',
-      remedy:
-        'Choose a link access type that the hub cluster supports, wait until the hub site is ready, and run the template again.',
+      remedy: ({ hub }) =>
+        `Wait until the hub’s site in ${placeText(
+          hub,
+        )} has an address, with a link access type that the cluster supports; then add the member again.`,
     },
   },
   {
@@ -68,7 +81,10 @@ const TABLE: { match: RegExp; cause: RedemptionCause }[] = [
       cause: 'hub-site-missing',
       title: 'There is no site in the namespace of the hub.',
       explanation: 'A grant can be redeemed only while its site exists.',
-      remedy: again,
+      remedy: ({ hub }) =>
+        `Run the template of the federation again: it makes the site in ${placeText(
+          hub,
+        )}.`,
     },
   },
   {
@@ -86,7 +102,10 @@ const TABLE: { match: RegExp; cause: RedemptionCause }[] = [
       cause: 'hub-is-edge',
       title: 'The hub is an edge site, and edge sites accept no links.',
       explanation: 'Only interior sites can be linked to.',
-      remedy: 'Make the hub an interior site.',
+      remedy: ({ hub }) =>
+        `Delete the site in ${placeText(
+          hub,
+        )}, and run the template of the federation again: it makes an interior site.`,
     },
   },
   {
@@ -107,7 +126,7 @@ const TABLE: { match: RegExp; cause: RedemptionCause }[] = [
       explanation:
         'The certificate comes from another authority than the one in the token: the grant server was set up anew, or something in between ends TLS with a certificate of its own.',
       remedy:
-        'Run the template again. If it stays, pass TLS through to the grant server, or use link mode "certificate".',
+        'Add the member again. If it stays, let what stands before the grant server pass TLS through, or use link mode "certificate".',
     },
   },
   {
@@ -117,8 +136,8 @@ const TABLE: { match: RegExp; cause: RedemptionCause }[] = [
       title: 'The hub’s grant server refuses the connection.',
       explanation:
         'Nothing listens at the address in the token: the Skupper controller of the hub is not running, or its Service leads nowhere.',
-      remedy:
-        'Check the Skupper controller of the hub cluster, or use link mode "certificate", which needs no grant server.',
+      remedy: ({ hub }) =>
+        `Check that the pod "skupper-controller" is running in cluster "${hub.cluster}", then add the member again; or use link mode "certificate", which needs no grant server.`,
     },
   },
   {
@@ -128,7 +147,8 @@ const TABLE: { match: RegExp; cause: RedemptionCause }[] = [
       title:
         'The member cannot resolve the host name of the hub’s grant server.',
       explanation: 'The name in the token is unknown to DNS on the member.',
-      remedy: 'Mend DNS, or use link mode "certificate".',
+      remedy: ({ from }) =>
+        `Mend DNS in cluster "${from.cluster}", then add the member again; or use link mode "certificate", which needs no grant server.`,
     },
   },
   {
@@ -139,8 +159,8 @@ const TABLE: { match: RegExp; cause: RedemptionCause }[] = [
       title: 'The member cannot reach the hub’s grant server.',
       explanation:
         'A firewall or a missing route lies between the member and the address in the token.',
-      remedy:
-        'Open the way to the grant server, or use link mode "certificate", which needs no grant server.',
+      remedy: ({ from, hub }) =>
+        `Open the way from cluster "${from.cluster}" to the grant server of cluster "${hub.cluster}", then add the member again; or use link mode "certificate", which needs no grant server.`,
     },
   },
   {
@@ -150,8 +170,10 @@ const TABLE: { match: RegExp; cause: RedemptionCause }[] = [
       title: 'A Secret with the name of the link exists already on the member.',
       explanation:
         'Skupper does not overwrite it. Each further attempt uses up the access grant.',
-      remedy:
-        'Delete that Secret if nothing needs it, then run the template again.',
+      remedy: ({ from, name }) =>
+        `Delete Secret "${name}", and link "${name}" if there is one, in ${placeText(
+          from,
+        )} unless something needs them; then add the member again.`,
     },
   },
   {
@@ -161,7 +183,10 @@ const TABLE: { match: RegExp; cause: RedemptionCause }[] = [
       title: 'A Link of that name exists already on the member.',
       explanation:
         'Skupper does not overwrite it. Each further attempt uses up the access grant.',
-      remedy: 'Delete that Link, then run the template again.',
+      remedy: ({ from, name }) =>
+        `Delete link "${name}" in ${placeText(
+          from,
+        )}, then add the member again.`,
     },
   },
   {
@@ -186,7 +211,7 @@ export function redemptionCause(message: string): RedemptionCause {
     TABLE.find(row => row.match.test(message))?.cause ?? {
       cause: 'access-token-not-redeemed',
       title: 'The access token could not be redeemed.',
-      explanation: `The Skupper controller says: ${message}`,
+      explanation: `The Skupper controller of the member says why: ${message}`,
       remedy: again,
     }
   );

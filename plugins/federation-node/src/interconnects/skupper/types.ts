@@ -101,13 +101,20 @@ export interface SkupperConnector extends KubeObject {
     selector?: string;
     host?: string;
     type?: string;
+    tlsCredentials?: string;
   };
   status?: SkupperStatus & { hasMatchingListener?: boolean };
 }
 
 /** @public */
 export interface SkupperListener extends KubeObject {
-  spec?: { routingKey: string; port: number; host: string; type?: string };
+  spec?: {
+    routingKey: string;
+    port: number;
+    host: string;
+    type?: string;
+    tlsCredentials?: string;
+  };
   status?: SkupperStatus & { hasMatchingConnector?: boolean };
 }
 

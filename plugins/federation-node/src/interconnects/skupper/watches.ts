@@ -1,6 +1,7 @@
 import { WatchRequest } from '../types';
 import { kube } from '../../clusters/resources';
 import {
+  CONTROLLER_CONFIG,
   LISTENER_SERVICE_LABEL,
   NETWORK_STATUS,
   ROUTER_POD_SELECTOR,
@@ -18,7 +19,8 @@ export const skupperWatches: WatchRequest[] = [
   { type: skupperTypes.routerAccess },
   {
     type: kube.configMap,
-    keep: object => object.metadata.name === NETWORK_STATUS,
+    keep: object =>
+      [NETWORK_STATUS, CONTROLLER_CONFIG].includes(object.metadata.name),
   },
   { type: kube.pod, labelSelector: ROUTER_POD_SELECTOR },
   { type: kube.service, labelSelector: LISTENER_SERVICE_LABEL },

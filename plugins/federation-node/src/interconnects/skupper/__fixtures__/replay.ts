@@ -60,6 +60,7 @@ export interface Moment {
 
 export function readRecording(name: string): Recording {
   const [header, ...entries] = readFileSync(
+    // eslint-disable-next-line no-restricted-syntax
     join(__dirname, 'recordings', `${name}.jsonl`),
     'utf8',
   )
@@ -138,6 +139,7 @@ export function momentsOf(scene: Scene): Moment[] {
   for (const entry of entries) {
     const { t, cluster, note, action, type, object } = entry;
     if (t > (scene.until ?? Infinity)) break;
+    if (t < (scene.from ?? 0)) done = [];
     if (note) done.push(note);
     if (action) done.push(action);
     if (!object || entry.initial || isLeftOut(object)) continue;

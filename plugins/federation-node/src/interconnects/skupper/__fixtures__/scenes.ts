@@ -16,8 +16,10 @@ function site(
   namespace: string,
   name: string,
   linkAccess?: string,
-  uid = name,
+  uid: string = name,
+  address: string = 'hub.example:55671',
 ) {
+  const [host, port] = address.split(':');
   const object: KubeObject = {
     apiVersion: SKUPPER_API,
     kind: 'Site',
@@ -37,8 +39,8 @@ function site(
         endpoints: [
           {
             name: 'inter-router',
-            host: 'hub.example',
-            port: '55671',
+            host,
+            port,
             group: 'skupper-router',
           },
         ],
@@ -47,10 +49,25 @@ function site(
   };
   return object;
 }
-const hub = (uid?: string) => ({
+const hub = (uid?: string, address?: string) => ({
   cluster: 'hub',
-  object: site('hub', 'hub', 'nodeport', uid),
+  object: site('hub', 'hub', 'nodeport', uid, address),
 });
+/** The recording holds only its Site. */
+const startingPod = {
+  cluster: 'c3',
+  object: {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'skupper-router-6b466c5885-v9dm9',
+      namespace: 'e-issuer',
+      creationTimestamp: '2026-11-21T02:13:50Z',
+      labels: { 'skupper.io/component': 'router', 'skupper.io/type': 'site' },
+    },
+    status: { phase: 'Pending' },
+  },
+};
 const west = { cluster: 'west', object: site('west', 'west') };
 
 const westOf = (cluster: string, namespace: string) => ({
@@ -63,8 +80,9 @@ function tokenScenes(
   recording: string,
   hubSite: RecordedSite,
   grants: Record<string, string>,
+  given: Scene['given'] = [],
 ): Record<string, Scene> {
-  const [cluster, namespace, name] = hubSite.split('/');
+  const name = hubSite.split('/')[2];
   return Object.fromEntries(
     Object.entries(grants).map(([token, grant]) => [
       `access token “${token}”`,
@@ -76,7 +94,7 @@ function tokenScenes(
           [`AccessToken ${token}`]: `link-${name}`,
           [`AccessGrant ${grant}`]: 'fed-west',
         },
-        given: [{ cluster, object: site(namespace, name, 'nodeport') }],
+        given,
         // The others' links would be this one's.
         without: ['Link'],
       },
@@ -139,7 +157,7 @@ export const SCENES: Record<string, Scene> = {
     recording: 'link-certificate',
     hub: 'hub/hub/hub',
     member: 'c3/fed/member-c',
-    given: [hub('UID-4')],
+    given: [hub('UID-1', '127.0.0.1:32622')],
   },
   'network status, good and broken': {
     recording: 'network-status',
@@ -258,6 +276,7 @@ export const SCENES: Record<string, Scene> = {
     hub: 'c3/e-issuer/s',
     member: 'c3/ca-member/m',
     named: { 'AccessToken via-my-ca': 'link-s', 'AccessGrant g': 'fed-west' },
+    given: [startingPod],
   },
   'routes where there are none': {
     recording: 'route-crash',
@@ -287,21 +306,31 @@ export const SCENES: Record<string, Scene> = {
     named: { 'AccessGrant g': 'fed-west' },
     given: [{ cluster: 'c3', object: site('auto', 'hub', 'nodeport') }, west],
   },
-  ...tokenScenes('errors-token', 'c1/err-hub/hub', {
-    early: 'plain',
-    'wrong-code': 'plain',
-    first: 'defaults',
-    second: 'defaults',
-    late: 'short',
-    'from-days': 'days',
-    taken: 'collide',
-    linktaken: 'collide2',
-    unknown: '',
-    http: 'plain',
-    noca: 'plain',
-    badca: 'plain',
-    closed: 'plain',
-  }),
-  ...tokenScenes('errors-token-2', 'c1/err-nolink/hub', { 'err-nolink': 'g' }),
-  ...tokenScenes('errors-token-2', 'c1/err-empty/hub', { 'err-empty': 'g' }),
+  ...tokenScenes(
+    'errors-token',
+    'c1/err-hub/hub',
+    {
+      early: 'plain',
+      'wrong-code': 'plain',
+      first: 'defaults',
+      second: 'defaults',
+      late: 'short',
+      'from-days': 'days',
+      taken: 'collide',
+      linktaken: 'collide2',
+      unknown: '',
+      http: 'plain',
+      noca: 'plain',
+      badca: 'plain',
+      closed: 'plain',
+    },
+    [{ cluster: 'c1', object: site('err-hub', 'hub', 'nodeport') }],
+  ),
+  ...tokenScenes('errors-token-2', 'c1/err-nolink/hub', { 'err-nolink': 'g' }, [
+    { cluster: 'c1', object: site('err-nolink', 'hub') },
+    { cluster: 'c3', object: site('err-member', 'member') },
+  ]),
+  ...tokenScenes('errors-token-2', 'c1/err-empty/hub', { 'err-empty': 'g' }, [
+    { cluster: 'c3', object: site('err-member', 'member') },
+  ]),
 };

@@ -148,13 +148,19 @@ describe('assembleSkupper', () => {
     expect(view.findings).toEqual([]);
   });
 
-  it('does not believe a Ready that the network status contradicts', () => {
+  it.each<[string, KubeObject[], string]>([
+    [
+      'lists the link as down',
+      [networkStatus({ status: 'down', peer: 'ra-hub' })],
+      'link-lost',
+    ],
+    ['does not list the link', [], 'link-ready-is-stale'],
+  ])('does not believe a Ready when the network status %s', (...row) => {
+    const [, status, cause] = row;
     const objects = west().filter(o => o.kind !== 'ConfigMap');
-    const view = assemble({
-      west: [...objects, networkStatus({ status: 'down', peer: 'ra-hub' })],
-    });
+    const view = assemble({ west: [...objects, ...status] });
     expect(view.links[0].state.kind).toBe('down');
-    expect(causes(view)).toContain('link-ready-is-stale');
+    expect(causes(view)).toEqual([cause]);
   });
 
   it('names the cause of a lost link from the router log, and only that', () => {

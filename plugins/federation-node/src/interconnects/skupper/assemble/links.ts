@@ -11,7 +11,8 @@ import { linksOf, siteOfPeer } from '../networkStatus';
 import { LinkTarget } from '../objects';
 import { isOwnedBySite } from '../steps/observed';
 import { SkupperLink } from '../types';
-import { LinkModel, linkState, memberTarget } from './linkModels';
+import { LinkModel, memberTarget } from './linkModels';
+import { linkState } from './linkState';
 import {
   Model,
   PlaceModel,
@@ -112,6 +113,10 @@ function missingState(
   target: LinkTarget,
 ): State {
   if (!member.heard) return unknownState(member);
+  const late = model.overdue(model.wantedSince, USUAL.plan);
+  if (!member.site && !late) {
+    return state('progressing', 'Waiting for the link');
+  }
   const token = member.tokens.find(
     t => t.metadata.name === tokenLinkName(target.hub.site),
   );
@@ -136,7 +141,7 @@ function missingState(
       grant.status?.expirationTime,
     );
   }
-  return model.overdue(model.wantedSince, USUAL.plan)
+  return late
     ? state('down', 'Missing', 'There is no link to the hub.')
     : state('progressing', 'Waiting for the link');
 }

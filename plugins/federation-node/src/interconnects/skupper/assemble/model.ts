@@ -6,7 +6,7 @@ import {
 import { KubeObject } from '../../../clusters/types';
 import { ClusterSnapshot, LogEvidence } from '../../types';
 import { Overdue, overdueAt } from '../findings/build';
-import { NETWORK_STATUS } from '../names';
+import { CONTROLLER_CONFIG, NETWORK_STATUS } from '../names';
 import { NetworkStatus, parseNetworkStatus } from '../networkStatus';
 import { Place, placesOf } from '../targets';
 import {
@@ -15,6 +15,7 @@ import {
   SkupperConnector,
   SkupperLink,
   SkupperListener,
+  SkupperRouterAccess,
   SkupperSite,
 } from '../types';
 
@@ -34,6 +35,9 @@ export interface PlaceModel extends Omit<Place, 'site'> {
   tokens: SkupperAccessToken[];
   services: KubeObject[];
   pods: KubeObject[];
+  routerAccesses: SkupperRouterAccess[];
+  /** The ConfigMap that names the controller of the namespace. */
+  handedTo?: KubeObject;
   networkStatus?: NetworkStatus;
   /** Text of the routers' logs, as far as it was read. */
   log?: string;
@@ -84,6 +88,9 @@ function placeModel(
   const network = parseNetworkStatus(
     of('ConfigMap').find(c => c.metadata.name === NETWORK_STATUS),
   );
+  const handedTo = of('ConfigMap').find(
+    c => c.metadata.name === CONTROLLER_CONFIG,
+  );
   const log = logOf(place, logs);
   const { site: siteName, ...rest } = place;
   const site = sites.find(s => s.metadata.name === siteName);
@@ -102,6 +109,8 @@ function placeModel(
     pods: of('Pod').filter(
       pod => pod.metadata.labels?.['skupper.io/component'] === 'router',
     ),
+    routerAccesses: of('RouterAccess'),
+    ...(handedTo ? { handedTo } : {}),
     ...(network ? { networkStatus: network } : {}),
     ...(log ? { log } : {}),
   };

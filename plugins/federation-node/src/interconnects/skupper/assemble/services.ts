@@ -3,9 +3,7 @@ import {
   ServiceView,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import { conditionOf, configuredError, isTrue, isUnseen } from '../conditions';
 import { USUAL } from '../findings/build';
-import { sitesWith } from '../networkStatus';
 import { isOurs } from '../steps/observed';
 import { SkupperConnector, SkupperListener } from '../types';
 import {
@@ -16,94 +14,7 @@ import {
   state,
   unknownState,
 } from './model';
-
-/**
- * What the network status says of a key's other end. `Matched` stays when the network status loses a record, so it is
- * not believed alone.
- */
-function otherEndKnown(
-  place: PlaceModel,
-  end: 'connectors' | 'listeners',
-  key: string,
-): boolean {
-  return sitesWith(place.networkStatus, end, key).length > 0;
-}
-
-function connectorState(
-  place: PlaceModel,
-  connector: SkupperConnector,
-  model: Model,
-): State {
-  if (!place.heard) return unknownState(place);
-  const created = connector.metadata.creationTimestamp;
-  const configured = conditionOf(connector, 'Configured');
-  const error = configuredError(connector);
-  if (isUnseen(connector) || error === 'No matches for selector') {
-    const since = configured?.lastTransitionTime ?? created;
-    const late = model.overdue(since, USUAL.match);
-    return late
-      ? state('down', 'Down', 'No ready pod matches the selector.', since)
-      : state('progressing', 'Waiting for a pod', undefined, since);
-  }
-  if (error)
-    return state('down', 'Down', `${error}.`, configured?.lastTransitionTime);
-  const key = connector.spec?.routingKey ?? '';
-  const matched = conditionOf(connector, 'Matched');
-  if (matched?.status === 'True' && otherEndKnown(place, 'listeners', key)) {
-    return state('ready', 'Ready', undefined, matched.lastTransitionTime);
-  }
-  const since = matched?.lastTransitionTime ?? created;
-  return model.overdue(since, USUAL.match)
-    ? state(
-        'degraded',
-        'Degraded',
-        'No site listens for this routing key.',
-        since,
-      )
-    : state('progressing', 'Waiting for a listener', undefined, since);
-}
-
-function listenerState(
-  place: PlaceModel,
-  listener: SkupperListener,
-  model: Model,
-): State {
-  if (!place.heard) return unknownState(place);
-  const created = listener.metadata.creationTimestamp;
-  const configured = conditionOf(listener, 'Configured');
-  const error = configuredError(listener);
-  if (error)
-    return state('down', 'Down', `${error}.`, configured?.lastTransitionTime);
-  if (isUnseen(listener)) {
-    return model.overdue(created, USUAL.controller)
-      ? state('down', 'Down', 'The Skupper controller does not react.', created)
-      : state('progressing', 'Starting', undefined, created);
-  }
-  const host = listener.spec?.host;
-  if (
-    !place.services.some(s => s.metadata.name === host) &&
-    model.overdue(configured?.lastTransitionTime, USUAL.match)
-  ) {
-    return state(
-      'down',
-      'Down',
-      `There is no Service "${host}".`,
-      configured?.lastTransitionTime,
-    );
-  }
-  const matched = conditionOf(listener, 'Matched');
-  const key = listener.spec?.routingKey ?? '';
-  if (isTrue(listener, 'Matched') && otherEndKnown(place, 'connectors', key)) {
-    return state('ready', 'Ready', undefined, matched?.lastTransitionTime);
-  }
-  const since =
-    matched?.status === 'True'
-      ? undefined
-      : matched?.lastTransitionTime ?? created;
-  return matched?.status === 'True' || model.overdue(since, USUAL.match)
-    ? state('down', 'Down', 'No connector can be reached.', since)
-    : state('progressing', 'Waiting for a connector', undefined, since);
-}
+import { connectorState, listenerState } from './serviceStates';
 
 function connectorEnd(
   place: PlaceModel,
@@ -186,16 +97,13 @@ function serviceState(
     return end && `${end.label}: ${end.state.reason ?? end.state.word}`;
   };
   const all = [...connectors, ...listeners];
-  if (!connectors.length) {
-    return state('down', 'Down', 'No site has a connector for it.');
-  }
-  if (!listeners.length) {
-    return state('degraded', 'Degraded', 'No site listens for it.');
-  }
-  if (kinds(connectors).every(k => k === 'down')) {
+  // An end that is not ours may be in a site that is not: what there is tells whether it is found.
+  const isDown = (ends: ServiceEnd[]) =>
+    ends.length > 0 && kinds(ends).every(k => k === 'down');
+  if (isDown(connectors)) {
     return state('down', 'Down', reason(connectors, 'down'));
   }
-  if (kinds(listeners).every(k => k === 'down')) {
+  if (isDown(listeners)) {
     return state('down', 'Down', reason(listeners, 'down'));
   }
   if (worst) return state('degraded', 'Degraded', reason(all, 'down'));

@@ -7,12 +7,14 @@ import { KubeObject } from '../../../clusters/types';
 import { conditionOf, configuredError, isUnseen } from '../conditions';
 import { USUAL } from '../findings/build';
 import { isPodReady, podStatus, waitingReason } from '../findings/routerPods';
+import { siteErrorText, worksStill } from '../findings/siteErrors';
 import { linksOf } from '../networkStatus';
 import { interRouterEndpoint, siteProgress } from '../steps/sitePredicate';
 import {
   Model,
   PlaceModel,
   compare,
+  placeOf,
   refOf,
   state,
   unknownState,
@@ -63,12 +65,18 @@ export function siteState(place: PlaceModel, model: Model): State {
   if (progress.state === 'done') {
     return state('ready', 'Ready', undefined, ready?.lastTransitionTime);
   }
-  const reason = capital(progress.message);
   const { since, usual } = waitsFor(place, created);
   const error = configuredError(site);
-  if (progress.state === 'failed' || (error && model.overdue(since, 10_000))) {
-    return state('down', 'Down', reason, since);
+  const stays = progress.state === 'failed' || model.overdue(since, USUAL.heal);
+  if (error && stays) {
+    const why = siteErrorText(placeOf(place), error);
+    return worksStill(site, linkable)
+      ? state('degraded', 'Degraded', why, since)
+      : state('down', 'Down', why, since);
   }
+  const reason = error
+    ? 'The Skupper controller cannot set it up yet.'
+    : capital(progress.message);
   return model.overdue(since, usual)
     ? state('down', 'Down', reason, since)
     : state('progressing', 'Starting', reason, since);

@@ -1,7 +1,8 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ClusterSnapshot, Interconnect } from '../../types';
 import { isPodReady } from '../findings/routerPods';
-import { linkModels, linkState } from './linkModels';
+import { linkModels } from './linkModels';
+import { linkState } from './linkState';
 import { Model, PlaceModel, buildModel, compare } from './model';
 
 /** Enough for the newest attempts of each broken link: the listening end logs every attempt. */

@@ -1,14 +1,15 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { LinkModel, memberTarget } from '../assemble/linkModels';
+import { LinkModel } from '../assemble/linkModels';
 import { Model, PlaceModel, placeOf } from '../assemble/model';
-import { grantName, tokenLinkName } from '../names';
-import { USUAL, conditionEvidence, finding, siteSubject } from './build';
+import { conditionEvidence, finding, siteSubject } from './build';
+import { connectorFindings } from './connectors';
+import { withoutConsequences } from './consequences';
+import { issueFindings } from './issue';
 import { RouterLog, linkLogCause } from './linkLog';
 import { LinkEvidence, linkStateFindings } from './links';
+import { listenerFindings } from './listeners';
 import { listenerErrors, parseRouterLog } from './routerLog';
-import { connectorFindings, listenerFindings } from './services';
 import { siteFindings } from './sites';
-import { deadGrant, grantFindings, tokenFindings } from './tokens';
 
 function routerLog(place: PlaceModel): RouterLog | undefined {
   return place.log === undefined
@@ -29,6 +30,8 @@ function ofSite(place: PlaceModel, model: Model): Finding[] {
         pods: place.pods,
         ...(model.wantedSince ? { wantedSince: model.wantedSince } : {}),
         ...(place.log === undefined ? {} : { routerLog: place.log }),
+        ...(place.handedTo ? { handedTo: place.handedTo } : {}),
+        routerAccesses: place.routerAccesses,
       },
       model.overdue,
     ),
@@ -45,7 +48,7 @@ function portsInUse(place: PlaceModel): Finding[] {
       'error',
       siteSubject(placeOf(place), place.site.metadata.uid),
       `The router of ${place.label} cannot listen at ${error.address}: the port is in use.`,
-      'Another process in the pod’s network has the port. The router goes on without it.',
+      'Another process in the pod’s network has the port. The router goes on without it, so nobody can connect to that port.',
       [
         {
           kind: 'log',
@@ -55,7 +58,7 @@ function portsInUse(place: PlaceModel): Finding[] {
         },
         conditionEvidence(place, place.site, 'Running'),
       ],
-      'Find what else uses the port (host network?), or restart the router pod.',
+      `Look for another process with that port on the node (a pod in the host’s network), then delete the router’s pod in namespace "${place.namespace}" of cluster "${place.cluster}": the new one tries again.`,
     ),
   ];
 }
@@ -67,12 +70,14 @@ function ofLink(l: LinkModel, model: Model): Finding[] {
     link,
     routerLog(member),
     model.hub.heard ? routerLog(model.hub) : undefined,
+    member.site?.spec?.edge,
   );
   const hubSiteId = model.hub.site?.metadata.uid;
   const evidence: LinkEvidence = {
     id: l.id,
     federation: model.spec.name,
     from: member,
+    hub: model.hub,
     to: l.toHub ? 'hub' : link.status?.remoteSiteName ?? 'another site',
     link,
     ...(member.site ? { memberSite: member.site } : {}),
@@ -81,33 +86,6 @@ function ofLink(l: LinkModel, model: Model): Finding[] {
     ...(logCause ? { logCause } : {}),
   };
   return linkStateFindings(evidence, model.overdue);
-}
-
-/** While there is no link to the hub, what issues it matters. */
-function ofIssue(
-  member: PlaceModel,
-  links: LinkModel[],
-  model: Model,
-): Finding[] {
-  if (!member.heard || links.some(l => l.member === member && l.toHub)) {
-    return [];
-  }
-  const target = memberTarget(model, member);
-  const token = member.tokens.find(
-    t => t.metadata.name === tokenLinkName(target.hub.site),
-  );
-  const grant = model.hub.grants.find(
-    g => g.metadata.name === grantName(model.spec.name, member.label),
-  );
-  const redemption = tokenFindings(target, token, model.overdue);
-  if (redemption.length) return redemption;
-  // Used up by a token that is just being turned into a Link.
-  const used = grant && deadGrant(grant, model.now) === 'used-up';
-  const pending =
-    used &&
-    token &&
-    !model.overdue(token.metadata.creationTimestamp, USUAL.firstTries);
-  return pending ? [] : grantFindings(target, grant, model.overdue, model.now);
 }
 
 function ofServices(place: PlaceModel, model: Model): Finding[] {
@@ -129,36 +107,27 @@ function ofServices(place: PlaceModel, model: Model): Finding[] {
   ];
 }
 
-/**
- * A listener that reaches no connector because its link is down is no news of its own: the link's finding names the
- * cause.
- */
-function withoutConsequences(
-  findings: Finding[],
-  links: LinkModel[],
-  linkFindings: Finding[],
-): Finding[] {
-  const broken = new Set(linkFindings.map(f => f.subject.id));
-  const brokenLabels = links
-    .filter(l => broken.has(l.id))
-    .map(l => l.member.label);
-  return findings.filter(
-    f =>
-      f.cause !== 'no-matching-connector' ||
-      !brokenLabels.some(label => f.title.includes(` of ${label} `)),
-  );
+/** What the rules found, by where it was found. @internal */
+export interface Found {
+  sites: Map<PlaceModel, Finding[]>;
+  links: Map<LinkModel, Finding[]>;
+  /** Why a member has no link, by member. */
+  issues: Map<PlaceModel, Finding[]>;
+  services: Map<PlaceModel, Finding[]>;
 }
 
-/** All findings of the network, in no particular order. @internal */
+/** All findings of the network, in no particular order; each cause once. @internal */
 export function skupperFindings(model: Model, links: LinkModel[]): Finding[] {
   const places = [model.hub, ...model.members];
-  const ofLinks = links.flatMap(l => ofLink(l, model));
-  const ofIssues = model.members.flatMap(m => ofIssue(m, links, model));
-  const services = places.flatMap(place => ofServices(place, model));
-  return [
-    ...places.flatMap(place => ofSite(place, model)),
-    ...ofLinks,
-    ...ofIssues,
-    ...withoutConsequences(services, links, ofLinks),
-  ];
+  return withoutConsequences(
+    {
+      sites: new Map(places.map(place => [place, ofSite(place, model)])),
+      links: new Map(links.map(link => [link, ofLink(link, model)])),
+      issues: new Map(
+        model.members.map(m => [m, issueFindings(m, links, model)]),
+      ),
+      services: new Map(places.map(place => [place, ofServices(place, model)])),
+    },
+    model,
+  );
 }

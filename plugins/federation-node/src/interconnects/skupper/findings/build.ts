@@ -22,8 +22,12 @@ export type Overdue = (since: string | undefined, usualMs: number) => boolean;
 export const USUAL = {
   /** The controller writes a first status within a second; its resync is 30 s. */
   controller: 60_000,
+  /** Errors of restarts and re-creations heal with the next resync at the latest. */
+  heal: 30_000,
   /** A router pod needs its image. */
   router: 120_000,
+  /** The router's init container gives up after about a minute without its Secrets. */
+  credentials: 60_000,
   /** A load balancer needs its address. */
   address: 120_000,
   /** A new Link is looked at within 30 s, and connects within some more. */

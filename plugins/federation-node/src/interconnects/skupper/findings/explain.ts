@@ -10,7 +10,8 @@ import {
   SkupperSite,
 } from '../types';
 import { always } from './build';
-import { connectorFindings, listenerFindings } from './services';
+import { connectorFindings } from './connectors';
+import { listenerFindings } from './listeners';
 import { linkStateFindings } from './links';
 import { siteFindings } from './sites';
 import { grantFindings, tokenFindings } from './tokens';
@@ -77,6 +78,7 @@ export function explainLink(target: LinkTarget, objects: Objects): Finding[] {
         federation: target.federation,
         from: { ...target.from, label: target.member },
         to: 'hub',
+        hub: target.hub,
         link,
         memberSite,
         hubSiteId: hubSite?.metadata.uid,

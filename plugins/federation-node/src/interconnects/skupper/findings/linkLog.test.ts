@@ -2,7 +2,7 @@ import samples from '../__fixtures__/routerLogs.json';
 import { SKUPPER_API } from '../resources';
 import { SkupperLink } from '../types';
 import { linkLogCause } from './linkLog';
-import { startUpFailure } from './routerPods';
+import { startUpFailure } from './routerStart';
 
 type Sample = keyof typeof samples;
 

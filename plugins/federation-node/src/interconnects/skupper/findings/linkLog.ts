@@ -26,10 +26,18 @@ export interface RouterLog {
   text: string;
 }
 
-/** The `host:port` to which a link's router connects. @internal */
-export function linkTargets(link: SkupperLink): string[] {
+/**
+ * The `host:port` to which a link's router connects.
+ *
+ * @param edge - whether the link's site is an edge site
+ * @internal
+ */
+export function linkTargets(
+  link: SkupperLink,
+  edge: boolean = false,
+): string[] {
   return (link.spec?.endpoints ?? [])
-    .filter(e => e.name === 'inter-router')
+    .filter(e => e.name === (edge ? 'edge' : 'inter-router'))
     .map(e => `${e.host}:${e.port}`);
 }
 
@@ -90,14 +98,16 @@ function proxyCause(code: string): LogCause {
  * @param link - its inter-router endpoint says which lines are the link's
  * @param own - log of the connecting end, from the pod's start: a failure is logged once, not per attempt
  * @param peer - log of the listening end, its newest lines
+ * @param edge - whether the link's site is an edge site
  * @internal
  */
 export function linkLogCause(
   link: SkupperLink,
   own: RouterLog | undefined,
   peer: RouterLog | undefined,
+  edge: boolean = false,
 ): LinkLogCause | undefined {
-  const targets = linkTargets(link);
+  const targets = linkTargets(link, edge);
   if (!own || !targets.length) return undefined;
   const target = targets[0];
   const events = outEvents(parseRouterLog(own.text), targets);

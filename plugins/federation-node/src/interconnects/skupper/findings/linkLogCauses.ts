@@ -1,4 +1,10 @@
-import { LogCause, NEW_LINK as newLink, OutRow } from './linkLogRow';
+import {
+  LogCause,
+  NEW_LINK as newLink,
+  OutRow,
+  PASSTHROUGH,
+  placeText,
+} from './linkLogRow';
 import { TLS } from './linkLogTls';
 
 const IO = /^proton:io$/;
@@ -15,8 +21,10 @@ const NETWORK: OutRow[] = [
       title: target => `The hub refuses the connection at ${target}.`,
       explanation:
         'Nothing listens there: the hub’s router is down or restarting, its link access is off, or the port is wrong. A firewall that resets connections looks the same.',
-      remedy:
-        'Check that the hub’s site is ready and that its Service has endpoints. If the hub’s address has changed, add the member again.',
+      remedy: ({ hub }) =>
+        `Check that the hub’s site is ready, and that Service "skupper-router" in ${placeText(
+          hub,
+        )} has endpoints. If the hub’s address has changed, add the member again.`,
       reissue: true,
     },
   },
@@ -25,7 +33,8 @@ const NETWORK: OutRow[] = [
     text: /^Name or service not known/,
     cause: {
       cause: 'link-host-unknown',
-      title: (target, from) => `${from} does not know the host of ${target}.`,
+      title: (target, from) =>
+        `DNS in ${from} does not know the host of ${target}.`,
       explanation:
         'DNS says that there is no such name: the hub’s route or load balancer has another name now, or was deleted.',
       remedy: newLink,
@@ -41,7 +50,8 @@ const NETWORK: OutRow[] = [
         `DNS in ${from} fails, so ${target} cannot be looked up.`,
       explanation:
         'No DNS server answered, or it had an error. This says nothing about the hub.',
-      remedy: 'Check the member cluster’s DNS and its way out.',
+      remedy: ({ from }) =>
+        `Check DNS in cluster "${from.cluster}", and whether its pods may reach the DNS server.`,
     },
   },
   {
@@ -52,8 +62,8 @@ const NETWORK: OutRow[] = [
       title: (target, from) => `There is no way from ${from} to ${target}.`,
       explanation:
         'The address is dead, or a firewall on the way refuses the connection.',
-      remedy:
-        'Check the hub’s address, and open the way to it in the firewalls between.',
+      remedy: ({ target, from, hub }) =>
+        `Open the way from cluster "${from.cluster}" to ${target} in the firewalls between. If cluster "${hub.cluster}" has another address now, add the member again.`,
     },
   },
   {
@@ -61,10 +71,12 @@ const NETWORK: OutRow[] = [
     text: /^Network is unreachable/,
     cause: {
       cause: 'link-network-unreachable',
-      title: (target, from) => `${from} has no network route to ${target}.`,
+      title: (target, from) =>
+        `There is no network route from ${from} to ${target}.`,
       explanation:
         'The member’s node or pod has no route to that network at all, e.g. no way out, or only IPv6.',
-      remedy: 'Check the member cluster’s routing and egress rules.',
+      remedy: ({ from }) =>
+        `Check routing and egress rules of cluster "${from.cluster}".`,
     },
   },
   {
@@ -75,7 +87,8 @@ const NETWORK: OutRow[] = [
       title: target => `Something drops the packets to ${target}.`,
       explanation:
         'Connections get no answer at all: a firewall, network policy or security group between the clusters drops them.',
-      remedy: 'Open the way from the member to that address and port.',
+      remedy: ({ target, from }) =>
+        `Open the way from cluster "${from.cluster}" to ${target}.`,
     },
   },
 ];
@@ -90,7 +103,7 @@ const PEER: OutRow[] = [
       title: target => `TLS does not reach the hub’s router at ${target}.`,
       explanation:
         'A proxy or ingress ends TLS on the way, or the link has no TLS credentials. The router needs the member’s certificate.',
-      remedy: 'Let TLS pass through to the router (passthrough).',
+      remedy: PASSTHROUGH,
     },
   },
   {
@@ -101,7 +114,7 @@ const PEER: OutRow[] = [
       title: target => `An HTTP server answers at ${target}, not a router.`,
       explanation:
         'Something ends TLS with a trusted certificate and hands the connection to another service.',
-      remedy: 'Let TLS pass through to the router (passthrough).',
+      remedy: PASSTHROUGH,
     },
   },
   {
@@ -113,7 +126,10 @@ const PEER: OutRow[] = [
       title: () => 'The hub’s router ended the connection.',
       explanation:
         'The link had worked. This is what a restart of the hub’s router looks like; the member tries again every 5 seconds.',
-      remedy: 'Wait until the hub’s router is ready again; check its pod.',
+      remedy: ({ hub }) =>
+        `Wait until the hub’s router is ready again; otherwise check its pod in ${placeText(
+          hub,
+        )}.`,
     },
   },
   {
@@ -125,7 +141,10 @@ const PEER: OutRow[] = [
         `What answers at ${target} closes the connection at once.`,
       explanation:
         'A load balancer, route or proxy accepts the connection but has no router behind it, the hub’s router is just starting, or the port is not that of inter-router links.',
-      remedy: 'Check that the hub’s Service has endpoints, and the port.',
+      remedy: ({ hub }) =>
+        `Check that Service "skupper-router" in ${placeText(
+          hub,
+        )} has endpoints, and that the port is its port for inter-router links.`,
     },
   },
   {
@@ -137,7 +156,10 @@ const PEER: OutRow[] = [
       title: () => 'The hub’s router has stopped answering.',
       explanation:
         'The link had worked, then nothing came for 16 seconds: the hub’s router hangs, or the network between is interrupted.',
-      remedy: 'Check the hub’s router pod and node, and the network between.',
+      remedy: ({ hub }) =>
+        `Check the hub’s router pod in ${placeText(
+          hub,
+        )} and its node, and the network between the clusters.`,
     },
   },
   {
@@ -149,7 +171,8 @@ const PEER: OutRow[] = [
         `What answers at ${target} goes silent during the handshake.`,
       explanation:
         'Small packets arrive and large ones do not (a path MTU that is too small, often in a VPN or overlay network), or a proxy hangs.',
-      remedy: 'Check the MTU on the way between the clusters.',
+      remedy: ({ target, from }) =>
+        `Check the MTU on the way from cluster "${from.cluster}" to ${target}.`,
     },
   },
 ];
@@ -169,10 +192,13 @@ export const OTHER_CAUSES = {
   duplicateId: {
     cause: 'link-duplicate-router-id',
     title: (_target, from) =>
-      `${from} and the hub run routers with the same id.`,
+      `The routers of ${from} and the hub have the same id.`,
     explanation:
       'Routers know each other by their ids. Two with one id connect, but exchange nothing.',
-    remedy: 'Restart the member’s router, so that it gets a new id.',
+    remedy: ({ from }) =>
+      `Delete the router’s pod in ${placeText(
+        from,
+      )}: the new one gets another id.`,
   },
   wrongPort: {
     cause: 'link-wrong-port',
@@ -185,26 +211,32 @@ export const OTHER_CAUSES = {
   },
   proxyDown: {
     cause: 'link-proxy-down',
-    title: (_target, from) => `${from} cannot reach its HTTP proxy.`,
+    title: (_target, from) => `The HTTP proxy of ${from} does not answer.`,
     explanation: 'The link is set to go through a proxy that does not answer.',
-    remedy: 'Check the proxy and its address.',
+    remedy: ({ from }) =>
+      `Check that the proxy runs, and its address in the link’s proxy Secret in ${placeText(
+        from,
+      )}.`,
   },
   proxyForbids: {
     cause: 'link-proxy-forbids',
     title: target => `The HTTP proxy forbids connections to ${target}.`,
     explanation: 'The proxy answers 403.',
-    remedy: 'Allow the address and port in the proxy.',
+    remedy: ({ target }) => `Allow ${target} in the proxy.`,
   },
   proxyCredentials: {
     cause: 'link-proxy-credentials',
     title: () => 'The HTTP proxy wants credentials.',
     explanation: 'The proxy answers 407.',
-    remedy: 'Set user name and password in the link’s proxy Secret.',
+    remedy: ({ from }) =>
+      `Set user name and password in the link’s proxy Secret in ${placeText(
+        from,
+      )}.`,
   },
   proxyCannotReach: {
     cause: 'link-proxy-cannot-reach',
     title: target => `The HTTP proxy cannot reach ${target}.`,
     explanation: 'The proxy answers with an error of its own.',
-    remedy: 'Check the way from the proxy to the hub.',
+    remedy: ({ target }) => `Check the way from the proxy to ${target}.`,
   },
 } satisfies Record<string, LogCause>;

@@ -1,7 +1,16 @@
-import { NEW_LINK as newLink, OutRow } from './linkLogRow';
+import {
+  LogCause,
+  NEW_LINK as newLink,
+  OutRow,
+  PASSTHROUGH,
+  placeText,
+} from './linkLogRow';
 
 const FRAMING = /framing-error$/;
 const VERIFY = /certificate verify failed/;
+
+const CLOCKS: LogCause['remedy'] = ({ from, hub }) =>
+  `Set the clocks of the nodes of clusters "${from.cluster}" and "${hub.cluster}" by NTP.`;
 
 /** Causes in TLS; the end that rejects hides the reason, the other end gets it. @internal */
 export const TLS: OutRow[] = [
@@ -27,8 +36,10 @@ export const TLS: OutRow[] = [
       cause: 'link-tls-server-expired',
       title: () => 'The hub’s certificate has expired.',
       explanation: 'The member refuses to connect to an expired certificate.',
-      remedy:
-        'Delete Secret "skupper-site-server" in the hub’s namespace: the Skupper controller makes a new one.',
+      remedy: ({ hub }) =>
+        `Delete Secret "skupper-site-server" in ${placeText(
+          hub,
+        )}: the Skupper controller makes a new one.`,
     },
   },
   {
@@ -39,7 +50,7 @@ export const TLS: OutRow[] = [
       cause: 'link-tls-server-not-yet-valid',
       title: () => 'The hub’s certificate is not valid yet.',
       explanation: 'The clocks of the two clusters differ.',
-      remedy: 'Set the clocks of both clusters’ nodes by NTP.',
+      remedy: CLOCKS,
     },
   },
   {
@@ -52,8 +63,13 @@ export const TLS: OutRow[] = [
         `The hub’s certificate does not name "${target.replace(/:\d+$/, '')}".`,
       explanation:
         'A certificate lists the host names for which it is valid. The host of this link is not among them. IP addresses count only when they are listed as DNS names.',
-      remedy:
-        'Use a host that the hub’s certificate lists, or add this one to the hub’s RouterAccess (subjectAlternativeNames), then add the member again.',
+      remedy: ({ target, hub }) =>
+        `Add "${target.replace(
+          /:\d+$/,
+          '',
+        )}" to subjectAlternativeNames of the hub’s RouterAccess in ${placeText(
+          hub,
+        )}, or let the hub use a host that its certificate lists; then add the member again.`,
       reissue: true,
     },
   },
@@ -67,8 +83,7 @@ export const TLS: OutRow[] = [
         `Another server than the hub’s router answers at ${target}.`,
       explanation:
         'It shows a certificate that the link does not trust, and the hub’s router sees no connection: an ingress or HTTPS server ends TLS before the router.',
-      remedy:
-        'Let TLS pass through to the router (passthrough), or use another link access type.',
+      remedy: PASSTHROUGH,
     },
   },
   {
@@ -103,7 +118,7 @@ export const TLS: OutRow[] = [
       title: (_target, from) =>
         `The link certificate of ${from} is not valid yet.`,
       explanation: 'The clocks of the two clusters differ.',
-      remedy: 'Set the clocks of both clusters’ nodes by NTP.',
+      remedy: CLOCKS,
     },
   },
   {
@@ -135,9 +150,11 @@ export const TLS: OutRow[] = [
     text: /alert protocol version|unsupported protocol/,
     cause: {
       cause: 'link-tls-version',
-      title: (_target, from) => `${from} and the hub share no TLS version.`,
+      title: (_target, from) =>
+        `The routers of ${from} and the hub share no TLS version.`,
       explanation: 'One of them is old, or set to newer versions only.',
-      remedy: 'Use the same Skupper version, and look at the TLS settings.',
+      remedy: ({ from, hub }) =>
+        `Run the same Skupper version in clusters "${from.cluster}" and "${hub.cluster}", and compare their TLS settings.`,
     },
   },
   {
@@ -148,8 +165,8 @@ export const TLS: OutRow[] = [
       title: target => `What answers at ${target} does not speak TLS.`,
       explanation:
         'It is another service (HTTP, SSH …), or something ends TLS before the router.',
-      remedy:
-        'Check the port, and let TLS pass through to the router (passthrough).',
+      remedy: ({ target }) =>
+        `Check that ${target} is the hub’s address and port. If it is, let what stands before the hub’s router pass TLS through (passthrough).`,
     },
   },
 ];

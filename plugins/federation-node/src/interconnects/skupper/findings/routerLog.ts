@@ -108,14 +108,29 @@ export function forbiddenAttach(lines: RouterLine[]): InEvent | undefined {
     .pop();
 }
 
+const PORT_IN_USE = [
+  /^Listener error on (\S+): Address already in use/,
+  /^Listener \S+: proactor listener error on (\S+): proton:io \(Address already in use/,
+  /^ERROR on binding fd \d+ to port (\d+)/,
+];
+
 /** Ports that a router could not listen on. @internal */
 export function listenerErrors(
   lines: RouterLine[],
 ): { line: RouterLine; address: string }[] {
-  return lines.flatMap(line => {
-    const found = /^Listener error on (\S+): Address already in use/.exec(
-      line.message,
-    );
-    return found ? [{ line, address: found[1] }] : [];
-  });
+  return lines
+    .filter(({ level }) => level === 'error')
+    .flatMap(line => {
+      const found = PORT_IN_USE.map(text => text.exec(line.message)).find(
+        Boolean,
+      );
+      return found
+        ? [
+            {
+              line,
+              address: found[1].includes(':') ? found[1] : `:${found[1]}`,
+            },
+          ]
+        : [];
+    });
 }

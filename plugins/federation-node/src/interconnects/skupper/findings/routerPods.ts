@@ -5,12 +5,16 @@ import {
 import { KubeObject } from '../../../clusters/types';
 import { Place } from '../targets';
 import { Overdue, USUAL, finding, objectEvidence, siteSubject } from './build';
+import { startFinding, startUpFailure } from './routerStart';
 
 interface ContainerStatus {
   name: string;
   ready?: boolean;
   restartCount?: number;
-  state?: { waiting?: { reason?: string; message?: string } };
+  state?: {
+    waiting?: { reason?: string; message?: string };
+    running?: { startedAt?: string };
+  };
   lastState?: { terminated?: { reason?: string; exitCode?: number } };
 }
 
@@ -58,43 +62,12 @@ export function waitingReason(
   return undefined;
 }
 
-const FATAL =
-  /ROUTER \(critical\) Router start-up failed: (.*)$|Router start-up failed: (.*)$/m;
-
-/** The last start-up failure in a router's log. @internal */
-export function startUpFailure(log: string | undefined): string | undefined {
-  const all = [...(log ?? '').matchAll(new RegExp(FATAL, 'gm'))];
-  const last = all[all.length - 1];
-  return last && (last[1] ?? last[2]);
-}
-
-function fatalFinding(
-  place: Place,
-  uid: string | undefined,
-  pod: KubeObject,
-  text: string,
-): Finding {
-  const certificate = /Failed to configure TLS/.test(text);
-  return finding(
-    'router-start-failed',
-    'error',
-    siteSubject(place, uid),
-    certificate
-      ? `The router of ${place.label} cannot start: a certificate is missing or does not fit its key.`
-      : `The router of ${place.label} cannot start: its configuration is refused.`,
-    certificate
-      ? 'The router ends at once when a certificate of one of its links or listeners is missing, empty, or does not belong to its private key.'
-      : 'The router ends at once when a part of its configuration is invalid, and is started again and again.',
-    [
-      {
-        kind: 'log',
-        source: `${place.cluster}/${place.namespace} pod ${pod.metadata.name}`,
-        text: `Router start-up failed: ${text}`,
-      },
-    ],
-    certificate
-      ? 'Issue the site’s link again, so that its credentials are made anew.'
-      : 'Take back the last change of the site, its links, listeners or connectors.',
+/** The init container that has run, or tried to, for longer than usual: it waits for credentials. */
+function waitsForCredentials(pod: KubeObject, overdue: Overdue): boolean {
+  return (podStatus(pod).initContainerStatuses ?? []).some(
+    ({ state }) =>
+      state?.waiting?.reason === 'CrashLoopBackOff' ||
+      (state?.running && overdue(state.running.startedAt, USUAL.credentials)),
   );
 }
 
@@ -123,7 +96,21 @@ export function routerPodFindings(
       c => c.type === 'PodScheduled' && c.status === 'False' && c.message,
     );
     if (fatal && !isPodReady(pod)) {
-      findings.push(fatalFinding(place, uid, pod, fatal));
+      findings.push(startFinding(place, uid, pod, fatal));
+    } else if (waitsForCredentials(pod, overdue)) {
+      findings.push(
+        finding(
+          'router-waits-for-credentials',
+          'error',
+          subject,
+          `The router of ${place.label} waits for a Secret that does not come.`,
+          'Before a router starts, each of its links, listeners and connectors with TLS must have its Secret. One is missing; which one is in the log of the pod’s first container.',
+          evidence(
+            'The init container has not ended, or ends with an error again and again.',
+          ),
+          `Add the member again: that issues a link with new credentials. Delete links, listeners and connectors in namespace "${place.namespace}" of cluster "${place.cluster}" whose Secret is gone.`,
+        ),
+      );
     } else if (waiting && /Image|ErrImage/.test(waiting.reason)) {
       findings.push(
         finding(
@@ -135,7 +122,7 @@ export function routerPodFindings(
           evidence(
             `${waiting.reason}: ${waiting.message ?? waiting.container}`,
           ),
-          'Check that the cluster’s nodes reach the image registry and may pull from it.',
+          `Check that the nodes of cluster "${place.cluster}" reach the image registry and may pull from it.`,
         ),
       );
     } else if (waiting) {
@@ -153,7 +140,7 @@ export function routerPodFindings(
               waiting.message ? `: ${waiting.message}` : ''
             }`,
           ),
-          'Look at the log of that container, also of its previous run.',
+          `Look at the log of container "${waiting.container}" of pod "${pod.metadata.name}" in namespace "${place.namespace}" of cluster "${place.cluster}", also of its previous run.`,
         ),
       );
     } else if (unscheduled && overdue(pod.metadata.creationTimestamp, 30_000)) {
@@ -165,7 +152,7 @@ export function routerPodFindings(
           `No node can take the router of ${place.label}.`,
           'Kubernetes finds no node with enough room, or none that the pod may run on.',
           evidence(unscheduled.message ?? 'unschedulable'),
-          'Free or add resources in the cluster, or look at the namespace’s quota.',
+          `Free or add resources in cluster "${place.cluster}", or look at the quota of namespace "${place.namespace}".`,
         ),
       );
     }
@@ -185,7 +172,7 @@ export function routerPodFindings(
             'No pod carries the labels of a router.',
           ),
         ],
-        'Look at the events of Deployment and ReplicaSet "skupper-router".',
+        `Look at the events of Deployment and ReplicaSet "skupper-router" in namespace "${place.namespace}" of cluster "${place.cluster}".`,
       ),
     );
   }

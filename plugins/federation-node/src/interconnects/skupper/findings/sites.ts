@@ -6,9 +6,9 @@ import {
   isCurrent,
   isUnseen,
 } from '../conditions';
-import { interRouterEndpoint } from '../steps/sitePredicate';
 import { Place } from '../targets';
-import { SkupperSite } from '../types';
+import { CONTROLLER_CONFIG } from '../names';
+import { SkupperRouterAccess, SkupperSite } from '../types';
 import {
   Overdue,
   USUAL,
@@ -17,7 +17,9 @@ import {
   objectEvidence,
   siteSubject,
 } from './build';
-import { routerPodFindings } from './routerPods';
+import { isPodReady, podStatus, routerPodFindings } from './routerPods';
+import { siteAccessFindings } from './siteAccess';
+import { siteErrorFindings } from './siteErrors';
 
 /** What the rules on a site look at. @internal */
 export interface SiteEvidence {
@@ -26,6 +28,9 @@ export interface SiteEvidence {
   /** Since when the site should be there. */
   wantedSince?: string;
   routerLog?: string;
+  routerAccesses?: SkupperRouterAccess[];
+  /** The namespace's ConfigMap that names a controller. */
+  handedTo?: KubeObject;
 }
 
 /** @internal */
@@ -38,11 +43,28 @@ export function siteFindings(
   if (!site) return missing(place, evidence.wantedSince, overdue);
   if (site.metadata.deletionTimestamp) return [];
   const error = configuredError(site);
-  if (error) return [configuredFinding(place, site, error)];
-  if (isUnseen(site) || !isCurrent(site)) return notSeen(place, site, overdue);
+  const elsewhere = otherController(place, site, evidence.handedTo, overdue);
+  if (elsewhere) return [elsewhere];
+  const access = siteAccessFindings(
+    place,
+    site,
+    evidence.routerAccesses ?? [],
+    overdue,
+  );
+  if (error) {
+    // A controller that crashes at a route cannot say more than that it was restarted.
+    const crash = access.filter(f => f.cause === 'route-not-available');
+    return crash.length
+      ? crash
+      : siteErrorFindings(place, site, error, overdue);
+  }
+  const unseen = isUnseen(site) || !isCurrent(site);
+  const ignored = unseen ? notSeen(place, site, overdue) : [];
+  if (isUnseen(site) || ignored.length) return ignored;
   return [
+    ...edgeWithTwoRouters(place, site),
     ...runningFindings(place, site, pods, overdue, evidence.routerLog),
-    ...accessFindings(place, site, overdue),
+    ...access,
   ];
 }
 
@@ -58,88 +80,65 @@ function missing(
       'error',
       siteSubject(place),
       `The site of ${place.label} does not exist.`,
-      'The federation’s spec asks for it, but its namespace holds no such site: it was deleted, or the run that makes it has not come that far.',
+      `The federation’s spec asks for it, but namespace "${place.namespace}" of cluster "${place.cluster}" holds no such site: it was deleted, or the run that makes it has not come that far.`,
       [objectEvidence(place, { kind: 'Site', name: place.site }, 'Not found.')],
       'Run the template of the federation again: it makes what is missing and leaves the rest as it is.',
     ),
   ];
 }
 
-/** The errors that a Site's `Configured` can hold; first match wins. */
-const CONFIGURED: {
-  match: RegExp;
-  cause: string;
-  title(place: Place, found: RegExpMatchArray): string;
-  explanation: string;
-  remedy: string;
-}[] = [
-  {
-    match: /^An active site already exists in the namespace \((.*)\)/,
-    cause: 'second-site',
-    title: (place, found) =>
-      `Namespace ${place.namespace} has another site: "${found[1]}".`,
-    explanation:
-      'A namespace can hold one active site. This one is ignored until the other is deleted.',
-    remedy: 'Delete one of the two sites, or use another namespace.',
-  },
-  {
-    match: /^Unsupported value for LinkAccess: (.*)/,
-    cause: 'link-access-unsupported',
-    title: (place, found) =>
-      `The Skupper controller of ${place.cluster} does not offer link access "${found[1]}".`,
-    explanation:
-      'Which types a controller offers is set when it is installed; "loadbalancer", "local" and, on OpenShift, "route" are usual.',
-    remedy: 'Choose another link access type, e.g. "default".',
-  },
-  {
-    match: /^Edge sites cannot have HA/,
-    cause: 'edge-ha',
-    title: place => `The site of ${place.label} is an edge site with HA.`,
-    explanation: 'Edge sites run one router only.',
-    remedy: 'Switch HA off for the site.',
-  },
-  {
-    match: /is not owned by skupper site/,
-    cause: 'site-leftovers',
-    title: place =>
-      `Leftovers of a deleted site are in the way of ${place.label}.`,
-    explanation:
-      'The site was deleted and made again before Kubernetes had collected what the old one owned.',
-    remedy:
-      'Wait a minute. If it stays, delete the object that the message names.',
-  },
-];
-
-function configuredFinding(
+/** A namespace can be handed to another controller; the former one then leaves it as it is, and says nothing. */
+function otherController(
   place: Place,
   site: SkupperSite,
-  error: string,
-): Finding {
-  const evidence = [conditionEvidence(place, site, 'Configured')];
-  const subject = siteSubject(place, site.metadata.uid);
-  for (const row of CONFIGURED) {
-    const found = error.match(row.match);
-    if (found) {
-      return finding(
-        row.cause,
-        'error',
-        subject,
-        row.title(place, found),
-        row.explanation,
-        evidence,
-        row.remedy,
-      );
-    }
+  handedTo: KubeObject | undefined,
+  overdue: Overdue,
+): Finding | undefined {
+  const named = (handedTo?.data as Record<string, string> | undefined)
+    ?.controller;
+  const { name, namespace } = site.status?.controller ?? {};
+  const own = isUnseen(site) || !name ? undefined : `${namespace}/${name}`;
+  if (!handedTo || !named || named === own || named === name) return undefined;
+  if (!overdue(handedTo.metadata.creationTimestamp, USUAL.controller)) {
+    return undefined;
   }
   return finding(
-    'site-not-configured',
+    'controller-elsewhere',
     'error',
-    subject,
-    `The Skupper controller cannot set up the site of ${place.label}.`,
-    'An object that the site needs could not be made or read. Right after a change this heals by itself within seconds.',
-    evidence,
-    'Look at the message; check the permissions of the Skupper controller and the namespace’s quota.',
+    siteSubject(place, site.metadata.uid),
+    `Namespace "${place.namespace}" of cluster "${place.cluster}" is left to another Skupper controller, "${named}", which does not look at it.`,
+    `ConfigMap "${CONTROLLER_CONFIG}" of the namespace names that controller, and the others leave the namespace alone. What is shown of the site is its last state.`,
+    [
+      objectEvidence(
+        place,
+        { kind: 'ConfigMap', name: CONTROLLER_CONFIG },
+        `data.controller: ${named}${own ? `; last written by ${own}` : ''}`,
+      ),
+    ],
+    `Start that controller, or delete ConfigMap "${CONTROLLER_CONFIG}" in namespace "${place.namespace}" of cluster "${place.cluster}": the cluster’s own controller takes over within half a minute.`,
   );
+}
+
+/** Skupper 2.2 takes it, with two Deployments; later versions refuse it. */
+function edgeWithTwoRouters(place: Place, site: SkupperSite): Finding[] {
+  if (!site.spec?.edge || !site.spec.ha) return [];
+  return [
+    finding(
+      'edge-ha',
+      'warning',
+      siteSubject(place, site.metadata.uid),
+      `The site of ${place.label} is an edge site with two routers.`,
+      'Edge sites run one router only. Skupper 2.2 makes two nevertheless; later versions refuse such a site.',
+      [
+        objectEvidence(
+          place,
+          { kind: 'Site', name: site.metadata.name },
+          'spec.edge: true, spec.ha: true',
+        ),
+      ],
+      'Switch high availability (spec.ha) off for the site.',
+    ),
+  ];
 }
 
 function notSeen(place: Place, site: SkupperSite, overdue: Overdue): Finding[] {
@@ -153,7 +152,44 @@ function notSeen(place: Place, site: SkupperSite, overdue: Overdue): Finding[] {
       `The Skupper controller of ${place.cluster} does not react to the site of ${place.label}.`,
       'It usually answers within a second. It is not running, or it does not control this namespace (a ConfigMap "skupper" can name another controller).',
       [conditionEvidence(place, site, 'Configured')],
-      'Check that the pod "skupper-controller" is running in the cluster, and that no ConfigMap "skupper" in the namespace names another controller.',
+      `Check that the pod "skupper-controller" is running in cluster "${place.cluster}", and that no ConfigMap "${CONTROLLER_CONFIG}" in namespace "${place.namespace}" names another controller.`,
+    ),
+  ];
+}
+
+/** A site with two routers is Ready with one of them. */
+function halfRunning(
+  place: Place,
+  site: SkupperSite,
+  pods: KubeObject[],
+  overdue: Overdue,
+): Finding[] {
+  if (!site.spec?.ha) return [];
+  const idle = pods.filter(pod => {
+    const ready = podStatus(pod).conditions?.find(c => c.type === 'Ready');
+    const since = ready?.lastTransitionTime ?? pod.metadata.creationTimestamp;
+    return (
+      !pod.metadata.deletionTimestamp &&
+      !isPodReady(pod) &&
+      overdue(since, USUAL.router)
+    );
+  });
+  if (!idle.length) return [];
+  return [
+    finding(
+      'router-half-running',
+      'warning',
+      siteSubject(place, site.metadata.uid),
+      `One of the two routers of ${place.label} does not run.`,
+      'The site has two routers so that it outlives the loss of one. The other carries its links alone.',
+      idle.map(pod =>
+        objectEvidence(
+          place,
+          { kind: 'Pod', name: pod.metadata.name },
+          `phase ${podStatus(pod).phase ?? 'Unknown'}, not ready`,
+        ),
+      ),
+      `Look at pod "${idle[0].metadata.name}" in namespace "${place.namespace}" of cluster "${place.cluster}": its containers’ states, events and logs.`,
     ),
   ];
 }
@@ -166,7 +202,9 @@ function runningFindings(
   log: string | undefined,
 ): Finding[] {
   const running = conditionOf(site, 'Running');
-  if (running?.status === 'True') return [];
+  if (running?.status === 'True') {
+    return halfRunning(place, site, pods, overdue);
+  }
   const since = running?.lastTransitionTime ?? site.metadata.creationTimestamp;
   const late: Overdue = () => overdue(since, USUAL.router);
   const causes = routerPodFindings(place, site.metadata.uid, pods, late, log);
@@ -179,57 +217,7 @@ function runningFindings(
       `The router of ${place.label} is not ready.`,
       'The router carries the site’s links. Its pod has two containers; when only "kube-adaptor" is not ready, traffic may still flow while what is shown here is old.',
       [conditionEvidence(place, site, 'Running')],
-      'Look at the router pod: its containers’ states, events and logs.',
-    ),
-  ];
-}
-
-function accessFindings(
-  place: Place,
-  site: SkupperSite,
-  overdue: Overdue,
-): Finding[] {
-  if (place.role !== 'hub') return [];
-  const subject = siteSubject(place, site.metadata.uid);
-  const access = site.spec?.linkAccess;
-  if (!access || access === 'none') {
-    return [
-      finding(
-        'no-link-access',
-        'error',
-        subject,
-        'The hub accepts no links.',
-        'Its site has no link access, so there is no address at which members can link.',
-        [
-          objectEvidence(
-            place,
-            { kind: 'Site', name: site.metadata.name },
-            `spec.linkAccess: ${access || '(not set)'}`,
-          ),
-        ],
-        'Run the template of the federation again, with a link access type.',
-      ),
-    ];
-  }
-  const resolved = conditionOf(site, 'Resolved');
-  if (resolved?.status === 'True' && interRouterEndpoint(site)) return [];
-  const since = resolved?.lastTransitionTime ?? site.metadata.creationTimestamp;
-  if (!overdue(since, USUAL.address)) return [];
-  return [
-    finding(
-      'link-access-not-resolved',
-      'error',
-      subject,
-      'The hub has got no address at which members can link.',
-      access === 'loadbalancer'
-        ? 'A Service of type LoadBalancer waits for an address. Clusters without a load balancer never give one.'
-        : `Link access "${access}" waits for the cluster to give an address${
-            access === 'default'
-              ? ': that of a route on OpenShift, elsewhere of a load balancer'
-              : ''
-          }.`,
-      [conditionEvidence(place, site, 'Resolved')],
-      'Look at Service "skupper-router" in the hub’s namespace. Without a load balancer use link access "nodeport", on OpenShift "route".',
+      `Look at the router pod in namespace "${place.namespace}" of cluster "${place.cluster}": its containers’ states, events and logs.`,
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { conditionOf, messageOf } from '../conditions';
+import { conditionOf, isUnseen, messageOf } from '../conditions';
 import { certificateLinkName, tokenLinkName } from '../names';
 import { LinkTarget } from '../objects';
 import { redemptionCause } from '../tokenMessages';
@@ -66,9 +66,9 @@ export function grantFindings(
         'error',
         subject,
         'The hub’s Skupper controller runs without access grants.',
-        'Grants are served by the controller, which has them switched off.',
+        `Grants are served by the controller, and that of cluster "${target.hub.cluster}" has them switched off.`,
         [objectEvidence(target.hub, object, message)],
-        'Use link mode "certificate", or start the controller with "-enable-grants".',
+        'Use link mode "certificate", which needs no grants, or have the controller’s administrator switch them on.',
       ),
     ];
   }
@@ -80,11 +80,26 @@ export function grantFindings(
         'error',
         subject,
         'The access grant on the hub is invalid.',
-        'The controller could not process it.',
+        'The controller could not process it: its window of time is not one that it understands, such as "15m".',
         [conditionEvidence(target.hub, grant, 'Processed')],
         again,
       ),
     ];
+  }
+  if (isUnseen(grant)) {
+    return overdue(grant.metadata.creationTimestamp, USUAL.controller)
+      ? [
+          finding(
+            'controller-not-reacting',
+            'error',
+            subject,
+            `The Skupper controller of ${target.hub.cluster} does not react to the access grant for ${target.member}.`,
+            'It usually answers within a second. It is not running, or does not control this namespace.',
+            [conditionEvidence(target.hub, grant, 'Processed')],
+            `Check that the pod "skupper-controller" is running in cluster "${target.hub.cluster}".`,
+          ),
+        ]
+      : [];
   }
   if (!grant.status?.url) {
     return overdue(grant.metadata.creationTimestamp, USUAL.address)
@@ -96,7 +111,7 @@ export function grantFindings(
             'The hub’s grant server has got no address.',
             'Members redeem their tokens at the grant server, which needs a load balancer or route of its own in the controller’s namespace.',
             [conditionEvidence(target.hub, grant, 'Resolved')],
-            'Give the Service "skupper-grant-server" an address, or use link mode "certificate", which needs no grant server.',
+            `Give Service "skupper-grant-server" of the controller in cluster "${target.hub.cluster}" an address, or use link mode "certificate", which needs no grant server.`,
           ),
         ]
       : [];
@@ -109,12 +124,32 @@ export function grantFindings(
         'error',
         subject,
         `The access grant for ${target.member} has expired.`,
-        'An access grant is valid for 15 minutes; this one was not redeemed in time.',
+        'An access grant is valid for some minutes only, and this one was not redeemed in time. Skupper calls it Ready all the same.',
         [
           objectEvidence(
             target.hub,
             object,
             `status.expirationTime: ${grant.status.expirationTime}`,
+          ),
+        ],
+        again,
+      ),
+    ];
+  }
+  const allowed = grant.spec?.redemptionsAllowed ?? 1;
+  if (dead && allowed < 1) {
+    return [
+      finding(
+        'access-grant-invalid',
+        'error',
+        subject,
+        `The access grant for ${target.member} can never be redeemed.`,
+        `It allows ${allowed} redemptions. Skupper calls such a grant Ready all the same.`,
+        [
+          objectEvidence(
+            target.hub,
+            object,
+            `spec.redemptionsAllowed: ${allowed}`,
           ),
         ],
         again,
@@ -133,9 +168,7 @@ export function grantFindings(
             objectEvidence(
               target.hub,
               object,
-              `status.redemptions: ${grant.status.redemptions} of ${
-                grant.spec?.redemptionsAllowed ?? 1
-              }`,
+              `status.redemptions: ${grant.status.redemptions} of ${allowed}`,
             ),
           ],
           again,
@@ -163,7 +196,13 @@ export function tokenFindings(
         cause.title,
         cause.explanation,
         [conditionEvidence(target.from, token, 'Redeemed')],
-        addMemberAgain(target.federation, target.from, cause.remedy),
+        addMemberAgain(
+          target.federation,
+          target.from,
+          typeof cause.remedy === 'string'
+            ? cause.remedy
+            : cause.remedy({ ...target, name: token.metadata.name }),
+        ),
       ),
     ];
   }
@@ -181,7 +220,7 @@ export function tokenFindings(
       `The Skupper controller of ${target.from.cluster} has not redeemed the access token.`,
       'The controller is not running, or it hangs in a connection to a grant server that does not answer.',
       [conditionEvidence(target.from, token, 'Redeemed')],
-      'Check the Skupper controller of the member’s cluster, and whether the cluster reaches the hub’s grant server. Link mode "certificate" needs no grant server.',
+      `Check that the pod "skupper-controller" is running in cluster "${target.from.cluster}", and whether that cluster reaches the grant server of cluster "${target.hub.cluster}". Link mode "certificate" needs no grant server.`,
     ),
   ];
 }

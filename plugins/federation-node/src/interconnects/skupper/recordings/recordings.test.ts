@@ -1,24 +1,40 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SCENES } from '../__fixtures__/scenes';
-import { momentsOf, sceneSpec } from '../__fixtures__/replay';
-import { assembleSkupper } from '../assemble/assembleSkupper';
+import { storyOf, tell } from './story';
 
-const HOUR = 3_600_000;
+const PAGE = join(__dirname, 'views.generated.txt');
+
+const HEAD = `What the view tells over recordings of a real Skupper controller: see ../__fixtures__/recordings/README.md.
+At each moment (seconds since the recording began) the lines that changed. Read before you accept a change:
+UPDATE_DOCS=1 yarn backstage-cli package test --watchAll=false src/interconnects/skupper/recordings
+`;
+
+const page = () =>
+  [
+    HEAD,
+    ...Object.entries(SCENES).map(
+      ([name, scene]) =>
+        `=== ${name} (${scene.recording})\n${storyOf(scene).join('\n')}\n`,
+    ),
+  ].join('\n');
 
 describe('the view over recordings of a real controller', () => {
+  it('tells what was read and accepted', () => {
+    if (process.env.UPDATE_DOCS) writeFileSync(PAGE, page());
+    expect(page()).toBe(readFileSync(PAGE, 'utf8'));
+  });
+
   it.each(Object.keys(SCENES))('%s: holds at each moment', name => {
-    const spec = sceneSpec(SCENES[name]);
-    for (const { at, clusters } of momentsOf(SCENES[name])) {
-      for (const later of [0, HOUR]) {
-        const view = assembleSkupper(
-          spec,
-          clusters,
-          [],
-          new Date(at.getTime() + later),
-        );
+    for (const { now, later } of tell(SCENES[name])) {
+      for (const view of [now, later]) {
         expect(JSON.stringify(view)).not.toMatch(/CODE-\d|BEGIN /);
+        const titles = view.findings.map(f => `${f.subject.id} ${f.title}`);
+        expect(new Set(titles).size).toBe(titles.length);
         for (const finding of view.findings) {
           expect(finding.title).toMatch(/^[A-Z].*\.$/);
-          expect(finding.remedy.text).toMatch(/^[A-Z].*\.$/s);
+          expect(finding.explanation).toMatch(/^[A-Z].*\.$/);
+          expect(finding.remedy.text).toMatch(/^[A-Z].*\.$/);
           expect(`${finding.explanation} ${finding.remedy.text}`).not.toMatch(
             /kubectl|oc get|skupper (link|site|token)/,
           );

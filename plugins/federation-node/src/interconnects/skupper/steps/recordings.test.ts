@@ -1,6 +1,6 @@
 import recordings from '../__fixtures__/recordings.json';
 import { explainSite } from '../findings/explain';
-import { listenerFindings } from '../findings/services';
+import { listenerFindings } from '../findings/listeners';
 import { always } from '../findings/build';
 import { redemptionCause } from '../tokenMessages';
 import { SkupperAccessGrant, SkupperAccessToken, SkupperSite } from '../types';
@@ -26,11 +26,11 @@ describe('siteProgress over recordings', () => {
       'waiting: waiting for the Skupper controller',
       'waiting: router not ready: no router pod has been made yet',
       'waiting: router not ready: no router pod has been made yet',
-      expect.stringMatching(/^waiting: router not ready: Pod .* not ready$/),
-      'waiting: router not ready: containers with unready status: [router kube-adaptor]',
+      'waiting: router not ready: its pod is starting',
+      'waiting: router not ready: containers "router" and "kube-adaptor" of its pod are not ready',
       'waiting: waiting for an address at which other sites can link',
       expect.stringMatching(/^done: site ready, reachable at \S+:\d+$/),
-      'waiting: router not ready: containers with unready status: [router kube-adaptor]',
+      'waiting: router not ready: containers "router" and "kube-adaptor" of its pod are not ready',
     ]);
   });
 
@@ -115,7 +115,7 @@ describe('listenerFindings over recordings', () => {
     ['Service taken already exists in namespace', 'listener-service-taken'],
     [
       'Listener a with host same and port 80 already exists in namespace',
-      'listener-service-taken',
+      'listener-duplicate',
     ],
     ['No active site in namespace', 'service-without-site'],
   ])('%s', (message, cause) => {

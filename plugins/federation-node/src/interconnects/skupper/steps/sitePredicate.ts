@@ -18,6 +18,11 @@ const PERMANENT = [
   /^Edge sites cannot have HA enabled/,
 ];
 
+/** Whether waiting mends nothing. @internal */
+export function isPermanentError(error: string): boolean {
+  return PERMANENT.some(text => text.test(error));
+}
+
 /** `host:port` where other sites link to this one. @internal */
 export function interRouterEndpoint(
   site: SkupperSite | undefined,
@@ -26,6 +31,18 @@ export function interRouterEndpoint(
     .filter(e => e.name === 'inter-router')
     .sort((a, b) => (a.group ?? '').localeCompare(b.group ?? ''))[0];
   return endpoint && `${endpoint.host}:${endpoint.port}`;
+}
+
+/** What `Running` says, in words. */
+function routerText(message: string | undefined): string {
+  if (!message) return 'no router pod has been made yet';
+  if (/^Pod \S+ not ready$/.test(message)) return 'its pod is starting';
+  const unready = /^containers with unready status: \[(.*)\]$/.exec(message);
+  if (!unready) return message.charAt(0).toLowerCase() + message.slice(1);
+  const names = unready[1].split(' ').map(name => `"${name}"`);
+  return names.length === 1
+    ? `container ${names[0]} of its pod is not ready`
+    : `containers ${names.join(' and ')} of its pod are not ready`;
 }
 
 /**
@@ -45,7 +62,7 @@ export function siteProgress(
     return { state: 'waiting', message: 'the old site is being deleted' };
   }
   const error = configuredError(site);
-  if (error && PERMANENT.some(text => text.test(error))) {
+  if (error && isPermanentError(error)) {
     return { state: 'failed', message: error };
   }
   if (isUnseen(site)) {
@@ -62,9 +79,7 @@ export function siteProgress(
   if (running?.status !== 'True') {
     return {
       state: 'waiting',
-      message: `router not ready: ${
-        running?.message ?? 'no router pod has been made yet'
-      }`,
+      message: `router not ready: ${routerText(running?.message)}`,
     };
   }
   const endpoint = interRouterEndpoint(site);

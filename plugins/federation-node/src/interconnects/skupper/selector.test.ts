@@ -1,0 +1,15 @@
+import { isSelector } from './selector';
+
+it.each([
+  'app=superlink',
+  'app==superlink, tier!=db',
+  'app.kubernetes.io/name=superlink,app',
+  '!legacy',
+  'app in (a, b),tier notin (c)',
+  'app=',
+])('%s is a selector', text => expect(isSelector(text)).toBe(true));
+
+it.each(['app in (a', 'app=a=b', '=a', 'app:a', 'app=a,', 'a b'])(
+  '%s is none',
+  text => expect(isSelector(text)).toBe(false),
+);

@@ -25,7 +25,11 @@ export class ContainerLog {
 
   append(text: string): void {
     const now = Date.now();
-    this.lines.push({ time: nanoseconds(now), millis: now, text });
+    this.lines.push({
+      time: flat(nanoseconds(now)),
+      millis: now,
+      text: flat(text),
+    });
     if (this.lines.length > this.capacity) {
       // In one go, so that a chatty container doesn't move the whole buffer at each line.
       const surplus = Math.ceil(this.capacity / 10);
@@ -108,6 +112,11 @@ export class LogStore {
 
 function id(key: ContainerKey): string {
   return [key.cluster, key.namespace, key.pod, key.container].join('/');
+}
+
+/** A string that was put together keeps all of its parts, several times its size. */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 let lastMillis = 0;

@@ -195,7 +195,10 @@ export class Acceptor {
       this.connections.delete(raw);
       accepted.socket = socket;
       this.connections.set(socket, accepted);
-      socket.once('close', () => this.connections.delete(socket));
+      socket.once('close', () => {
+        this.connections.delete(socket);
+        if (accepted.open) this.forget(accepted.open.correlator);
+      });
       this.welcome(socket, accepted).catch(error => {
         socket.destroy();
         if (!this.closed) {
@@ -290,8 +293,23 @@ export class Acceptor {
         }
       }
     });
+    known?.close();
     this.peers.set(open.correlator, peer);
     return peer;
+  }
+
+  /** Lets go of the peer of a link that is gone, once its route has ended; a link that comes back later makes another. */
+  private forget(correlator: string) {
+    const isOpen = () =>
+      [...this.connections.values()].some(
+        ({ open }) => open?.correlator === correlator,
+      );
+    if (isOpen()) return;
+    setTimeout(() => {
+      if (isOpen()) return;
+      this.peers.get(correlator)?.close();
+      this.peers.delete(correlator);
+    }, this.parts.timing.routeLostMs).unref();
   }
 
   /** A link to the port of the other role: connected, but of no use. The peer tries to attach again and again. */

@@ -318,6 +318,7 @@ export class Link {
         this.peer.open.router !== answer.router ||
         this.peer.open.instance !== answer.instance
       ) {
+        this.peer?.close();
         this.peer = new Peer(answer, 'out', this.gate, timing, events, () =>
           this.silent(),
         );

@@ -54,6 +54,7 @@ export class Peer {
   private held: string[] = [];
   private ticker?: NodeJS.Timeout;
   private missed = 0;
+  private readonly unsubscribe: () => void;
   /** Hellos come. */
   hearing = true;
 
@@ -66,7 +67,12 @@ export class Peer {
     /** Closes the connections, as after too long a silence. */
     private readonly onSilence: () => void,
   ) {
-    gate.subscribe(() => this.release());
+    this.unsubscribe = gate.subscribe(() => this.release());
+  }
+
+  /** It is of no use any more: its connections are closed, or another peer is in its place. */
+  close(): void {
+    this.unsubscribe();
   }
 
   get router(): string {

@@ -1,15 +1,11 @@
 import {
   ClusterClient,
   ControlReading,
+  ControlTarget,
+  ServedCertificate,
   Workload,
 } from '@backstage-federation/plugin-federation-node';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
-
-interface Target {
-  namespace: string;
-  pod: string;
-  port: number;
-}
 
 /**
  * Keeps the newest reading of one SuperLink's Control API. The API has no watch, so it is asked again after
@@ -17,7 +13,7 @@ interface Target {
  */
 export class ControlReader {
   #reading: ControlReading | undefined;
-  #target: Target | undefined;
+  #target: ControlTarget | undefined;
   #timer: NodeJS.Timeout | undefined;
   #busy = false;
   #again = false;
@@ -43,7 +39,7 @@ export class ControlReader {
   }
 
   /** Says where the Control API is now, and that something related may have changed. */
-  update(spec: FederationSpec, target: Target | undefined) {
+  update(spec: FederationSpec, target: ControlTarget | undefined) {
     const moved = JSON.stringify(target) !== JSON.stringify(this.#target);
     this.#target = target;
     if (!target) {
@@ -77,13 +73,28 @@ export class ControlReader {
     const { workload, client, signal } = this.options;
     this.#busy = true;
     this.#again = false;
+    let certificate: ServedCertificate | undefined;
     try {
-      const nodes = await workload.readNodes(client, target, spec, { signal });
-      this.#reading = { state: 'ok', nodes, readAt: new Date().toISOString() };
+      const nodes = await workload.readNodes(client, target, spec, {
+        signal,
+        onCertificate: found => {
+          certificate = found;
+        },
+      });
+      const readAt = new Date().toISOString();
+      this.#reading = {
+        state: 'ok',
+        nodes,
+        readAt,
+        ...(certificate ? { certificate } : {}),
+      };
       this.options.onReading();
     } catch (error) {
       if (!signal.aborted) {
-        this.#fail(error instanceof Error ? error.message : String(error));
+        this.#fail(
+          error instanceof Error ? error.message : String(error),
+          certificate,
+        );
       }
     } finally {
       this.#busy = false;
@@ -94,7 +105,7 @@ export class ControlReader {
     }
   }
 
-  #fail(reason: string) {
+  #fail(reason: string, certificate?: ServedCertificate) {
     const before = this.#reading;
     if (before?.state === 'failed' && before.reason === reason) return;
     this.#reading = {
@@ -106,6 +117,7 @@ export class ControlReader {
         before?.state === 'ok'
           ? { nodes: before.nodes, readAt: before.readAt }
           : before?.last,
+      ...(certificate ? { certificate } : {}),
     };
     this.options.onReading();
   }

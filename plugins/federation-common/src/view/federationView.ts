@@ -123,6 +123,8 @@ export interface SuperLinkView extends Place {
   pods: PodView[];
   /** Whether the Control API answers, and since when not. */
   controlApi: State;
+  /** With TLS: what its certificate is for, and until when (ISO 8601), as the SuperLink itself shows it. */
+  certificate?: { hosts: string[]; notAfter: string };
   ref?: ObjectReference;
 }
 

@@ -30,15 +30,51 @@ export interface ControlNode {
   name?: string;
 }
 
+/** What a SuperLink showed of its certificate. Nothing of it is secret. @public */
+export interface ServedCertificate {
+  /** DNS names and IP addresses that it is for. */
+  hosts: string[];
+  /** ISO 8601. */
+  notAfter: string;
+  /** SHA-256 of the DER bytes, hexadecimal. */
+  fingerprint: string;
+  /** Signed by the federation's own authority. */
+  trusted: boolean;
+}
+
 /** One reading of a SuperLink's Control API. @public */
 export type ControlReading =
-  | { state: 'ok'; nodes: ControlNode[]; readAt: string }
+  | {
+      state: 'ok';
+      nodes: ControlNode[];
+      readAt: string;
+      /** With TLS. */
+      certificate?: ServedCertificate;
+    }
   | {
       state: 'failed';
       reason: string;
       since: string;
       last?: { nodes: ControlNode[]; readAt: string };
+      /** With TLS, when it came that far. */
+      certificate?: ServedCertificate;
     };
+
+/** Where a Control API is and how it is to be spoken with. @public */
+export interface ControlTarget {
+  namespace: string;
+  pod: string;
+  port: number;
+  /** TLS, with the certificate (PEM) of the authority that must have signed, where it is known. */
+  tls?: { ca?: string };
+}
+
+/** @public */
+export interface ReadNodesOptions {
+  signal: AbortSignal;
+  /** Told of the certificate that was served, before it is judged. */
+  onCertificate?(certificate: ServedCertificate): void;
+}
 
 /** What a SuperNode's log said. @public */
 export interface SuperNodeLog {
@@ -95,12 +131,12 @@ export interface Workload {
   controlTarget(
     spec: FederationSpec,
     hub: ClusterSnapshot,
-  ): { namespace: string; pod: string; port: number } | undefined;
+  ): ControlTarget | undefined;
   /** Reads the nodes through a port-forward. @throws ServiceUnavailableError */
   readNodes(
     client: ClusterClient,
-    target: { namespace: string; pod: string; port: number },
+    target: ControlTarget,
     spec: FederationSpec,
-    options: { signal: AbortSignal },
+    options: ReadNodesOptions,
   ): Promise<ControlNode[]>;
 }

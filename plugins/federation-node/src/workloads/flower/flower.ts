@@ -5,9 +5,8 @@ import {
 import { kube } from '../../clusters/resources';
 import { Observed, ReadRequest } from '../../planner/types';
 import { Workload } from '../types';
-import { readNodesThroughPortForward } from './control';
 import { ClusterPlatform } from './kube';
-import { FLEET_SERVICE, SUPERLINK_NAME } from './names';
+import { AUTHORITY_SELECTOR, FLEET_SERVICE, SUPERLINK_NAME } from './names';
 import {
   obsoleteSuperNodeSteps,
   superLinkRemovalSteps,
@@ -15,10 +14,11 @@ import {
   superNodeRemovalSteps,
   superNodesOnlineStep,
   superNodeSteps,
+  unregistrationSteps,
 } from './plan';
 import { flowerProfile } from './profiles';
 import { assembleFlower } from './view/assembleFlower';
-import { controlTarget, wantedLogs } from './view/targets';
+import { controlTarget, readNodes, wantedLogs } from './view/targets';
 
 /** Who sets user ids in a cluster. @public */
 export function platformOf(
@@ -30,7 +30,14 @@ export function platformOf(
 
 function reads(spec: FederationSpec): ReadRequest[] {
   return [spec.hub, ...spec.members].flatMap(({ cluster, namespace }) =>
-    [kube.deployment, kube.service, kube.networkPolicy].map(type => ({
+    [
+      kube.deployment,
+      kube.service,
+      kube.networkPolicy,
+      kube.configMap,
+      // Done without where it may not be read.
+      kube.secret,
+    ].map(type => ({
       cluster,
       type,
       namespace,
@@ -46,10 +53,13 @@ function reads(spec: FederationSpec): ReadRequest[] {
  */
 export const flower: Workload = {
   kind: 'flower',
-  watches: [kube.deployment, kube.pod].map(type => ({
-    type,
-    labelSelector: FEDERATION_LABEL,
-  })),
+  watches: [
+    ...[kube.deployment, kube.pod].map(type => ({
+      type,
+      labelSelector: FEDERATION_LABEL,
+    })),
+    { type: kube.configMap, labelSelector: AUTHORITY_SELECTOR },
+  ],
   reads,
   services(spec) {
     const { fleet } = flowerProfile(spec.workload.version);
@@ -65,7 +75,9 @@ export const flower: Workload = {
   plan(spec, observed) {
     const nodes = spec.members.some(({ superNodes }) => superNodes.length);
     return [
-      ...superLinkSteps(spec, platformOf(observed, spec.hub.cluster)),
+      ...superLinkSteps(spec, platformOf(observed, spec.hub.cluster), {
+        observed,
+      }),
       ...spec.members.flatMap(member => [
         ...obsoleteSuperNodeSteps(spec, member, observed),
         ...superNodeSteps(spec, member, platformOf(observed, member.cluster)),
@@ -73,23 +85,23 @@ export const flower: Workload = {
       ...(nodes ? [superNodesOnlineStep(spec)] : []),
     ];
   },
-  planMemberRemoval: (spec, member, observed) =>
-    superNodeRemovalSteps(spec, member, observed),
+  planMemberRemoval(spec, member, observed) {
+    const unregister = unregistrationSteps(spec, member, observed);
+    return [
+      ...unregister,
+      ...superNodeRemovalSteps(spec, member, observed, {
+        dependsOn: unregister.map(step => step.id),
+      }),
+    ];
+  },
   planRemoval: (spec, observed) => [
     ...spec.members.flatMap(member =>
       superNodeRemovalSteps(spec, member, observed),
     ),
     ...superLinkRemovalSteps(spec, observed),
   ],
-  assemble: (spec, clusters, control, logs) =>
-    assembleFlower(spec, clusters, control, logs),
+  assemble: assembleFlower,
   wantedLogs,
   controlTarget,
-  readNodes: (client, target, spec, options) =>
-    readNodesThroughPortForward(
-      client,
-      target,
-      flowerProfile(spec.workload.version),
-      options,
-    ),
+  readNodes,
 };

@@ -58,7 +58,10 @@ export interface Deployment extends KubeObject {
   metadata: KubeMetadata;
   spec?: {
     replicas?: number;
-    template?: { spec?: { containers?: Container[] } };
+    template?: {
+      metadata?: Pick<KubeMetadata, 'annotations'>;
+      spec?: { containers?: Container[] };
+    };
   };
   status?: {
     observedGeneration?: number;

@@ -1,3 +1,5 @@
+import { COMPONENT_LABEL } from '@backstage-federation/plugin-federation-common';
+
 /** Names and labels of what Flower runs as, from the guides (`superlink`, `superlink-service`, `fleet-api`). */
 
 /** Name of the SuperLink's Deployment, and value of its pods' `app` label. @public */
@@ -24,6 +26,8 @@ export const SUPERLINK_TLS_SECRET = 'superlink-tls';
 export const AUTHORITY_CONFIG_MAP = 'superlink-ca';
 /** Value of the component label on that ConfigMap. @public */
 export const AUTHORITY_COMPONENT = 'certificate-authority';
+/** Selects those ConfigMaps. @public */
+export const AUTHORITY_SELECTOR = `${COMPONENT_LABEL}=${AUTHORITY_COMPONENT}`;
 /** Secret with a SuperNode's key. @public */
 export const superNodeKeySecret = (superNode: string) => `${superNode}-key`;
 /** Annotation on the SuperLink's pods: which certificate they started with. @public */

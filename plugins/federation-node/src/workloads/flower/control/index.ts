@@ -1,4 +1,4 @@
 export * from './readNodes';
 export * from './registration';
 export type { ControlCallOptions, ControlPlace } from './callControl';
-export type { ControlTls, ServedCertificate } from './secureConnection';
+export type { ControlTls } from './secureConnection';

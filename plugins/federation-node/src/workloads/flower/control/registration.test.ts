@@ -9,6 +9,7 @@ import {
 } from 'node:net';
 import { Duplex } from 'node:stream';
 import { ClusterClient } from '../../../clusters/types';
+import { ServedCertificate } from '../../types';
 import { flowerProfile } from '../profiles';
 import {
   CertificatePair,
@@ -18,7 +19,6 @@ import {
 import { makeSuperNodeKey } from '../security/superNodeKey';
 import { readNodesThroughPortForward } from './readNodes';
 import { registerNode, unregisterNode } from './registration';
-import { ServedCertificate } from './secureConnection';
 
 const ID = '18446744073709551557';
 const { publicKey } = makeSuperNodeKey('test');

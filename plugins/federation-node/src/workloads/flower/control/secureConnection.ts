@@ -1,13 +1,8 @@
 import { Duplex } from 'node:stream';
 import { connect, TLSSocket } from 'node:tls';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { certificateFacts, CertificateFacts } from '../security/certificates';
-
-/** The certificate that a SuperLink showed. @public */
-export interface ServedCertificate extends CertificateFacts {
-  /** Signed by the federation's own authority. */
-  trusted: boolean;
-}
+import { ServedCertificate } from '../../types';
+import { certificateFacts } from '../security/certificates';
 
 /** How to speak TLS with a SuperLink. @public */
 export interface ControlTls {

@@ -7,6 +7,7 @@ import { ControlReading, SuperNodeLog } from '../../types';
 import { SUPERLINK_NAME } from '../names';
 import { imageVersion, isPodReady } from '../view/pods';
 import { SuperLinkRow } from '../view/superLinkRow';
+import { certificateFindings } from './certificateFindings';
 import { podFinding } from './podFinding';
 
 function missing(row: SuperLinkRow, subject: FindingSubject): Finding[] {
@@ -32,6 +33,33 @@ function missing(row: SuperLinkRow, subject: FindingSubject): Finding[] {
   ];
 }
 
+function withoutTls(
+  row: SuperLinkRow,
+  subject: FindingSubject,
+  control: ControlReading & { state: 'failed' },
+): Finding[] {
+  return [
+    {
+      cause: 'superlink-without-tls',
+      severity: 'error',
+      subject,
+      title:
+        'The SuperLink speaks plain text, though the federation wants TLS.',
+      explanation:
+        'It was started with --insecure. SuperNodes that expect TLS cannot connect, and their log only says that they try again.',
+      evidence: [
+        {
+          kind: 'api',
+          source: `${row.view.cluster}/${row.view.namespace} SuperLink Control API`,
+          text: control.reason,
+          at: control.since,
+        },
+      ],
+      remedy: { text: 'Apply the federation again.' },
+    },
+  ];
+}
+
 function controlSilent(
   spec: FederationSpec,
   row: SuperLinkRow,
@@ -39,6 +67,11 @@ function controlSilent(
   control: ControlReading | undefined,
 ): Finding[] {
   if (!row.runs || control?.state !== 'failed') return [];
+  // Its own finding says more.
+  if (control.certificate && !control.certificate.trusted) return [];
+  if (/does not speak TLS/.test(control.reason)) {
+    return withoutTls(row, subject, control);
+  }
   const other = /does not speak|makes no sense/.test(control.reason);
   return [
     {
@@ -105,6 +138,7 @@ export function superLinkFindings(
   row: SuperLinkRow,
   control: ControlReading | undefined,
   logs: SuperNodeLog[],
+  now: Date,
 ): Finding[] {
   const { cluster, namespace } = row.view;
   const subject: FindingSubject = {
@@ -158,6 +192,7 @@ export function superLinkFindings(
         ]
       : []),
     ...controlSilent(spec, row, subject, control),
+    ...certificateFindings(spec, subject, control, now),
     ...otherVersion(spec, row, subject),
   ];
 }

@@ -8,7 +8,7 @@ import { isHeard } from '../view/isHeard';
 import { SuperLinkRow } from '../view/superLinkRow';
 import { SuperNodeRow } from '../view/superNodeRows';
 import { connectionFinding } from './connectionFinding';
-import { podFinding } from './podFinding';
+import { podFinding, podSource } from './podFinding';
 
 const minorOf = (version: string | undefined) =>
   version?.split('.').slice(0, 2).join('.');
@@ -123,6 +123,41 @@ function unwanted(row: SuperNodeRow, subject: FindingSubject): Finding[] {
   ];
 }
 
+const isCrash = ({ problem }: SuperNodeRow) => problem?.cause === 'crash-loop';
+
+/** Why TLS or authentication keeps a SuperNode out; not while its pod has another problem. */
+function securityFinding(
+  row: SuperNodeRow,
+  subject: FindingSubject,
+): Finding[] {
+  const { security, facts, parts, problem } = row;
+  const [pod] = parts.pods;
+  if (!security || (problem && !isCrash(row))) return [];
+  const { reason: _, remedy, evidence, ...text } = security;
+  const { cluster, namespace } = parts;
+  const line = facts?.failure?.line ?? facts?.line;
+  return [
+    {
+      ...text,
+      severity: 'error',
+      subject,
+      evidence: [
+        ...evidence,
+        ...(line
+          ? [
+              {
+                kind: 'log' as const,
+                source: podSource({ cluster, namespace, pod }),
+                text: line,
+              },
+            ]
+          : []),
+      ],
+      remedy: { text: remedy },
+    },
+  ];
+}
+
 /** What is wrong with the SuperNodes. @internal */
 export function superNodeFindings(
   spec: FederationSpec,
@@ -139,9 +174,12 @@ export function superNodeFindings(
       label: `${member}/${name}`,
     };
     const [pod] = row.parts.pods;
+    const secured = securityFinding(row, subject);
     return [
       ...notDeployed(row, subject),
-      ...(pod && row.problem
+      ...secured,
+      // A process that is refused ends, again and again.
+      ...(pod && row.problem && !(secured.length && isCrash(row))
         ? [
             podFinding(
               'supernode',
@@ -157,7 +195,7 @@ export function superNodeFindings(
             ),
           ]
         : []),
-      ...connectionFinding(spec, row, subject),
+      ...(secured.length ? [] : connectionFinding(spec, row, subject)),
       ...otherVersion(row, superLink, spec, subject),
       ...unwanted(row, subject),
     ];
@@ -179,7 +217,7 @@ export function foreignNodeFindings(
     },
     title: 'A SuperNode that is not part of this federation is connected.',
     explanation:
-      spec.workload.security === 'insecure'
+      spec.workload.security !== 'supernode-auth'
         ? 'Without SuperNode authentication anyone who reaches the Fleet API can join, and receives the models of each run.'
         : 'It is connected, but no Deployment of this federation runs it.',
     evidence: [

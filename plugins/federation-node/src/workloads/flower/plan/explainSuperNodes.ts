@@ -7,11 +7,10 @@ import {
 import { kube } from '../../../clusters/resources';
 import { ClusterClient, KubeObject } from '../../../clusters/types';
 import { createClusterSnapshot } from '../../../assembler/clusterSnapshot';
-import { ControlReading, SuperNodeLog } from '../../types';
-import { readNodesThroughPortForward } from '../control';
-import { flowerProfile } from '../profiles';
+import { ControlReading, ServedCertificate, SuperNodeLog } from '../../types';
+import { AUTHORITY_SELECTOR } from '../names';
 import { assembleFlower } from '../view/assembleFlower';
-import { controlTarget, wantedLogs } from '../view/targets';
+import { controlTarget, readNodes, wantedLogs } from '../view/targets';
 
 const messageOf = (error: unknown) =>
   error instanceof Error ? error.message : String(error);
@@ -34,6 +33,11 @@ async function readCluster(
       objects.push(
         ...(await client.list(kube.deployment, { ...options, namespace })),
         ...(await client.list(kube.pod, { ...options, namespace })),
+        ...(await client.list(kube.configMap, {
+          signal,
+          namespace,
+          labelSelector: AUTHORITY_SELECTOR,
+        })),
       );
     }
     const status: ClusterStatus = { name, state: 'connected', since };
@@ -85,22 +89,26 @@ export async function explainSuperNodes(
   const now = new Date();
   let control: ControlReading | undefined;
   if (target) {
+    let certificate: ServedCertificate | undefined;
     try {
-      const nodes = await readNodesThroughPortForward(
-        clusters(spec.hub.cluster),
-        target,
-        flowerProfile(spec.workload.version),
-        { signal },
-      );
-      control = { state: 'ok', nodes, readAt: now.toISOString() };
+      const client = clusters(spec.hub.cluster);
+      const nodes = await readNodes(client, target, spec, {
+        signal,
+        onCertificate: found => {
+          certificate = found;
+        },
+      });
+      const readAt = now.toISOString();
+      control = { state: 'ok', nodes, readAt, certificate };
     } catch (error) {
       signal.throwIfAborted();
       control = {
         state: 'failed',
         reason: messageOf(error),
         since: now.toISOString(),
+        certificate,
       };
     }
   }
-  return assembleFlower(spec, snapshots, control, logs.flat()).findings;
+  return assembleFlower(spec, snapshots, control, logs.flat(), now).findings;
 }

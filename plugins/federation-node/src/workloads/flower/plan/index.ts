@@ -3,3 +3,5 @@ export * from './superLinkSteps';
 export * from './superNodeSteps';
 export { superNodesOnlineStep } from './superNodesOnlineStep';
 export * from './removal';
+export { superNodeKeySteps, registrationSteps } from './registrationSteps';
+export { unregistrationSteps } from './unregistrationSteps';

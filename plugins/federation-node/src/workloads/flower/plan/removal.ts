@@ -9,17 +9,25 @@ import { kube } from '../../../clusters/resources';
 import { KubeObject, ObjectKey, ResourceType } from '../../../clusters/types';
 import { Observed, PlanStep } from '../../../planner/types';
 import {
+  AUTHORITY_COMPONENT,
+  AUTHORITY_CONFIG_MAP,
+  AUTHORITY_SECRET,
   SUPERLINK_COMPONENT,
   SUPERLINK_NAME,
   SUPERLINK_SERVICE_NAME,
+  SUPERLINK_TLS_SECRET,
   SUPERNODE_COMPONENT,
+  superNodeKeySecret,
 } from '../names';
 import { flowerSteps } from './stepIds';
+import { unregistrationSteps } from './unregistrationSteps';
 
 const TYPES: ResourceType[] = [
   kube.deployment,
   kube.service,
   kube.networkPolicy,
+  kube.configMap,
+  kube.secret,
 ];
 
 /** Objects of the federation's workload in a namespace, or undefined when the cluster was not read. */
@@ -55,11 +63,41 @@ function unique(keys: ObjectKey[]): ObjectKey[] {
   );
 }
 
-function superNodeKeys(namespace: string, name: string): ObjectKey[] {
+function superNodeKeys(
+  namespace: string,
+  name: string,
+  hasKey: boolean,
+): ObjectKey[] {
   return [
     { type: kube.deployment, namespace, name },
     { type: kube.networkPolicy, namespace, name },
+    ...(hasKey
+      ? [{ type: kube.secret, namespace, name: superNodeKeySecret(name) }]
+      : []),
   ];
+}
+
+/** Whether a SuperNode's pods have its key, so that there is a Secret even if Secrets may not be read. */
+function mountsKey(deployment: KubeObject): boolean {
+  const { volumes = [] } =
+    (deployment.spec as { template?: { spec?: { volumes?: Volume[] } } })
+      ?.template?.spec ?? {};
+  return volumes.some(
+    ({ secret }) =>
+      secret?.secretName === superNodeKeySecret(deployment.metadata.name),
+  );
+}
+
+interface Volume {
+  secret?: { secretName?: string };
+}
+
+/** The SuperNode that an object of its member is about. */
+function superNodeOf({ kind, metadata: { name } }: KubeObject): string {
+  const suffix = superNodeKeySecret('');
+  return kind === 'Secret' && name.endsWith(suffix)
+    ? name.slice(0, -suffix.length)
+    : name;
 }
 
 /** What is there and ours, and what belongs to a Deployment of ours; by name where the cluster could not be read. */
@@ -78,20 +116,41 @@ function superNodeRemovalKeys(
     member.name,
   );
   if (!own) {
+    const hasKey = spec.workload.security === 'supernode-auth';
     return unique(
       member.superNodes
         .filter(({ name }) => wanted(name))
-        .flatMap(({ name }) => superNodeKeys(namespace, name)),
+        .flatMap(({ name }) => superNodeKeys(namespace, name, hasKey)),
     );
   }
   return unique(
     own
-      .filter(({ metadata }) => wanted(metadata.name))
+      .filter(object => wanted(superNodeOf(object)))
       .flatMap(object =>
         object.kind === 'Deployment'
-          ? superNodeKeys(namespace, object.metadata.name)
+          ? superNodeKeys(namespace, object.metadata.name, mountsKey(object))
           : keyOf(object),
       ),
+  );
+}
+
+/** The authority's certificate in a place, when it is there and ours. */
+function authorityKeys(
+  spec: FederationSpec,
+  place: { cluster: string; namespace: string },
+  observed: Observed,
+): ObjectKey[] {
+  return (
+    ownObjects(spec, observed, place, AUTHORITY_COMPONENT)?.flatMap(keyOf) ??
+    (spec.workload.security === 'insecure'
+      ? []
+      : [
+          {
+            type: kube.configMap,
+            namespace: place.namespace,
+            name: AUTHORITY_CONFIG_MAP,
+          },
+        ])
   );
 }
 
@@ -106,12 +165,15 @@ export function superNodeRemovalSteps(
   observed: Observed,
   options: { names?: string[]; dependsOn?: string[] } = {},
 ): PlanStep[] {
-  const keys = superNodeRemovalKeys(
-    spec,
-    member,
-    observed,
-    name => !options.names || options.names.includes(name),
-  );
+  const keys = [
+    ...superNodeRemovalKeys(
+      spec,
+      member,
+      observed,
+      name => !options.names || options.names.includes(name),
+    ),
+    ...(options.names ? [] : authorityKeys(spec, member, observed)),
+  ];
   if (!keys.length) return [];
   return [
     {
@@ -140,13 +202,19 @@ export function obsoleteSuperNodeSteps(
     name => !wanted.has(name),
   );
   if (!keys.length) return [];
+  const id = flowerSteps.superNodesObsolete(member.name);
+  const unregister = unregistrationSteps(spec, member, observed, {
+    id: `${id}-unregistered`,
+    wanted: name => !wanted.has(name),
+  });
   return [
+    ...unregister,
     {
       kind: 'remove',
-      id: flowerSteps.superNodesObsolete(member.name),
+      id,
       title: `${member.name}: remove SuperNodes that are no longer wanted`,
       cluster: member.cluster,
-      dependsOn: [],
+      dependsOn: unregister.map(step => step.id),
       keys,
     },
   ];
@@ -165,13 +233,21 @@ export function superLinkRemovalSteps(
     { type: kube.networkPolicy, namespace, name: SUPERLINK_NAME },
   ];
   const own = ownObjects(spec, observed, spec.hub, SUPERLINK_COMPONENT);
-  const keys = unique(
-    own
+  const credentials: ObjectKey[] = [
+    { type: kube.secret, namespace, name: AUTHORITY_SECRET },
+    { type: kube.secret, namespace, name: SUPERLINK_TLS_SECRET },
+  ];
+  // Where Secrets may not be read, the authority's public half tells that there are some.
+  const authority = authorityKeys(spec, spec.hub, observed);
+  const keys = unique([
+    ...(own
       ? own.flatMap(object =>
           object.kind === 'Deployment' ? byName : keyOf(object),
         )
-      : byName,
-  );
+      : byName),
+    ...authority,
+    ...(authority.length ? credentials : []),
+  ]);
   if (!keys.length) return [];
   return [
     {

@@ -8,6 +8,12 @@ export const flowerSteps = {
   memberNamespace: (member: string) => `${member}/namespace`,
   linkOperational: (member: string) => `${member}/link-operational`,
   listeners: (member: string) => `${member}/listeners`,
+  certificates: 'hub/certificates',
+  authority: (member: string) => `${member}/authority`,
+  superNodeKeys: (member: string) => `${member}/supernode-keys`,
+  superNodesRegistered: (member: string) => `${member}/supernodes-registered`,
+  superNodesUnregistered: (member: string) =>
+    `${member}/supernodes-unregistered`,
   superLink: 'hub/superlink',
   superLinkAvailable: 'hub/superlink-available',
   superNodes: (member: string) => `${member}/supernodes`,

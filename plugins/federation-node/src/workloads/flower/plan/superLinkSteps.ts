@@ -1,9 +1,17 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { kube } from '../../../clusters/resources';
-import { PlanStep } from '../../../planner/types';
+import { KubeObject, ObjectKey } from '../../../clusters/types';
+import { Observed, PlanStep } from '../../../planner/types';
 import { ClusterPlatform, Deployment, Pod } from '../kube';
-import { SUPERLINK_CONTAINER, SUPERLINK_NAME } from '../names';
+import {
+  SUPERLINK_CONTAINER,
+  SUPERLINK_NAME,
+  SUPERLINK_TLS_SECRET,
+} from '../names';
 import { superLinkObjects } from '../objects';
+import { secretText } from '../objects/credentialObjects';
+import { certificateFacts } from '../security/certificates';
+import { certificateSteps } from './certificateSteps';
 import { deploymentProgress } from './deploymentProgress';
 import { explainPods } from './explainPods';
 import { flowerSteps } from './stepIds';
@@ -11,28 +19,73 @@ import { flowerSteps } from './stepIds';
 /** Milliseconds for a Flower pod to run: most of it is the first pull of the image. @public */
 export const POD_TIMEOUT_MS = 300_000;
 
+const TYPES = [kube.deployment, kube.service, kube.networkPolicy];
+
+function keyOf({ kind, metadata }: KubeObject): ObjectKey {
+  const { namespace, name } = metadata;
+  return { type: TYPES.find(type => type.kind === kind)!, namespace, name };
+}
+
+/** The SuperLink's objects: known when planning, or, with TLS, with a mark of the certificate that it starts with. */
+function objectsStep(
+  spec: FederationSpec,
+  platform: ClusterPlatform,
+  dependsOn: string[],
+): PlanStep {
+  const { cluster, namespace } = spec.hub;
+  const objects = superLinkObjects(spec, platform);
+  const step = {
+    id: flowerSteps.superLink,
+    title: `hub: SuperLink ${spec.workload.version}`,
+    cluster,
+  };
+  if (spec.workload.security === 'insecure') {
+    return { ...step, kind: 'ensure', dependsOn, objects };
+  }
+  const key = { type: kube.secret, namespace, name: SUPERLINK_TLS_SECRET };
+  return {
+    ...step,
+    kind: 'call',
+    dependsOn: [...dependsOn, flowerSteps.certificates],
+    inputs: { tls: { cluster, key } },
+    showsValues: true,
+    async call({ tls }) {
+      const facts = certificateFacts(secretText(tls, 'tls.crt') ?? '');
+      return facts
+        ? {
+            objects: superLinkObjects(spec, platform, {
+              certificate: facts.fingerprint,
+            }),
+          }
+        : { missing: 'needs its certificate first' };
+    },
+    produces: objects.map(keyOf),
+  };
+}
+
 /**
- * Steps that bring the SuperLink up: its objects, then a wait until its Fleet API listens.
+ * Steps that bring the SuperLink up: its certificate, if the spec wants TLS, its objects, then a wait until its Fleet API
+ * listens.
  *
  * `options.dependsOn`: steps before; default the hub's namespace
+ * `options.observed`: what there is, to say when a certificate will be renewed
  * @throws InputError for a version without a profile
  * @public
  */
 export function superLinkSteps(
   spec: FederationSpec,
   platform: ClusterPlatform,
-  options: { dependsOn?: string[]; timeoutMs?: number } = {},
+  options: {
+    dependsOn?: string[];
+    timeoutMs?: number;
+    observed?: Observed;
+  } = {},
 ): PlanStep[] {
   const { cluster, namespace } = spec.hub;
+  const dependsOn = options.dependsOn ?? [flowerSteps.hubNamespace];
   return [
-    {
-      kind: 'ensure',
-      id: flowerSteps.superLink,
-      title: `hub: SuperLink ${spec.workload.version}`,
-      cluster,
-      dependsOn: options.dependsOn ?? [flowerSteps.hubNamespace],
-      objects: superLinkObjects(spec, platform),
-    },
+    ...certificateSteps(spec, { observed: options.observed, dependsOn }),
+    objectsStep(spec, platform, dependsOn),
     {
       kind: 'until',
       id: flowerSteps.superLinkAvailable,

@@ -11,10 +11,12 @@ import { KubeObject } from '../../../clusters/types';
 import { PlanStep, Progress } from '../../../planner/types';
 import { ClusterPlatform, Deployment, Pod } from '../kube';
 import { SUPERNODE_COMPONENT, SUPERNODE_CONTAINER } from '../names';
-import { superNodeObjects } from '../objects';
+import { memberAuthoritySteps } from './certificateSteps';
 import { deploymentProgress } from './deploymentProgress';
 import { explainPods } from './explainPods';
+import { registrationSteps, superNodeKeySteps } from './registrationSteps';
 import { flowerSteps } from './stepIds';
+import { superNodeObjectsStep } from './superNodeObjectsStep';
 import { POD_TIMEOUT_MS } from './superLinkSteps';
 
 /** The parts of many, as one: failed when one failed, done when all are. */
@@ -57,8 +59,12 @@ function progressOf(
 }
 
 /**
- * Steps that bring SuperNodes of one member up: their objects, then a wait until their pods run. Whether they are
- * connected is `superNodesOnlineStep`'s question.
+ * Steps that bring SuperNodes of one member up: what the spec's security asks for (the authority's certificate, their
+ * keys, the keys' registration), their objects, then a wait until their pods run. Whether they are connected is
+ * `superNodesOnlineStep`'s question.
+ *
+ * With SuperNode authentication they start when they are registered: one that is refused ends, or, with Flower 1.35 and
+ * 1.36, stays alive and never tries again.
  *
  * `options.superNodes`: default all of the member's
  * `options.dependsOn`: steps before; default the member's namespace
@@ -87,19 +93,18 @@ export function superNodeSteps(
     `${COMPONENT_LABEL}=${SUPERNODE_COMPONENT}`,
     `${MEMBER_LABEL}=${member.name}`,
   ].join(',');
+  const dependsOn = options.dependsOn ?? [
+    flowerSteps.memberNamespace(member.name),
+  ];
   return [
-    {
-      kind: 'ensure',
-      id: flowerSteps.superNodes(member.name),
+    ...memberAuthoritySteps(spec, member, dependsOn),
+    ...superNodeKeySteps(spec, member, superNodes, dependsOn),
+    ...registrationSteps(spec, member, superNodes),
+    superNodeObjectsStep(spec, member, platform, {
+      superNodes,
       title: `${member.name}: ${what}`,
-      cluster,
-      dependsOn: options.dependsOn ?? [
-        flowerSteps.memberNamespace(member.name),
-      ],
-      objects: superNodes.flatMap(superNode =>
-        superNodeObjects(spec, member, superNode, platform),
-      ),
-    },
+      dependsOn,
+    }),
     {
       kind: 'until',
       id: flowerSteps.superNodesRunning(member.name),

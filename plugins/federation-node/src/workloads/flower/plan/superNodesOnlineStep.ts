@@ -2,18 +2,12 @@ import {
   FederationSpec,
   Finding,
 } from '@backstage-federation/plugin-federation-common';
-import { ServiceUnavailableError } from '@backstage/errors';
-import { kube } from '../../../clusters/resources';
 import { ClusterClient } from '../../../clusters/types';
 import { ProbeStep, Progress } from '../../../planner/types';
 import { ControlNode } from '../../types';
-import { readNodesThroughPortForward } from '../control';
-import { Pod } from '../kube';
-import { SUPERLINK_NAME } from '../names';
-import { flowerProfile } from '../profiles';
-import { isPodReady, sortPods } from '../view/pods';
 import { explainSuperNodes } from './explainSuperNodes';
 import { flowerSteps } from './stepIds';
+import { superLinkNodes } from './superLinkAccess';
 
 const INTERVAL_MS = 2_000;
 /** A slow start takes 25 s, the longest pause between a SuperNode's tries 20 s, an old identity 60 s to go. */
@@ -24,21 +18,7 @@ async function onlineNodes(
   client: ClusterClient,
   signal: AbortSignal,
 ): Promise<ControlNode[]> {
-  const { namespace } = spec.hub;
-  const pods = await client.list<Pod>(kube.pod, {
-    namespace,
-    labelSelector: `app=${SUPERLINK_NAME}`,
-    signal,
-  });
-  const pod = sortPods(pods).find(isPodReady);
-  if (!pod) throw new ServiceUnavailableError('The SuperLink has no ready pod');
-  const profile = flowerProfile(spec.workload.version);
-  const nodes = await readNodesThroughPortForward(
-    client,
-    { namespace, pod: pod.metadata.name, port: profile.control.port },
-    profile,
-    { signal },
-  );
+  const { nodes } = await superLinkNodes(spec, client, signal);
   return nodes.filter(({ status }) => status === 'online');
 }
 

@@ -114,7 +114,12 @@ export async function makeServerCertificate(
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
       new x509.SubjectAlternativeNameExtension(
-        hosts.map(value => ({ type: isIP(value) ? 'ip' : 'dns', value })),
+        hosts.map(
+          (value): x509.JsonGeneralName => ({
+            type: isIP(value) ? 'ip' : 'dns',
+            value,
+          }),
+        ),
       ),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
     ],

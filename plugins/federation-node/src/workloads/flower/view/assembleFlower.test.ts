@@ -10,8 +10,15 @@ import {
   testSpec,
 } from '../testUtils';
 import { superLinkObjects, superNodeObjects } from '../objects';
-import { assembleFlower } from './assembleFlower';
+import { assembleFlower as assembleAt } from './assembleFlower';
 
+type Args = Parameters<typeof assembleAt>;
+const assembleFlower = (
+  spec: Args[0],
+  clusters: Args[1],
+  control: Args[2],
+  logs: Args[3],
+) => assembleAt(spec, clusters, control, logs, new Date(T0));
 const spec = testSpec();
 const [north] = spec.members;
 const northDeployment = superNodeObjects(

@@ -68,6 +68,7 @@ export function assembleFlower(
   clusters: ClusterSnapshot[],
   control: ControlReading | undefined,
   logs: SuperNodeLog[],
+  now: Date,
 ): {
   superLink: SuperLinkView;
   superNodes: SuperNodeView[];
@@ -81,6 +82,7 @@ export function assembleFlower(
     control,
     logs,
     superLinkState,
+    now,
   );
   const superLink = superLinkRow(spec, hub, control, gone.length);
   if (superLink.heard && !superLink.deployment && !rows.some(isDeployed)) {
@@ -93,7 +95,7 @@ export function assembleFlower(
       ...foreign.map(foreignNodeView),
     ],
     findings: [
-      ...superLinkFindings(spec, superLink, control, logs),
+      ...superLinkFindings(spec, superLink, control, logs, now),
       ...superNodeFindings(spec, superLink, rows, logs),
       ...foreignNodeFindings(spec, foreign),
     ],

@@ -1,4 +1,5 @@
 import { ControlNode } from '../../types';
+import { sha256 } from '../security/superNodeKey';
 
 /** What is known of a SuperNode's process, for finding its node. */
 export interface ProcessFacts {
@@ -6,6 +7,8 @@ export interface ProcessFacts {
   id: string;
   /** From its log. */
   nodeId?: string;
+  /** SHA-256 of its public key's PEM, where it has a key of its own: then nothing else decides. */
+  key?: string;
   /** ISO 8601 start of the container. */
   startedAt?: string;
   /** Its log says that it looks for its SuperLink. */
@@ -89,10 +92,21 @@ function isPredecessor(node: ControlNode, successors: ControlNode[]): boolean {
   );
 }
 
+/** The node that a key was registered for; one that was unregistered only when there is no other. */
+function nodeOfKey(
+  key: string,
+  listed: ControlNode[],
+): ControlNode | undefined {
+  const own = listed.filter(
+    ({ publicKey }) => publicKey && sha256(publicKey) === key,
+  );
+  return own.find(({ status }) => status !== 'unregistered') ?? own[0];
+}
+
 /**
  * Finds which node of the SuperLink is which SuperNode.
  *
- * A SuperNode prints its id from 1.24 on. For 1.23 there is nothing but the time: a node is activated soon after its
+ * A registered key tells at once. Otherwise, a SuperNode prints its id from 1.24 on. For 1.23 there is nothing but the time: a node is activated soon after its
  * container started. Where that fits more than one, only the number of online nodes is used: when there are as many as
  * running SuperNodes, all are online; when there are fewer, nobody can tell which, and the result says so.
  *
@@ -105,14 +119,16 @@ export function matchNodes(
 ): NodeMatches {
   const nodes = new Map<string, ControlNode>();
   const byId = new Map(listed.map(node => [node.nodeId, node]));
-  for (const { id, nodeId } of processes) {
-    const node = nodeId && byId.get(nodeId);
+  for (const { id, nodeId, key } of processes) {
+    const node = key ? nodeOfKey(key, listed) : nodeId && byId.get(nodeId);
     if (node) nodes.set(id, node);
   }
   const taken = new Set([...nodes.values()].map(({ nodeId }) => nodeId));
   const { left, free } = matchByTime(
     // A process that knows its id and is not listed has been forgotten by a SuperLink that restarted.
-    processes.filter(({ id, nodeId }) => !nodes.has(id) && !nodeId),
+    processes.filter(
+      ({ id, nodeId, key }) => !nodes.has(id) && !nodeId && !key,
+    ),
     listed.filter(
       node => !taken.has(node.nodeId) && node.status !== 'unregistered',
     ),

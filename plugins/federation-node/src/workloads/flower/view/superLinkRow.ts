@@ -163,6 +163,14 @@ export function superLinkRow(
       state,
       pods: pods.map(pod => podView(pod, SUPERLINK_CONTAINER)),
       controlApi: controlState(control, runs, gone),
+      ...(control?.certificate && runs
+        ? {
+            certificate: {
+              hosts: control.certificate.hosts,
+              notAfter: control.certificate.notAfter,
+            },
+          }
+        : {}),
       ...(deployment
         ? {
             ref: {

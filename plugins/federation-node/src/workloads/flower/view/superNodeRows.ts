@@ -13,6 +13,11 @@ import { PodProblem, podProblem } from './podProblem';
 import { imageVersion, isPodReady, mainContainer, podView } from './pods';
 import { isHeard } from './isHeard';
 import { connectionState, isoTime, podState } from './superNodeState';
+import {
+  keyOfSuperNode,
+  SecurityCause,
+  securityCause,
+} from './superNodeSecurity';
 import { SuperNodeParts, superNodeParts } from './targets';
 
 /** A SuperNode with all that is known of it; findings are made from this. @internal */
@@ -22,6 +27,8 @@ export interface SuperNodeRow {
   problem?: PodProblem;
   facts?: SuperNodeLogFacts;
   node?: ControlNode;
+  /** Why TLS or authentication keeps it out. */
+  security?: SecurityCause;
 }
 
 /** Rows, and the nodes that are nobody's. @internal */
@@ -138,6 +145,7 @@ export function superNodeRows(
   control: ControlReading | undefined,
   logs: SuperNodeLog[],
   superLink: StateKind,
+  now: Date,
 ): SuperNodeRows {
   const logFacts = factsByPod(logs);
   const listed =
@@ -148,15 +156,18 @@ export function superNodeRows(
     const facts =
       pod &&
       logFacts.get(`${parts.cluster}/${parts.namespace}/${pod.metadata.name}`);
-    return { parts, pod, problem, facts, notRunning: podState(parts, problem) };
+    const key = keyOfSuperNode(parts);
+    const notRunning = podState(parts, problem);
+    return { parts, pod, problem, facts, key, notRunning };
   });
   const matches: NodeMatches = matchNodes(
-    found.flatMap(({ parts, pod, facts }) =>
-      pod && isPodReady(pod)
+    found.flatMap(({ parts, pod, facts, key }) =>
+      pod && (isPodReady(pod) || key)
         ? [
             {
               id: parts.id,
               nodeId: facts?.nodeId,
+              key,
               startedAt: mainContainer(pod, SUPERNODE_CONTAINER)?.state?.running
                 ?.startedAt,
               retrying: facts?.connection === 'retrying',
@@ -167,15 +178,18 @@ export function superNodeRows(
     listed,
   );
   const { ambiguous } = matches;
-  const rows = found.map(({ parts, problem, facts, notRunning }) => {
+  const hub = clusters.find(({ name }) => name === spec.hub.cluster);
+  const rows = found.map(({ parts, problem, facts, key, notRunning }) => {
     const node = matches.nodes.get(parts.id);
+    const security = securityCause({ spec, parts, hub, control, node, now });
     const online = control?.state === 'ok' && node?.status === 'online';
     const state =
-      (online && facts?.nodeId ? undefined : clusterState(parts)) ??
+      (online && (key || facts?.nodeId) ? undefined : clusterState(parts)) ??
       notRunning ??
       connectionState({
         node,
         facts,
+        refusal: security?.reason,
         countedOnline: matches.online.has(parts.id),
         ambiguous: ambiguous.rows.has(parts.id)
           ? { online: ambiguous.online, rows: ambiguous.rows.size }
@@ -189,6 +203,7 @@ export function superNodeRows(
       problem,
       facts,
       node,
+      security,
     };
   });
   return {

@@ -87,6 +87,8 @@ export function podState(
 export interface RunningSuperNode {
   node?: ControlNode;
   facts?: SuperNodeLogFacts;
+  /** Why TLS or authentication keeps it out. */
+  refusal?: string;
   /** Known to be online, though not as which node. */
   countedOnline: boolean;
   /** Some of several are online, this one or another. */
@@ -129,6 +131,7 @@ export function connectionState(running: RunningSuperNode): State {
     return state('ready', 'Online', undefined, isoTime(node.lastActivatedAt));
   }
   if (running.countedOnline) return state('ready', 'Online');
+  if (running.refusal) return state('down', 'Down', running.refusal);
   if (facts?.failure) {
     return state('down', 'Down', 'The SuperLink does not let it in.');
   }

@@ -3,9 +3,14 @@ import {
   FEDERATION_LABEL,
   FederationSpec,
 } from '@backstage-federation/plugin-federation-common';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { ClusterClient } from '../../../clusters/types';
 import { ClusterSnapshot } from '../../../interconnects/types';
+import { ControlNode, ControlTarget, ReadNodesOptions } from '../../types';
+import { readNodesThroughPortForward } from '../control';
 import { Deployment, Pod } from '../kube';
 import {
+  AUTHORITY_CONFIG_MAP,
   SUPERLINK_CONTAINER,
   SUPERLINK_NAME,
   SUPERNODE_COMPONENT,
@@ -81,18 +86,55 @@ export function superNodeParts(
   });
 }
 
+/** The certificate of the authority that a place trusts, as its ConfigMap has it. @internal */
+export function authorityOf(
+  snapshot: ClusterSnapshot | undefined,
+  namespace: string,
+): string | undefined {
+  const found = snapshot
+    ?.objects('ConfigMap', namespace)
+    .find(({ metadata }) => metadata.name === AUTHORITY_CONFIG_MAP);
+  return (found?.data as Record<string, string> | undefined)?.['ca.crt'];
+}
+
 /** @internal */
 export function controlTarget(
   spec: FederationSpec,
   hub: ClusterSnapshot,
-): { namespace: string; pod: string; port: number } | undefined {
+): ControlTarget | undefined {
+  const { namespace } = spec.hub;
   const pod = superLinkParts(spec, hub).pods.find(isPodReady);
   return (
     pod && {
-      namespace: spec.hub.namespace,
+      namespace,
       pod: pod.metadata.name,
       port: flowerProfile(spec.workload.version).control.port,
+      ...(spec.workload.security === 'insecure'
+        ? {}
+        : { tls: { ca: authorityOf(hub, namespace) } }),
     }
+  );
+}
+
+/** Lists the nodes of a SuperLink, by TLS where the target says so. @internal */
+export async function readNodes(
+  client: ClusterClient,
+  { tls, ...target }: ControlTarget,
+  spec: FederationSpec,
+  options: ReadNodesOptions,
+): Promise<ControlNode[]> {
+  const { signal, onCertificate } = options;
+  const ca = tls?.ca;
+  if (tls && !ca) {
+    throw new ServiceUnavailableError(
+      `The SuperLink's Control API cannot be asked: the hub has no ConfigMap ${AUTHORITY_CONFIG_MAP} with the authority's certificate`,
+    );
+  }
+  return readNodesThroughPortForward(
+    client,
+    target,
+    flowerProfile(spec.workload.version),
+    { signal, ...(ca ? { tls: { ca, onCertificate } } : {}) },
   );
 }
 

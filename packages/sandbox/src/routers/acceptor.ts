@@ -10,14 +10,13 @@ import {
   idleFailure,
   isNotTls,
   lostFailure,
-  rejection,
   socketFailure,
 } from './failures';
 import { FaultChange } from './faults';
 import { Gate } from './gate';
 import { ConnectionFailure, readLine } from './lines';
 import { linkCause } from './linkCauses';
-import { cut, Peer } from './peer';
+import { cut, cutAll, Peer } from './peer';
 import {
   OpenMessage,
   sendAlert,
@@ -215,20 +214,16 @@ export class Acceptor {
   }
 
   private async welcome(socket: TLSSocket, accepted: Accepted) {
-    const rejected = verifyClient(socket, this.fault?.rejects);
-    if (rejected) {
-      sendAlert(socket, rejected.alert);
-      this.fail(accepted, rejected.failure);
-      return;
-    }
     const line = JSON.parse(await readLine(socket));
+    // The connecting end checks first.
     if (line.alert) throw new ConnectionFailure(alertFailure(line.alert));
     await this.gate.thawed();
     const open = line as OpenMessage;
-    if (open.rejected) {
-      const played = rejection(open.rejected);
-      sendAlert(socket, played.alert);
-      this.fail(accepted, played.failure);
+    const played = this.fault?.rejects ?? open.rejected;
+    const rejected = verifyClient(socket, played);
+    if (rejected) {
+      sendAlert(socket, rejected.alert);
+      this.fail(accepted, rejected.failure);
       return;
     }
     accepted.open = open;
@@ -285,15 +280,9 @@ export class Acceptor {
     const known = this.peers.get(open.correlator);
     if (known?.open.instance === open.instance) return known;
     const { timing, events } = this.parts;
-    const peer = new Peer(open, 'in', this.gate, timing, events, () => {
-      for (const accepted of this.connections.values()) {
-        if (accepted.open?.correlator === open.correlator) {
-          accepted.reason ??= idleFailure();
-          cut(accepted.socket);
-        }
-      }
-    });
-    known?.close();
+    const peer = new Peer(open, 'in', this.gate, timing, events, () =>
+      this.silent(open),
+    );
     this.peers.set(open.correlator, peer);
     return peer;
   }
@@ -310,6 +299,18 @@ export class Acceptor {
       this.peers.get(correlator)?.close();
       this.peers.delete(correlator);
     }, this.parts.timing.routeLostMs).unref();
+  }
+
+  private silent({ correlator }: OpenMessage) {
+    const all = [...this.connections.values()].filter(
+      accepted => accepted.open?.correlator === correlator,
+    );
+    for (const accepted of all) accepted.reason ??= idleFailure();
+    const isControl = ({ open }: Accepted) => open?.slot === 0;
+    cutAll(
+      all.filter(a => !isControl(a)).map(({ socket }) => socket),
+      all.find(isControl)?.socket,
+    );
   }
 
   /** A link to the port of the other role: connected, but of no use. The peer tries to attach again and again. */

@@ -4,10 +4,20 @@ import { ContainerContext } from '../runtime/types';
 /** A path's answer; undefined while there is none, as of a frozen process. */
 export type HttpPaths = Record<string, () => string | undefined>;
 
+/** Another process has the port. The message is the router's. */
+export class HttpPortError extends Error {
+  override name = 'HttpPortError';
+
+  constructor(port: number) {
+    super(`ERROR on binding fd 9 to port ${port} (-1 98)`);
+  }
+}
+
 /**
  * Serves probes and metrics on a port of the container's pod.
  *
  * @returns what closes it
+ * @throws HttpPortError
  */
 export async function serveHttp(
   { cluster, pod, network }: ContainerContext,
@@ -22,7 +32,9 @@ export async function serveHttp(
     response.end(body);
   });
   const { podIP } = pod.status;
-  await network.listen(cluster, podIP, port, server);
+  await network.listen(cluster, podIP, port, server).catch(() => {
+    throw new HttpPortError(port);
+  });
   return () => {
     network.release(cluster, podIP, port);
     server.close();

@@ -14,7 +14,7 @@ import { Gate } from './gate';
 import { ConnectionFailure } from './lines';
 import { linkCause } from './linkCauses';
 import { LinkRecord } from './mesh';
-import { cut, Peer } from './peer';
+import { cut, cutAll, Peer } from './peer';
 import { ProxyError } from './proxy';
 import { dialPeer, OpenMessage, pause } from './wire';
 
@@ -197,7 +197,8 @@ export class Link {
         log.failure(id, 'to', this.place, failure);
       }
       slot.logged = failure.text;
-      this.lastFailure = failure;
+      // The record keeps what ended a connection, not what attempts came to since.
+      if (opened || !this.accessId) this.lastFailure = failure;
     }
     if (opened) {
       this.downCount++;
@@ -345,12 +346,12 @@ export class Link {
   }
 
   private silent() {
-    // The control connection is the last to go.
-    for (const number of [1, 2, 0]) {
-      const slot = this.slots[number];
-      slot.reason = idleFailure();
-      if (slot.socket) cut(slot.socket);
-    }
+    const [control, ...data] = this.slots;
+    for (const slot of this.slots) slot.reason = idleFailure();
+    cutAll(
+      data.flatMap(({ socket }) => socket ?? []),
+      control.socket,
+    );
   }
 
   private closed(slot: Slot, socket: Socket): Promise<Failure> {

@@ -147,6 +147,7 @@ export const LINK_CAUSES = {
     tls: material => ({
       ca: '',
       ...material,
+      minVersion: 'TLSv1.1',
       maxVersion: 'TLSv1.1',
       ciphers: 'DEFAULT@SECLEVEL=0',
     }),

@@ -102,11 +102,17 @@ export class Mesh {
       peer.send({ type: 'record', record });
     }
     if (peer.router === this.id) {
-      this.log.log(
-        'ROUTER_HELLO',
-        'critical',
-        `Detected Neighbor Router with a Duplicate ID - ${this.id}`,
+      // Its first hello shows it.
+      const timer = setTimeout(
+        () =>
+          this.log.log(
+            'ROUTER_HELLO',
+            'critical',
+            `Detected Neighbor Router with a Duplicate ID - ${this.id}`,
+          ),
+        this.timing.routeMs / 3,
       );
+      this.timers.set(peer, timer);
       return;
     }
     this.fresh = true;
@@ -127,7 +133,8 @@ export class Mesh {
       this.tags.delete(peer);
       this.log.neighborLost(tag);
     }
-    this.schedule(peer, false, this.timing.routeLostMs);
+    if (peer.router === this.id) clearTimeout(this.timers.get(peer));
+    else this.schedule(peer, false, this.timing.routeLostMs);
   }
 
   receive(peer: Peer, record: RouterRecord): void {

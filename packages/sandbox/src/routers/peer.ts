@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   ClientHttp2Session,
   connect as http2Connect,
@@ -26,6 +27,16 @@ export function cut(socket: Socket): void {
   const session = sessionOf.get(socket);
   if (session && !session.destroyed) session.destroy();
   else socket.destroy();
+}
+
+/** Closes the connections of a link for their silence: the control connection is the last to go. */
+export async function cutAll(data: Socket[], control: Socket | undefined) {
+  const closed = data.map(
+    socket => socket.destroyed || once(socket, 'close').catch(() => {}),
+  );
+  data.forEach(cut);
+  await Promise.all(closed);
+  if (control) cut(control);
 }
 
 /** What a peer tells its router. */
@@ -128,7 +139,8 @@ export class Peer {
       if (this.control !== socket) return;
       this.control = undefined;
       this.held = [];
-      this.events.onLost(this);
+      // The connection's own end is told first.
+      setImmediate(() => this.events.onLost(this));
     });
     this.events.onOpen(this);
   }

@@ -56,7 +56,7 @@ function head(socket: Socket): Promise<string> {
       socket.off('readable', read).off('end', done).off('close', done);
       resolve(text);
     };
-    const read = () => {
+    function read() {
       for (;;) {
         const chunk: Buffer | null = socket.read();
         if (!chunk) return;
@@ -73,7 +73,7 @@ function head(socket: Socket): Promise<string> {
           return;
         }
       }
-    };
+    }
     socket.on('readable', read).on('end', done).on('close', done);
     read();
   });

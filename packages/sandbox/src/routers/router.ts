@@ -6,7 +6,7 @@ import { AmqpConnector, AmqpListener, RouterConfig } from './config';
 import { RouterParts } from './context';
 import { FaultChange, RouterFaults } from './faults';
 import { Flows } from './flows';
-import { HttpPaths, routerMetrics } from './httpServer';
+import { HttpPaths, HttpPortError, routerMetrics } from './httpServer';
 import { Link } from './link';
 import { RouterLog } from './log';
 import { Mesh, OwnRecord } from './mesh';
@@ -159,10 +159,12 @@ export class Router {
     return starting;
   }
 
+  /** Links come last: one may lead to this router itself. */
   private async run(starting: Startable[]) {
-    const started = starting.map(part => part.start());
+    const isLink = (part: Startable) => part instanceof Link;
     this.publish();
-    await Promise.all(started);
+    await Promise.all(starting.filter(p => !isLink(p)).map(p => p.start()));
+    starting.filter(isLink).forEach(link => link.start());
   }
 
   /** What the router answers over HTTP; nothing while it is frozen. */
@@ -259,9 +261,8 @@ export class Router {
         );
         if (http) {
           log.log('HTTP', 'info', 'HTTP server thread running');
-          if (!this.isTaken(port)) {
-            log.log('HTTP', 'info', `Listening for HTTP on ${place}`);
-          }
+          if (this.isTaken(port)) throw new HttpPortError(port);
+          log.log('HTTP', 'info', `Listening for HTTP on ${place}`);
         }
         return {
           start: async () => {

@@ -6,7 +6,7 @@ import {
 } from '../runtime/types';
 import { parseRouterConfig, RouterConfig } from './config';
 import { RouterFaults } from './faults';
-import { serveHttp } from './httpServer';
+import { HttpPortError, serveHttp } from './httpServer';
 import { RouterLog } from './log';
 import { TlsProfiles } from './profiles';
 import { Router, RouterOptions } from './router';
@@ -116,9 +116,16 @@ function startRouter(
 ): RunningContainer {
   const running = new Running();
   let router: Router | undefined;
-  const fail = (error: StartUpError) => {
-    error.logTo(new RouterLog(line => context.log(line), 0));
-    running.exit(1, error.message);
+  const fail = (error: Error) => {
+    const log = new RouterLog(line => context.log(line), 0);
+    if (error instanceof StartUpError) error.logTo(log);
+    if (error instanceof HttpPortError) {
+      log.log('HTTP', 'error', error.message);
+      log.log('HTTP', 'error', 'init server failed');
+    }
+    // The build that was measured crashes when another process has the port.
+    const crashes = error instanceof HttpPortError;
+    running.exit(crashes ? SEGMENTATION_FAULT : 1, error.message);
   };
   const source = watchConfiguration(context, running.signal, state => {
     if (!state.config) return;
@@ -135,16 +142,10 @@ function startRouter(
       started
         .start()
         .then(() => serveHttp(context, HTTP_PORT, started.http()))
-        .then(
-          close => {
-            running.onStop(close);
-            running.setReady(true);
-          },
-          error => {
-            if (error instanceof StartUpError) fail(error);
-            else crash(context, running);
-          },
-        );
+        .then(close => {
+          running.onStop(close);
+          running.setReady(true);
+        }, fail);
     }
   });
   running.onStop(graceMs => router?.stop(graceMs > 0));
@@ -155,15 +156,6 @@ function startRouter(
   }, options.timing.secretsMs);
   running.onStop(() => clearTimeout(late));
   return running;
-}
-
-/** Another process has the port of the probes: the build that was measured crashes then. */
-function crash(context: ContainerContext, running: Running) {
-  const log = new RouterLog(line => context.log(line), 0);
-  const message = `ERROR on binding fd 9 to port ${HTTP_PORT} (-1 98)`;
-  log.log('HTTP', 'error', message);
-  log.log('HTTP', 'error', 'init server failed');
-  running.exit(SEGMENTATION_FAULT, message);
 }
 
 function startAdaptor(

@@ -1,12 +1,14 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer, Server, Socket } from 'node:net';
+import { createServer, Socket } from 'node:net';
+import { ExternalTarget } from '../network/types';
+import { LinkFault } from './linkCauses';
 import { TestNetwork, TestSite } from './testSites';
 import { RouterTiming } from './timing';
 
 /** Short times in the proportions of the real ones; long enough for a busy machine. */
 const TIMING: Partial<RouterTiming> = {
   retryMs: 60,
-  retryLostMs: 30,
+  retryLostMs: 130,
   connectTimeoutMs: 100,
   routeMs: 60,
   routeAgainMs: 60,
@@ -88,18 +90,35 @@ export class Bench {
   }
 
   /** Something else than a router at east's address. */
-  async stranger(behave: Server | ((socket: Socket) => void)): Promise<void> {
-    const server =
-      typeof behave === 'function'
-        ? createServer(socket => {
-            socket.on('error', () => {});
-            behave(socket);
-          })
-        : behave;
-    const { network } = this.test;
+  async stranger(behave: (socket: Socket) => void): Promise<void> {
     const { name: cluster, podIP: ip, host } = this.east;
-    await network.listen(cluster, ip, 55671, server);
-    network.expose(host, 55671, { cluster, ip, port: 55671 });
+    const target = { cluster, ip, port: 55671 };
+    await this.listen(target, behave);
+    this.test.network.expose(host, 55671, target);
+  }
+
+  /** A server of the test's own. */
+  async listen(
+    { cluster, ip, port }: ExternalTarget,
+    behave: (socket: Socket) => void,
+  ): Promise<void> {
+    const server = createServer(socket => {
+      socket.on('error', () => {});
+      behave(socket);
+    });
+    await this.test.network.listen(cluster, ip, port, server);
+  }
+
+  /** A connection to east's router, past all that is in between. */
+  dialEast(port = 55671): Socket {
+    const { name, podIP } = this.east;
+    const socket = this.test.network.connect(name, podIP, port);
+    return socket.on('error', () => {});
+  }
+
+  /** Lets the link fail by a fault. */
+  break(fault: LinkFault): void {
+    this.test.faults.breakLink('west', 'fed', 'link-west-east', fault);
   }
 
   /** Lets the attempts to connect fare so. */
@@ -112,6 +131,13 @@ export class Bench {
     const wanted = this.attempts + count;
     const signal = AbortSignal.timeout(20_000);
     while (this.attempts < wanted) await once(this.made, 'made', { signal });
+  }
+
+  /** Waits until the routers of sites have computed their routes so often. */
+  async routes(count: number, sites = this.test.sites): Promise<void> {
+    for (const site of sites) {
+      await site.until(() => site.logged(/Computed next hops/).length >= count);
+    }
   }
 
   async close(): Promise<void> {

@@ -142,6 +142,7 @@ export class TestSite {
       port?: number;
       cost?: number;
       secret?: Record<string, string>;
+      proxyProfile?: string;
     } = {},
   ): Promise<void> {
     const { role = 'inter-router', host = to.host, cost = 1 } = options;
@@ -158,6 +159,7 @@ export class TestSite {
         port: String(port),
         cost,
         sslProfile: `${name}-profile`,
+        ...(options.proxyProfile && { proxyProfile: options.proxyProfile }),
       },
       `${name}-profile`,
     );

@@ -112,7 +112,7 @@ function placeModel(
     routerAccesses: of('RouterAccess'),
     ...(handedTo ? { handedTo } : {}),
     ...(network ? { networkStatus: network } : {}),
-    ...(log ? { log } : {}),
+    ...(log === undefined ? {} : { log }),
   };
 }
 

@@ -22,21 +22,23 @@ function routerLog(place: PlaceModel): RouterLog | undefined {
 
 function ofSite(place: PlaceModel, model: Model): Finding[] {
   if (!place.heard) return [];
-  return [
-    ...siteFindings(
-      placeOf(place),
-      {
-        site: place.site,
-        pods: place.pods,
-        ...(model.wantedSince ? { wantedSince: model.wantedSince } : {}),
-        ...(place.log === undefined ? {} : { routerLog: place.log }),
-        ...(place.handedTo ? { handedTo: place.handedTo } : {}),
-        routerAccesses: place.routerAccesses,
-      },
-      model.overdue,
-    ),
-    ...portsInUse(place),
-  ];
+  const ports = portsInUse(place);
+  const others = siteFindings(
+    placeOf(place),
+    {
+      site: place.site,
+      pods: place.pods,
+      ...(model.wantedSince ? { wantedSince: model.wantedSince } : {}),
+      ...(place.log === undefined ? {} : { routerLog: place.log }),
+      ...(place.handedTo ? { handedTo: place.handedTo } : {}),
+      routerAccesses: place.routerAccesses,
+    },
+    model.overdue,
+  );
+  // A router without its port for metrics crashes.
+  return ports.length
+    ? [...ports, ...others.filter(f => f.cause !== 'router-crash-loop')]
+    : others;
 }
 
 function portsInUse(place: PlaceModel): Finding[] {

@@ -6,6 +6,7 @@ import type { Found } from './assembleFindings';
 /** What the member's end sees of a hub whose router does not run. */
 const HUB_GONE = new Set([
   'link-lost',
+  'link-never-operational',
   'link-connection-refused',
   'link-peer-ended',
   'link-peer-silent',
@@ -42,7 +43,7 @@ export function withoutConsequences(found: Found, model: Model): Finding[] {
     list.filter(
       f =>
         !isOfSite(f, l.member, sites) &&
-        !(l.toHub && HUB_GONE.has(f.cause) && has(hub, /^router-|^site-/)),
+        !(l.toHub && HUB_GONE.has(f.cause) && has(hub, /^(router|site|hub)-/)),
     ),
   );
   const keptIssues = [...issues].flatMap(([member, list]) =>

@@ -26,31 +26,9 @@ export function siteAccessFindings(
   if (place.role !== 'hub') return ports;
   return [
     ...ports,
-    ...(edgeHub(place, site) ??
-      crashingRoute(place, site, routerAccesses, overdue) ??
+    ...(crashingRoute(place, site, routerAccesses, overdue) ??
       noAccess(place, site) ??
       notResolved(place, site, overdue)),
-  ];
-}
-
-function edgeHub(place: Place, site: SkupperSite): Finding[] | undefined {
-  if (!site.spec?.edge) return undefined;
-  return [
-    finding(
-      'hub-is-edge',
-      'error',
-      siteSubject(place, site.metadata.uid),
-      'The hub is an edge site, and edge sites accept no links.',
-      'Only interior sites can be linked to.',
-      [
-        objectEvidence(
-          place,
-          { kind: 'Site', name: site.metadata.name },
-          'spec.edge: true',
-        ),
-      ],
-      `Delete the site in namespace "${place.namespace}" of cluster "${place.cluster}", and run the template of the federation again.`,
-    ),
   ];
 }
 

@@ -43,6 +43,8 @@ export function siteFindings(
   if (!site) return missing(place, evidence.wantedSince, overdue);
   if (site.metadata.deletionTimestamp) return [];
   const error = configuredError(site);
+  const edge = edgeHub(place, site);
+  if (edge) return edge;
   const elsewhere = otherController(place, site, evidence.handedTo, overdue);
   if (elsewhere) return [elsewhere];
   const access = siteAccessFindings(
@@ -137,6 +139,28 @@ function edgeWithTwoRouters(place: Place, site: SkupperSite): Finding[] {
         ),
       ],
       'Switch high availability (spec.ha) off for the site.',
+    ),
+  ];
+}
+
+/** The router of an edge site with link access does not even start. */
+function edgeHub(place: Place, site: SkupperSite): Finding[] | undefined {
+  if (place.role !== 'hub' || !site.spec?.edge) return undefined;
+  return [
+    finding(
+      'hub-is-edge',
+      'error',
+      siteSubject(place, site.metadata.uid),
+      'The hub is an edge site, and edge sites accept no links.',
+      'Only interior sites can be linked to.',
+      [
+        objectEvidence(
+          place,
+          { kind: 'Site', name: site.metadata.name },
+          'spec.edge: true',
+        ),
+      ],
+      `Delete the site in namespace "${place.namespace}" of cluster "${place.cluster}", and run the template of the federation again.`,
     ),
   ];
 }

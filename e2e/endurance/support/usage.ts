@@ -35,24 +35,34 @@ export interface Bounds {
 
 const MB = 1024 * 1024;
 
-/** Process ids of everything that a process started, at any depth. */
-export function descendants(root: number): number[] {
+/** All processes that have not ended, apart from the one that lists them: pid → its parent. */
+function processes(): Map<number, number> {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,comm='], {
     encoding: 'utf8',
   })
     .trim()
     .split('\n')
     .map(row => row.trim().split(/\s+/))
-    // Those that ended already, and the one that asks.
-    .filter(([, , stat, comm]) => !stat.startsWith('Z') && comm !== 'ps')
-    .map(([pid, parent]) => [Number(pid), Number(parent)]);
+    .filter(([, , stat, comm]) => !stat.startsWith('Z') && comm !== 'ps');
+  return new Map(rows.map(([pid, parent]) => [Number(pid), Number(parent)]));
+}
+
+/** Process ids of everything that a process started, at any depth. */
+export function descendants(root: number): number[] {
+  const all = processes();
   const tree = new Set([root]);
   for (let size = 0; size !== tree.size; ) {
     size = tree.size;
-    rows.forEach(([pid, parent]) => tree.has(parent) && tree.add(pid));
+    all.forEach((parent, pid) => tree.has(parent) && tree.add(pid));
   }
   tree.delete(root);
   return [...tree];
+}
+
+/** Those of the processes that still run. */
+export function alive(pids: number[]): number[] {
+  const all = processes();
+  return pids.filter(pid => all.has(pid));
 }
 
 /** What is in use now, garbage left out. */
@@ -127,6 +137,22 @@ export async function assertReturned(
       );
     }
     await pause(250);
+  }
+}
+
+/** The usage once no more listeners come or go: what was started is up, what was ended is gone. */
+export async function settled(timeoutMs = 30_000): Promise<Usage> {
+  const deadline = Date.now() + timeoutMs;
+  let before = measure();
+  for (;;) {
+    await pause(1_000);
+    const now = measure();
+    const { TCPServerWrap } = now.handles;
+    if (TCPServerWrap === before.handles.TCPServerWrap) return now;
+    if (Date.now() > deadline) {
+      assert.fail(`Listeners come and go: ${JSON.stringify(now)}`);
+    }
+    before = now;
   }
 }
 

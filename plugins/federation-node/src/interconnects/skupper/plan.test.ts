@@ -211,7 +211,7 @@ describe('planSkupper', () => {
       'east/controller',
     ]);
     expect(() => plan(observedOf([], [], { served: [] }), spec)).toThrow(
-      /Skupper is not installed in cluster "east".*kubectl apply/,
+      /Skupper is not installed in cluster "east".*the manifest https:/,
     );
   });
 });

@@ -2,7 +2,7 @@ import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { kube } from '../../clusters/resources';
 import { ReadRequest } from '../../planner/types';
 import { ExposedService } from '../types';
-import { linkSecretName } from './names';
+import { linkCertificateName, linkSecretName } from './names';
 import { olmTypes, skupperTypes } from './resources';
 import { CONTROLLER_POD_SELECTORS } from './steps/controllerDetection';
 import { placesOf } from './targets';
@@ -14,7 +14,17 @@ export function skupperReads(
 ): ReadRequest[] {
   const places = placesOf(spec);
   const clusters = [...new Set(places.map(place => place.cluster))];
+  // A link certificate's Secret has the Certificate's name.
+  const certificates = spec.members
+    .filter(m => (m.linkMode ?? spec.interconnect.linkMode) === 'certificate')
+    .map(m => ({
+      cluster: spec.hub.cluster,
+      namespace: spec.hub.namespace,
+      type: kube.secret,
+      name: linkCertificateName(m.name),
+    }));
   return [
+    ...certificates,
     ...clusters.flatMap(cluster =>
       CONTROLLER_POD_SELECTORS.map(labelSelector => ({
         cluster,

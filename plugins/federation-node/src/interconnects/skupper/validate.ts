@@ -5,7 +5,14 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { Observed } from '../../planner/types';
 import { ExposedService } from '../types';
-import { LISTENER_SERVICE_LABEL, linkSecretName, tokenLinkName } from './names';
+import {
+  LISTENER_SERVICE_LABEL,
+  linkCertificateName,
+  linkSecretName,
+  selectorText,
+  tokenLinkName,
+} from './names';
+import { isSelector } from './selector';
 import { decideLink } from './steps/linkDecision';
 import {
   isOurs,
@@ -15,7 +22,7 @@ import {
   seenSite,
 } from './steps/observed';
 import { Place, hubPlace, linkTarget, memberPlace, placesOf } from './targets';
-import { SkupperSite } from './types';
+import { SkupperListener, SkupperSite } from './types';
 
 /** The problems of a spec in view of what the clusters hold: `field: rule`. @internal */
 export function problemsOf(
@@ -26,10 +33,12 @@ export function problemsOf(
   return [
     ...placesOf(spec).flatMap(place => siteProblems(place, observed)),
     ...accessProblems(spec, observed),
+    ...ownServiceProblems(services),
     ...spec.members.flatMap(member => {
       const place = memberPlace(spec, member);
       return [
         ...samePlaceProblems(spec, place, observed),
+        ...issueProblems(spec, place, observed),
         ...nameProblems(spec, place, observed),
         ...serviceProblems(place, services, observed),
       ];
@@ -90,12 +99,32 @@ function siteProblems(place: Place, observed: Observed): string[] {
 }
 
 function accessProblems(spec: FederationSpec, observed: Observed): string[] {
+  const problems: string[] = [];
+  const place = hubPlace(spec);
   const hub = observed.clusters[spec.hub.cluster];
-  return spec.hub.linkAccess === 'route' && hub?.openshift === false
-    ? [
+  const site = seenSite(observed, place);
+  if (hub?.openshift === false) {
+    // Without the Route API the controller crashes at a route, and goes on to when the setting is changed.
+    if (spec.hub.linkAccess === 'route') {
+      problems.push(
         `hub.linkAccess: "route" needs the Route API (route.openshift.io/v1), which cluster "${spec.hub.cluster}" does not serve; use "default", "loadbalancer" or "nodeport"`,
-      ]
-    : [];
+      );
+    } else if (site?.spec?.linkAccess === 'route') {
+      problems.push(
+        `hub.site: ${where(place)} has site "${
+          place.site
+        }" with link access "route", at which the Skupper controller crashes for want of the Route API; another link access type does not end that. Delete the site first`,
+      );
+    }
+  }
+  if (site?.spec?.edge) {
+    problems.push(
+      `hub.site: ${where(place)} has site "${
+        place.site
+      }", which is an edge site and accepts no links. Delete the site first, or use another namespace`,
+    );
+  }
+  return problems;
 }
 
 /** One API server may stand in the configuration under two names. */
@@ -115,6 +144,41 @@ function samePlaceProblems(
   return same
     ? [
         `${place.field}.namespace: member "${place.label}" is in the same namespace as the hub; a site cannot link to itself`,
+      ]
+    : [];
+}
+
+/** What a link needs of the hub before it is issued. */
+function issueProblems(
+  spec: FederationSpec,
+  place: Place,
+  observed: Observed,
+): string[] {
+  const member = spec.members.find(m => m.name === place.member)!;
+  const target = linkTarget(spec, member);
+  if (decideLink(target, observed).action !== 'issue') return [];
+  const mode = member.linkMode ?? spec.interconnect.linkMode;
+  const hub = hubPlace(spec);
+  if (mode === 'token') {
+    // A token of such a site becomes two Links, neither of which has the token's name.
+    return seenSite(observed, hub)?.spec?.ha
+      ? [
+          `${place.field}.linkMode: the hub’s site "${hub.site}" has two routers (high availability); use link mode "certificate", which makes a link to each`,
+        ]
+      : [];
+  }
+  const name = linkCertificateName(member.name);
+  const secret = seenOne(observed, hub, 'Secret', name);
+  const isOfCertificate = secret?.metadata.ownerReferences?.some(
+    owner => owner.kind === 'Certificate',
+  );
+  return secret && !isOfCertificate
+    ? [
+        `hub.namespace: ${where(
+          hub,
+        )} has a Secret "${name}" that Skupper did not make; the certificate of member "${
+          member.name
+        }" needs that name. Delete it, or name the member differently`,
       ]
     : [];
 }
@@ -160,16 +224,60 @@ function serviceProblems(
   observed: Observed,
 ): string[] {
   return services.flatMap(service => {
+    const problems: string[] = [];
     const taken = seenOne(observed, place, 'Service', service.host);
-    return taken &&
+    if (
+      taken &&
       taken.metadata.labels?.[LISTENER_SERVICE_LABEL] === undefined
-      ? [
-          `${place.field}.namespace: ${where(place)} has a Service "${
-            service.host
-          }" that Skupper did not make; the listener "${
-            service.routingKey
-          }" needs that name. Delete it, or use another namespace`,
-        ]
-      : [];
+    ) {
+      problems.push(
+        `${place.field}.namespace: ${where(place)} has a Service "${
+          service.host
+        }" that Skupper did not make; the listener "${
+          service.routingKey
+        }" needs that name. Delete it, or use another namespace`,
+      );
+    }
+    const twin = seen<SkupperListener>(observed, place, 'Listener').find(
+      listener =>
+        listener.metadata.name !== service.routingKey &&
+        listener.spec?.host === service.host &&
+        listener.spec.port === service.port,
+    );
+    if (twin) {
+      problems.push(
+        `${place.field}.namespace: ${where(place)} has a Listener "${
+          twin.metadata.name
+        }" with host "${service.host}" and port ${
+          service.port
+        }, which the listener "${
+          service.routingKey
+        }" needs. Delete it, or use another namespace`,
+      );
+    }
+    return problems;
   });
+}
+
+const DNS_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Skupper takes what Kubernetes then refuses, and says so only in its log. */
+function ownServiceProblems(services: ExposedService[]): string[] {
+  return services.flatMap(({ routingKey, host, port, selector }) => [
+    ...(DNS_LABEL.test(host)
+      ? []
+      : [
+          `service "${routingKey}": host "${host}" must be a Service name: lower case letters, digits and "-", beginning with a letter, at most 63 characters`,
+        ]),
+    ...(Number.isInteger(port) && port >= 1 && port <= 65_535
+      ? []
+      : [`service "${routingKey}": port ${port} must be 1 to 65535`]),
+    ...(isSelector(selectorText(selector))
+      ? []
+      : [
+          `service "${routingKey}": selector "${selectorText(
+            selector,
+          )}" must name at least one label of the pods`,
+        ]),
+  ]);
 }

@@ -53,7 +53,7 @@ function crashingRoute(
       `The hub waits for a route that cluster "${place.cluster}" does not give it.`,
       'Routes exist on OpenShift only. Elsewhere the Skupper controller crashes at this, again and again, and looks after no site of the cluster. Another link access type does not end that while the old router access is there.',
       [conditionEvidence(place, route, 'Resolved')],
-      `Delete RouterAccess "${OWN}" in namespace "${place.namespace}" of cluster "${place.cluster}", then run the template of the federation again with link access "loadbalancer" or "nodeport".`,
+      `Delete site "${site.metadata.name}" in namespace "${place.namespace}" of cluster "${place.cluster}", with which the router access goes; then run the template of the federation again with link access "loadbalancer" or "nodeport".`,
     ),
   ];
 }

@@ -67,5 +67,5 @@ export function howToInstall(
     reason === 'no-crds'
       ? `Skupper is not installed in cluster "${cluster}": its resource types (skupper.io/v2alpha1) are missing.`
       : `No Skupper controller runs in cluster "${cluster}", though its resource types are there.`;
-  return `${what} Install it cluster-wide, e.g. "kubectl apply -f https://skupper.io/v2/install.yaml" or "helm install skupper oci://quay.io/skupper/helm/skupper --set scope=cluster", then run this again.`;
+  return `${what} Ask an administrator of the cluster to install it for all namespaces, e.g. by the manifest https://skupper.io/v2/install.yaml or the Helm chart oci://quay.io/skupper/helm/skupper with scope=cluster; then run this again.`;
 }

@@ -1,7 +1,7 @@
 import { kube } from '../../../clusters/resources';
-import { Finding } from '@backstage-federation/plugin-federation-common';
 import { PlanStep, StepInput } from '../../../planner/types';
 import { conditionOf } from '../conditions';
+import { certificateFindings } from '../findings/certificates';
 import {
   TOUCHED_ANNOTATION,
   certificateLinkName,
@@ -104,7 +104,7 @@ export function certificateSteps(
         };
       },
       timeoutMs: CERTIFICATE_TIMEOUT_MS,
-      explain: objects => explainCertificate(target, objects.certificate?.[0]),
+      explain: objects => certificateFindings(target, objects.certificate?.[0]),
     },
     {
       kind: 'transfer',
@@ -167,41 +167,4 @@ export function touchCertificateLink(
       ),
     produces: [linkKey(target, certificateLinkName(target.hub.site))],
   };
-}
-
-function explainCertificate(
-  target: LinkTarget,
-  certificate: Parameters<typeof conditionOf>[0],
-): Finding[] {
-  const ready = conditionOf(certificate, 'Ready');
-  const name = linkCertificateName(target.member);
-  return [
-    {
-      cause: 'link-certificate-not-issued',
-      severity: 'error',
-      subject: {
-        kind: 'link',
-        id: `${target.from.cluster}/${
-          target.from.namespace
-        }/${certificateLinkName(target.hub.site)}`,
-        label: `${target.member} → hub`,
-      },
-      title: `The hub has not issued a certificate for ${target.member}.`,
-      explanation:
-        'The Skupper controller of the hub makes the certificate from the site’s own authority.',
-      evidence: [
-        {
-          kind: 'condition',
-          source: `${target.hub.cluster}/${target.hub.namespace} Certificate ${name} condition Ready`,
-          text: ready?.message ?? 'The controller has written no status.',
-          ...(ready?.lastTransitionTime
-            ? { at: ready.lastTransitionTime }
-            : {}),
-        },
-      ],
-      remedy: {
-        text: 'Check that the Skupper controller of the hub cluster is running, then run the template again.',
-      },
-    },
-  ];
 }

@@ -74,10 +74,10 @@ export const specInput = {
       .object({
         version: z.string().optional().describe('Flower release, X.Y.Z'),
         security: z
-          .string()
+          .enum(['supernode-auth', 'tls', 'insecure'])
           .optional()
           .describe(
-            '`insecure`: plain text inside the clusters, mutual TLS between them',
+            '`supernode-auth` (default): TLS, and only SuperNodes whose key is registered; `tls`: TLS, whoever reaches the SuperLink may connect; `insecure`: plain text inside the clusters, mutual TLS between them',
           ),
       })
       .optional()

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { FIELD_MANAGER } from '../../plugins/federation-common/src';
+import { makeServerCertificate } from '../../plugins/federation-node/src/workloads/flower/security/certificates';
+import { resourceVersions } from '../support/objects';
+import { Stack } from '../support/stack';
+
+const versions = (process.env.FEDERATION_TEST_FLOWER ?? '').split(',');
+const CLUSTERS = ['east', 'west'];
+
+for (const version of versions) {
+  describe(`TLS and SuperNode authentication with real Flower ${version}`, () => {
+    const name = `secure-${version.replace(/\D/g, '-')}`;
+    const secrets = `/api/v1/namespaces/${name}/secrets`;
+    let stack: Stack;
+
+    before(async () => {
+      stack = await Stack.start({ flower: 'process' });
+    });
+    after(() => stack?.stop());
+
+    const apply = async () => {
+      const task = await stack.guest.runTemplate('federation-create', {
+        name,
+        hub: { cluster: 'east', namespace: name },
+        members: [{ cluster: 'west', namespace: name, superNodes: 1 }],
+        version,
+        security: 'supernode-auth',
+        linkMode: 'token',
+        linkAccess: 'default',
+      });
+      assert.equal(task.status, 'completed', task.log.join('\n'));
+      return task;
+    };
+    const pods = (cluster: string, app: string) =>
+      stack
+        .kube(cluster)
+        .list(`/api/v1/namespaces/${name}/pods?labelSelector=app%3D${app}`);
+    /** A new pod has a new, empty database: the SuperLink forgets who was registered. */
+    const replaceSuperLink = async () => {
+      const [pod] = await pods('east', 'superlink');
+      await stack
+        .kube('east')
+        .send(
+          'DELETE',
+          `/api/v1/namespaces/${name}/pods/${pod.metadata.name}?gracePeriodSeconds=0`,
+        );
+    };
+    const untilOnline = () =>
+      stack.guest.untilView(
+        name,
+        ({ state, counts }) =>
+          state.kind === 'ready' && counts.superNodes.ready === 1,
+        120_000,
+      );
+    const untilFinding = async (cause: string) => {
+      const { findings, superNodes } = await stack.guest.untilView(
+        name,
+        view => view.findings.some(finding => finding.cause === cause),
+        120_000,
+      );
+      assert.equal(superNodes[0].state.kind, 'down');
+      return findings.find(finding => finding.cause === cause)!;
+    };
+
+    it('creates a federation whose SuperNode comes online', async () => {
+      await apply();
+      const view = await untilOnline();
+      assert.equal(view.workload.security, 'supernode-auth');
+      assert.ok(view.superLink?.certificate?.hosts.includes('fleet-api'));
+      const [pod] = await pods('west', 'supernode-1');
+      // Known before it started, by its key.
+      assert.equal(
+        pod.metadata.annotations['backstage-federation.dev/node-id'],
+        view.superNodes[0].nodeId,
+      );
+      assert.deepEqual(pod.spec.containers[0].args.slice(0, 4), [
+        '--root-certificates',
+        '/app/cert/ca.crt',
+        '--auth-supernode-private-key',
+        '/app/keys/ssh-privatekey',
+      ]);
+    });
+
+    it('changes nothing when it is applied again', async () => {
+      const kubes = Object.fromEntries(
+        CLUSTERS.map(cluster => [cluster, stack.kube(cluster)]),
+      );
+      const earlier = await resourceVersions(kubes, name);
+      const task = await apply();
+      assert.match(String(task.log.at(-1) ?? ''), /./);
+      assert.deepEqual(await resourceVersions(kubes, name), earlier);
+    });
+
+    it('names a key that the SuperLink has forgotten, and registers it again', async () => {
+      await replaceSuperLink();
+      const finding = await untilFinding('supernode-not-registered');
+      assert.match(finding.evidence[0].text, /^no node has the key sha256 /);
+      await apply();
+      await untilOnline();
+    });
+
+    it('names a certificate for other hosts, and renews it', async () => {
+      const east = stack.kube('east');
+      const { data } = await east.send('GET', `${secrets}/superlink-ca`);
+      const text = (key: string) => Buffer.from(data[key], 'base64').toString();
+      const wrong = await makeServerCertificate(
+        ['superlink.example.com', 'localhost', '127.0.0.1'],
+        { certificate: text('tls.crt'), key: text('tls.key') },
+        new Date(),
+      );
+      const old = await east.send('GET', `${secrets}/superlink-tls`);
+      const base64 = (value: string) => Buffer.from(value).toString('base64');
+      await east.send(
+        'PATCH',
+        `${secrets}/superlink-tls?fieldManager=${FIELD_MANAGER}&force=true`,
+        {
+          apiVersion: 'v1',
+          kind: 'Secret',
+          metadata: {
+            name: 'superlink-tls',
+            labels: old.metadata.labels,
+            annotations: old.metadata.annotations,
+          },
+          type: old.type,
+          data: {
+            ...old.data,
+            'tls.crt': base64(wrong.certificate),
+            'tls.key': base64(wrong.key),
+          },
+        },
+        'application/apply-patch+yaml',
+      );
+      await replaceSuperLink();
+      const finding = await untilFinding('supernode-certificate-host');
+      assert.match(finding.title, /does not name fleet-api/);
+      assert.equal(
+        finding.evidence[0].text,
+        'names 127.0.0.1, localhost, superlink.example.com',
+      );
+      const task = await apply();
+      assert.match(task.log.join('\n'), /renewed: it does not name fleet-api/);
+      await untilOnline();
+    });
+
+    it('forgets a SuperNode that leaves', async () => {
+      const task = await stack.guest.runTemplate('federation-delete', {
+        federation: name,
+        confirm: name,
+        deleteNamespaces: false,
+      });
+      assert.equal(task.status, 'completed', task.log.join('\n'));
+      for (const cluster of CLUSTERS) {
+        const left = await stack
+          .kube(cluster)
+          .list(
+            `${secrets}?labelSelector=backstage-federation.dev%2Ffederation`,
+          );
+        assert.deepEqual(
+          left.map(({ metadata }) => metadata.name),
+          [],
+        );
+      }
+    });
+  });
+}

@@ -51,7 +51,8 @@ function denied(about: string, answer: string): LinkCause {
 }
 
 const DROPPED = { dropped: true, end: 'idle' } as const;
-const ANSWER = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n';
+const ANSWER =
+  'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request';
 
 /** Why a link doesn't work, by the names that `link break --cause` takes. What the routers log follows from it. */
 export const LINK_CAUSES = {
@@ -106,7 +107,7 @@ export const LINK_CAUSES = {
   },
   'http-behind': {
     about: 'a proxy ends TLS, with an HTTP server behind',
-    failure: () => protocolFailure(`${ANSWER}400 Bad Request`),
+    failure: () => protocolFailure(ANSWER),
   },
   'wrong-port': {
     about: 'the port for edge links',

@@ -126,9 +126,9 @@ export class Bench {
     this.dialInstead = dial;
   }
 
-  /** Waits until so many attempts were made from now on; the samples count fifteen in 22 s. */
-  async further(count = 15): Promise<void> {
-    const wanted = this.attempts + count;
+  /** Waits until so many attempts were made from now on, or since there were so many; the samples count 15 in 22 s. */
+  async further(count = 15, since = this.attempts): Promise<void> {
+    const wanted = since + count;
     const signal = AbortSignal.timeout(20_000);
     while (this.attempts < wanted) await once(this.made, 'made', { signal });
   }

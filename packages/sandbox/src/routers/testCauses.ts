@@ -12,6 +12,8 @@ export interface Cause extends Comparison {
   /** Ends that are compared; without: all that were started. */
   ends?: string[];
   timing?: Partial<RouterTiming>;
+  /** What the sample's lines would be for what is different here; undefined leaves a line out. */
+  rewrite?(line: string): string | undefined;
 }
 
 /** Produces a cause and compares the log of each end with the sample. @returns the differences */
@@ -27,7 +29,14 @@ export async function produce(cause: Cause): Promise<Record<string, string[]>> {
       const site = bench.test.sites.find(s => s.name === name);
       const isCompared = cause.ends ? cause.ends.includes(name) : site?.router;
       if (site && isCompared) {
-        found[name] = differences(end, site.lines, cause);
+        const { rewrite = line => line } = cause;
+        const lines = end.lines.flatMap(line => rewrite(line) ?? []);
+        const more = end.more.flatMap(({ count, start }) => {
+          // Numbers are masked there, hosts are not.
+          const text = rewrite(start);
+          return text ? { count, start: text } : [];
+        });
+        found[name] = differences({ ...end, lines, more }, site.lines, cause);
       }
     }
     return found;

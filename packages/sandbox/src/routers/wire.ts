@@ -111,7 +111,8 @@ export async function dialPeer(
       await pause(cause.dropped ? options.connectTimeoutMs : 1, signal);
       throw new ConnectionFailure(cause.failure(place));
     }
-    socket = await reached(options, place);
+    socket = dialled(options);
+    await reached(socket, options, place);
     if (cause?.silent === 'at-once') await never(socket);
     if (cause?.silent) {
       await pause(silenceMs, signal);
@@ -154,29 +155,28 @@ export async function dialPeer(
   }
 }
 
-/** A TCP connection to the peer, or to what stands in its place. */
+/** A socket that connects to the peer, or to what stands in its place. */
+function dialled({ dial, proxy, dialProxy, cause }: DialOptions): Socket {
+  if (cause?.stranger) return dialStranger(cause.stranger);
+  return proxy ? dialProxy(proxy) : dial();
+}
+
+/** Waits for the TCP connection, and for a proxy to pass it on. */
 async function reached(
-  { dial, proxy, dialProxy, cause, connectTimeoutMs }: DialOptions,
+  socket: Socket,
+  { proxy, cause, connectTimeoutMs }: DialOptions,
   place: string,
-): Promise<Socket> {
-  if (cause?.stranger) {
-    const socket = dialStranger(cause.stranger);
+): Promise<void> {
+  if (!proxy || cause?.stranger) {
     await connected(socket, connectTimeoutMs);
-    return socket;
+    return;
   }
-  if (!proxy) {
-    const socket = dial();
-    await connected(socket, connectTimeoutMs);
-    return socket;
-  }
-  const socket = dialProxy(proxy);
   try {
     await connected(socket, connectTimeoutMs);
   } catch (error: any) {
     throw new ProxyError(proxyDown(proxy, socketFailure(error, '')));
   }
   await passProxy(socket, proxy, place);
-  return socket;
 }
 
 /** Rejects when the socket is closed; nothing else ends it. */

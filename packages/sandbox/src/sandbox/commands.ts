@@ -1,5 +1,5 @@
 import { KubeObject, resources } from '../client';
-import type { LinkFault } from '../routers';
+import { LINK_CAUSES as CAUSES, type LinkFault } from '../routers';
 import { ControlCommand, ControlInputError } from './controlServer';
 import {
   findCluster,
@@ -11,16 +11,7 @@ import {
 import type { SandboxCluster, SandboxState, SandboxStatus } from './types';
 
 /** Causes that `link break` takes. */
-export const LINK_CAUSES: readonly LinkFault[] = [
-  'refused',
-  'timeout',
-  'blackhole',
-  'reset',
-  'unknown-ca',
-  'hostname-mismatch',
-  'expired',
-  'dns',
-];
+export const LINK_CAUSES = Object.keys(CAUSES) as readonly LinkFault[];
 
 /** The sandbox's commands, by the names under which the control surface serves them. */
 export function createCommands(

@@ -3,5 +3,6 @@ export * from './profiles';
 export * from './objects';
 export * from './plan';
 export * from './control';
+export * from './runs';
 export { flower, platformOf } from './flower';
 export type { ClusterPlatform } from './kube';

@@ -117,6 +117,6 @@ export function unanswered(
   const reason = error instanceof Error ? error.message : String(error);
   const message = `The SuperLink's Control API (${client.cluster}/${target.namespace} pod ${target.pod} port ${target.port}) cannot be asked: ${reason}`;
   return error instanceof ControlApiError
-    ? new ControlApiError(message, reason, error.code)
+    ? new ControlApiError(message, error.reason, error.code)
     : new ServiceUnavailableError(message);
 }

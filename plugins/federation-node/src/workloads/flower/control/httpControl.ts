@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import { Duplex } from 'node:stream';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ControlApiError } from './controlApiError';
@@ -19,7 +19,7 @@ function post(
   signal: AbortSignal,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const call = request(
+    const call = httpRequest(
       {
         createConnection: () => connection,
         method: 'POST',

@@ -2,8 +2,9 @@
 // Brings real Flower into a cached virtual environment per version, for the sandbox and the tests.
 //
 //   npm run flower:install                     the newest release that the plugins know
-//   npm run flower:install -- 1.23.0 1.41.0    these releases
-//   npm run flower:install -- --list           what is installed
+//   npm run flower:install -- 1.23.0 1.34.x    these releases, the newest 1.34 among them
+//   npm run flower:install -- --matrix         the releases that CI tests
+//   npm run flower:install -- --list           what is installed; with --matrix, of these releases
 //
 // Depends on Node's standard library only. The layout is read by packages/sandbox/src/flower/venv.ts.
 import { spawn, spawnSync } from 'node:child_process';
@@ -21,6 +22,8 @@ const MINIMUM = [3, 11];
 const MARKER = '.complete';
 /** The newest release that the plugins know (plugins/federation-node/src/workloads/flower/profiles.ts). */
 const NEWEST = '1.41.0';
+/** What the tests cover: the first and the last release of each way in which Flower behaves. */
+const MATRIX = ['1.23.0', '1.34.x', '1.36.x', NEWEST];
 
 function cacheHome() {
   if (process.env.FEDERATION_FLOWER_HOME) {
@@ -167,32 +170,95 @@ async function install(home, version, python) {
   return true;
 }
 
-const args = process.argv.slice(2);
+/** Newest first. */
+function byVersion(a, b) {
+  const [left, right] = [a, b].map(version => version.split('.').map(Number));
+  const index = left.findIndex((part, i) => part !== right[i]);
+  return index < 0 ? 0 : right[index] - left[index];
+}
+
+/** The newest of some versions that fits: `1.34.x`, or one in full. */
+function newestOf(pattern, versions) {
+  const fits = pattern.endsWith('x')
+    ? version => version.startsWith(pattern.slice(0, -1))
+    : version => version === pattern;
+  return versions.filter(fits).sort(byVersion)[0];
+}
+
+function listInstalled(home) {
+  return existsSync(home)
+    ? readdirSync(home).filter(version => isInstalled(home, version))
+    : [];
+}
+
+/** Prints what is installed; fails when something that is asked for is missing. */
+function list(home, patterns) {
+  const installed = listInstalled(home);
+  const found = patterns.length
+    ? patterns.map(pattern => newestOf(pattern, installed))
+    : installed;
+  const missing = patterns.filter((_, index) => !found[index]);
+  const versions = [...new Set(found.filter(Boolean))].sort(byVersion);
+  versions.forEach(version => console.log(version));
+  if (missing.length) fail(`Not installed in ${home}: ${missing.join(', ')}`);
+  if (!versions.length) {
+    console.log(`No Flower version is installed in ${home}.`);
+  }
+}
+
+/** Versions in full; asks the package index for the newest where a pattern is given. */
+async function resolveVersions(patterns, python) {
+  if (!patterns.some(pattern => pattern.endsWith('x'))) return patterns;
+  const { code, output } = await run(python.command, [
+    '-m',
+    'pip',
+    'index',
+    'versions',
+    'flwr',
+  ]);
+  const known = /Available versions: (.*)/.exec(output)?.[1].split(', ') ?? [];
+  if (code !== 0 || !known.length) {
+    fail(
+      `The releases of Flower could not be listed. ${
+        explain(output) ?? output.trim()
+      }`,
+    );
+  }
+  return patterns.map(
+    pattern =>
+      newestOf(pattern, known) ?? fail(`There is no Flower ${pattern}.`),
+  );
+}
+
+const given = process.argv.slice(2);
+const flags = given.filter(arg => arg.startsWith('--'));
+const patterns = [
+  ...given.filter(arg => !arg.startsWith('--')),
+  ...(flags.includes('--matrix') ? MATRIX : []),
+];
+const wrong =
+  flags.find(flag => !['--list', '--matrix'].includes(flag)) ??
+  patterns.find(version => !/^\d+\.\d+\.(\d+|x)$/.test(version));
+if (wrong) {
+  fail(
+    `"${wrong}" is not a Flower version. Give versions like ${NEWEST} or 1.34.x, or none for the newest one that the plugins know.`,
+  );
+}
 const home = cacheHome();
 if (process.platform === 'win32') {
   fail(
     'Flower processes are supported on Linux and macOS. On Windows use WSL, or the built-in SuperLink and SuperNodes of the sandbox.',
   );
 }
-if (args.includes('--list')) {
-  const versions = existsSync(home)
-    ? readdirSync(home).filter(version => isInstalled(home, version))
-    : [];
-  console.log(
-    versions.length
-      ? versions.sort().join('\n')
-      : `No Flower version is installed in ${home}.`,
-  );
+if (flags.includes('--list')) {
+  list(home, patterns);
   process.exit(0);
 }
-const wrong = args.find(version => !/^\d+\.\d+\.\d+$/.test(version));
-if (wrong) {
-  fail(
-    `"${wrong}" is not a Flower version. Give versions like 1.41.0, or none for the newest one that the plugins know.`,
-  );
-}
 const python = findPython();
-const versions = args.length ? args : [NEWEST];
+const versions = await resolveVersions(
+  patterns.length ? patterns : [NEWEST],
+  python,
+);
 let succeeded = true;
 for (const version of versions) {
   succeeded = (await install(home, version, python)) && succeeded;

@@ -1,14 +1,24 @@
 // Runs every level of tests and counts them.
-//   npm test [-- --only types,lint,reports,unit,integration,flower,browser]
-// In CI (CI=true) a part that would be skipped counts as failed.
+//   npm test [-- --only types,lint,scripts,format,reports,unit,integration,conformance,endurance,flower,browser]
+// Where FEDERATION_TEST_KUBECONFIG names clusters there are also conformance-rig and parity, and where
+// FEDERATION_TEST_CRDS names Skupper's CRD files, crds (docs/testing.md). In CI (CI=true) a part that would be skipped
+// counts as failed. With FEDERATION_TEST_COUNT, a file, the last line counts the earlier runs with the same file too.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findChromium } from './chromium.mjs';
 import { nodeTransform, root, start, stopAll } from './lib.mjs';
 
-const ci = process.env.CI === 'true' || process.env.CI === '1';
+const { env } = process;
+const ci = env.CI === 'true' || env.CI === '1';
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const only = values.only?.split(',');
 const results = join(root, 'test-results');
@@ -20,10 +30,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
-async function run(command, args, env = {}) {
+async function run(command, args, more = {}) {
   const child = start(command, args, {
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env },
+    env: { ...env, ...more },
   });
   return (await child.exited).code;
 }
@@ -57,9 +67,9 @@ async function unit() {
   };
 }
 
-/** Node's test runner over the TypeScript files of a folder below e2e/. */
-async function endToEnd(folder, env = {}) {
-  const file = join(results, `${folder}.tap`);
+/** Node's test runner over files, given as patterns. */
+async function testFiles(name, patterns, more = {}) {
+  const file = join(results, `${name}.tap`);
   const code = await run(
     process.execPath,
     [
@@ -69,9 +79,9 @@ async function endToEnd(folder, env = {}) {
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',
       `--test-reporter-destination=${file}`,
-      `e2e/${folder}/**/*.test.ts`,
+      ...patterns,
     ],
-    { NODE_OPTIONS: `--require ${nodeTransform} --no-warnings`, ...env },
+    { NODE_OPTIONS: `--require ${nodeTransform} --no-warnings`, ...more },
   );
   const tap = readFileSync(file, 'utf8');
   const count = what =>
@@ -84,13 +94,35 @@ async function endToEnd(folder, env = {}) {
   };
 }
 
+const endToEnd = (folder, more) =>
+  testFiles(folder.replace('/', '-'), [`e2e/${folder}/**/*.test.ts`], more);
+
+/** On a sandbox of their own, whatever clusters the environment names. */
+const onSandbox = {
+  FEDERATION_TEST_KUBECONFIG: undefined,
+  FEDERATION_TEST_CRDS: undefined,
+};
+/** Folders of e2e/conformance that compare with something which is not part of the project. */
+const COMPARISONS = ['crds', 'parity'];
+
+function conformance(name, more) {
+  const folders = readdirSync(join(root, 'e2e/conformance'), {
+    withFileTypes: true,
+  })
+    .filter(entry => entry.isDirectory() && !COMPARISONS.includes(entry.name))
+    .map(entry => `e2e/conformance/${entry.name}/**/*.test.ts`);
+  return testFiles(name, folders, more);
+}
+
+/** Real Flower: what is installed; in CI, the releases of the matrix. */
 async function flower() {
-  const { stdout } = spawnSync(
+  const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    ['scripts/flower-install.mjs', '--list'],
+    ['scripts/flower-install.mjs', '--list', ...(ci ? ['--matrix'] : [])],
     { cwd: root, encoding: 'utf8' },
   );
   const versions = stdout.match(/^\d+\.\d+\.\d+/gm) ?? [];
+  if (status !== 0) return { passed: 0, failed: 1, why: stderr.trim() };
   if (!versions.length) {
     return {
       passed: 0,
@@ -99,16 +131,10 @@ async function flower() {
       why: 'Flower is not installed. Get it: npm run flower:install -- 1.23.0 && npm run flower:install',
     };
   }
-  if (ci && (versions.length < 2 || !versions.includes('1.23.0'))) {
-    return {
-      passed: 0,
-      failed: 1,
-      why: `CI needs Flower 1.23.0 and the newest release; found ${versions.join(
-        ', ',
-      )}`,
-    };
-  }
-  return endToEnd('flower', { FEDERATION_TEST_FLOWER: versions.join(',') });
+  return endToEnd('flower', {
+    ...onSandbox,
+    FEDERATION_TEST_FLOWER: versions.join(','),
+  });
 }
 
 async function browser() {
@@ -121,21 +147,63 @@ async function browser() {
       why: 'No Chromium found. Get it: apt-get install chromium, or npx playwright install chromium',
     };
   }
-  return endToEnd('browser', { FEDERATION_TEST_CHROMIUM: chromium });
+  return endToEnd('browser', {
+    ...onSandbox,
+    FEDERATION_TEST_CHROMIUM: chromium,
+  });
 }
+
+/** A part on the clusters that the environment names. */
+const onClusters = part => async () =>
+  existsSync(env.FEDERATION_TEST_KUBECONFIG)
+    ? part()
+    : {
+        passed: 0,
+        failed: 1,
+        why: `There is no ${env.FEDERATION_TEST_KUBECONFIG}: the clusters did not start.`,
+      };
 
 const PARTS = {
   types: () => command('types', 'tsc'),
   lint: () => command('lint', 'lint'),
   format: () => command('format', 'prettier:check'),
   reports: () => command('reports', 'node', 'scripts/api-reports.mjs'),
+  scripts: () => testFiles('scripts', ['scripts/*.test.mjs']),
   unit,
-  integration: () => endToEnd('integration'),
+  integration: () => endToEnd('integration', onSandbox),
+  conformance: () => conformance('conformance', onSandbox),
+  endurance: () => endToEnd('endurance', onSandbox),
   flower,
   browser,
+  ...(env.FEDERATION_TEST_CRDS && {
+    crds: () => endToEnd('conformance/crds'),
+  }),
+  ...(env.FEDERATION_TEST_KUBECONFIG && {
+    parity: onClusters(() => endToEnd('conformance/parity')),
+    'conformance-rig': onClusters(() => conformance('conformance-rig')),
+  }),
 };
+const unknown = only?.filter(name => !(name in PARTS)) ?? [];
+if (unknown.length) {
+  console.error(
+    `There is no part ${unknown.join(', ')}; there are ${Object.keys(
+      PARTS,
+    ).join(', ')}.`,
+  );
+  process.exit(1);
+}
 
-rmSync(results, { recursive: true, force: true });
+/** Counts of the runs with the same file. A run that breaks off has failed. */
+const countFile = env.FEDERATION_TEST_COUNT;
+const earlier =
+  countFile && existsSync(countFile)
+    ? JSON.parse(readFileSync(countFile, 'utf8'))
+    : [];
+const keepCount = count => {
+  if (countFile) writeFileSync(countFile, JSON.stringify([...earlier, count]));
+};
+keepCount({ passed: 0, failed: 1 });
+
 mkdirSync(results, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
@@ -157,17 +225,21 @@ for (const [name, part] of Object.entries(PARTS)) {
   const seconds = Math.round((Date.now() - started) / 1000);
   lines.push(
     `${name.padEnd(
-      12,
+      16,
     )} ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s${
       why ? `: ${why}` : ''
     }`,
   );
 }
 await stopAll();
+keepCount(total);
 console.log(`\n${lines.join('\n')}\n`);
+const sum = what =>
+  [...earlier, total].reduce((all, count) => all + (count[what] ?? 0), 0);
+const skipped = sum('skipped');
 console.log(
-  `${total.passed} passed, ${total.failed} failed${
-    total.skipped ? `, ${total.skipped} skipped` : ''
+  `${sum('passed')} passed, ${sum('failed')} failed${
+    skipped ? `, ${skipped} skipped` : ''
   }`,
 );
-process.exit(total.failed || !total.passed ? 1 : 0);
+process.exit(sum('failed') || !sum('passed') ? 1 : 0);

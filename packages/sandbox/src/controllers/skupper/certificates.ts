@@ -168,15 +168,7 @@ export async function ensureCertificate(
   }
   const updated = await update(ctx, ctx.kinds.certificates, existing, c => {
     c.metadata.annotations = { ...c.metadata.annotations, ...own };
-    // Two routers of one site share a server certificate: the hosts of all owners count.
-    const hosts = new Set(
-      Object.entries(c.metadata.annotations)
-        .filter(([key]) => key.startsWith(`${HOSTS}-`))
-        .flatMap(([, value]) => value.split(',').filter(Boolean)),
-    );
-    if (hosts.size) {
-      c.spec.hosts = [...hosts].sort();
-    }
+    gatherHosts(c);
     if (!isOwnedBy(c, owner.metadata.uid)) {
       c.metadata.ownerReferences = [
         ...(c.metadata.ownerReferences ?? []),
@@ -186,5 +178,39 @@ export async function ensureCertificate(
   });
   if (updated !== existing) {
     ctx.enqueue('certificates', owner.metadata.namespace, name);
+  }
+}
+
+// Two routers of one site share a server certificate: the hosts of all owners count.
+function gatherHosts(certificate: KubeObject) {
+  const hosts = new Set(
+    Object.entries(certificate.metadata.annotations ?? {})
+      .filter(([key]) => key.startsWith(`${HOSTS}-`))
+      .flatMap(([, value]) => value.split(',').filter(Boolean)),
+  );
+  if (hosts.size) {
+    certificate.spec.hosts = [...hosts].sort();
+  }
+}
+
+/** Takes the hosts of an owner that is gone out of a Certificate that others still need. */
+export async function releaseCertificate(
+  ctx: SkupperContext,
+  owner: KubeObject,
+  name: string,
+): Promise<void> {
+  const { namespace, uid } = owner.metadata;
+  const certificate = ctx.kinds.certificates.get(namespace, name);
+  const key = `${HOSTS}-${uid}`;
+  const { [key]: own, ...others } = certificate?.metadata.annotations ?? {};
+  if (
+    certificate &&
+    own !== undefined &&
+    Object.keys(others).some(other => other.startsWith(`${HOSTS}-`))
+  ) {
+    await update(ctx, ctx.kinds.certificates, certificate, changed => {
+      changed.metadata.annotations = others;
+      gatherHosts(changed);
+    });
   }
 }

@@ -36,12 +36,17 @@ export async function reconcileConnector(
         attached.targets = [];
       });
     }
-    state.connectors.set(name, bindingOf(connector, [{ host }]));
+    state.connectors.set(name, bindingOf(connector, host ? [{ host }] : []));
     await writeRouterConfig(ctx, state);
     await configured(ctx, connector, OK);
     return;
   }
   if (before && before.selector === selector) {
+    if (before.unwatched) {
+      state.connectors.set(name, { ...before, unwatched: false });
+      await applyPods(ctx, state, connector);
+      return;
+    }
     if (before.generation === generationOf(connector)) {
       return;
     }
@@ -123,10 +128,14 @@ function selectedPods(
   ctx: SkupperContext,
   connector: KubeObject,
 ): KubeObject[] {
-  const selector = parseSelector(connector.spec.selector ?? '');
-  return ctx.kinds.pods
-    .list(connector.metadata.namespace)
-    .filter(pod => selector?.(pod.metadata.labels));
+  // An empty selector selects nothing.
+  const selector =
+    connector.spec.selector && parseSelector(connector.spec.selector);
+  return selector
+    ? ctx.kinds.pods
+        .list(connector.metadata.namespace)
+        .filter(pod => selector(pod.metadata.labels))
+    : [];
 }
 
 /** Whether traffic may go to a pod. */
@@ -147,26 +156,42 @@ export function connectorsOfPod(
     .list(pod.metadata.namespace)
     .filter(
       connector =>
-        connector.spec.selector !== undefined &&
+        connector.spec.selector &&
         parseSelector(connector.spec.selector)?.(pod.metadata.labels),
     );
 }
 
-/** Connectors that waited for a Site are taken up at once, and even without pods they become Configured. */
-export async function onSiteActive(
+/** Puts the Connectors that waited for a Site into its first configuration, those with a selector without pods. */
+export function adoptConnectors(ctx: SkupperContext, state: SiteState): void {
+  for (const connector of ctx.kinds.connectors.list(state.namespace)) {
+    const { host, selector } = connector.spec;
+    const targets = selector === undefined && host ? [{ host }] : [];
+    state.connectors.set(connector.metadata.name, {
+      ...bindingOf(connector, targets),
+      // One that never learned that its former Site was gone is still watched for that one.
+      unwatched: selector !== undefined && isConfigured(connector),
+    });
+  }
+}
+
+/** Tells the Connectors that waited for a Site: even those without pods become Configured. */
+export async function welcomeConnectors(
   ctx: SkupperContext,
   state: SiteState,
 ): Promise<void> {
   for (const connector of ctx.kinds.connectors.list(state.namespace)) {
-    await reconcileConnector(ctx, state.namespace, connector.metadata.name);
-    const current = ctx.kinds.connectors.get(
-      state.namespace,
-      connector.metadata.name,
-    );
-    if (current && state.connectors.get(current.metadata.name)) {
-      await configured(ctx, current, OK);
+    const { unwatched } = state.connectors.get(connector.metadata.name)!;
+    await configured(ctx, connector, OK);
+    if (!unwatched && selectedPods(ctx, connector).length > 0) {
+      ctx.enqueue('connectorPods', state.namespace, connector.metadata.name);
     }
   }
+}
+
+function isConfigured({ status }: KubeObject): boolean {
+  return (status?.conditions ?? []).some(
+    (c: any) => c.type === 'Configured' && c.status === 'True',
+  );
 }
 
 async function configured(

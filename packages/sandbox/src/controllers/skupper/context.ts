@@ -44,13 +44,15 @@ export interface SkupperContext {
   sites: Map<string, SiteState>;
   /** Links whose first event was seen; the first one is lost in Skupper 2.2.1. */
   seenLinks: Set<string>;
+  /** Objects whose deletion is being handled, by `kind/namespace/name`. */
+  former: Map<string, KubeObject>;
   /** While true, the state left by a former run is being read, and no router configuration is written. */
   recovering: boolean;
   grantServer?: GrantServerAddress;
   /** Takes the time that something takes in the real controller. */
   pause(ms: number): Promise<void>;
   enqueue(
-    what: Kind | 'running' | 'attachedPods',
+    what: Kind | 'running' | 'attachedPods' | 'connectorPods',
     namespace: string | undefined,
     name: string,
   ): void;

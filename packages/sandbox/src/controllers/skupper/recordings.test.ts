@@ -7,26 +7,32 @@ import { Replay } from '../testing/replay';
 import { timelines } from '../testing/timelines';
 import { scenarios } from './recordings';
 
+const TIMEOUT_MS = 60_000;
+
 describe('recordings of skupper-controller 2.2.1', () => {
-  it.each(scenarios)('are followed state by state: $name', async scenario => {
-    const recording = loadRecording(
-      join(__dirname, '__fixtures__', 'recordings', `${scenario.name}.jsonl`),
-    );
-    const replay = new Replay(recording, scenario);
-    const seen = await replay.run();
+  it.each(scenarios)(
+    'are followed state by state: $name',
+    async scenario => {
+      const recording = loadRecording(
+        join(__dirname, '__fixtures__', 'recordings', `${scenario.name}.jsonl`),
+      );
+      const replay = new Replay(recording, scenario);
+      const seen = await replay.run();
 
-    const { differences, unneeded, states } = compare(
-      timelines(
-        recording.observations,
-        new Naming(recording.observations),
-        recording.epoch,
-      ),
-      timelines(seen, new Naming(seen), replay.epoch),
-      scenario.exclusions ?? [],
-    );
+      const { differences, unneeded, states } = compare(
+        timelines(
+          recording.observations,
+          new Naming(recording.observations),
+          recording.epoch,
+        ),
+        timelines(seen, new Naming(seen), replay.epoch),
+        scenario.exclusions ?? [],
+      );
 
-    expect(report(differences)).toBe('');
-    expect(unneeded).toEqual([]);
-    expect(states).toBeGreaterThan(10);
-  });
+      expect(report(differences)).toBe('');
+      expect(unneeded).toEqual([]);
+      expect(states).toBeGreaterThan(10);
+    },
+    TIMEOUT_MS,
+  );
 });

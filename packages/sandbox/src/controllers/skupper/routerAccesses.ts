@@ -8,10 +8,10 @@ import {
   update,
   writeStatus,
 } from './context';
-import { COMPONENT, CONTROLLED, GROUP, ROUTER_ACCESS } from './names';
-import { writeRouterConfig } from './routerConfigMaps';
-import { resolveSite } from './sites';
-import { groupsOf } from './siteState';
+import { COMPONENT, CONTROLLED, GROUP, ROUTER, ROUTER_ACCESS } from './names';
+import { forgetProfile, writeRouterConfig } from './routerConfigMaps';
+import { issuerOf, resolveSite } from './sites';
+import { AccessBinding, groupsOf, SiteState } from './siteState';
 
 /** Handles a RouterAccess: opens the router's ports and asks for access to them from outside. */
 export async function reconcileRouterAccess(
@@ -22,6 +22,10 @@ export async function reconcileRouterAccess(
   const state = ctx.sites.get(namespace);
   const access = ctx.kinds.routerAccesses.get(namespace, name);
   if (!state) {
+    const former = ctx.former.get(`routerAccesses/${namespace}/${name}`);
+    if (!access && former) {
+      await forgetProfile(ctx, namespace, former.spec.tlsCredentials);
+    }
     return;
   }
   if (!access || access.metadata.deletionTimestamp) {
@@ -31,20 +35,9 @@ export async function reconcileRouterAccess(
     }
     return;
   }
-  state.accesses.set(name, {
-    roles: access.spec.roles ?? [],
-    tlsCredentials: access.spec.tlsCredentials,
-    bindHost: access.spec.bindHost,
-  });
+  state.accesses.set(name, bindingOf(access));
   await writeRouterConfig(ctx, state);
-  for (const group of groupsOf(state.site)) {
-    await ensureSecuredAccess(
-      ctx,
-      access,
-      name === 'skupper-router' ? group : groupName(name, group),
-      group,
-    );
-  }
+  await ensureSecuredAccesses(ctx, state, access);
   await writeStatus(ctx, ctx.kinds.routerAccesses, access, status =>
     withCondition(
       status,
@@ -57,6 +50,51 @@ export async function reconcileRouterAccess(
   await resolveSite(ctx, namespace);
 }
 
+function bindingOf({ spec }: KubeObject): AccessBinding {
+  return {
+    roles: spec.roles ?? [],
+    tlsCredentials: spec.tlsCredentials,
+    bindHost: spec.bindHost,
+  };
+}
+
+/** Puts the RouterAccesses that waited for a Site into its first configuration. */
+export function adoptRouterAccesses(
+  ctx: SkupperContext,
+  state: SiteState,
+): void {
+  for (const access of ctx.kinds.routerAccesses.list(state.namespace)) {
+    state.accesses.set(access.metadata.name, bindingOf(access));
+  }
+}
+
+/** Makes what RouterAccesses that waited for a Site need; their status follows. */
+export async function welcomeRouterAccesses(
+  ctx: SkupperContext,
+  state: SiteState,
+): Promise<void> {
+  for (const access of ctx.kinds.routerAccesses.list(state.namespace)) {
+    await ensureSecuredAccesses(ctx, state, access);
+  }
+}
+
+async function ensureSecuredAccesses(
+  ctx: SkupperContext,
+  state: SiteState,
+  access: KubeObject,
+) {
+  const { name } = access.metadata;
+  for (const group of groupsOf(state.site)) {
+    await ensureSecuredAccess(
+      ctx,
+      state.site,
+      access,
+      name === ROUTER ? group : groupName(name, group),
+      group,
+    );
+  }
+}
+
 // The second group's objects carry the number of the group.
 function groupName(name: string, group: string): string {
   return group.endsWith('-2') ? `${name}-2` : name;
@@ -64,6 +102,7 @@ function groupName(name: string, group: string): string {
 
 async function ensureSecuredAccess(
   ctx: SkupperContext,
+  site: KubeObject,
   access: KubeObject,
   name: string,
   group: string,
@@ -74,13 +113,13 @@ async function ensureSecuredAccess(
     ...(access.spec.generateTlsCredentials && {
       certificate: access.spec.tlsCredentials,
     }),
-    ...(access.spec.issuer && { issuer: access.spec.issuer }),
+    issuer: access.spec.issuer || issuerOf(site),
     ports: (access.spec.roles ?? []).map((role: any) => ({
       name: role.name,
       port: role.port ?? 0,
       protocol: 'TCP',
       // As they are: without a port, the Service is refused though the router listens on its default one.
-      targetPort: role.port ?? 0,
+      ...(role.port && { targetPort: role.port }),
     })),
     selector: { [COMPONENT]: 'router', [GROUP]: group },
   };
@@ -103,28 +142,38 @@ async function ensureSecuredAccess(
   });
 }
 
-/** Writes condition Resolved and the endpoints from the SecuredAccesses of a RouterAccess. */
+/**
+ * Handles an event of a SecuredAccess: writes condition Resolved and the endpoints of its RouterAccess. What the other
+ * SecuredAccesses have is known from their own events.
+ */
 export async function resolveRouterAccess(
   ctx: SkupperContext,
   namespace: string,
   name: string,
+  securedName: string,
 ): Promise<void> {
+  const state = ctx.sites.get(namespace);
+  const event = ctx.kinds.securedAccesses.get(namespace, securedName);
+  if (event) {
+    const group = event.spec.selector?.[GROUP];
+    const endpoints: any[] = event.status?.endpoints ?? [];
+    state?.exposed.set(
+      securedName,
+      endpoints.map(endpoint => ({ ...endpoint, group })),
+    );
+  } else {
+    state?.exposed.delete(securedName);
+  }
   const access = ctx.kinds.routerAccesses.get(namespace, name);
-  const configured = access?.status?.conditions?.some(
-    (c: any) => c.type === 'Configured',
-  );
-  if (!access || !configured || !ctx.sites.has(namespace)) {
+  if (!access || !state) {
     return;
   }
   const secured = ctx.kinds.securedAccesses
     .list(namespace)
     .filter(sa => sa.metadata.annotations?.[ROUTER_ACCESS] === name)
     .sort((a, b) => a.metadata.name.localeCompare(b.metadata.name));
-  const endpoints = secured.flatMap(sa =>
-    (sa.status?.endpoints ?? []).map((endpoint: any) => ({
-      ...endpoint,
-      group: sa.spec.selector?.[GROUP],
-    })),
+  const endpoints = secured.flatMap(
+    sa => state.exposed.get(sa.metadata.name) ?? [],
   );
   await writeStatus(ctx, ctx.kinds.routerAccesses, access, status => ({
     ...withCondition(
@@ -136,5 +185,5 @@ export async function resolveRouterAccess(
     ),
     endpoints: endpoints.length ? endpoints : undefined,
   }));
-  await resolveSite(ctx, namespace);
+  // The event of this write brings the Site's.
 }

@@ -1,4 +1,4 @@
-import { LOCAL_SERVER } from './names';
+import { LOCAL_SERVER, ROUTER } from './names';
 import type { SiteState, TlsProfile } from './siteState';
 
 /** An element of `skrouterd.json`: entity type and attributes. */
@@ -45,12 +45,27 @@ export function usedProfiles(state: SiteState): Map<string, string> {
   return profiles;
 }
 
-function sslProfile(name: string, profile: TlsProfile | undefined) {
+/** Profiles of Connectors that check the server and show no certificate of their own. */
+function checkingProfiles(state: SiteState): Set<string> {
+  return new Set(
+    [...state.connectors.values(), ...state.attached.values()]
+      .filter(c => c.tlsCredentials && !c.useClientCert)
+      .map(c => clientProfile(c.tlsCredentials!)),
+  );
+}
+
+function sslProfile(
+  name: string,
+  profile: TlsProfile | undefined,
+  caOnly: boolean,
+) {
   const ordinal = profile?.ordinal ?? 0;
   return {
     name,
-    certFile: `${CERTS}/${name}/tls.crt`,
-    privateKeyFile: `${CERTS}/${name}/tls.key`,
+    ...(!caOnly && {
+      certFile: `${CERTS}/${name}/tls.crt`,
+      privateKeyFile: `${CERTS}/${name}/tls.key`,
+    }),
     caCertFile: `${CERTS}/${name}/ca.crt`,
     ...(ordinal > 0 && { ordinal }),
   };
@@ -60,9 +75,11 @@ function sslProfile(name: string, profile: TlsProfile | undefined) {
 export function routerConfig(
   state: SiteState,
   version: string,
+  group: string = ROUTER,
 ): RouterElement[] {
   const { site, uid } = state;
   const edge = site.spec?.edge === true;
+  const dataConnections = site.spec?.settings?.['router-data-connection-count'];
   const secured = (profile: string) => ({
     sslProfile: profile,
     saslMechanisms: 'EXTERNAL',
@@ -76,12 +93,19 @@ export function routerConfig(
         id: `${site.metadata.name}-\${HOSTNAME}`,
         mode: edge ? 'edge' : 'interior',
         helloMaxAgeSeconds: '3',
+        ...(dataConnections && { dataConnectionCount: dataConnections }),
         metadata: JSON.stringify({ id: uid, version, platform: 'kubernetes' }),
       },
     ],
   ];
+  // A Link with the same Secret loses its certificate to the Connector, as in Skupper 2.2.1.
+  const checking = checkingProfiles(state);
   for (const name of usedProfiles(state).keys()) {
-    elements.push(['sslProfile', sslProfile(name, state.profiles.get(name))]);
+    const profile = state.profiles.get(name);
+    elements.push([
+      'sslProfile',
+      sslProfile(name, profile, checking.has(name)),
+    ]);
   }
   for (const [name, link] of state.links) {
     elements.push([
@@ -98,6 +122,7 @@ export function routerConfig(
       },
     ]);
   }
+  elements.push(...meshConnectors(state, group));
   elements.push(
     [
       'listener',
@@ -133,6 +158,28 @@ export function routerConfig(
   elements.push(['address', { prefix: 'mc', distribution: 'multicast' }]);
   elements.push(...tcpListeners(state), ...tcpConnectors(state));
   return elements;
+}
+
+// With high availability, the second group of routers connects to the first.
+function meshConnectors(state: SiteState, group: string): RouterElement[] {
+  const access = state.accesses.get(ROUTER);
+  const port = access?.roles.find(role => role.name === 'inter-router')?.port;
+  if (!access || !port || group === ROUTER) {
+    return [];
+  }
+  return [
+    [
+      'connector',
+      {
+        name: ROUTER,
+        role: 'inter-router',
+        host: ROUTER,
+        port: String(port),
+        cost: 1,
+        sslProfile: access.tlsCredentials,
+      },
+    ],
+  ];
 }
 
 function tcpListeners(state: SiteState): RouterElement[] {

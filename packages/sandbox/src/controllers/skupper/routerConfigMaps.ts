@@ -22,8 +22,8 @@ export async function writeRouterConfig(
     return;
   }
   const unused = refreshProfiles(ctx, state);
-  const config = routerConfig(state, ctx.options.version);
   for (const group of groupsOf(state.site)) {
+    const config = routerConfig(state, ctx.options.version, group);
     const existing = ctx.kinds.configMaps.get(state.namespace, group);
     if (!existing) {
       continue;
@@ -50,7 +50,7 @@ export async function ensureRouterConfig(
   state: SiteState,
   group: string,
 ): Promise<KubeObject> {
-  const config = routerConfig(state, ctx.options.version);
+  const config = routerConfig(state, ctx.options.version, group);
   const existing = await ensure(ctx, ctx.kinds.configMaps, {
     apiVersion: 'v1',
     kind: 'ConfigMap',

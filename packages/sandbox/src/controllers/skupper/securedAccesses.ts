@@ -1,7 +1,7 @@
 import { KubeObject, KubeStatusError } from '../../client';
 import { isOwnedBy, ownerReference } from '../shared/objects';
 import { AccessType, accessTypes } from './accessTypes';
-import { ensureCertificate } from './certificates';
+import { ensureCertificate, releaseCertificate } from './certificates';
 import { aggregations, OK, Outcome, withCondition } from './conditions';
 import {
   ConfigurationError,
@@ -11,9 +11,10 @@ import {
   update,
   writeStatus,
 } from './context';
-import { CONTROLLED, ROUTER_ACCESS, SECURED_ACCESS } from './names';
+import { CONTROLLED, GROUP, ROUTER_ACCESS, SECURED_ACCESS } from './names';
 import { effectiveAccessType } from './options';
 import { resolveRouterAccess } from './routerAccesses';
+import { groupsOf } from './siteState';
 
 /** Handles a SecuredAccess: makes its Service (and Routes) and its certificate, and learns its endpoints. */
 export async function reconcileSecuredAccess(
@@ -22,11 +23,25 @@ export async function reconcileSecuredAccess(
   name: string,
 ): Promise<void> {
   const access = ctx.kinds.securedAccesses.get(namespace, name);
+  if (!access) {
+    await onDeleted(ctx, namespace, name);
+    return;
+  }
   const owner = access?.metadata.annotations?.[ROUTER_ACCESS];
   if (owner) {
-    // The status written below brings this handler here again.
-    await resolveRouterAccess(ctx, namespace, owner);
+    // The status written here brings this handler here again.
+    await resolveRouterAccess(ctx, namespace, owner, name);
   }
+  await reconcileExposure(ctx, namespace, name);
+}
+
+/** Handles a change of what a SecuredAccess rests on: its Service or its Routes. */
+export async function reconcileExposure(
+  ctx: SkupperContext,
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const access = ctx.kinds.securedAccesses.get(namespace, name);
   if (!access || access.metadata.deletionTimestamp) {
     return;
   }
@@ -48,6 +63,15 @@ export async function reconcileSecuredAccess(
   }
   await writeStatus(ctx, ctx.kinds.securedAccesses, access, status => {
     const generation = generationOf(access);
+    if ('error' in outcome) {
+      return withCondition(
+        status,
+        'Configured',
+        outcome,
+        generation,
+        aggregations.access,
+      );
+    }
     const resolved = withCondition(
       status,
       'Resolved',
@@ -66,6 +90,23 @@ export async function reconcileSecuredAccess(
       endpoints: endpoints.length ? endpoints : undefined,
     };
   });
+}
+
+async function onDeleted(ctx: SkupperContext, namespace: string, name: string) {
+  const former = ctx.former.get(`securedAccesses/${namespace}/${name}`);
+  const owner = former?.metadata.annotations?.[ROUTER_ACCESS];
+  if (owner) {
+    await resolveRouterAccess(ctx, namespace, owner, name);
+    const site = ctx.sites.get(namespace)?.site;
+    const group = former?.spec.selector?.[GROUP];
+    if (site && groupsOf(site).includes(group)) {
+      // Its RouterAccess, if it stays, gets a new one.
+      ctx.enqueue('routerAccesses', namespace, owner);
+    }
+  }
+  if (former?.spec.certificate) {
+    await releaseCertificate(ctx, former, former.spec.certificate);
+  }
 }
 
 function accessTypeOf(ctx: SkupperContext, access: KubeObject): AccessType {

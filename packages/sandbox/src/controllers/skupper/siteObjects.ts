@@ -108,11 +108,7 @@ const env = (values: Record<string, string>) =>
 /** A change of these settings needs new router pods. */
 function configDigest(site: KubeObject): string {
   const { edge = false, settings = {} } = site.spec ?? {};
-  const parts = [
-    edge ? 'edge' : 'interior',
-    settings['router-logging'] ?? '',
-    settings['router-data-connection-count'] ?? '',
-  ];
+  const parts = [edge ? 'edge' : 'interior', settings['router-logging'] ?? ''];
   return createHash('sha256').update(parts.join('\n')).digest('hex');
 }
 

@@ -12,12 +12,12 @@ export function isRouterPod(pod: KubeObject): boolean {
   );
 }
 
-/** What condition Running says of a site's router pods; pure. */
+/** What condition Running says of a site's router pods, in the order in which they came; pure. */
 export function runningOutcome(pods: KubeObject[]): Outcome {
   if (pods.some(pod => pod.status?.phase === 'Running' && isPodReady(pod))) {
     return OK;
   }
-  const [pod] = pods;
+  const pod = pods[pods.length - 1];
   if (!pod) {
     return { pending: 'No router pod is ready' };
   }
@@ -29,28 +29,38 @@ export function runningOutcome(pods: KubeObject[]): Outcome {
   };
 }
 
-/** Writes condition Running of a namespace's Site. */
-export async function reconcileRunning(
+/** Handles a change of a router pod: writes condition Running of its Site. */
+export async function reconcileRouterPod(
   ctx: SkupperContext,
   namespace: string,
+  name: string,
 ): Promise<void> {
   const state = ctx.sites.get(namespace);
   const site = state && ctx.kinds.sites.get(namespace, state.name);
   if (!site) {
     return;
   }
-  const pods = ctx.kinds.pods.list(namespace).filter(isRouterPod);
-  const known = site.status?.conditions?.some((c: any) => c.type === 'Running');
-  if (pods.length === 0 && !known) {
-    return;
+  const pod = ctx.kinds.pods.get(namespace, name);
+  if (pod) {
+    state.routerPods.set(name, pod);
+  } else {
+    state.routerPods.delete(name);
   }
   await writeStatus(ctx, ctx.kinds.sites, site, (status, current) =>
     withCondition(
       status,
       'Running',
-      runningOutcome(pods),
+      runningOutcome([...state.routerPods.values()]),
       generationOf(current),
       aggregations.site(current.spec?.linkAccess),
     ),
   );
+}
+
+/** Looks at all router pods of a namespace. */
+export function enqueueRouterPods(ctx: SkupperContext, namespace: string) {
+  ctx.kinds.pods
+    .list(namespace)
+    .filter(isRouterPod)
+    .forEach(pod => ctx.enqueue('running', namespace, pod.metadata.name));
 }

@@ -13,6 +13,8 @@ export interface ConnectorBinding {
   useClientCert?: boolean;
   verifyHostname?: boolean;
   targets: { host: string; processId?: string }[];
+  /** Its pods are not looked at before the next resync. */
+  unwatched?: boolean;
 }
 
 /** What an AttachedConnector and its Binding put there. */
@@ -79,6 +81,10 @@ export interface SiteState {
   /** Router ports by the name of the listener in the router. */
   ports: Map<string, number>;
   profiles: Map<string, TlsProfile>;
+  /** Endpoints by name of their SecuredAccess, as its last event told them. */
+  exposed: Map<string, any[]>;
+  /** The routers' pods by name, in the order in which they came. */
+  routerPods: Map<string, KubeObject>;
 }
 
 export function newSiteState(site: KubeObject): SiteState {
@@ -95,6 +101,8 @@ export function newSiteState(site: KubeObject): SiteState {
     multiKeyListeners: new Map(),
     ports: new Map(),
     profiles: new Map(),
+    exposed: new Map(),
+    routerPods: new Map(),
   };
 }
 

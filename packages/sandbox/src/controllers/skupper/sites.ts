@@ -2,7 +2,7 @@ import { KubeObject, KubeStatusError, resources } from '../../client';
 import { isEqual, isOwnedBy, ownerReference } from '../shared/objects';
 import { ensureCertificate } from './certificates';
 import { aggregations, OK, Outcome, withCondition } from './conditions';
-import { onSiteActive } from './connectors';
+import { adoptConnectors, welcomeConnectors } from './connectors';
 import {
   ConfigurationError,
   copy,
@@ -23,6 +23,7 @@ import {
 } from './names';
 import { applyNetworkStatus } from './networkStatus';
 import { parseRouterConfig, ROUTER_CONFIG_KEY } from './routerConfig';
+import { adoptRouterAccesses, welcomeRouterAccesses } from './routerAccesses';
 import { ensureRouterConfig, writeRouterConfig } from './routerConfigMaps';
 import {
   localService,
@@ -32,6 +33,7 @@ import {
   routerServiceAccount,
 } from './siteObjects';
 import { groupsOf, newSiteState, recoverPorts, SiteState } from './siteState';
+import { enqueueRouterPods } from './siteRunning';
 import { onSiteDeleted } from './tokens';
 
 const MANAGER = 'skupper-controller';
@@ -53,9 +55,8 @@ export async function reconcileSite(
   }
   const other = ctx.sites.get(namespace);
   if (other && other.uid !== site.metadata.uid) {
-    await configured(ctx, site, {
-      error: `An active site already exists in the namespace (${other.name})`,
-    });
+    const error = `An active site already exists in the namespace (${other.name})`;
+    await configured(ctx, site, { error }, false);
     return;
   }
   const state = other ?? activate(ctx, site);
@@ -63,7 +64,7 @@ export async function reconcileSite(
   state.site = site;
   try {
     checkLinkAccess(ctx, site);
-    await ensureObjects(ctx, state, former);
+    await ensureObjects(ctx, state, former, !other && !ctx.recovering);
     await ctx.pause(ctx.options.timings.siteMs);
   } catch (error) {
     if (ctx.signal.aborted) {
@@ -77,8 +78,7 @@ export async function reconcileSite(
   }
   await configured(ctx, site, OK);
   if (!other && !ctx.recovering) {
-    ctx.enqueue('running', namespace, '');
-    await onSiteActive(ctx, state);
+    enqueueRouterPods(ctx, namespace);
     await applyNetworkStatus(ctx, namespace);
   }
 }
@@ -106,11 +106,20 @@ async function ensureObjects(
   ctx: SkupperContext,
   state: SiteState,
   former: KubeObject,
+  isNew: boolean,
 ) {
   const { site, namespace } = state;
   const { client } = ctx;
+  if (isNew) {
+    adoptConnectors(ctx, state);
+    adoptRouterAccesses(ctx, state);
+  }
   for (const group of groupsOf(site)) {
     await ensureRouterConfig(ctx, state, group);
+  }
+  if (isNew) {
+    await welcomeConnectors(ctx, state);
+    await welcomeRouterAccesses(ctx, state);
   }
   if (!site.spec?.serviceAccount) {
     await createIfMissing(
@@ -222,9 +231,13 @@ async function dropSecondGroup(
       }
       ctx.kinds.configMaps.forget(namespace, group);
       ctx.kinds.securedAccesses.forget(namespace, group);
-      ctx.enqueue('routerAccesses', namespace, ROUTER);
     }
   }
+}
+
+/** The CA that signs for a Site. */
+export function issuerOf(site: KubeObject): string {
+  return site.spec?.defaultIssuer || SITE_CA;
 }
 
 /** Writes condition Configured and what else a Site's status has from its controller. */
@@ -232,24 +245,20 @@ async function configured(
   ctx: SkupperContext,
   site: KubeObject,
   outcome: Outcome,
+  active = true,
 ) {
   const { name, namespace, version } = ctx.options;
-  await writeStatus(ctx, ctx.kinds.sites, site, (status, current) => {
-    const next = withCondition(
+  await writeStatus(ctx, ctx.kinds.sites, site, (status, current) => ({
+    ...withCondition(
       status,
       'Configured',
       outcome,
       generationOf(site),
       aggregations.site(current.spec?.linkAccess),
-    );
-    return 'ok' in outcome
-      ? {
-          ...next,
-          controller: { name, namespace, version },
-          defaultIssuer: site.spec?.defaultIssuer || SITE_CA,
-        }
-      : next;
-  });
+    ),
+    controller: { name, namespace, version },
+    ...(active && { defaultIssuer: issuerOf(site) }),
+  }));
 }
 
 /** Writes condition Resolved and the endpoints from all RouterAccesses of the namespace. */

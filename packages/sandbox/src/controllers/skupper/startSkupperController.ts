@@ -34,8 +34,12 @@ import { applyNetworkStatus } from './networkStatus';
 import { resolveOptions, SkupperControllerOptions } from './options';
 import { reconcileRouterAccess } from './routerAccesses';
 import { onSecretChange, writeRouterConfig } from './routerConfigMaps';
-import { reconcileSecuredAccess } from './securedAccesses';
-import { isRouterPod, reconcileRunning } from './siteRunning';
+import { reconcileExposure, reconcileSecuredAccess } from './securedAccesses';
+import {
+  enqueueRouterPods,
+  isRouterPod,
+  reconcileRouterPod,
+} from './siteRunning';
 import { reconcileSite } from './sites';
 import { reconcileToken } from './tokens';
 
@@ -51,9 +55,9 @@ const HANDLERS: [Kind, Handler][] = [
   ['sites', reconcileSite],
   ['routerAccesses', reconcileRouterAccess],
   ['securedAccesses', reconcileSecuredAccess],
-  ['links', reconcileLink],
-  ['connectors', reconcileConnector],
   ['listeners', reconcileListener],
+  ['connectors', reconcileConnector],
+  ['links', reconcileLink],
   ['multiKeyListeners', reconcileMultiKeyListener],
   ['attachedConnectors', reconcileAttachedConnector],
   ['attachedConnectorBindings', reconcileAttachedConnectorBinding],
@@ -61,9 +65,13 @@ const HANDLERS: [Kind, Handler][] = [
   ['accessTokens', reconcileToken],
 ];
 
+/** Objects of Kubernetes itself are looked at again every five minutes. */
+const CORE_RESYNC = 10;
+
 /** Work that isn't about one Skupper object. */
 const OTHERS: Record<string, Handler> = {
-  running: (ctx, namespace) => reconcileRunning(ctx, namespace),
+  running: reconcileRouterPod,
+  exposures: reconcileExposure,
   connectorPods: reconcileConnectorPods,
   attachedPods: reconcileAttachedPods,
   networkStatus: (ctx, namespace) => applyNetworkStatus(ctx, namespace),
@@ -80,6 +88,8 @@ export interface SkupperController {
   expireGrant(namespace: string, name: string): Promise<void>;
   /** Looks at all Skupper objects now, as it does at each resync. */
   resync(): void;
+  /** Looks at all pods and Services now, as it does at each tenth resync. */
+  resyncCore(): void;
   /** Whether nothing is being done and nothing waits but for time to pass. */
   isIdle(): boolean;
 }
@@ -100,6 +110,7 @@ export function startSkupperController(
     kinds: {} as Kinds,
     sites: new Map(),
     seenLinks: new Set(),
+    former: new Map(),
     recovering: true,
     async pause(ms) {
       if (ms > 0) {
@@ -121,6 +132,7 @@ export function startSkupperController(
       if (!namespace || isControlled(ctx, namespace)) {
         await handler?.(ctx, namespace, name);
       }
+      ctx.former.delete(key);
     },
     { signal, onError: resolved.onError },
   );
@@ -140,6 +152,7 @@ export function startSkupperController(
     ready,
     expireGrant: (namespace, name) => expireGrant(client, namespace, name),
     resync: () => resyncAll(ctx),
+    resyncCore: () => resyncCore(ctx, add),
     isIdle: () => paused > 0 || (!starting && queue.isIdle()),
   };
 }
@@ -179,9 +192,14 @@ async function run(ctx: SkupperContext, add: (key: string) => void) {
   }
   resyncAll(ctx);
   if (options.resyncMs < Infinity) {
-    const timer = setInterval(() => resyncAll(ctx), options.resyncMs);
-    timer.unref();
-    signal.addEventListener('abort', () => clearInterval(timer));
+    const timers = [
+      setInterval(() => resyncAll(ctx), options.resyncMs),
+      setInterval(() => resyncCore(ctx, add), options.resyncMs * CORE_RESYNC),
+    ];
+    for (const timer of timers) {
+      timer.unref();
+      signal.addEventListener('abort', () => clearInterval(timer));
+    }
   }
 }
 
@@ -203,7 +221,7 @@ async function recover(ctx: SkupperContext) {
   ctx.recovering = false;
   for (const state of ctx.sites.values()) {
     await writeRouterConfig(ctx, state);
-    await reconcileRunning(ctx, state.namespace);
+    enqueueRouterPods(ctx, state.namespace);
     await applyNetworkStatus(ctx, state.namespace);
   }
 }
@@ -222,8 +240,13 @@ function resync(ctx: SkupperContext, kind: Kind) {
       ctx.seenLinks.add(metadata.uid);
     }
     ctx.enqueue(kind, metadata.namespace, metadata.name);
-    if (kind === 'sites') {
-      ctx.enqueue('running', metadata.namespace, '');
+  }
+}
+
+function resyncCore(ctx: SkupperContext, add: (key: string) => void) {
+  for (const kind of ['pods', 'services'] as const) {
+    for (const object of ctx.kinds[kind].list()) {
+      onEvent(ctx, kind, { object, deleted: false }, add);
     }
   }
 }
@@ -231,14 +254,14 @@ function resync(ctx: SkupperContext, kind: Kind) {
 function onEvent(
   ctx: SkupperContext,
   kind: Kind,
-  { object, previous, deleted }: InformerEvent,
+  { object, previous, deleted }: Omit<InformerEvent, 'type'>,
   add: (key: string) => void,
 ) {
   const { namespace = '', name } = object.metadata;
   switch (kind) {
     case 'pods':
       if (isRouterPod(object)) {
-        add(`running/${namespace}/`);
+        add(`running/${namespace}/${name}`);
       }
       for (const pod of previous ? [object, previous] : [object]) {
         connectorsOfPod(ctx, pod).forEach(connector =>
@@ -262,26 +285,17 @@ function onEvent(
       break;
     case 'services':
     case 'routes':
-      enqueueOwners(ctx, object);
+      for (const owner of object.metadata.ownerReferences ?? []) {
+        if (owner.kind === 'SecuredAccess') {
+          add(`exposures/${namespace}/${owner.name}`);
+        }
+      }
       break;
     default:
-      if (kind === 'securedAccesses' && deleted) {
-        // Its RouterAccess, if it stays, gets a new one.
-        enqueueOwners(ctx, object);
+      if (deleted) {
+        ctx.former.set(`${kind}/${namespace}/${name}`, object);
       }
       ctx.enqueue(kind, namespace, name);
-  }
-}
-
-function enqueueOwners(ctx: SkupperContext, object: KubeObject) {
-  const kinds: Record<string, Kind> = {
-    SecuredAccess: 'securedAccesses',
-    RouterAccess: 'routerAccesses',
-  };
-  for (const { kind, name } of object.metadata.ownerReferences ?? []) {
-    if (kinds[kind]) {
-      ctx.enqueue(kinds[kind], object.metadata.namespace, name);
-    }
   }
 }
 

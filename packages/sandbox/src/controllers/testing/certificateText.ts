@@ -5,6 +5,12 @@ import type { KubeObject } from '../../client';
 
 const PLACEHOLDER = /<PEM CERTIFICATE ([0-9a-f]+) CN=([^,]*), \d+ bytes>/;
 
+/** What tells certificates apart. */
+export type NamedCertificate = Pick<
+  CertificateFacts,
+  'id' | 'subject' | 'isCa'
+>;
+
 /** What is compared of a certificate. */
 export interface CertificateFacts {
   id: string;
@@ -61,20 +67,17 @@ function read(pem: string): CertificateFacts {
 }
 
 /** A certificate in a text field, such as `ca` of an AccessGrant. */
-export function certificateInText(
-  text: unknown,
-): { id: string; subject: string } | undefined {
+export function certificateInText(text: unknown): NamedCertificate | undefined {
   if (typeof text !== 'string') {
     return undefined;
   }
   const [, id, subject] = PLACEHOLDER.exec(text) ?? [];
-  return id ? { id, subject } : certificateFacts(text);
+  // Text fields have certificates of authorities only.
+  return id ? { id, subject, isCa: true } : certificateFacts(text);
 }
 
 /** All certificates in an object. */
-export function certificatesOf(
-  object: KubeObject,
-): { id: string; subject: string }[] {
+export function certificatesOf(object: KubeObject): NamedCertificate[] {
   const data = object.kind === 'Secret' ? object.data ?? {} : {};
   return [
     certificateFacts(data['tls.crt']),

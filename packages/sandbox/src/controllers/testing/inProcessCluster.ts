@@ -10,7 +10,7 @@ import { replace } from '../../apiserver/rest/update';
 import { seed } from '../../apiserver/seed';
 import { StoreEvent } from '../../apiserver/store/history';
 import { Store, typeKey } from '../../apiserver/store/store';
-import { Obj } from '../../apiserver/types';
+import { Obj, ResourceDefinition } from '../../apiserver/types';
 import { kubernetesTypes } from '../../apiserver/types/index';
 import { skupperTypes } from '../../apiserver/types/skupper';
 import {
@@ -21,6 +21,12 @@ import {
 } from '../../client';
 import { matchesLabels } from '../shared/objects';
 
+/** Milliseconds until the garbage collector takes custom resources, and pods; at once by default. */
+export interface CollectorDelays {
+  custom?: number;
+  pods?: number;
+}
+
 type WatchOptions = Parameters<SandboxClient['watch']>[1];
 
 /**
@@ -29,9 +35,9 @@ type WatchOptions = Parameters<SandboxClient['watch']>[1];
  */
 export class InProcessCluster implements SandboxClient {
   private readonly state: Cluster;
-  private readonly collector: Collector;
+  private readonly collectors: Collector[];
 
-  constructor(readonly cluster: string) {
+  constructor(readonly cluster: string, delays: CollectorDelays = {}) {
     const store = new Store();
     this.state = {
       name: cluster,
@@ -45,7 +51,13 @@ export class InProcessCluster implements SandboxClient {
       },
     };
     seed(this.state);
-    this.collector = new Collector(this.state);
+    const { custom = 0, pods = 0 } = delays;
+    const isPod = (type: ResourceDefinition) => type.kind === 'Pod';
+    this.collectors = [
+      this.collect(type => isPod(type), pods),
+      this.collect(type => type.custom, custom),
+      this.collect(type => !isPod(type) && !type.custom, 0),
+    ];
   }
 
   /** How many changes there were. */
@@ -54,7 +66,7 @@ export class InProcessCluster implements SandboxClient {
   }
 
   stop(): void {
-    this.collector.stop();
+    this.collectors.forEach(collector => collector.stop());
   }
 
   /** Calls back with each change of each type. */
@@ -191,6 +203,32 @@ export class InProcessCluster implements SandboxClient {
     options.signal.addEventListener('abort', end);
     store.list(keyOf(type)).forEach(({ object }) => deliver(object, false));
     queueMicrotask(() => options.onSync?.());
+  }
+
+  // A garbage collector that knows only some types.
+  private collect(
+    knows: (type: ResourceDefinition) => boolean,
+    delayMs: number,
+  ): Collector {
+    const { store, registry } = this.state;
+    const late: Pick<Store, 'subscribe' | 'byUid' | 'put' | 'remove'> = {
+      byUid: uid => store.byUid(uid),
+      put: (type, object) => store.put(type, object),
+      remove: (...args) => store.remove(...args),
+      subscribe: (type, listener) =>
+        store.subscribe(type, event => {
+          if (delayMs && event.kind === 'DELETED') {
+            setTimeout(() => listener(event), delayMs);
+          } else {
+            listener(event);
+          }
+        }),
+    };
+    return new Collector({
+      ...this.state,
+      store: Object.assign(Object.create(store), late),
+      registry: new Registry(registry.all().filter(knows)),
+    });
   }
 
   private find({

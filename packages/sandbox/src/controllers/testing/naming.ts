@@ -79,9 +79,12 @@ export class Naming {
   }
 
   private learnCertificates(cluster: string, object: KubeObject) {
-    for (const { id, subject } of certificatesOf(object)) {
+    for (const { id, subject, isCa } of certificatesOf(object)) {
       if (!this.certificates.has(id)) {
-        const name = `${cluster} ${this.text(subject)}`;
+        const { namespace } = object.metadata;
+        const name = isCa
+          ? this.text(subject)
+          : `${cluster} ${namespace} ${this.text(subject)}`;
         const number = [...this.certificates.values()].filter(known =>
           known.startsWith(`${name}#`),
         ).length;

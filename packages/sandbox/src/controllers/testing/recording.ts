@@ -27,6 +27,8 @@ export interface Recording {
   /** Seconds since 1970 at which it began. */
   epoch: number;
   accessTypes: string[];
+  /** Seconds until the last thing in it. */
+  end: number;
   actions: Action[];
   observations: Observation[];
 }
@@ -44,6 +46,7 @@ export function loadRecording(path: string): Recording {
     scenario: head.scenario,
     epoch: head.epoch,
     accessTypes: head.accessTypesEnabled.split(','),
+    end: Math.max(...entries.map(entry => entry.t)),
     actions: entries.filter(entry => entry.request),
     observations: entries
       .filter(entry => entry.object)

@@ -96,7 +96,7 @@ export class Replay {
         await this.clock.advanceTo(step.t);
         await step.run();
       }
-      await this.clock.advanceTo(this.end + 1);
+      await this.clock.advanceTo(this.recording.end + 1);
       return this.seen;
     } finally {
       this.abort.abort();
@@ -105,15 +105,10 @@ export class Replay {
     }
   }
 
-  private get end(): number {
-    const { actions, observations } = this.recording;
-    return Math.max(...actions.map(a => a.t), ...observations.map(o => o.t));
-  }
-
   private async prepare() {
     const { observations, actions } = this.recording;
     for (const name of CLUSTERS) {
-      const cluster = new InProcessCluster(name);
+      const cluster = new InProcessCluster(name, this.scenario.collectAfterMs);
       this.clusters.set(name, cluster);
       cluster.namespace('skupper');
       const namespaces = new Set([
@@ -348,12 +343,20 @@ export class Replay {
     for (const [cluster, first] of Object.entries(
       this.scenario.resyncs ?? {},
     )) {
-      for (let t = first; t < this.end; t += RESYNC_S) {
+      for (let t = first; t <= this.recording.end + 1; t += RESYNC_S) {
         all.push({
           t,
           run: () => this.running.get(cluster)?.controller.resync(),
         });
       }
+    }
+    for (const [cluster, t] of Object.entries(
+      this.scenario.coreResyncs ?? {},
+    )) {
+      all.push({
+        t,
+        run: () => this.running.get(cluster)?.controller.resyncCore(),
+      });
     }
     return all;
   }

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../client';
 import type { SkupperControllerOptions } from '../skupper';
+import type { CollectorDelays } from './inProcessCluster';
 
 /** A difference from a recording that stays, and why. */
 export interface Exclusion {
@@ -29,6 +30,10 @@ export interface Scenario {
    * every 30 s. A recording doesn't tell this, but the changes that wait for it do.
    */
   resyncs?: Record<string, number>;
+  /** The same for pods and Services, of which it does so every 5 minutes. */
+  coreResyncs?: Record<string, number>;
+  /** How late the garbage collector is, where it matters. */
+  collectAfterMs?: CollectorDelays;
   /** What was there before and isn't in the recording: Sites, whose routers run, and after them what is theirs. */
   before?: [cluster: string, object: KubeObject][];
   /** Starts and stops; a controller that has none runs from the beginning. */

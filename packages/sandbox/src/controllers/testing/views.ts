@@ -102,7 +102,7 @@ function putData(view: View, { kind, data = {} }: KubeObject, naming: Naming) {
     const name = attributes.name ?? attributes.prefix ?? '';
     view.set(
       naming.text(`config ${type} ${name}`),
-      naming.text(stable(attributes)),
+      naming.text(stable(normal(attributes))),
     );
   }
   if (!config && data.controller) {

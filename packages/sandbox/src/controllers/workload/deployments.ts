@@ -146,31 +146,46 @@ async function roll(
   const goal = wanted(deployment);
   const oldTotal = old.reduce((total, set) => total + size(set), 0);
   const room = goal + maxSurge(deployment) - oldTotal - size(current);
-  let updated = current;
   if (size(current) > goal) {
-    updated = await scale(client, deployment, current, goal);
-  } else if (size(current) < goal && room > 0) {
-    const next = Math.min(goal, size(current) + room);
-    updated = await scale(client, deployment, current, next);
+    return scale(client, deployment, current, goal);
   }
-  const available = [updated, ...old].reduce(
-    (total, set) => total + (set.status?.availableReplicas ?? 0),
-    0,
-  );
-  // Pods of former templates that don't run anyway may go at once, the others only as new ones take their place.
-  let spare = available - (goal - maxUnavailable(deployment));
-  for (const set of old) {
-    const broken = size(set) - (set.status?.availableReplicas ?? 0);
-    const remove = Math.min(
-      size(set),
-      Math.max(0, broken) + Math.max(0, spare),
+  if (size(current) < goal && room > 0) {
+    const next = Math.min(goal, size(current) + room);
+    return scale(client, deployment, current, next);
+  }
+  await scaleDownOld(client, deployment, current, old);
+  return current;
+}
+
+// Pods of former templates go as new ones take their place; those that don't run anyway go first, the oldest before
+// others, and never more than the new template's pods that are still to come leave room for.
+async function scaleDownOld(
+  client: SandboxClient,
+  deployment: KubeObject,
+  current: KubeObject,
+  old: KubeObject[],
+) {
+  const size = (set: KubeObject): number => set.spec.replicas ?? 0;
+  const available = (set: KubeObject): number =>
+    set.status?.availableReplicas ?? 0;
+  const total = (count: (set: KubeObject) => number) =>
+    [current, ...old].reduce((sum, set) => sum + count(set), 0);
+  const needed = wanted(deployment) - maxUnavailable(deployment);
+  let broken = total(size) - needed - (size(current) - available(current));
+  let spare = Math.min(broken, total(available) - needed);
+  const byAge = [...old].sort((a, b) => revisionOf(a) - revisionOf(b));
+  for (const set of byAge) {
+    const unready = Math.min(
+      Math.max(0, size(set) - available(set)),
+      Math.max(0, broken),
     );
-    if (remove > 0) {
-      spare -= remove - Math.max(0, broken);
-      await scale(client, deployment, set, size(set) - remove);
+    const ready = Math.min(size(set) - unready, Math.max(0, spare - unready));
+    broken -= unready + ready;
+    spare -= ready;
+    if (unready + ready > 0) {
+      await scale(client, deployment, set, size(set) - unready - ready);
     }
   }
-  return updated;
 }
 
 async function scale(

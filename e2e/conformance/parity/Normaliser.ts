@@ -13,9 +13,14 @@ const VERSIONS = [
   /(the ResourceVersion in the precondition \()\d+/g,
   /(the ResourceVersion in record \()\d+/g,
 ];
+/** A refused patch is quoted with all that the server had set. */
+const QUOTED = /Invalid value: "\{(?:[^"\\]|\\.)*\}":/g;
+/** What etcd's keys begin with is the server's own affair. */
+const ETCD_KEY = /(, Key: )\/\w+\//g;
+/** Where in kube-apiserver's source a scheme was made. */
+const SCHEME = /in scheme "[^"]*"/g;
 /** Their status, and more, is written by controllers at times that nobody can foresee. */
 const CONTROLLED = new Set(['Deployment', 'ReplicaSet']);
-const CONTROLLER = 'kube-controller-manager';
 
 /**
  * Takes out of answers what no two servers can have in common: uids, times, addresses, generated names. A resourceVersion
@@ -33,7 +38,10 @@ export class Normaliser {
       .replace(TIME, '<time>')
       .replace(SERVICE_IP, '<service ip>')
       .replace(LOOPBACK, '<address>')
-      .replace(GENERATED, 'generated-<random>');
+      .replace(GENERATED, 'generated-<random>')
+      .replace(QUOTED, 'Invalid value: "<object>":')
+      .replace(ETCD_KEY, '$1/<prefix>/')
+      .replace(SCHEME, 'in scheme <scheme>');
     for (const pattern of VERSIONS) {
       result = result.replace(pattern, '$1<version>');
     }
@@ -101,7 +109,7 @@ export class Normaliser {
     if (managedFields !== undefined) {
       // Ordered by time, which has a resolution of a second.
       result.managedFields = managedFields
-        .filter((e: any) => !controlled || e.manager !== CONTROLLER)
+        .filter((e: any) => !controlled || e.subresource !== 'status')
         .map((entry: any) => this.#walk(entry))
         .sort((a: any, b: any) => (order(a) < order(b) ? -1 : 1));
     }

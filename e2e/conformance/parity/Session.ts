@@ -49,7 +49,13 @@ export class Session {
   /** Paths of objects that are not in the namespace. */
   readonly #made: string[] = [];
 
-  constructor(side: ApiSide, script: string, readonly suffix: string) {
+  constructor(
+    side: ApiSide,
+    script: string,
+    readonly suffix: string,
+    /** Token of an identity without rights, named `observer`. */
+    readonly nobody: string,
+  ) {
     this.#side = side;
     this.namespace = `parity-${script}-${suffix}`;
     this.#normaliser = new Normaliser(suffix);
@@ -84,7 +90,9 @@ export class Session {
       code: answer.code,
       contentType: answer.headers['content-type'],
       warnings: answer.warnings.length ? answer.warnings : undefined,
-      body: answer.body === undefined ? answer.text : select(answer.body),
+      body: answer.text.startsWith('{')
+        ? select(JSON.parse(answer.text))
+        : answer.text,
     });
     return answer;
   }
@@ -172,6 +180,24 @@ export class Session {
       `${collection}?watch=true&resourceVersion=${rv}&fieldSelector=metadata.name=${name}`,
       events => events.some(e => e.type === 'DELETED'),
     );
+  }
+
+  /** Waits until a new binding is known to the server's authorizer. */
+  async untilAllowed(path: string, token: string): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    while (
+      (await this.#side.send('GET', path, undefined, { token })).code === 403
+    ) {
+      if (Date.now() > deadline) throw new Error(`${path} stays forbidden`);
+    }
+  }
+
+  /** Waits until a resource of a new definition is served, or no longer. */
+  async untilServed(path: string, served = true): Promise<void> {
+    const deadline = Date.now() + 20_000;
+    while (((await this.#side.send('GET', path)).code !== 404) !== served) {
+      if (Date.now() > deadline) throw new Error(`${path}: not as expected`);
+    }
   }
 
   /** Makes the namespace, with the ServiceAccount that Pods need. */

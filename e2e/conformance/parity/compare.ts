@@ -56,8 +56,8 @@ function walk(
 function outcome(exchange: Exchange | undefined): string {
   if (!exchange) return 'not asked';
   const { code, body } = exchange.answer;
-  const message = (body as any)?.message;
-  return message ? `${code}: ${message}` : String(code);
+  const { reason, message } = (body ?? {}) as any;
+  return message ? `${code} ${reason}: ${message}` : String(code);
 }
 
 /** Compares the answers to one script, request by request. */
@@ -88,7 +88,9 @@ export function compare(
   return found;
 }
 
-function covers(known: string, path: string): boolean {
+/** `[]` in a known path stands for any index. */
+function covers(known: string, at: string): boolean {
+  const path = known.includes('[]') ? at.replace(/\[\d+\]/g, '[]') : at;
   return (
     path === known ||
     path.startsWith(`${known}.`) ||

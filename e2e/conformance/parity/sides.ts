@@ -2,13 +2,16 @@ import {
   createApiServer,
   createServerTls,
 } from '../../../packages/sandbox/src/apiserver';
-import { ApiSide } from './ApiSide';
+import type { TestTarget } from '../../support/target';
+import { ApiSide, readAccess } from './ApiSide';
 
 /** An API server to compare, and how to end what was started for it. */
 export interface Side {
   api: ApiSide;
   /** Tokens of identities with no rights. */
   nobody: string;
+  /** Makes old resource versions too old; undefined where nobody can. */
+  compact?(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,7 +26,7 @@ export async function openSandboxSide(): Promise<Side> {
     tls,
     tokens: [
       { token: ADMIN, user: 'admin', groups: ['system:masters'] },
-      { token: NOBODY, user: 'observer', groups: ['observer'] },
+      { token: NOBODY, user: 'observer' },
     ],
   });
   await server.start();
@@ -31,9 +34,25 @@ export async function openSandboxSide(): Promise<Side> {
   return {
     api,
     nobody: NOBODY,
+    compact: async () => server.compact(),
     async close() {
       api.close();
       await server.stop();
+    },
+  };
+}
+
+/** The API server of the first context of a target; beside it there must be `<context>-observer`, without rights. */
+export function openRealSide(target: TestTarget): Side {
+  const { kubeconfig, contexts, disruption } = target;
+  const api = new ApiSide(readAccess(kubeconfig, contexts[0]));
+  return {
+    api,
+    nobody: readAccess(kubeconfig, `${contexts[0]}-observer`).token ?? '',
+    compact: disruption && (() => disruption.compact()),
+    async close() {
+      api.close();
+      await target.close();
     },
   };
 }

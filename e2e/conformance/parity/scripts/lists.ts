@@ -105,6 +105,14 @@ export const lists: Script = {
       'n>1',
       'app>x',
       'Bad_/x=1',
+      'app=-bad-',
+      'app in (a',
+      'app in (a,,b)',
+      'app x',
+      '!',
+      'app!',
+      '(',
+      'a/b/c',
       '',
     ]) {
       await s.get(

@@ -56,7 +56,7 @@ export const objects: Script = {
       map('elsewhere', { metadata: { namespace: 'default' } }),
     );
     await s.post('create of the wrong kind', path, {
-      ...map('kind'),
+      ...map('kind', { data: {} }),
       kind: 'Secret',
     });
     await s.post('create of the wrong version', path, {
@@ -74,24 +74,28 @@ export const objects: Script = {
     );
     await s.post('bad name', path, map('Bad_Name'));
     await s.post('long name', path, map('x'.repeat(254)));
-    await s.post(
-      'bad labels',
-      path,
-      map('labels', {
-        metadata: { labels: { 'bad key': 'x', ok: 'bad value!', '/x': 'y' } },
-      }),
-    );
+    for (const [key, value] of [
+      ['bad key', 'x'],
+      ['ok', 'bad value!'],
+      ['/x', 'y'],
+      ['a/b/c', 'z'],
+      ['Bad/x', 'y'],
+      ['', 'x'],
+      ['x'.repeat(64), 'y'],
+    ]) {
+      const label = { metadata: { labels: { [key]: value } } };
+      const annotation = { metadata: { annotations: { [key]: value } } };
+      await s.post(`bad label ${key.slice(0, 20)}`, path, map('x', label));
+      await s.post(
+        `bad annotation ${key.slice(0, 20)}`,
+        path,
+        map('x', { ...annotation, data: { '..bad': 'x' } }),
+      );
+    }
     await s.post(
       'long label',
       path,
       map('labels', { metadata: { labels: { ok: 'x'.repeat(64) } } }),
-    );
-    await s.post(
-      'bad annotations',
-      path,
-      map('annotations', {
-        metadata: { annotations: { 'bad key': 'x', 'a/b/c': 'y' } },
-      }),
     );
     await s.post(
       'bad finalizer',

@@ -34,8 +34,12 @@ export function allocators(
   let nextPort = (hash(cluster) % 54) * 50;
   const specs = () => store.list(SERVICES).map(e => e.object.spec ?? {});
   return {
-    allocateClusterIp() {
+    allocateClusterIp(wanted) {
       const taken = new Set(specs().map(s => s.clusterIP));
+      if (wanted) {
+        const fits = wanted.startsWith(`10.${second}.`) && !taken.has(wanted);
+        return fits ? wanted : undefined;
+      }
       for (;;) {
         nextIp = nextIp >= 65000 ? 10 : nextIp + 1;
         const ip = `10.${second}.${nextIp >> 8}.${nextIp & 255}`;

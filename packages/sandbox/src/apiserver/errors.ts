@@ -96,7 +96,7 @@ export function invalid(
     {
       ...(name ? { name } : {}),
       ...(definition.group ? { group: definition.group } : {}),
-      kind: definition.kind,
+      ...(definition.kind ? { kind: definition.kind } : {}),
       causes,
     },
   );
@@ -151,6 +151,24 @@ export function unsupportedMediaType(accepted: string[]): ApiError {
       ', ',
     )}`,
   );
+}
+
+/** The client asks for media types, or for a `form` such as `Table`, that there are not. */
+export function notAcceptable(form?: string): ApiError {
+  const types =
+    'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+  return form
+    ? new ApiError(
+        406,
+        'NotAcceptable',
+        `only the following media types are accepted: ${types}`,
+      )
+    : new ApiError(
+        406,
+        'NotAcceptable',
+        `406: Not Acceptable\n\nAvailable representations: ${types}`,
+        {},
+      );
 }
 
 /** An error without a reason, which `kubectl` prints as "Error from server: …". */

@@ -85,6 +85,8 @@ export interface Strategy {
   prepareUpdate?(object: Obj, old: Obj, context: StrategyContext): void;
   validate?(object: Obj, context: StrategyContext): Cause[];
   validateUpdate?(object: Obj, old: Obj): Cause[];
+  /** What is odd but let through: sent as `Warning` headers. */
+  warnings?(object: Obj, old?: Obj): string[];
   /** Seconds that a deleted object stays for its node to end it. */
   gracePeriod?(object: Obj, wanted: number | undefined): number;
   /** Whether a new object keeps the status it was sent with. */

@@ -1,4 +1,6 @@
+import { badRequest, cause, invalid } from '../errors';
 import { Store } from '../store/store';
+import { timestamp } from '../rest/request';
 import { Json } from '../types';
 import { User, isAllowed, rulesFor } from './authorizer';
 
@@ -40,6 +42,65 @@ export const REVIEWS: Record<string, { kind: string; plural: string }[]> = {
   ],
 };
 
+function checkReview(kind: string, spec: Json): void {
+  if (kind === 'SelfSubjectRulesReview' && !spec.namespace) {
+    throw badRequest('no namespace on request');
+  }
+  if (kind !== 'SelfSubjectAccessReview') {
+    return;
+  }
+  const { resourceAttributes, nonResourceAttributes } = spec;
+  const type = { group: 'authorization.k8s.io', plural: '', kind: '' };
+  if (resourceAttributes && nonResourceAttributes) {
+    throw invalid(type, '', [
+      cause.invalid(
+        'spec.nonResourceAttributes',
+        {
+          Path: nonResourceAttributes.path ?? '',
+          Verb: nonResourceAttributes.verb ?? '',
+        },
+        'cannot be specified in combination with resourceAttributes',
+      ),
+    ]);
+  }
+  if (!resourceAttributes && !nonResourceAttributes) {
+    throw invalid(type, '', [
+      cause.invalid(
+        'spec.resourceAttributes',
+        null,
+        'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+      ),
+    ]);
+  }
+}
+
+function fieldsOf(value: Json): Json {
+  return Object.fromEntries(
+    Object.entries<Json>(value).map(([name, item]) => [
+      `f:${name}`,
+      item && typeof item === 'object' ? { '.': {}, ...fieldsOf(item) } : {},
+    ]),
+  );
+}
+
+/** Even what is never stored says who wrote it. */
+function managedBy(manager: string, apiVersion: string, spec: Json): Json {
+  return Object.keys(spec).length
+    ? {
+        managedFields: [
+          {
+            manager,
+            operation: 'Update',
+            apiVersion,
+            time: timestamp(),
+            fieldsType: 'FieldsV1',
+            fieldsV1: { 'f:spec': fieldsOf(spec) },
+          },
+        ],
+      }
+    : {};
+}
+
 /** Answers a review of what the caller may do, or who they are. */
 export function review(
   store: Store,
@@ -47,16 +108,23 @@ export function review(
   apiVersion: string,
   plural: string,
   body: Json,
+  manager = '',
 ): Json | undefined {
   const type = REVIEWS[apiVersion]?.find(r => r.plural === plural);
   if (!type) {
     return undefined;
   }
+  const sent = body?.spec ?? {};
+  if (body) {
+    checkReview(type.kind, sent);
+  }
+  // What the rules are asked for is not said again.
+  const spec = type.kind === 'SelfSubjectRulesReview' ? {} : sent;
   const answer = {
     kind: type.kind,
     apiVersion,
-    metadata: {},
-    spec: body?.spec ?? {},
+    metadata: managedBy(manager, apiVersion, spec),
+    spec,
   };
   switch (type.kind) {
     case 'SelfSubjectAccessReview':
@@ -67,7 +135,7 @@ export function review(
         status: {
           resourceRules: [
             ...EVERYBODY,
-            ...rulesFor(store, user, answer.spec.namespace ?? ''),
+            ...rulesFor(store, user, sent.namespace),
           ].map(({ verbs, apiGroups, resources, resourceNames }) => ({
             verbs,
             apiGroups,

@@ -1,7 +1,7 @@
 import { Cluster } from '../cluster';
 import { remove } from '../rest/delete';
 import { ResourceRequest } from '../rest/request';
-import { isFinished } from '../rest/update';
+import { isFinished, update } from '../rest/update';
 import { StoreEvent } from '../store/history';
 import { Located, TypeKey } from '../store/store';
 import { Json, Obj } from '../types';
@@ -130,10 +130,7 @@ export class Collector {
         remove(request, { propagationPolicy: 'Background' });
       }
     } else if (left.length < owners.length) {
-      this.cluster.store.put(type, {
-        ...object,
-        metadata: { ...metadata, ownerReferences: left },
-      });
+      this.putOwners(type, object, left);
     }
   }
 
@@ -149,14 +146,21 @@ export class Collector {
       const ownerReferences = metadata.ownerReferences.filter(
         (owner: Json) => owner.uid !== uid,
       );
-      const next: Obj = {
-        ...entry.object,
-        metadata: { ...metadata, ownerReferences },
-      };
-      if (!ownerReferences.length) {
-        delete next.metadata.ownerReferences;
-      }
-      this.cluster.store.put(type, next);
+      this.putOwners(type, entry.object, ownerReferences);
+    }
+  }
+
+  private putOwners(type: TypeKey, object: Obj, ownerReferences: Json[]): void {
+    const next: Obj = {
+      ...object,
+      metadata: { ...object.metadata, ownerReferences },
+    };
+    if (!ownerReferences.length) {
+      delete next.metadata.ownerReferences;
+    }
+    const request = internalRequest(this.cluster, type, object);
+    if (request) {
+      update(request, object, next);
     }
   }
 

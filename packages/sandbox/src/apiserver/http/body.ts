@@ -1,7 +1,8 @@
 import { IncomingMessage } from 'node:http';
 import { parse } from 'yaml';
-import { ApiError, badRequest, unsupportedMediaType } from '../errors';
-import { Json } from '../types';
+import { ApiError, unsupportedMediaType } from '../errors';
+import { Json, ResourceDefinition } from '../types';
+import { unrecognized } from '../rest/decode';
 import { PROTOBUF, decodeProtobuf } from './protobuf';
 
 const LIMIT = 3 * 1024 * 1024;
@@ -33,7 +34,7 @@ export function contentTypeOf(request: IncomingMessage): string {
 export function parseBody(
   body: Buffer,
   contentType: string,
-  kind = 'kind',
+  of?: Pick<ResourceDefinition, 'kind'>,
 ): Json {
   if (!body.length) {
     return undefined;
@@ -53,10 +54,6 @@ export function parseBody(
   try {
     return type === 'application/yaml' ? parse(text) : JSON.parse(text);
   } catch (error) {
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${
-        (error as Error).message
-      }`,
-    );
+    throw unrecognized(of?.kind ?? 'kind', (error as Error).message, text);
   }
 }

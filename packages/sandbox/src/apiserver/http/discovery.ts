@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { REVIEWS } from '../auth/reviews';
+import { noSuchResource } from '../errors';
 import { Registry } from '../registry/registry';
 import { Json, ResourceDefinition, apiVersionOf } from '../types';
 
@@ -134,13 +135,28 @@ function groupOf(name: string, versions: string[]): Json {
   return { name, versions: entries, preferredVersion: entries[0] };
 }
 
+function aggregatedSubresources(all: Json[], name: string): Json {
+  const subresources = all
+    .filter(s => s.name.startsWith(`${name}/`))
+    .map(s => ({
+      subresource: s.name.split('/')[1],
+      responseKind: {
+        group: s.group ?? '',
+        version: s.version ?? '',
+        kind: s.kind,
+      },
+      verbs: s.verbs,
+    }));
+  return subresources.length ? { subresources } : {};
+}
+
 function aggregatedGroup(
   registry: Registry,
   name: string,
   versions: string[],
 ): Json {
   return {
-    metadata: { name, creationTimestamp: null },
+    metadata: name ? { name } : {},
     versions: versions.map(version => {
       const apiVersion = apiVersionOf({ group: name, version });
       const all = resourcesOf(registry, apiVersion);
@@ -157,17 +173,7 @@ function aggregatedGroup(
             verbs: r.verbs,
             ...(r.shortNames ? { shortNames: r.shortNames } : {}),
             ...(r.categories ? { categories: r.categories } : {}),
-            subresources: all
-              .filter(s => s.name.startsWith(`${r.name}/`))
-              .map(s => ({
-                subresource: s.name.split('/')[1],
-                responseKind: {
-                  group: s.group ?? '',
-                  version: s.version ?? '',
-                  kind: s.kind,
-                },
-                verbs: s.verbs,
-              })),
+            ...aggregatedSubresources(all, r.name),
           })),
       };
     }),
@@ -241,6 +247,11 @@ export function discovery(
         ...groupOf(group, groups.get(group)!),
       },
     };
+  }
+  if (root === 'apis' && parts.length === 3 && groups.has(group)) {
+    if (!groups.get(group)!.includes(version)) {
+      throw noSuchResource();
+    }
   }
   const isCore = path === '/api/v1' || path === '/api/v1/';
   const isVersion =

@@ -1,7 +1,14 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { User } from '../auth/authorizer';
-import { ApiError, NoSuchPath, unauthorized } from '../errors';
+import { REVIEWS } from '../auth/reviews';
+import {
+  ApiError,
+  NoSuchPath,
+  methodNotAllowed,
+  unauthorized,
+} from '../errors';
 import { find } from '../rest/update';
+import { apiVersionOf } from '../types';
 import { VERSION, discovery } from './discovery';
 import { serveLogs } from './logs';
 import { parsePath } from './path';
@@ -30,7 +37,9 @@ export async function dispatch(
     if (
       HEALTH.some(p => url.pathname === p || url.pathname.startsWith(`${p}/`))
     ) {
-      response.writeHead(200, { 'Content-Type': 'text/plain' });
+      response.writeHead(200, {
+        'Content-Type': 'text/plain; charset=utf-8',
+      });
       response.end('ok');
       return;
     }
@@ -102,6 +111,9 @@ async function serve(
     (await serveReview(environment, user, path, message, response))
   ) {
     return;
+  }
+  if (REVIEWS[apiVersionOf(path)]?.some(r => r.plural === path.plural)) {
+    throw methodNotAllowed();
   }
   if (isBinding(path, message)) {
     await serveBinding(environment, user, path, message, response);

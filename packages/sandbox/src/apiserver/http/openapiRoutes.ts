@@ -12,7 +12,9 @@ export function servesOpenApi(
   response: ServerResponse,
 ): boolean {
   if (pathname === '/openapi/v3' || pathname === '/openapi/v3/') {
-    sendJson(response, 200, openApi.index());
+    sendJson(response, 200, openApi.index(), {
+      'Content-Type': 'text/plain; charset=utf-8',
+    });
     return true;
   }
   if (pathname.startsWith('/openapi/v3/')) {

@@ -6,6 +6,8 @@ export interface ResourcePath {
   plural: string;
   name: string;
   subresource: string;
+  /** Asked for by the old path of watches: `/api/v1/watch/…`. */
+  watch?: boolean;
 }
 
 /**
@@ -14,10 +16,8 @@ export interface ResourcePath {
  * @returns undefined for paths that name no resource
  */
 export function parsePath(path: string): ResourcePath | undefined {
-  const parts: string[] = path
-    .split('/')
-    .slice(1)
-    .map(part => decodeURIComponent(part));
+  // Decoded as a whole: an encoded slash separates like any other.
+  const parts: string[] = decodeURIComponent(path).split('/').slice(1);
   if (parts[parts.length - 1] === '') {
     parts.pop();
   }
@@ -32,7 +32,8 @@ export function parsePath(path: string): ResourcePath | undefined {
   if (!version || !parts.length) {
     return undefined;
   }
-  if (parts[0] === 'watch') {
+  const watch = parts[0] === 'watch' && parts.length > 1;
+  if (watch) {
     parts.shift();
   }
   let namespace = '';
@@ -53,5 +54,6 @@ export function parsePath(path: string): ResourcePath | undefined {
     plural,
     name,
     subresource: rest.join('/'),
+    ...(watch ? { watch } : {}),
   };
 }

@@ -25,7 +25,14 @@ export async function serveReview(
   sendJson(
     response,
     201,
-    review(cluster.store, user, apiVersion, path.plural, body),
+    review(
+      cluster.store,
+      user,
+      apiVersion,
+      path.plural,
+      body,
+      (message.headers['user-agent'] ?? '').split('/')[0] || 'unknown',
+    ),
   );
   return true;
 }

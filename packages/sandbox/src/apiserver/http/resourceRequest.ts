@@ -1,7 +1,9 @@
 import { authorize, User } from '../auth/authorizer';
 import { Cluster } from '../cluster';
-import { NoSuchPath, cause, invalid, noSuchResource } from '../errors';
+import { NoSuchPath, methodNotAllowed, noSuchResource } from '../errors';
+import { checkListOptions } from '../rest/listOptions';
 import { ResourceRequest } from '../rest/request';
+import { checkWriteOptions } from '../rest/writeOptions';
 import { ResourcePath } from './path';
 
 /** The verb of RBAC for a request. */
@@ -13,7 +15,7 @@ export function verbOf(
   switch (method) {
     case 'GET':
     case 'HEAD':
-      if (['true', '1'].includes(query.get('watch') ?? '')) {
+      if (path.watch || ['true', '1'].includes(query.get('watch') ?? '')) {
         return 'watch';
       }
       return path.name ? 'get' : 'list';
@@ -28,24 +30,6 @@ export function verbOf(
     default:
       return method.toLowerCase();
   }
-}
-
-const OPTIONS: Record<string, string> = {
-  create: 'CreateOptions',
-  update: 'UpdateOptions',
-  patch: 'PatchOptions',
-};
-
-function invalidOptions(
-  verb: string,
-  field: string,
-  value: unknown,
-  allowed: string,
-) {
-  const kind = OPTIONS[verb] ?? 'DeleteOptions';
-  return invalid({ group: 'meta.k8s.io', plural: '', kind }, '', [
-    cause.unsupported(field, value, [allowed]),
-  ]);
 }
 
 /** Reads what a request to a resource wants, and whether it may. */
@@ -71,20 +55,31 @@ export function resourceRequest(
   const type = cluster.registry.find(path.group, path.version, path.plural);
   if (!type) {
     const versions = cluster.registry.groups().get(path.group);
-    throw !path.group || versions?.includes(path.version)
-      ? noSuchResource()
-      : new NoSuchPath();
+    throw !path.group || versions ? noSuchResource() : new NoSuchPath();
+  }
+  const elsewhere = type.namespaced
+    ? !path.namespace && path.name
+    : path.namespace;
+  if (elsewhere) {
+    throw noSuchResource();
   }
   const { subresource } = path;
+  if (
+    verb === 'deletecollection' &&
+    (type.kind === 'Namespace' || (type.namespaced && !path.namespace))
+  ) {
+    throw methodNotAllowed();
+  }
   if (
     (subresource === 'status' && !type.status) ||
     (subresource === 'scale' && !type.scale)
   ) {
     throw noSuchResource();
   }
-  const dryRun = query.getAll('dryRun');
-  if (dryRun.some(value => value !== 'All' && value !== '')) {
-    throw invalidOptions(verb, 'dryRun', dryRun, 'All');
+  if (['get', 'list', 'watch'].includes(verb)) {
+    checkListOptions(query, verb === 'watch');
+  } else {
+    checkWriteOptions(verb, query);
   }
   return {
     cluster,
@@ -92,7 +87,7 @@ export function resourceRequest(
     namespace: path.namespace,
     name: path.name,
     subresource,
-    dryRun: dryRun.includes('All'),
+    dryRun: query.getAll('dryRun').includes('All'),
     fieldManager: query.get('fieldManager') ?? '',
     fieldValidation: (query.get('fieldValidation') ||
       'Warn') as ResourceRequest['fieldValidation'],

@@ -1,12 +1,19 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { methodNotAllowed, noSuchResource, notFound } from '../errors';
+import {
+  internal,
+  methodNotAllowed,
+  noSuchResource,
+  notFound,
+  tooLargeResourceVersion,
+} from '../errors';
 import { create } from '../rest/create';
 import { readDeleteOptions, remove } from '../rest/delete';
-import { list } from '../rest/list';
+import { invalidVersion, list } from '../rest/list';
 import { patch } from '../rest/patch';
 import { ResourceRequest } from '../rest/request';
 import { scaleOf, writeScale } from '../rest/scale';
 import { find, replace } from '../rest/update';
+import { duplicateKeys } from '../schema/duplicateKeys';
 import { Json, Obj, apiVersionOf, qualifiedName } from '../types';
 import { bindPod, finalizeNamespace } from '../rest/special';
 import { contentTypeOf, parseBody, readBody } from './body';
@@ -90,13 +97,15 @@ function deleteCollection(
 ): Json {
   const options = readDeleteOptions(body, query);
   const found = list(request, query);
-  const items = found.entries.map(
-    entry =>
-      remove(
-        { ...request, namespace: entry.namespace, name: entry.name },
-        options,
-      ).object,
-  );
+  const items = found.entries.map(entry => {
+    const { object: last, gone } = remove(
+      { ...request, namespace: entry.namespace, name: entry.name },
+      options,
+    );
+    const object = gone ? entry.object : last;
+    const { apiVersion: _, kind: _1, ...untyped } = object;
+    return request.type.custom ? object : untyped;
+  });
   return {
     kind: request.type.listKind,
     apiVersion: apiVersionOf(request.type),
@@ -144,7 +153,13 @@ export async function serveResource(
       ? Buffer.alloc(0)
       : await readBody(message);
   const contentType = contentTypeOf(message);
-  const parsed = () => parseBody(body, contentType, type.kind);
+  const parsed = () => {
+    const value = parseBody(body, contentType, type);
+    if (contentType.endsWith('json') && request.fieldValidation !== 'Ignore') {
+      request.duplicates = duplicateKeys(body.toString('utf8'));
+    }
+    return value;
+  };
   const send = (code: number, object: Obj) =>
     sendObject(response, code, request, object, rendering);
 
@@ -163,6 +178,7 @@ export async function serveResource(
       sendList(request, query, rendering, response);
       break;
     case 'get': {
+      checkVersion(request, query.get('resourceVersion'));
       const { object } = find(request);
       send(200, subresource === 'scale' ? scaleOf(object) : object);
       break;
@@ -222,6 +238,17 @@ function withManager(
   }
   const agent = message.headers['user-agent'] ?? '';
   return { ...request, fieldManager: agent.split('/')[0] || 'unknown' };
+}
+
+/** A read may ask for a state that is not older than a version. */
+function checkVersion({ cluster }: ResourceRequest, text: string | null): void {
+  const wanted = Number(text || 0);
+  if (!Number.isInteger(wanted) || wanted < 0) {
+    throw internal(invalidVersion(text ?? ''));
+  }
+  if (wanted > cluster.store.currentRevision) {
+    throw tooLargeResourceVersion(wanted, cluster.store.currentRevision);
+  }
 }
 
 function checkScope(request: ResourceRequest): void {

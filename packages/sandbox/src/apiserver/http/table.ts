@@ -1,3 +1,4 @@
+import { notAcceptable } from '../errors';
 import { Json, Obj, ResourceDefinition } from '../types';
 
 /** How the caller wants objects to be shown. */
@@ -9,27 +10,43 @@ export interface Rendering {
 
 const PARTIAL = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' };
 
-/** Reads `Accept`: the first form that this server knows wins. */
+const SERVED = [
+  '',
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+  'application/*',
+  '*/*',
+];
+
+/** Reads `Accept`: the first form that this server knows wins. @throws ApiError 406 */
 export function readRendering(
   accept: string | undefined,
   query: URLSearchParams,
 ): Rendering {
   const includeObject = (query.get('includeObject') ??
     'Metadata') as Rendering['includeObject'];
-  for (const part of (accept ?? '').split(',')) {
+  for (const part of (accept ?? '*/*').split(',')) {
     const [media, ...parameters] = part.split(';').map(p => p.trim());
-    const as = parameters.find(p => p.startsWith('as='))?.slice(3);
-    if (media.endsWith('json') && as === 'Table') {
+    const parameter = (name: string) =>
+      parameters.find(p => p.startsWith(`${name}=`))?.slice(name.length + 1);
+    const as = parameter('as');
+    const known = ['v1', 'v1beta1'].includes(parameter('v') ?? '');
+    if (media.endsWith('json') && as === 'Table' && known) {
       return { as: 'table', includeObject };
     }
-    if (media.endsWith('json') && as?.startsWith('PartialObjectMetadata')) {
+    if (
+      media.endsWith('json') &&
+      as?.startsWith('PartialObjectMetadata') &&
+      known
+    ) {
       return { as: 'partial', includeObject };
     }
-    if (['application/json', '*/*', 'application/*'].includes(media) && !as) {
-      break;
+    if (SERVED.includes(media) && !as) {
+      return { as: 'object', includeObject };
     }
   }
-  return { as: 'object', includeObject };
+  throw notAcceptable(/;\s*as=(\w+)/.exec(accept ?? '')?.[1]);
 }
 
 export function partialOf(object: Obj): Obj {
@@ -49,7 +66,7 @@ function rowOf(
     case 'Object':
       return { cells, object };
     case 'None':
-      return { cells };
+      return { cells, object: null };
     default:
       return { cells, object: partialOf(object) };
   }

@@ -1,10 +1,5 @@
 import { ServerResponse } from 'node:http';
-import {
-  expired,
-  ApiError,
-  internal,
-  tooLargeResourceVersion,
-} from '../errors';
+import { expired, internal, tooLargeResourceVersion } from '../errors';
 import { Faults } from '../faults';
 import { Filter, filterOf, invalidVersion } from '../rest/list';
 import { ResourceRequest } from '../rest/request';
@@ -129,7 +124,6 @@ function bookmark(
     apiVersion: apiVersionOf(type),
     metadata: {
       resourceVersion: String(revision),
-      creationTimestamp: null,
       ...(initialEnd
         ? { annotations: { 'k8s.io/initial-events-end': 'true' } }
         : {}),
@@ -158,13 +152,6 @@ export function watch(
     throw tooLargeResourceVersion(from, store.currentRevision);
   }
   const initial = query.get('sendInitialEvents');
-  if (initial === 'true' && query.get('allowWatchBookmarks') !== 'true') {
-    throw new ApiError(
-      422,
-      'Invalid',
-      'ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents requires allowWatchBookmarks',
-    );
-  }
   const inScope = (entry: Entry) =>
     !request.namespace || entry.namespace === request.namespace;
 

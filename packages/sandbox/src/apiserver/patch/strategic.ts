@@ -42,6 +42,20 @@ function order(merged: Json[], before: Json[], named: Json[], key?: string) {
   return [...result, ...left, ...right];
 }
 
+/** An item of a patch does not say which one it means. */
+export class MissingMergeKey extends Error {
+  constructor(item: Json, key: string) {
+    const fields = Object.entries<Json>(item ?? {})
+      .sort()
+      .map(([name, value]) => `${name}:${value}`);
+    super(
+      `map: map[${fields.join(
+        ' ',
+      )}] does not contain declared merge key: ${key}`,
+    );
+  }
+}
+
 function mergeObjectLists(
   schema: Schema,
   key: string,
@@ -53,6 +67,9 @@ function mergeObjectLists(
   }
   let result = [...target];
   for (const item of patch) {
+    if (item?.[key] === undefined) {
+      throw new MissingMergeKey(item, key);
+    }
     const index = result.findIndex(t => deepEqual(t?.[key], item[key]));
     if (item.$patch === 'delete') {
       result = result.filter((_, i) => i !== index);

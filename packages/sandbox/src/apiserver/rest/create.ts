@@ -108,10 +108,28 @@ export function setIdentity(request: ResourceRequest, object: Obj): void {
     'deletionTimestamp',
     'deletionGracePeriodSeconds',
     'selfLink',
-    'generation',
     'managedFields',
+    // Types without a rule for it keep what they were sent.
+    ...(type.generation ? ['generation'] : []),
   ]) {
     delete metadata[field];
+  }
+}
+
+/** A pod runs as an account that there is; the default one may still be on its way. */
+function checkAccount({ cluster, type }: ResourceRequest, pod: Obj): void {
+  const account = pod.spec?.serviceAccountName ?? 'default';
+  const { name, namespace } = pod.metadata;
+  if (
+    account !== 'default' &&
+    !cluster.store.get('/serviceaccounts', namespace, account)
+  ) {
+    throw new ApiError(
+      403,
+      'Forbidden',
+      `pods "${name}" is forbidden: error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`,
+      { name, kind: type.plural },
+    );
   }
 }
 
@@ -125,6 +143,9 @@ export function insert(request: ResourceRequest, object: Obj): Obj {
     creationTimestamp: timestamp(),
     ...(type.generation ? { generation: 1 } : {}),
   };
+  if (type.kind === 'Pod') {
+    checkAccount(request, object);
+  }
   type.strategy.prepareCreate?.(object, cluster.context);
   validateObject(request, object);
   const key = typeKey(type);

@@ -1,4 +1,7 @@
-import { badRequest } from '../errors';
+import { ApiError, badRequest } from '../errors';
+import { Registry } from '../registry/registry';
+import { BadQuantity } from '../types/podRules';
+import { dropEmpty } from '../schema/dropEmpty';
 import { applyDefaults } from '../schema/defaults';
 import { prune } from '../schema/prune';
 import { validateSchema } from '../schema/validate';
@@ -24,7 +27,10 @@ function checkTypes(type: ResourceDefinition, object: Obj): void {
       throw badRequest(`${prefix}: illegal base64 data at input byte ${at}`);
     }
     if (wrong.reason === 'FieldValueTypeInvalid') {
-      const given = match?.[2] === 'integer' ? 'number' : match?.[2];
+      let given = match?.[2] === 'integer' ? 'number' : match?.[2];
+      if (given === 'number' && match?.[1] === 'integer') {
+        given = `number ${valueAt(object, wrong.field)}`;
+      }
       throw badRequest(
         `${prefix}: json: cannot unmarshal ${given} into Go struct field ${goField(
           type,
@@ -33,6 +39,13 @@ function checkTypes(type: ResourceDefinition, object: Obj): void {
       );
     }
   }
+}
+
+function valueAt(object: Obj, field: string): unknown {
+  return field
+    .replace(/\[(\d+)\]/g, '.$1')
+    .split('.')
+    .reduce<Json>((at, name) => at?.[name], object);
 }
 
 /** The field as Go names it: without indexes, and a map's keys are no part of it. */
@@ -50,15 +63,75 @@ function goField({ kind, schema }: ResourceDefinition, field: string): string {
     at = at.properties[name];
   }
   // Go names the struct that has the field; only those that every type has are known here.
-  const struct =
-    names[0] === 'spec' && names.length === 2 ? `${kind}Spec` : kind;
+  let struct = kind;
+  if (names[0] === 'spec' && names.length === 2) {
+    struct = `${kind}Spec`;
+  } else if (names[0] === 'metadata') {
+    struct = 'ObjectMeta';
+  }
   return `${struct}.${names.join('.')}`;
 }
 
+/** The answer to a body that can't be read at all. */
+export function unrecognized(
+  kind: string,
+  why: string,
+  body: string,
+): ApiError {
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${why} (${
+      body.startsWith('{') ? body : Buffer.from(body).toString('hex')
+    })`,
+  );
+}
+
+function wrongType(
+  registry: Registry,
+  type: ResourceDefinition,
+  body: Json,
+): ApiError {
+  const { kind = type.kind, apiVersion = apiVersionOf(type) } = body;
+  const version = apiVersion.split('/').pop();
+  if (type.custom && apiVersion !== apiVersionOf(type)) {
+    return badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(
+        type,
+      )})`,
+    );
+  }
+  const known = registry.byKind(apiVersion, kind);
+  return badRequest(
+    `${kind} in version "${version}" cannot be handled as a ${type.kind}: ${
+      known
+        ? `converting (${version}.${kind}) to (${
+            type.group.split('.')[0] || 'core'
+          }.${type.kind}): unknown conversion`
+        : `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`
+    }`,
+  );
+}
+
+const GO_HEADER =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
 /** Refuses a body that is not an object of the type. Type and version may be left out. */
-export function checkKind(type: ResourceDefinition, body: Json): Obj {
+export function checkKind(
+  registry: Registry,
+  type: ResourceDefinition,
+  body: Json,
+): Obj {
   if (body === null || typeof body !== 'object' || Array.isArray(body)) {
-    throw badRequest("couldn't get version/kind; json parse error");
+    throw body === undefined
+      ? badRequest(
+          `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)`,
+        )
+      : unrecognized(
+          type.kind,
+          `json: cannot unmarshal ${
+            Array.isArray(body) ? 'array' : typeof body
+          } into Go value of type ${GO_HEADER}`,
+          JSON.stringify(body),
+        );
   }
   const wanted = apiVersionOf(type);
   if (!body.kind || !body.apiVersion) {
@@ -68,19 +141,11 @@ export function checkKind(type: ResourceDefinition, body: Json): Obj {
       );
     }
   }
-  if ((body.apiVersion || wanted) !== wanted) {
-    throw badRequest(
-      `the API version in the data (${body.apiVersion}) does not match the expected API version (${wanted})`,
-    );
-  }
-  if ((body.kind || type.kind) !== type.kind) {
-    throw badRequest(
-      `${body.kind} in version "${type.version}" cannot be handled as a ${
-        type.kind
-      }: converting (${type.version}.${body.kind}) to (${
-        type.group.split('.')[0] || 'core'
-      }.${type.kind}): unknown conversion`,
-    );
+  if (
+    (body.apiVersion || wanted) !== wanted ||
+    (body.kind || type.kind) !== type.kind
+  ) {
+    throw wrongType(registry, type, body);
   }
   body.apiVersion = wanted;
   body.kind = type.kind;
@@ -101,10 +166,12 @@ export function checkKind(type: ResourceDefinition, body: Json): Obj {
  */
 export function decode(request: ResourceRequest, body: Json): Obj {
   const { type } = request;
-  const object = checkKind(type, body);
-  const unknown = prune(type.schema, object);
-  if (unknown.length) {
-    const texts = unknown.map(field => `unknown field "${field}"`);
+  const object = checkKind(request.cluster.registry, type, body);
+  const texts = [
+    ...(request.duplicates ?? []).map(field => `duplicate field "${field}"`),
+    ...prune(type.schema, object).map(field => `unknown field "${field}"`),
+  ];
+  if (texts.length) {
     if (request.fieldValidation === 'Strict') {
       throw badRequest(
         `${type.kind} in version "${type.version}" cannot be handled as a ${
@@ -124,6 +191,15 @@ export function decode(request: ResourceRequest, body: Json): Obj {
 }
 
 export function fillDefaults(type: ResourceDefinition, object: Obj): void {
+  dropEmpty(type, object);
   applyDefaults(type.schema, object);
-  type.strategy.defaults?.(object);
+  try {
+    type.strategy.defaults?.(object);
+  } catch (error) {
+    throw error instanceof BadQuantity
+      ? badRequest(
+          `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${error.message}`,
+        )
+      : error;
+  }
 }

@@ -1,4 +1,11 @@
-import { ApiError, badRequest, cause, conflict, invalid } from '../errors';
+import {
+  ApiError,
+  badRequest,
+  cause,
+  conflict,
+  forbidden,
+  invalid,
+} from '../errors';
 import { typeKey } from '../store/store';
 import { Json, Obj, ResourceDefinition } from '../types';
 import { ResourceRequest, timestamp } from './request';
@@ -18,6 +25,8 @@ export interface DeleteResult {
   gone: boolean;
 }
 
+/** Namespaces that nobody can delete. */
+const KEPT = ['default', 'kube-system', 'kube-public'];
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 
@@ -31,6 +40,24 @@ export function readDeleteOptions(
   let propagationPolicy =
     options.propagationPolicy ?? query.get('propagationPolicy') ?? undefined;
   const orphan = options.orphanDependents ?? query.get('orphanDependents');
+  if (options.kind && options.kind !== 'DeleteOptions') {
+    throw badRequest(
+      `no kind "${options.kind}" is registered for version "${options.apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  }
+  if (orphan !== undefined && orphan !== null && propagationPolicy) {
+    throw invalid(
+      { group: 'meta.k8s.io', plural: '', kind: 'DeleteOptions' },
+      '',
+      [
+        cause.invalid(
+          'propagationPolicy',
+          propagationPolicy,
+          'orphanDependents and deletionPropagation cannot be both set',
+        ),
+      ],
+    );
+  }
   if (orphan === true || orphan === 'true') {
     propagationPolicy ??= 'Orphan';
   }
@@ -116,6 +143,9 @@ export function remove(
       resourceVersion,
     );
   }
+  if (type.kind === 'Namespace' && KEPT.includes(name)) {
+    throw forbidden(type, name, 'this namespace may not be deleted');
+  }
   const grace =
     type.strategy.gracePeriod?.(live, options.gracePeriodSeconds) ?? 0;
   const finalizers = finalizersOf(live, options.propagationPolicy);
@@ -128,10 +158,11 @@ export function remove(
     // What can have a grace period says that it had none.
     const last =
       type.strategy.gracePeriod && !request.dryRun ? mark(live, [], 0) : live;
-    if (!request.dryRun) {
-      cluster.store.remove(key, namespace, name, last);
+    if (request.dryRun) {
+      return { object: last, gone: true };
     }
-    return { object: last, gone: true };
+    const removed = cluster.store.remove(key, namespace, name, last)!;
+    return { object: removed.object, gone: true };
   }
   const marked = mark(live, finalizers, grace);
   if (marked === live || request.dryRun) {
@@ -160,7 +191,9 @@ function mark(live: Obj, finalizers: string[], grace: number): Obj {
         ? {}
         : {
             deletionTimestamp: timestamp(Date.now() + grace * 1000),
-            deletionGracePeriodSeconds: grace,
+            ...(live.kind === 'Namespace'
+              ? {}
+              : { deletionGracePeriodSeconds: grace }),
           }),
       ...(metadata.generation && !already
         ? { generation: metadata.generation + 1 }

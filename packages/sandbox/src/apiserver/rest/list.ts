@@ -1,5 +1,6 @@
 import { badRequest, expired, tooLargeResourceVersion } from '../errors';
-import { parseFieldSelector, parseLabelSelector } from '../selectors';
+import { parseFieldSelector } from '../fieldSelector';
+import { parseLabelSelector } from '../labelSelector';
 import { Entry, typeKey } from '../store/store';
 import { Obj } from '../types';
 import { ResourceRequest } from './request';
@@ -49,8 +50,12 @@ function readToken(token: string): Continue {
   } catch {
     // Said below.
   }
+  const first = Buffer.from(token, 'base64url').toString('latin1')[0] ?? '';
+  const shown = /[\x20-\x7e]/.test(first)
+    ? first
+    : `\\u${(first.charCodeAt(0) || 0).toString(16).padStart(4, '0')}`;
   throw badRequest(
-    'invalid continue token: continue key is not valid: invalid encoding',
+    `invalid continue token: continue key is not valid: invalid character '${shown}' looking for beginning of value`,
   );
 }
 
@@ -96,17 +101,15 @@ export function list(
   }
   const limit = Number(query.get('limit') || 0);
   const entries: Entry[] = [];
+  // Like the real server, which reads on only until the page is full: what follows may not match the selectors.
   let remaining = 0;
   for (const entry of all) {
     if (after && !isAfter(entry, after)) {
       continue;
     }
-    if (!filter(entry.object)) {
-      continue;
-    }
     if (limit > 0 && entries.length >= limit) {
       remaining += 1;
-    } else {
+    } else if (filter(entry.object)) {
       entries.push(entry);
     }
   }

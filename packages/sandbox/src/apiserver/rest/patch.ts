@@ -12,10 +12,10 @@ import { JsonPatchError, jsonPatch } from '../patch/jsonPatch';
 import { mergePatch } from '../patch/mergePatch';
 import { strategicMerge } from '../patch/strategic';
 import { prune } from '../schema/prune';
-import { validateSchema } from '../schema/validate';
 import { applyObject } from '../ssa/fieldManager';
 import { typeKey } from '../store/store';
-import { Cause, Json, Obj, apiVersionOf } from '../types';
+import { Json, Obj, apiVersionOf } from '../types';
+import { checkApplied, dropNulls } from './applied';
 import { insert, setIdentity } from './create';
 import { checkKind, decode, fillDefaults } from './decode';
 import { ResourceRequest, timestamp } from './request';
@@ -35,7 +35,9 @@ export interface PatchResult {
 
 function parseBody(text: string, contentType: string): Json {
   try {
-    return contentType === APPLY_PATCH ? parse(text) : JSON.parse(text);
+    return contentType === APPLY_PATCH
+      ? parse(text, { uniqueKeys: false })
+      : JSON.parse(text);
   } catch (error) {
     throw badRequest(
       contentType === APPLY_PATCH
@@ -51,11 +53,21 @@ function patched(
   change: Json,
   how: string,
 ) {
+  if (
+    how !== JSON_PATCH &&
+    (change === null || typeof change !== 'object' || Array.isArray(change))
+  ) {
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${
+        Array.isArray(change) ? 'array' : typeof change
+      } into Go value of type map[string]interface {}`,
+    );
+  }
   switch (how) {
     case JSON_PATCH:
       if (!Array.isArray(change)) {
         throw badRequest(
-          'error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch',
+          'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
         );
       }
       try {
@@ -115,6 +127,9 @@ export function patch(
       `the name of the object (${next?.metadata?.name}) does not match the name on the URL (${request.name})`,
     );
   }
+  if (next.metadata.uid !== live.metadata.uid) {
+    throw immutableUid(request, next.metadata.uid);
+  }
   const changesVersion =
     next.metadata.resourceVersion !== live.metadata.resourceVersion;
   if (changesVersion && !next.metadata.resourceVersion) {
@@ -126,65 +141,39 @@ export function patch(
 
 /** A patch with unknown fields is told off in other words than an object. */
 function decodePatched(request: ResourceRequest, next: Json): Obj {
+  const refuse = (why: string) => {
+    const wrong = cause.invalid('patch', JSON.stringify(next), why);
+    return new ApiError(
+      422,
+      'Invalid',
+      ` "" is invalid: patch: ${wrong.message}`,
+      { causes: [wrong] },
+    );
+  };
   if (request.fieldValidation === 'Strict') {
     const unknown = prune(request.type.schema, structuredClone(next));
     if (unknown.length) {
-      const wrong = cause.invalid(
-        'patch',
-        JSON.stringify(next),
+      throw refuse(
         `strict decoding error: ${unknown
           .map(field => `unknown field "${field}"`)
           .join(', ')}`,
       );
-      throw new ApiError(
-        422,
-        'Invalid',
-        ` "" is invalid: patch: ${wrong.message}`,
-        { causes: [wrong] },
-      );
     }
   }
-  return decode(request, next);
-}
-
-/** What the typed form says of a value of another type. */
-function typeProblem(config: Obj, wrong: Cause): string {
-  const match = /must be of type (\S+): "(\w+)"/.exec(wrong.message);
-  if (match?.[1] === 'integer' || match?.[1] === 'number') {
-    return `expected numeric (int or float), got ${match[2]}`;
-  }
-  const names: Record<string, string> = { object: 'map', array: 'list' };
-  const expected = names[match?.[1] ?? ''] ?? match?.[1];
-  const path = wrong.field.replace(/\[(\d+)\]/g, '.$1').split('.');
-  const value = path.reduce<Json>((at, name) => at?.[name], config);
-  return `expected ${expected}, got &{${
-    typeof value === 'object' ? JSON.stringify(value) : value
-  }}`;
-}
-
-/** @param namespace - as the configuration has it, if at all */
-function checkApplied(
-  { type, name }: ResourceRequest,
-  config: Obj,
-  namespace: string,
-): void {
-  const problems = prune(type.schema, structuredClone(config)).map(
-    field => `.${field}: field not declared in schema`,
-  );
-  if (!problems.length) {
-    for (const wrong of validateSchema(type.schema, config, '')) {
-      if (wrong.reason === 'FieldValueTypeInvalid') {
-        problems.push(`.${wrong.field}: ${typeProblem(config, wrong)}`);
-      }
-    }
-  }
-  if (problems.length) {
-    const all =
-      problems.length > 1 ? `errors:\n  ${problems.join('\n  ')}` : problems[0];
-    throw internal(
-      `failed to create typed patch object (${namespace}/${name}; ${type.group}/${type.version}, Kind=${type.kind}): ${all}`,
+  try {
+    return decode(request, next);
+  } catch (error) {
+    const why = /cannot be handled as a \w+: (json: .*)$/.exec(
+      (error as Error).message,
     );
+    throw why ? refuse(why[1]) : error;
   }
+}
+
+function immutableUid({ type, name }: ResourceRequest, uid: unknown): ApiError {
+  return invalid(type, name, [
+    cause.invalid('metadata.uid', uid, 'field is immutable'),
+  ]);
 }
 
 /** Server-side apply. */
@@ -197,11 +186,20 @@ function apply(request: ResourceRequest, body: Json): PatchResult {
       [cause.required('fieldManager', 'is required for apply patch')],
     );
   }
-  if (!body?.apiVersion || !body.kind) {
-    throw badRequest('invalid object type: /, Kind=');
+  if (body?.apiVersion !== apiVersionOf(type) || body.kind !== type.kind) {
+    const [version, group = ''] = String(body?.apiVersion ?? '')
+      .split('/')
+      .reverse();
+    throw badRequest(
+      `invalid object type: ${group}/${version}, Kind=${body?.kind ?? ''}`,
+    );
   }
-  const config = checkKind(type, body);
-  if (config.metadata.managedFields?.length) {
+  const config = checkKind(
+    cluster.registry,
+    type,
+    dropNulls(type.schema, body),
+  );
+  if (config.metadata.managedFields) {
     throw badRequest('metadata.managedFields must be nil');
   }
   if (config.metadata.name && config.metadata.name !== name) {
@@ -214,7 +212,7 @@ function apply(request: ResourceRequest, body: Json): PatchResult {
       'the namespace of the provided object does not match the namespace sent on the request',
     );
   }
-  checkApplied(request, config, config.metadata.namespace ?? '');
+  checkApplied(request, config);
   config.metadata.name = name;
   if (type.namespaced) {
     config.metadata.namespace = namespace;
@@ -246,13 +244,19 @@ function apply(request: ResourceRequest, body: Json): PatchResult {
   prune(type.schema, next);
   fillDefaults(type, next);
   if (!live) {
-    if (request.subresource || resourceVersion || uid) {
+    if (request.subresource) {
       throw notFound(type, name);
+    }
+    if (uid) {
+      throw immutableUid(request, uid);
     }
     const { managedFields } = next.metadata;
     setIdentity(request, next);
     next.metadata.managedFields = managedFields;
     return { object: insert(request, next), created: true };
+  }
+  if (uid && uid !== live.metadata.uid) {
+    throw immutableUid(request, uid);
   }
   next.metadata.resourceVersion = resourceVersion;
   next.metadata.uid = uid;

@@ -13,6 +13,8 @@ export interface ResourceRequest {
   fieldManager: string;
   fieldValidation: 'Strict' | 'Warn' | 'Ignore';
   force: boolean;
+  /** Names that the body's JSON has twice. */
+  duplicates?: string[];
   /** Sent as `Warning` headers. */
   warnings: string[];
 }

@@ -1,4 +1,11 @@
-import { badRequest, cause, conflict, invalid, notFound } from '../errors';
+import {
+  badRequest,
+  cause,
+  conflict,
+  internal,
+  invalid,
+  notFound,
+} from '../errors';
 import { updateManagers } from '../ssa/fieldManager';
 import { deepEqual } from '../ssa/typed';
 import { Entry, typeKey } from '../store/store';
@@ -32,7 +39,7 @@ export function replace(request: ResourceRequest, body: Json): Obj {
     object.metadata.namespace !== request.namespace
   ) {
     throw badRequest(
-      `the namespace of the object (${object.metadata.namespace}) does not match the namespace on the request (${request.namespace})`,
+      'the namespace of the provided object does not match the namespace sent on the request',
     );
   }
   if (type.custom && !object.metadata.resourceVersion) {
@@ -60,6 +67,13 @@ const SERVER_SET = [
 
 function checkPreconditions(type: ResourceDefinition, live: Obj, next: Obj) {
   const { resourceVersion, uid } = next.metadata;
+  if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
+    throw internal(
+      `strconv.ParseUint: parsing ${JSON.stringify(
+        resourceVersion,
+      )}: invalid syntax`,
+    );
+  }
   if (resourceVersion && resourceVersion !== live.metadata.resourceVersion) {
     throw conflict(type, live.metadata.name);
   }
@@ -77,6 +91,8 @@ function checkPreconditions(type: ResourceDefinition, live: Obj, next: Obj) {
     );
   }
 }
+
+const OPERATIONS = new Set(['Apply', 'Update']);
 
 /** Puts back what this endpoint does not write. */
 function isolate(request: ResourceRequest, live: Obj, next: Obj): Obj {
@@ -132,14 +148,18 @@ export function update(
   const sent = next.metadata.managedFields as Json[] | undefined;
   const object = isolate(request, live, next);
   object.metadata.resourceVersion = live.metadata.resourceVersion;
-  if (!applied) {
-    // Clients that strip the entries keep those there are; a list with one empty entry asks for a reset.
-    const entries = sent?.length ? sent : live.metadata.managedFields ?? [];
+  // Clients that strip the entries keep those there are; a list with one empty entry asks for a reset.
+  const reset = sent?.length === 1 && !Object.keys(sent[0]).length;
+  if (!applied && (reset || !live.metadata.managedFields?.length)) {
+    // From then on nothing is kept until somebody applies.
+    delete object.metadata.managedFields;
+  } else if (!applied) {
+    const valid = sent?.length && sent.every(e => OPERATIONS.has(e.operation));
     object.metadata.managedFields = updateManagers(
       type.schema,
       live,
       object,
-      entries.filter((e: Json) => e.operation),
+      valid ? sent : live.metadata.managedFields,
       {
         manager: request.fieldManager,
         apiVersion: apiVersionOf(type),
@@ -183,19 +203,21 @@ function store(request: ResourceRequest, live: Obj, object: Obj): Obj {
   ) {
     object.metadata.generation = (live.metadata.generation ?? 0) + 1;
   }
+  if (isFinished(object)) {
+    // The last finalizer went: the object goes as it was, and nobody sees it without one.
+    if (!request.dryRun) {
+      const { name, namespace = '' } = object.metadata;
+      cluster.store.remove(typeKey(type), namespace, name);
+    }
+    return object;
+  }
   if (deepEqual(withoutTimes(live), withoutTimes(object))) {
     return live;
   }
   if (request.dryRun) {
     return object;
   }
-  const key = typeKey(type);
-  const { name, namespace = '' } = object.metadata;
-  const stored = cluster.store.put(key, object).object;
-  if (isFinished(stored)) {
-    return cluster.store.remove(key, namespace, name)!.object;
-  }
-  return stored;
+  return cluster.store.put(typeKey(type), object).object;
 }
 
 /** Whether a deleted object has nothing left to wait for. */

@@ -4,11 +4,73 @@ import { validateSchema } from '../schema/validate';
 import { Cause, Json, Obj, ResourceDefinition, Schema } from '../types';
 import { ResourceRequest } from './request';
 
+/** In the order in which Go prints maps. */
+function byKey(map: Json): [string, Json][] {
+  return Object.entries<Json>(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 function validateLabels(labels: Json, field: string): Cause[] {
-  return Object.entries<Json>(labels ?? {}).flatMap(([key, value]) => [
+  return byKey(labels).flatMap(([key, value]) => [
     ...qualifiedKey(key).map(why => cause.invalid(field, key, why)),
     ...labelValue(String(value)).map(why => cause.invalid(field, value, why)),
   ]);
+}
+
+const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+function validateFinalizers(
+  { custom }: ResourceDefinition,
+  finalizers: string[],
+): Cause[] {
+  return finalizers.flatMap((finalizer, i) => {
+    const field = `metadata.finalizers${custom ? '' : `[${i}]`}`;
+    const wrong = qualifiedKey(finalizer).map(why =>
+      cause.invalid(field, finalizer, why),
+    );
+    if (
+      !wrong.length &&
+      !custom &&
+      !finalizer.includes('/') &&
+      !STANDARD_FINALIZERS.includes(finalizer)
+    ) {
+      wrong.push(
+        cause.invalid(
+          field,
+          finalizer,
+          'name is neither a standard finalizer name nor is it fully qualified',
+        ),
+      );
+    }
+    return wrong;
+  });
+}
+
+function validateOwners(owners: Json[]): Cause[] {
+  const found: Cause[] = [];
+  for (const owner of owners) {
+    for (const field of ['apiVersion', 'kind', 'name', 'uid']) {
+      if (!owner[field]) {
+        found.push(
+          cause.invalid(
+            `metadata.ownerReferences.${field}`,
+            '',
+            'must not be empty',
+          ),
+        );
+      }
+    }
+  }
+  const [first, second] = owners.filter(owner => owner.controller);
+  if (second) {
+    found.push(
+      cause.invalid(
+        'metadata.ownerReferences',
+        owners,
+        `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`,
+      ),
+    );
+  }
+  return found;
 }
 
 function validateMetadata(request: ResourceRequest, object: Obj): Cause[] {
@@ -28,7 +90,7 @@ function validateMetadata(request: ResourceRequest, object: Obj): Cause[] {
   }
   found.push(...validateLabels(metadata.labels, 'metadata.labels'));
   let size = 0;
-  for (const [key, value] of Object.entries<Json>(metadata.annotations ?? {})) {
+  for (const [key, value] of byKey(metadata.annotations)) {
     size += key.length + String(value).length;
     found.push(
       ...qualifiedKey(key.toLowerCase()).map(why =>
@@ -43,30 +105,11 @@ function validateMetadata(request: ResourceRequest, object: Obj): Cause[] {
       field: 'metadata.annotations',
     });
   }
-  const owners: Json[] = metadata.ownerReferences ?? [];
-  owners.forEach((owner, i) => {
-    for (const field of ['apiVersion', 'kind', 'name', 'uid']) {
-      if (!owner[field]) {
-        found.push(
-          cause.invalid(
-            `metadata.ownerReferences[${i}].${field}`,
-            '',
-            'must not be empty',
-          ),
-        );
-      }
-    }
-  });
-  if (owners.filter(owner => owner.controller).length > 1) {
-    found.push(
-      cause.invalid(
-        'metadata.ownerReferences',
-        owners,
-        'Only one reference can have Controller set to true',
-      ),
-    );
-  }
-  return found;
+  return [
+    ...found,
+    ...validateFinalizers(request.type, metadata.finalizers ?? []),
+    ...validateOwners(metadata.ownerReferences ?? []),
+  ];
 }
 
 const BLOCKING = [
@@ -160,4 +203,5 @@ export function validateObject(
       ),
     );
   }
+  request.warnings.push(...(strategy.warnings?.(object, old) ?? []));
 }

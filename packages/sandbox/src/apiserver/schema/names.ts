@@ -5,14 +5,14 @@ const LABEL_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
-function tooLong(value: string, limit: number): string[] {
-  return value.length > limit ? [`must be no more than ${limit} bytes`] : [];
+function tooLong(value: string, limit: number, unit = 'bytes'): string[] {
+  return value.length > limit ? [`must be no more than ${limit} ${unit}`] : [];
 }
 
 /** Why a value is not a DNS-1123 label, in the words of Kubernetes. */
 export function dns1123Label(value: string): string[] {
   return [
-    ...tooLong(value, 63),
+    ...tooLong(value, 63, 'characters'),
     ...(LABEL.test(value)
       ? []
       : [
@@ -23,7 +23,7 @@ export function dns1123Label(value: string): string[] {
 
 export function dns1123Subdomain(value: string): string[] {
   return [
-    ...tooLong(value, 253),
+    ...tooLong(value, 253, 'characters'),
     ...(SUBDOMAIN.test(value)
       ? []
       : [
@@ -43,6 +43,11 @@ export function dns1035Label(value: string): string[] {
   ];
 }
 
+/** Names of Services, since 1.34 under the rule of other labels. */
+export function serviceName(value: string): string[] {
+  return value.includes('.') ? ['must not contain dots'] : dns1123Label(value);
+}
+
 /** Names of RBAC objects: anything that fits into one segment of a path. */
 export function pathSegment(value: string): string[] {
   if (value === '.' || value === '..') {
@@ -58,7 +63,7 @@ export function qualifiedKey(key: string): string[] {
   const parts = key.split('/');
   if (parts.length > 2) {
     return [
-      "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
+      "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
     ];
   }
   const name = parts[parts.length - 1];

@@ -60,3 +60,23 @@ export function canonicalQuantity(amount: string | number): string {
   const name = Object.keys(DECIMAL).find(key => DECIMAL[key] === exponent);
   return name === undefined ? String(amount) : `${minus}${value}${name}`;
 }
+
+/** Whether a text or number is an amount at all. */
+export function isQuantity(amount: string | number): boolean {
+  return FORM.test(String(amount));
+}
+
+function amountOf(amount: string): number {
+  const [, sign, whole, fraction = '', suffix = ''] = FORM.exec(amount) ?? [];
+  const binary = BINARY.indexOf(suffix);
+  const factor =
+    binary > 0
+      ? 1024 ** binary
+      : 10 ** (DECIMAL[suffix] ?? Number(suffix.slice(1)));
+  return Number(`${sign ?? ''}${whole}.${fraction || 0}`) * factor;
+}
+
+/** Negative, zero or positive, as the first amount is less than, equal to or more than the second. */
+export function compareQuantities(first: string, second: string): number {
+  return amountOf(first) - amountOf(second);
+}

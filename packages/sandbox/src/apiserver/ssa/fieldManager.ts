@@ -240,6 +240,10 @@ export function applyObject(
     return live!;
   }
   keepTimes(before, managers);
+  if (deepEqual(liveFields, next)) {
+    // Owners alone changed, which is not worth a time.
+    self.time = before.get(id)?.time as string;
+  }
   return {
     ...next,
     metadata: { ...next.metadata, managedFields: writeManagers(managers) },

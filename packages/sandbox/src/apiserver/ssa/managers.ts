@@ -47,7 +47,7 @@ export function readManagers(entries: Json[] | undefined): Managers {
 function order(a: Manager, b: Manager): number {
   const parts = (m: Manager) => [
     m.operation,
-    m.time,
+    m.time ?? '',
     m.manager,
     m.apiVersion,
     m.subresource,

@@ -16,30 +16,25 @@ import { cause } from '../errors';
 import { pathSegment } from '../schema/names';
 import { deepEqual } from '../ssa/typed';
 import { Obj } from '../types';
+import { validatePolicy } from './policyRules';
+import { validateBinding, validateRules } from './rbacRules';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const nameColumn = column('Name', o => o.metadata.name, { format: 'name' });
 const createdAt = column('Created At', o => o.metadata.creationTimestamp);
 
-const policyRule = object(
-  {
-    verbs: listOf(string),
-    apiGroups: listOf(string),
-    resources: listOf(string),
-    resourceNames: listOf(string),
-    nonResourceURLs: listOf(string),
-  },
-  'verbs',
-);
+const policyRule = object({
+  verbs: listOf(string),
+  apiGroups: listOf(string),
+  resources: listOf(string),
+  resourceNames: listOf(string),
+  nonResourceURLs: listOf(string),
+});
 const subject = atomic(
-  object(
-    { kind: string, name: string, namespace: string, apiGroup: string },
-    'kind',
-    'name',
-  ),
+  object({ kind: string, name: string, namespace: string, apiGroup: string }),
 );
 const roleRef = atomic(
-  object({ apiGroup: string, kind: string, name: string }, 'kind', 'name'),
+  object({ apiGroup: string, kind: string, name: string }),
 );
 
 export const roles = define({
@@ -47,7 +42,7 @@ export const roles = define({
   kind: 'Role',
   schema: root({ rules: listOf(policyRule) }),
   columns: [nameColumn, createdAt],
-  strategy: { validateName: pathSegment },
+  strategy: { validateName: pathSegment, validate: validateRules },
 });
 
 export const clusterRoles = define({
@@ -59,11 +54,12 @@ export const clusterRoles = define({
     aggregationRule: object({ clusterRoleSelectors: listOf(labelSelector) }),
   }),
   columns: [nameColumn, createdAt],
-  strategy: { validateName: pathSegment },
+  strategy: { validateName: pathSegment, validate: validateRules },
 });
 
 const bindingStrategy = {
   validateName: pathSegment,
+  validate: validateBinding,
   defaults: (binding: Obj) => {
     if (binding.roleRef) {
       binding.roleRef.apiGroup ||= RBAC;
@@ -154,8 +150,10 @@ export const networkPolicies = define({
     ageColumn,
   ],
   strategy: {
+    validate: validatePolicy,
     defaults: policy => {
-      if (policy.spec && !policy.spec.policyTypes) {
+      policy.spec ??= { podSelector: {} };
+      if (!policy.spec.policyTypes) {
         policy.spec.policyTypes = [
           'Ingress',
           ...(policy.spec.egress ? ['Egress'] : []),

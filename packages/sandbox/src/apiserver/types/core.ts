@@ -1,4 +1,4 @@
-import { validateKeys } from '../schema/dataKeys';
+import { validateKeys, validateSize } from '../schema/dataKeys';
 import { Json, Obj } from '../types';
 import {
   boolean,
@@ -19,6 +19,7 @@ import { cause } from '../errors';
 import { ageColumn, column, define } from '../registry/define';
 import { dns1123Label } from '../schema/names';
 import { deepEqual } from '../ssa/typed';
+import { secretWarnings, validateSecretType } from './secretRules';
 
 const nameColumn = column('Name', o => o.metadata.name, { format: 'name' });
 const count = (value: Json) => Object.keys(value ?? {}).length;
@@ -75,6 +76,16 @@ export const configMaps = define({
     validate: o => [
       ...validateKeys(o.data, 'data'),
       ...validateKeys(o.binaryData, 'binaryData'),
+      ...Object.keys(o.data ?? {})
+        .filter(key => o.binaryData?.[key] !== undefined)
+        .map(key =>
+          cause.invalid(
+            `data[${key}]`,
+            key,
+            'duplicate of key present in binaryData',
+          ),
+        ),
+      ...validateSize({ ...o.data, ...o.binaryData }, '[]'),
     ],
     validateUpdate: (next, old) => immutableData(next, old),
   },
@@ -103,12 +114,6 @@ function immutableData(next: Obj, old: Obj) {
   return found;
 }
 
-const REQUIRED_KEYS: Record<string, string[]> = {
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-};
-
 export const secrets = define({
   kind: 'Secret',
   schema: root({
@@ -135,10 +140,10 @@ export const secrets = define({
     },
     validate: secret => [
       ...validateKeys(secret.data, 'data'),
-      ...(REQUIRED_KEYS[secret.type] ?? [])
-        .filter(key => secret.data?.[key] === undefined)
-        .map(key => cause.required(`data[${key}]`)),
+      ...validateSize(secret.data, 'data'),
+      ...validateSecretType(secret),
     ],
+    warnings: secretWarnings,
     validateUpdate: (next, old) => [
       ...(next.type === old.type
         ? []

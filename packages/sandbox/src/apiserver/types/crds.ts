@@ -50,17 +50,33 @@ export const customResourceDefinitions = define({
       }
     },
     validate: crd => {
-      const { group, names } = crd.spec ?? {};
+      const { group, names, versions = [] } = crd.spec ?? {};
       const wanted = `${names?.plural}.${group}`;
-      return crd.metadata.name === wanted
-        ? []
-        : [
-            cause.invalid(
-              'metadata.name',
-              crd.metadata.name,
-              'must be spec.names.plural+"."+spec.group',
-            ),
-          ];
+      return [
+        ...(crd.metadata.name === wanted
+          ? []
+          : [
+              cause.invalid(
+                'metadata.name',
+                crd.metadata.name,
+                'must be spec.names.plural+"."+spec.group',
+              ),
+            ]),
+        ...(versions.filter((v: Json) => v.storage).length === 1
+          ? []
+          : [
+              cause.invalid(
+                'spec.versions',
+                versions,
+                'must have exactly one version marked as storage version',
+              ),
+              cause.invalid(
+                'status.storedVersions',
+                null,
+                'must have at least one stored version',
+              ),
+            ]),
+      ];
     },
     prepareCreate: crd => {
       crd.status = acceptedStatus(crd);
@@ -99,7 +115,7 @@ function acceptedStatus(crd: Obj): Json {
 /** The types that a CustomResourceDefinition serves: one for each served version. */
 export function typesOf(crd: Obj): ResourceDefinition[] {
   const { group, names, scope, versions } = crd.spec;
-  return (versions as Json[])
+  return ((versions ?? []) as Json[])
     .filter(version => version.served !== false)
     .map(version => {
       const own = version.schema?.openAPIV3Schema ?? freeObject;

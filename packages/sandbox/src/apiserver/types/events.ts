@@ -5,7 +5,6 @@ import {
   objectReference,
   root,
   string,
-  withDefault,
 } from '../schema/dsl';
 import { cause } from '../errors';
 import { column, define, since } from '../registry/define';
@@ -25,8 +24,8 @@ export const events = define({
     type: string,
     action: string,
     related: objectReference,
-    reportingComponent: withDefault(string, ''),
-    reportingInstance: withDefault(string, ''),
+    reportingComponent: string,
+    reportingInstance: string,
     series: object({ count: int32, lastObservedTime: dateTime }),
   }),
   columns: [
@@ -56,6 +55,8 @@ export const events = define({
       event.firstTimestamp ??= null;
       event.lastTimestamp ??= null;
       event.source ??= {};
+      event.reportingComponent ??= '';
+      event.reportingInstance ??= '';
     },
     validate: (event, _context) =>
       event.involvedObject?.namespace &&

@@ -1,6 +1,10 @@
 import { Cause, Json } from '../types';
 import { cause } from '../errors';
-import { canonicalQuantity } from '../schema/quantity';
+import {
+  canonicalQuantity,
+  compareQuantities,
+  isQuantity,
+} from '../schema/quantity';
 import { dns1123Label } from '../schema/names';
 
 function pullPolicy(image: string | undefined): string {
@@ -10,10 +14,22 @@ function pullPolicy(image: string | undefined): string {
   return latest ? 'Always' : 'IfNotPresent';
 }
 
+/** Not a matter of validation: the server can't even read the object. */
+export class BadQuantity extends Error {
+  constructor() {
+    super(
+      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    );
+  }
+}
+
 /** Amounts have one form, however they were written. */
 function normalizeAmounts(resources: Json): void {
   for (const amounts of [resources?.limits, resources?.requests]) {
     for (const [name, amount] of Object.entries(amounts ?? {})) {
+      if (!isQuantity(amount as string | number)) {
+        throw new BadQuantity();
+      }
       amounts[name] = canonicalQuantity(amount as string | number);
     }
   }
@@ -52,6 +68,23 @@ export function defaultRequests(spec: Json): void {
   }
 }
 
+function validateResources(resources: Json, at: string): Cause[] {
+  return Object.entries<string>(resources?.requests ?? {}).flatMap(
+    ([name, amount]) => {
+      const limit = resources.limits?.[name];
+      return limit !== undefined && compareQuantities(amount, limit) > 0
+        ? [
+            cause.invalid(
+              `${at}.resources.requests`,
+              amount,
+              `must be less than or equal to ${name} limit of ${limit}`,
+            ),
+          ]
+        : [];
+    },
+  );
+}
+
 function validateContainers(spec: Json, path: string): Cause[] {
   const found: Cause[] = [];
   const volumes = new Set((spec.volumes ?? []).map((v: Json) => v.name));
@@ -82,6 +115,12 @@ function validateContainers(spec: Json, path: string): Cause[] {
           );
         }
       });
+      (container.env ?? []).forEach((entry: Json, e: number) => {
+        if (!entry.name) {
+          found.push(cause.required(`${at}.env[${e}].name`));
+        }
+      });
+      found.push(...validateResources(container.resources, at));
       (container.volumeMounts ?? []).forEach((mount: Json, m: number) => {
         if (!volumes.has(mount.name)) {
           found.push({

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Cause, Json, Obj, StrategyContext } from '../types';
 import { cause, invalid } from '../errors';
 import { dns1123Label, portName } from '../schema/names';
@@ -33,6 +34,19 @@ export function allocate(
     next.clusterIP = old.spec.clusterIP;
   } else if (!next.clusterIP) {
     next.clusterIP = context.allocateClusterIp();
+  } else if (
+    isIP(next.clusterIP) &&
+    next.clusterIP !== old?.spec.clusterIP &&
+    !old?.spec.clusterIP &&
+    !context.allocateClusterIp(next.clusterIP)
+  ) {
+    throw invalid(SERVICE, service.metadata.name, [
+      cause.invalid(
+        'spec.clusterIPs',
+        [next.clusterIP],
+        `failed to allocate IP ${next.clusterIP}: the provided network does not match the current range`,
+      ),
+    ]);
   }
   if (next.clusterIP) {
     next.clusterIPs = [next.clusterIP];
@@ -76,6 +90,21 @@ function portRange(field: string, value: Json): Cause[] {
     : [cause.invalid(field, value, 'must be between 1 and 65535, inclusive')];
 }
 
+const AFFINITIES = ['ClientIP', 'None'];
+
+function validateAddress({ spec }: Obj): Cause[] {
+  const address = spec?.clusterIP;
+  return !address || address === 'None' || isIP(address)
+    ? []
+    : [
+        cause.invalid(
+          'spec.clusterIPs[0]',
+          address,
+          'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+        ),
+      ];
+}
+
 /** Rules of a Service beyond its schema. */
 export function validateService(service: Obj): Cause[] {
   const found: Cause[] = [];
@@ -87,6 +116,13 @@ export function validateService(service: Obj): Cause[] {
     }
   } else if (!ports.length && !headless) {
     found.push(cause.required('spec.ports'));
+  }
+  found.push(...validateAddress(service));
+  const { sessionAffinity } = service.spec ?? {};
+  if (sessionAffinity && !AFFINITIES.includes(sessionAffinity)) {
+    found.push(
+      cause.unsupported('spec.sessionAffinity', sessionAffinity, AFFINITIES),
+    );
   }
   const seen = new Set<string>();
   const names = new Set<string>();
@@ -104,7 +140,7 @@ export function validateService(service: Obj): Cause[] {
       }
       names.add(entry.name);
     }
-    found.push(...portRange(`${at}.port`, entry.port));
+    found.push(...portRange(`${at}.port`, entry.port ?? 0));
     if (!['TCP', 'UDP', 'SCTP'].includes(entry.protocol)) {
       found.push(
         cause.unsupported(`${at}.protocol`, entry.protocol, [

@@ -16,20 +16,17 @@ import {
 } from '../schema/dsl';
 import { ageColumn, column, define } from '../registry/define';
 import { cause } from '../errors';
-import { dns1035Label } from '../schema/names';
+import { serviceName } from '../schema/names';
 import { allocate, validateService } from './serviceRules';
 
-const port = object(
-  {
-    name: string,
-    port: int32,
-    targetPort: intOrString,
-    nodePort: int32,
-    protocol: withDefault(string, 'TCP'),
-    appProtocol: string,
-  },
-  'port',
-);
+const port = object({
+  name: string,
+  port: int32,
+  targetPort: intOrString,
+  nodePort: int32,
+  protocol: withDefault(string, 'TCP'),
+  appProtocol: string,
+});
 
 const spec = object({
   type: withDefault(
@@ -78,7 +75,7 @@ function defaults(service: Obj): void {
     return;
   }
   for (const entry of service.spec.ports ?? []) {
-    entry.targetPort ??= entry.port;
+    entry.targetPort ??= entry.port ?? 0;
     if (entry.nodePort === 0) {
       delete entry.nodePort;
     }
@@ -151,7 +148,7 @@ export const services = define({
   ],
   strategy: {
     returnsDeleted: true,
-    validateName: dns1035Label,
+    validateName: serviceName,
     defaults,
     prepareCreate: (service, context) => {
       service.status = { loadBalancer: {} };

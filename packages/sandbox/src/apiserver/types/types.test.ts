@@ -191,7 +191,9 @@ describe('the rules of types', () => {
   });
 
   it('publishes its schemas', async () => {
-    const index = (await test.call('GET', '/openapi/v3')).body.paths;
+    const index = JSON.parse(
+      (await test.call('GET', '/openapi/v3')).text,
+    ).paths;
     const { serverRelativeURL } = index['apis/apps/v1'];
     const document = (await test.call('GET', serverRelativeURL)).body;
     const patch =

@@ -28,6 +28,23 @@ function isEmptySelector(selector: Json): boolean {
   );
 }
 
+const STRATEGIES = ['Recreate', 'RollingUpdate'];
+const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
+function validateExpressions(selector: Json, path: string): Cause[] {
+  return (selector?.matchExpressions ?? []).flatMap((e: Json, i: number) =>
+    OPERATORS.includes(e.operator)
+      ? []
+      : [
+          cause.invalid(
+            `${path}.matchExpressions[${i}].operator`,
+            e.operator,
+            'not a valid selector operator',
+          ),
+        ],
+  );
+}
+
 /** Rules that all types with a pod template and a selector share. */
 export function validateWorkload(object_: Obj): Cause[] {
   const spec = object_.spec ?? {};
@@ -45,6 +62,8 @@ export function validateWorkload(object_: Obj): Cause[] {
   if (!spec.selector) {
     found.push(cause.required('spec.selector'));
   }
+  const wrong = validateExpressions(spec.selector, 'spec.selector');
+  found.push(...wrong);
   const empty = isEmptySelector(spec.selector);
   if (spec.selector && empty) {
     found.push(
@@ -53,6 +72,10 @@ export function validateWorkload(object_: Obj): Cause[] {
         {},
         `empty selector is invalid for ${object_.kind.toLowerCase()}`,
       ),
+    );
+  } else if (wrong.length) {
+    found.push(
+      cause.invalid('spec.selector', spec.selector, 'invalid label selector'),
     );
   } else if (!spec.selector || !selects(spec.selector, labels ?? {})) {
     found.push(
@@ -70,7 +93,17 @@ export function validateWorkload(object_: Obj): Cause[] {
       cause.unsupported('spec.template.spec.restartPolicy', policy, ['Always']),
     );
   }
-  if (spec.strategy?.type === 'Recreate' && spec.strategy.rollingUpdate) {
+  const strategy = spec.strategy?.type;
+  if (strategy && !STRATEGIES.includes(strategy)) {
+    found.push(
+      cause.unsupported(
+        'spec.strategy',
+        { Type: strategy, RollingUpdate: spec.strategy.rollingUpdate ?? null },
+        STRATEGIES,
+      ),
+    );
+  }
+  if (strategy === 'Recreate' && spec.strategy.rollingUpdate) {
     found.push(
       cause.forbidden(
         'spec.strategy.rollingUpdate',

@@ -1,0 +1,46 @@
+import { Json, Obj, ResourceDefinition, Schema } from '../types';
+
+function drop(schema: Schema | undefined, value: Json): void {
+  if (!schema || value === null || typeof value !== 'object') {
+    return;
+  }
+  if (Array.isArray(value)) {
+    value.forEach(item => drop(schema.items, item));
+    return;
+  }
+  for (const [name, item] of Object.entries<Json>(value)) {
+    const below = schema.properties?.[name];
+    if (below && isEmpty(below, item)) {
+      delete value[name];
+    } else {
+      drop(below ?? (schema.additionalProperties as Schema | undefined), item);
+    }
+  }
+}
+
+/** Only lists and maps: an empty object such as `emptyDir: {}` says something. */
+function isEmpty(schema: Schema, value: Json): boolean {
+  if (Array.isArray(value)) {
+    return schema.type === 'array' && value.length === 0;
+  }
+  return (
+    schema.type === 'object' &&
+    typeof schema.additionalProperties === 'object' &&
+    value !== null &&
+    typeof value === 'object' &&
+    Object.keys(value).length === 0
+  );
+}
+
+/**
+ * Leaves out lists and maps with nothing in them, as the server's Go types do, in place. Custom resources have no such
+ * types but for their metadata.
+ */
+export function dropEmpty(type: ResourceDefinition, object: Obj): void {
+  const { schema } = type;
+  if (type.custom) {
+    drop(schema.properties?.metadata, object.metadata);
+  } else {
+    drop(schema, object);
+  }
+}

@@ -124,6 +124,7 @@ export interface SkupperRouterAccess extends KubeObject {
     roles?: { name: string; port?: number }[];
     accessType?: string;
     tlsCredentials?: string;
+    issuer?: string;
   };
   status?: SkupperStatus & { endpoints?: SkupperEndpoint[] };
 }

@@ -24,7 +24,10 @@ export const TLS: OutRow[] = [
         `The link of ${from} does not trust the hub’s certificate.`,
       explanation:
         'The hub’s certificate comes from another authority than the one that the link knows: the hub’s site was made again, or its authority was renewed.',
-      remedy: newLink,
+      remedy: ({ hub }) =>
+        `${newLink} If that does not help, the hub’s own certificate is of an older authority: delete Secret "skupper-site-server" in ${placeText(
+          hub,
+        )}, and Skupper makes it anew.`,
       reissue: true,
     },
   },

@@ -26,9 +26,39 @@ export function siteAccessFindings(
   if (place.role !== 'hub') return ports;
   return [
     ...ports,
+    ...otherIssuer(place, site, routerAccesses),
     ...(crashingRoute(place, site, routerAccesses, overdue) ??
       noAccess(place, site) ??
       notResolved(place, site, overdue)),
+  ];
+}
+
+/** With an issuer of its own a site signs links by that, and its own certificate by the site's authority all the same. */
+function otherIssuer(
+  place: Place,
+  site: SkupperSite,
+  routerAccesses: SkupperRouterAccess[],
+): Finding[] {
+  const ofLinks = site.status?.defaultIssuer;
+  const ofServer = routerAccesses.find(a => a.metadata.name === OWN)?.spec
+    ?.issuer;
+  if (!ofLinks || !ofServer || ofLinks === ofServer) return [];
+  return [
+    finding(
+      'issuer-differs',
+      'warning',
+      siteSubject(place, site.metadata.uid),
+      'Links to the hub are signed by another authority than the hub’s own certificate.',
+      `The site names "${ofLinks}" as its issuer. Skupper signs links by that, and the router’s certificate by "${ofServer}", so the two ends do not trust each other.`,
+      [
+        objectEvidence(
+          place,
+          { kind: 'Site', name: site.metadata.name },
+          `status.defaultIssuer: ${ofLinks}; RouterAccess ${OWN} spec.issuer: ${ofServer}`,
+        ),
+      ],
+      `Take spec.defaultIssuer out of site "${site.metadata.name}" in namespace "${place.namespace}" of cluster "${place.cluster}", then add the members again.`,
+    ),
   ];
 }
 

@@ -1,0 +1,40 @@
+import { Finding } from '@backstage-federation/plugin-federation-common';
+import { SCENES } from '../__fixtures__/scenes';
+import { momentsOf, sceneSpec } from '../__fixtures__/replay';
+import { assembleSkupper } from '../assemble/assembleSkupper';
+
+/** Long enough for everything that may take its time. */
+export const HOUR = 3_600_000;
+
+/** The view over a recording, `laterMs` after what happened last before `t` seconds. */
+export function viewAt(scene: string, t: number, laterMs: number = 0) {
+  const past = momentsOf(SCENES[scene]).filter(moment => moment.t <= t);
+  const { at, clusters } = past[past.length - 1];
+  return assembleSkupper(
+    sceneSpec(SCENES[scene]),
+    clusters,
+    [],
+    new Date(at.getTime() + laterMs),
+  );
+}
+
+/** A line of what was measured, and what the view says of it over the recording. */
+export interface Explained {
+  scene: string;
+  t: number;
+  laterMs?: number;
+  /** Causes, in the order of the view; none: no alarm. */
+  finds: string[];
+  /** What the findings say in their titles, explanations or remedies. */
+  says?: RegExp;
+}
+
+export const textOf = ({ title, explanation, remedy }: Finding) =>
+  `${title} ${explanation} ${remedy.text}`;
+
+/** Holds the view to a row. */
+export function expectExplained(row: Explained): void {
+  const { findings } = viewAt(row.scene, row.t, row.laterMs);
+  expect(findings.map(f => f.cause)).toEqual(row.finds);
+  if (row.says) expect(findings.map(textOf).join('\n')).toMatch(row.says);
+}

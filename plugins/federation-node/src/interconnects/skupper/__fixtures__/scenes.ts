@@ -102,6 +102,15 @@ function tokenScenes(
   );
 }
 
+/** A grant that nobody redeems yet. */
+const grantScene = (name: string): Scene => ({
+  recording: 'errors-token',
+  hub: 'c1/err-hub/hub',
+  member: 'west/west/west',
+  named: { [`AccessGrant ${name}`]: 'fed-west' },
+  given: [{ cluster: 'c1', object: site('err-hub', 'hub', 'nodeport') }, west],
+});
+
 /** Each recording, as the federation or federations that it could have been. */
 export const SCENES: Record<string, Scene> = {
   'a hub behind a load balancer': {
@@ -306,6 +315,10 @@ export const SCENES: Record<string, Scene> = {
     named: { 'AccessGrant g': 'fed-west' },
     given: [{ cluster: 'c3', object: site('auto', 'hub', 'nodeport') }, west],
   },
+  'access grant “days”': grantScene('days'),
+  'access grant “iso”': grantScene('iso'),
+  'access grant “neg”': grantScene('neg'),
+  'access grant “negative”': grantScene('negative'),
   ...tokenScenes(
     'errors-token',
     'c1/err-hub/hub',

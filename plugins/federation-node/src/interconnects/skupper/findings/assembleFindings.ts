@@ -1,7 +1,7 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
 import { LinkModel } from '../assemble/linkModels';
 import { Model, PlaceModel, placeOf } from '../assemble/model';
-import { conditionEvidence, finding, siteSubject } from './build';
+import { conditionEvidence, finding, siteSubject, nameOf } from './build';
 import { connectorFindings } from './connectors';
 import { withoutConsequences } from './consequences';
 import { issueFindings } from './issue';
@@ -49,7 +49,9 @@ function portsInUse(place: PlaceModel): Finding[] {
       'router-port-in-use',
       'error',
       siteSubject(placeOf(place), place.site.metadata.uid),
-      `The router of ${place.label} cannot listen at ${error.address}: the port is in use.`,
+      `The router of ${nameOf(place)} cannot listen at ${
+        error.address
+      }: the port is in use.`,
       'Another process in the pod’s network has the port. The router goes on without it, so nobody can connect to that port.',
       [
         {

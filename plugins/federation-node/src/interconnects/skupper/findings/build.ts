@@ -49,6 +49,11 @@ export function overdueAt(now: Date): Overdue {
 /** After a time-out everything that is not done is overdue. @internal */
 export const always: Overdue = () => true;
 
+/** Whose something is, in a sentence: `the hub`, `west`. @internal */
+export function nameOf({ label }: { label: string }): string {
+  return label === 'hub' ? 'the hub' : label;
+}
+
 /** @internal */
 export function siteSubject(place: Place, uid?: string): FindingSubject {
   return {

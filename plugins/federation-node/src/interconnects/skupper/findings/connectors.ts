@@ -16,6 +16,7 @@ import {
   finding,
   objectEvidence,
   serviceSubject,
+  nameOf,
 } from './build';
 import { EndPlace, credentialsHint, withoutSite } from './services';
 
@@ -45,7 +46,7 @@ export function connectorFindings(
         'connector-not-configured',
         'error',
         serviceSubject(key),
-        `Connector "${key}" of ${place.label} is refused.`,
+        `Connector "${key}" of ${nameOf(place)} is refused.`,
         'The Skupper controller cannot set it up, and says why.',
         [conditionEvidence(place, object, 'Configured')],
         `Delete connector "${connector.metadata.name}" in namespace "${place.namespace}" of cluster "${place.cluster}", and run the template of the federation again.`,
@@ -79,7 +80,9 @@ function withoutTarget(
       'connector-selector-invalid',
       'error',
       serviceSubject(key),
-      `The selector of connector "${key}" of ${place.label} is no label selector.`,
+      `The selector of connector "${key}" of ${nameOf(
+        place,
+      )} is no label selector.`,
       'The Skupper controller cannot read it, leaves the connector alone and says so only in its log.',
       [
         objectEvidence(
@@ -95,7 +98,9 @@ function withoutTarget(
     'connector-without-target',
     'error',
     serviceSubject(key),
-    `Connector "${key}" of ${place.label} leads nowhere: its selector and host are empty.`,
+    `Connector "${key}" of ${nameOf(
+      place,
+    )} leads nowhere: its selector and host are empty.`,
     'A connector hands connections to the pods that its selector matches, or to its host. Skupper 2.2 accepts empty ones.',
     [
       objectEvidence(
@@ -135,7 +140,7 @@ function noPods(
       'connector-no-pods',
       'error',
       serviceSubject(key),
-      `No ready pod stands behind connector "${key}" of ${place.label}.`,
+      `No ready pod stands behind connector "${key}" of ${nameOf(place)}.`,
       'A connector hands connections to the pods that its selector matches. None matches, or none is ready.',
       [
         error

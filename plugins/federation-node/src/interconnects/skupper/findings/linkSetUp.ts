@@ -106,7 +106,7 @@ function refused(e: LinkEvidence, error: string): Finding {
       'error',
       subject,
       `The link of ${from.label} is to go through a proxy whose Secret does not exist.`,
-      `The Secret with the proxy’s address is missing in namespace "${from.namespace}". The Skupper controller of cluster "${from.cluster}" crashes at such a link, and with it the other sites of the cluster are left alone until it is running again.`,
+      `The Secret with the proxy’s address is missing in namespace "${from.namespace}". The Skupper controller of cluster "${from.cluster}" crashes at such a link, and looks after no site of the cluster until it runs again.`,
       evidence,
       reissue(
         e,

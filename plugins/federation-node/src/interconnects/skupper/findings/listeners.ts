@@ -9,6 +9,7 @@ import {
   finding,
   objectEvidence,
   serviceSubject,
+  nameOf,
 } from './build';
 import {
   EndPlace,
@@ -64,7 +65,7 @@ export function listenerFindings(
       'no-matching-connector',
       'error',
       subject,
-      `Listener "${key}" of ${place.label} reaches no connector.`,
+      `Listener "${key}" of ${nameOf(place)} reaches no connector.`,
       `No site that this one can reach has a connector with the same routing key. The router keeps the listener’s port closed until one appears: clients get "connection refused".${credentialsHint(
         listener.spec?.tlsCredentials,
       )}`,
@@ -91,7 +92,9 @@ function refused(
       'listener-duplicate',
       'error',
       subject,
-      `Listener "${key}" of ${place.label} has the same host and port as listener "${twice[1]}".`,
+      `Listener "${key}" of ${nameOf(
+        place,
+      )} has the same host and port as listener "${twice[1]}".`,
       `Both want port ${twice[2]} of Service "${host}". The one that came first has it; when that one goes, the other takes over within half a minute.`,
       evidence,
       `Delete one of the two in namespace "${place.namespace}" of cluster "${place.cluster}", or give it another host or port.`,
@@ -102,7 +105,9 @@ function refused(
       'listener-service-taken',
       'error',
       subject,
-      `Listener "${key}" of ${place.label} cannot get its Service: the name "${host}" is taken.`,
+      `Listener "${key}" of ${nameOf(
+        place,
+      )} cannot get its Service: the name "${host}" is taken.`,
       'Skupper makes a Service named like the listener’s host. One that Skupper did not make has that name.',
       evidence,
       `Delete Service "${host}" in namespace "${place.namespace}" of cluster "${place.cluster}", or give the listener another host. It then works within half a minute.`,
@@ -112,7 +117,7 @@ function refused(
     'listener-not-configured',
     'error',
     subject,
-    `Listener "${key}" of ${place.label} is refused.`,
+    `Listener "${key}" of ${nameOf(place)} is refused.`,
     'The Skupper controller cannot set it up, and says why.',
     evidence,
     `Delete ${whereOf(
@@ -128,7 +133,9 @@ function withoutService(place: EndPlace, listener: SkupperListener): Finding {
     'listener-service-missing',
     'error',
     serviceSubject(keyOf(listener)),
-    `Listener "${keyOf(listener)}" of ${place.label} has no Service "${host}".`,
+    `Listener "${keyOf(listener)}" of ${nameOf(
+      place,
+    )} has no Service "${host}".`,
     'The controller could not make the Service, which it says only in its log: the host is not a valid Service name, or the port is not 1 to 65535.',
     [
       objectEvidence(

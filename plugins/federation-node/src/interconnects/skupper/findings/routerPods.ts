@@ -4,7 +4,14 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '../../../clusters/types';
 import { Place } from '../targets';
-import { Overdue, USUAL, finding, objectEvidence, siteSubject } from './build';
+import {
+  Overdue,
+  USUAL,
+  finding,
+  objectEvidence,
+  siteSubject,
+  nameOf,
+} from './build';
 import { startFinding, startUpFailure } from './routerStart';
 
 interface ContainerStatus {
@@ -103,7 +110,9 @@ export function routerPodFindings(
           'router-waits-for-credentials',
           'error',
           subject,
-          `The router of ${place.label} waits for a Secret that does not come.`,
+          `The router of ${nameOf(
+            place,
+          )} waits for a Secret that does not come.`,
           'Before a router starts, each of its links, listeners and connectors with TLS must have its Secret. One is missing; which one is in the log of the pod’s first container.',
           evidence(
             'The init container has not ended, or ends with an error again and again.',
@@ -117,7 +126,7 @@ export function routerPodFindings(
           'router-image',
           'error',
           subject,
-          `The router image of ${place.label} cannot be pulled.`,
+          `The router image of ${nameOf(place)} cannot be pulled.`,
           'The cluster cannot fetch the image of skupper-router or kube-adaptor.',
           evidence(
             `${waiting.reason}: ${waiting.message ?? waiting.container}`,
@@ -133,7 +142,9 @@ export function routerPodFindings(
             : 'router-pod-waiting',
           'error',
           subject,
-          `The router of ${place.label} does not stay up (${waiting.reason}).`,
+          `The router of ${nameOf(place)} does not stay up (${
+            waiting.reason
+          }).`,
           `Container "${waiting.container}" of the router pod ends or cannot be started, and Kubernetes tries again with growing pauses.`,
           evidence(
             `${waiting.container}: ${waiting.reason}${
@@ -149,7 +160,7 @@ export function routerPodFindings(
           'router-unschedulable',
           'error',
           subject,
-          `No node can take the router of ${place.label}.`,
+          `No node can take the router of ${nameOf(place)}.`,
           'Kubernetes finds no node with enough room, or none that the pod may run on.',
           evidence(unscheduled.message ?? 'unschedulable'),
           `Free or add resources in cluster "${place.cluster}", or look at the quota of namespace "${place.namespace}".`,
@@ -163,7 +174,7 @@ export function routerPodFindings(
         'router-no-pod',
         'error',
         subject,
-        `There is no router pod for ${place.label}.`,
+        `There is no router pod for ${nameOf(place)}.`,
         'The Deployment "skupper-router" could not make a pod, e.g. because of a quota or a security policy of the namespace.',
         [
           objectEvidence(

@@ -1,7 +1,7 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '../../../clusters/types';
 import { Place } from '../targets';
-import { finding, siteSubject } from './build';
+import { finding, siteSubject, nameOf } from './build';
 
 const FATAL = /Router start-up failed: (.*)$/gm;
 
@@ -69,7 +69,7 @@ export function startFinding(
     'router-start-failed',
     'error',
     siteSubject(place, uid),
-    `The router of ${place.label} cannot start: ${row.because}.`,
+    `The router of ${nameOf(place)} cannot start: ${row.because}.`,
     row.explanation,
     [
       {

@@ -7,6 +7,7 @@ import {
   conditionEvidence,
   finding,
   serviceSubject,
+  nameOf,
 } from './build';
 
 /** Where one end of a service is. @internal */
@@ -31,9 +32,9 @@ export function controllerNotReacting(
     serviceSubject(key),
     `The Skupper controller of ${
       place.cluster
-    } does not react to ${object.kind.toLowerCase()} "${key}" of ${
-      place.label
-    }.`,
+    } does not react to ${object.kind.toLowerCase()} "${key}" of ${nameOf(
+      place,
+    )}.`,
     'It looks at each one at least every 30 seconds. It is not running, or does not control this namespace.',
     [conditionEvidence(place, object, 'Configured')],
     `Check that the pod "skupper-controller" is running in cluster "${place.cluster}".`,
@@ -59,7 +60,9 @@ export function withoutSite(
       'service-without-site',
       'error',
       serviceSubject(key),
-      `${object.kind} "${key}" of ${place.label} has no site in its namespace.`,
+      `${object.kind} "${key}" of ${nameOf(
+        place,
+      )} has no site in its namespace.`,
       'Without a site nothing carries its connections.',
       [conditionEvidence(place, object, 'Configured')],
       `Run the template of the federation again: it makes the site in namespace "${place.namespace}" of cluster "${place.cluster}".`,

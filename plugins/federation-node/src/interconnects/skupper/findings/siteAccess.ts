@@ -10,6 +10,7 @@ import {
   finding,
   objectEvidence,
   siteSubject,
+  nameOf,
 } from './build';
 
 /** The RouterAccess that the controller makes of a Site's link access. */
@@ -168,7 +169,9 @@ function portless(
       'router-access-port',
       'warning',
       siteSubject(place, site.metadata.uid),
-      `Router access "${access.metadata.name}" of ${place.label} has no valid port.`,
+      `Router access "${access.metadata.name}" of ${nameOf(
+        place,
+      )} has no valid port.`,
       'Each of its roles needs a port from 1 to 65535. Skupper accepts others, and waits for ever for a Service that Kubernetes refuses.',
       [
         objectEvidence(

@@ -9,6 +9,7 @@ import {
   conditionEvidence,
   finding,
   siteSubject,
+  nameOf,
 } from './build';
 
 /** The errors that a Site's `Configured` can hold; first match wins. */
@@ -42,7 +43,7 @@ const CONFIGURED: {
     match: /^Edge sites cannot have HA/,
     cause: 'edge-ha',
     title: place =>
-      `The site of ${place.label} is an edge site with two routers.`,
+      `The site of ${nameOf(place)} is an edge site with two routers.`,
     explanation: 'Edge sites run one router only.',
     remedy: () => 'Switch high availability (spec.ha) off for the site.',
   },
@@ -50,7 +51,9 @@ const CONFIGURED: {
     match: /is not owned by skupper site/,
     cause: 'site-leftovers',
     title: place =>
-      `Leftovers of a deleted site are in the way of the site of ${place.label}.`,
+      `Leftovers of a deleted site are in the way of the site of ${nameOf(
+        place,
+      )}.`,
     explanation:
       'The site was deleted and made again before Kubernetes had collected what the old one owned.',
     remedy: () =>
@@ -60,7 +63,7 @@ const CONFIGURED: {
     match: /^\S+ "[^"]*" already exists$/,
     cause: 'controller-restarting',
     title: place =>
-      `The Skupper controller of cluster "${place.cluster}" was restarted and does not get over it.`,
+      `The Skupper controller of cluster "${place.cluster}" does not recover from a restart.`,
     explanation:
       'Right after a restart it finds what it made before, and heals within a second. When it stays, the controller crashes at each start, and no site of the cluster is looked after.',
     remedy: place =>
@@ -121,7 +124,7 @@ export function siteErrorFindings(
       'site-not-configured',
       works ? 'warning' : 'error',
       subject,
-      `The Skupper controller cannot set up the site of ${place.label}.`,
+      `The Skupper controller cannot set up the site of ${nameOf(place)}.`,
       'An object that the site needs could not be made or read. Right after a change this heals by itself within seconds; it has not.',
       evidence,
       `Check what the controller may do in namespace "${place.namespace}" of cluster "${place.cluster}", and the namespace’s quota. When both are right, delete the site and run the template of the federation again.`,

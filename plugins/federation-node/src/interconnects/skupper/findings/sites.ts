@@ -16,6 +16,8 @@ import {
   finding,
   objectEvidence,
   siteSubject,
+  nameOf,
+  addMemberAgain,
 } from './build';
 import { isPodReady, podStatus, routerPodFindings } from './routerPods';
 import { siteAccessFindings } from './siteAccess';
@@ -81,10 +83,16 @@ function missing(
       'site-missing',
       'error',
       siteSubject(place),
-      `The site of ${place.label} does not exist.`,
+      `The site of ${nameOf(place)} does not exist.`,
       `The federation’s spec asks for it, but namespace "${place.namespace}" of cluster "${place.cluster}" holds no such site: it was deleted, or the run that makes it has not come that far.`,
       [objectEvidence(place, { kind: 'Site', name: place.site }, 'Not found.')],
-      'Run the template of the federation again: it makes what is missing and leaves the rest as it is.',
+      place.role === 'member'
+        ? addMemberAgain(
+            place.federation,
+            place,
+            'Add the member again: that makes what is missing of it, and leaves the rest as it is.',
+          )
+        : 'Run the template of the federation again: it makes what is missing, and leaves the rest as it is.',
     ),
   ];
 }
@@ -129,7 +137,7 @@ function edgeWithTwoRouters(place: Place, site: SkupperSite): Finding[] {
       'edge-ha',
       'warning',
       siteSubject(place, site.metadata.uid),
-      `The site of ${place.label} is an edge site with two routers.`,
+      `The site of ${nameOf(place)} is an edge site with two routers.`,
       'Edge sites run one router only. Skupper 2.2 makes two nevertheless; later versions refuse such a site.',
       [
         objectEvidence(
@@ -173,7 +181,9 @@ function notSeen(place: Place, site: SkupperSite, overdue: Overdue): Finding[] {
       'controller-not-reacting',
       'error',
       siteSubject(place, site.metadata.uid),
-      `The Skupper controller of ${place.cluster} does not react to the site of ${place.label}.`,
+      `The Skupper controller of ${
+        place.cluster
+      } does not react to the site of ${nameOf(place)}.`,
       'It usually answers within a second. It is not running, or it does not control this namespace (a ConfigMap "skupper" can name another controller).',
       [conditionEvidence(place, site, 'Configured')],
       `Check that the pod "skupper-controller" is running in cluster "${place.cluster}", and that no ConfigMap "${CONTROLLER_CONFIG}" in namespace "${place.namespace}" names another controller.`,
@@ -204,7 +214,7 @@ function halfRunning(
       'router-half-running',
       'warning',
       siteSubject(place, site.metadata.uid),
-      `One of the two routers of ${place.label} does not run.`,
+      `One of the two routers of ${nameOf(place)} does not run.`,
       'The site has two routers so that it outlives the loss of one. The other carries its links alone.',
       idle.map(pod =>
         objectEvidence(
@@ -238,7 +248,7 @@ function runningFindings(
       'router-not-ready',
       'error',
       siteSubject(place, site.metadata.uid),
-      `The router of ${place.label} is not ready.`,
+      `The router of ${nameOf(place)} is not ready.`,
       'The router carries the site’s links. Its pod has two containers; when only "kube-adaptor" is not ready, traffic may still flow while what is shown here is old.',
       [conditionEvidence(place, site, 'Running')],
       `Look at the router pod in namespace "${place.namespace}" of cluster "${place.cluster}": its containers’ states, events and logs.`,

@@ -160,7 +160,7 @@ export function grantFindings(
     ? [
         finding(
           'access-grant-used-up',
-          'warning',
+          'error',
           subject,
           `The access grant for ${target.member} is used up, but there is no link.`,
           'Each attempt to redeem counts, also one that failed on the member.',

@@ -12,7 +12,7 @@ import { skupperReads } from '../reads';
 import { linkTarget } from '../targets';
 import { problemsOf } from '../validate';
 import { textOf } from './explained';
-import { specsOf } from './plans';
+import { specsOf } from '../__fixtures__/plans';
 
 const byCertificate = guideSpec({
   interconnect: { kind: 'skupper', linkMode: 'certificate' },

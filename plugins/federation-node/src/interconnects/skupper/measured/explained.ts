@@ -26,15 +26,19 @@ export interface Explained {
   /** Causes, in the order of the view; none: no alarm. */
   finds: string[];
   /** What the findings say in their titles, explanations or remedies. */
-  says?: RegExp;
+  says?: RegExp | string;
 }
 
 export const textOf = ({ title, explanation, remedy }: Finding) =>
   `${title} ${explanation} ${remedy.text}`;
 
-/** Holds the view to a row. */
-export function expectExplained(row: Explained): void {
+/** The row as the view has it: equal to the row when it holds, else with the text that was said. */
+export function explanationOf(row: Explained): Explained {
   const { findings } = viewAt(row.scene, row.t, row.laterMs);
-  expect(findings.map(f => f.cause)).toEqual(row.finds);
-  if (row.says) expect(findings.map(textOf).join('\n')).toMatch(row.says);
+  const text = findings.map(textOf).join('\n');
+  return {
+    ...row,
+    finds: findings.map(f => f.cause),
+    ...(row.says && !text.match(row.says) ? { says: text } : {}),
+  };
 }

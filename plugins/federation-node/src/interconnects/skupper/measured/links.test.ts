@@ -10,8 +10,8 @@ import {
 import { planSkupperMemberRemoval } from '../plan';
 import { decideLink } from '../steps/linkDecision';
 import { linkTarget } from '../targets';
-import { Explained, HOUR, expectExplained, viewAt } from './explained';
-import { guidePlan, specsOf, waitsFor, writtenBy } from './plans';
+import { Explained, HOUR, explanationOf, viewAt } from './explained';
+import { guidePlan, specsOf, waitsFor, writtenBy } from '../__fixtures__/plans';
 
 const NO_SITE = 'objects without a site';
 const BROKEN = 'links, listeners and connectors that cannot work';
@@ -82,7 +82,9 @@ describe('links: explained', () => {
         says: /worked and is now down/,
       },
     ],
-  ])('%s', (_line, row) => expectExplained(row));
+  ])('%s', (_line, row) => {
+    expect(explanationOf(row)).toEqual(row);
+  });
 
   it('while a site has just been made, its link is linking, not down', () => {
     expect(viewAt(NO_SITE, 6.7).links[0].state).toMatchObject({

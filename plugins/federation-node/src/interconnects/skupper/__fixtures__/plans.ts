@@ -8,7 +8,7 @@ import {
   hubSite,
   memberSite,
   observedOf,
-} from '../__fixtures__/objects';
+} from './objects';
 import { planSkupper } from '../plan';
 
 /** A link certificate's Secret, as the controller makes it. */

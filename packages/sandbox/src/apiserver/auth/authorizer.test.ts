@@ -59,6 +59,11 @@ describe('rights', () => {
     expect(body).toMatchObject({ reason: 'Forbidden', message });
   });
 
+  it('says to everybody which groups there are not', async () => {
+    const { code } = await get('/apis/route.openshift.io/v1', 'nobody');
+    expect(code).toBe(404);
+  });
+
   it('grants what the rules of a token say', async () => {
     const ok = await get(
       '/apis/apps/v1/namespaces/default/deployments',

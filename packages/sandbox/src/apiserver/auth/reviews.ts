@@ -31,6 +31,16 @@ const OPEN_PATHS = [
   '/version/',
 ];
 
+/** Whether everybody may read a path that names no resource. */
+export function isOpenPath(method: string, path: string): boolean {
+  return (
+    method === 'GET' &&
+    OPEN_PATHS.some(open =>
+      open.endsWith('*') ? path.startsWith(open.slice(0, -1)) : path === open,
+    )
+  );
+}
+
 /** Types that are only ever posted and answered at once. */
 export const REVIEWS: Record<string, { kind: string; plural: string }[]> = {
   'authorization.k8s.io/v1': [

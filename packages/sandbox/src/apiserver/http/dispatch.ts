@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { User } from '../auth/authorizer';
-import { REVIEWS } from '../auth/reviews';
+import { REVIEWS, isOpenPath } from '../auth/reviews';
 import {
   ApiError,
   NoSuchPath,
@@ -95,7 +95,7 @@ async function serve(
   }
   const path = parsePath(pathname);
   if (!path) {
-    throw isMaster(user)
+    throw isMaster(user) || isOpenPath(message.method ?? 'GET', pathname)
       ? new NoSuchPath()
       : new ApiError(
           403,

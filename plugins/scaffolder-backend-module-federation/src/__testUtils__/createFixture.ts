@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { NotFoundError } from '@backstage/errors';
 import {
@@ -11,6 +12,7 @@ import {
   specConfigMap,
 } from '@backstage-federation/plugin-federation-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { JsonObject } from '@backstage/types';
 import { createActions } from '../actions';
@@ -97,7 +99,11 @@ export function createFixture() {
     async run(
       id: string,
       input: JsonObject,
-      options: { isDryRun?: boolean; signal?: AbortSignal } = {},
+      options: {
+        isDryRun?: boolean;
+        signal?: AbortSignal;
+        checkpoint?: ActionContext<JsonObject>['checkpoint'];
+      } = {},
     ): Promise<ActionResult> {
       const action = actions.find(candidate => candidate.id === id)!;
       const result: ActionResult = { output: {}, lines: [] };
@@ -110,7 +116,7 @@ export function createFixture() {
         ...createMockActionContext({
           input,
           logger,
-          workspacePath: 'workspace',
+          workspacePath: resolve(__dirname, '../__fixtures__/workspace'),
         }),
         ...options,
         getInitiatorCredentials: async () => mockCredentials.user(),

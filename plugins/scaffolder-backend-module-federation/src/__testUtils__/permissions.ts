@@ -20,4 +20,6 @@ export const PERMISSIONS: Record<string, [string, string]> = {
   'flower:supernode:deploy': ['federation.update', 'federation.create'],
   'flower:supernode:delete': ['federation.delete', 'federation.delete'],
   'flower:supernodes:wait': ['federation.read', 'federation.read'],
+  'flower:run:start': ['federation.update', 'federation.update'],
+  'flower:run:stop': ['federation.update', 'federation.update'],
 };

@@ -141,6 +141,31 @@ const CASES: [string, JsonObject, RegExp][] = [
     /^member: .*at most 40/,
   ],
   [
+    'flower:run:start',
+    { federation: 'retail-fl', app: 'missing.fab' },
+    /^app: there is no file "missing\.fab" in the workspace/,
+  ],
+  [
+    'flower:run:start',
+    { federation: 'retail-fl', app: 'README.md' },
+    /^app: this is no FAB/,
+  ],
+  [
+    'flower:run:start',
+    { federation: 'retail-fl', app: 'app.fab', timeoutMinutes: 0 },
+    /^timeoutMinutes: timeoutMinutes must be 1 to 1440/,
+  ],
+  [
+    'flower:run:start',
+    { federation: 'retail-fl', app: 'app.fab', config: { a: [] } },
+    /^config\.a: config must have texts, numbers or booleans/,
+  ],
+  [
+    'flower:run:stop',
+    { federation: 'retail-fl', runId: 'last' },
+    /^runId: runId must be digits/,
+  ],
+  [
     'flower:supernodes:wait',
     { ...place, cluster: 'east', count: 0 },
     /^count: count must be at least 1/,

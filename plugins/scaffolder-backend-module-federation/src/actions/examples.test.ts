@@ -49,7 +49,7 @@ describe.each(cases)('example of $id: $description', ({ id, steps }) => {
 
   it('runs dry, and then nothing has changed', async () => {
     const fixture = createFixture();
-    if (id.startsWith('federation:') && id !== 'federation:apply') {
+    if (/^(federation|flower:run):/.test(id) && id !== 'federation:apply') {
       fixture.store(
         retail(
           id === 'federation:member:remove'

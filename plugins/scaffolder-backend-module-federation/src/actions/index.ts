@@ -5,6 +5,8 @@ import { createFederationDeleteAction } from './federation/delete';
 import { createFederationMemberAddAction } from './federation/memberAdd';
 import { createFederationMemberRemoveAction } from './federation/memberRemove';
 import { createFederationPlanAction } from './federation/plan';
+import { createFlowerRunStartAction } from './flower/runStart';
+import { createFlowerRunStopAction } from './flower/runStop';
 import { createFlowerSuperlinkDeleteAction } from './flower/superlinkDelete';
 import { createFlowerSuperlinkDeployAction } from './flower/superlinkDeploy';
 import { createFlowerSupernodeDeleteAction } from './flower/supernodeDelete';
@@ -47,5 +49,7 @@ export function createActions(deps: ActionDeps): Actions {
     createFlowerSupernodeDeployAction(deps),
     createFlowerSupernodeDeleteAction(deps),
     createFlowerSupernodesWaitAction(deps),
+    createFlowerRunStartAction(deps),
+    createFlowerRunStopAction(deps),
   ];
 }

@@ -2,6 +2,8 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const SERVICE_IP = /\b10\.\d+\.\d+\.\d+\b/g;
 const LOOPBACK = /127\.0\.0\.1:\d+/g;
+/** In cells of tables. */
+const AGE = /^\d+[smh]/;
 /** Names that the server made of `generateName`, which tests begin with `generated-`. */
 const GENERATED = /\bgenerated-[a-z0-9]{5}\b/g;
 /** Where messages quote resource versions. */
@@ -62,7 +64,7 @@ export class Normaliser {
   }
 
   answer(value: any): any {
-    return this.#object(value);
+    return this.#object(inOrder(value));
   }
 
   #object(value: any): any {
@@ -87,6 +89,9 @@ export class Normaliser {
   }
 
   #field(key: string, value: any): any {
+    if (key === 'cells' && Array.isArray(value)) {
+      return value.map(cell => (AGE.test(cell) ? '<age>' : this.#object(cell)));
+    }
     if (key === 'nodePort' && typeof value === 'number') return '<node port>';
     return this.#object(value);
   }
@@ -142,4 +147,21 @@ export class Normaliser {
 
 function order(entry: any): string {
   return `${entry.manager} ${entry.operation} ${entry.subresource ?? ''}`;
+}
+
+/** Servers name several causes in the order of Go's maps, which is none. */
+function inOrder(value: any): any {
+  const causes = value?.kind === 'Status' && value.details?.causes;
+  if (!causes || causes.length < 2) return value;
+  const text = ({ field, message }: any) => `${field}: ${message}`;
+  return {
+    ...value,
+    message: value.message
+      .replace(/( is invalid: )\[.*\]$/s, '$1<causes>')
+      .replace(/(with \d+ conflicts: ).*$/s, '$1<causes>'),
+    details: {
+      ...value.details,
+      causes: [...causes].sort((a, b) => (text(a) < text(b) ? -1 : 1)),
+    },
+  };
 }

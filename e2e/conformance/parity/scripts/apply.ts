@@ -348,7 +348,7 @@ export const apply: Script = {
         {
           name: 'main',
           image: 'a:1',
-          nonsense: 1,
+
           env: [{ name: 'A', valu: 'x' }],
         },
       ]),

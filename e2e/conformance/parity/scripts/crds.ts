@@ -1,13 +1,5 @@
 import { APPLY, MERGE, STRATEGIC, Script, TABLE } from '../Session';
 
-const noAge = (body: any) => ({
-  ...body,
-  rows: body.rows?.map((row: any) => ({
-    ...row,
-    cells: row.cells.map((c: any) => (/^\d+[sm]/.test(c) ? '<age>' : c)),
-  })),
-});
-
 /** A definition of this test's own, and its objects. */
 export const definitions: Script = {
   name: 'definitions',
@@ -421,7 +413,6 @@ export const definitions: Script = {
     await s.get('by another field', `${path}?fieldSelector=spec.size%3D1`);
     await s.get('table', `${path}?fieldSelector=metadata.name%3Done`, {
       accept: TABLE,
-      select: noAge,
     });
     await s.get('read what is not there', `${path}/none`);
     await s.watch(
@@ -502,7 +493,7 @@ export const skupper: Script = {
     await s.get(
       'sites as a table',
       `${at('sites')}?fieldSelector=metadata.name%3Done`,
-      { accept: TABLE, select: noAge },
+      { accept: TABLE },
     );
     await s.post(
       'connector',
@@ -531,7 +522,6 @@ export const skupper: Script = {
     );
     await s.get('listeners as a table', at('listeners'), {
       accept: TABLE,
-      select: noAge,
     });
     await s.post(
       'link',

@@ -1,13 +1,6 @@
 import { JSON_PATCH, MERGE, STRATEGIC, Script, TABLE } from '../Session';
 
 const APPS = 'apps/v1';
-const noAge = (body: any) => ({
-  ...body,
-  rows: body.rows?.map((row: any) => ({
-    ...row,
-    cells: row.cells.map((c: any) => (/^\d+[sm]/.test(c) ? '<age>' : c)),
-  })),
-});
 const template = (spec: object = {}, labels: object = { app: 'x' }) => ({
   metadata: { labels },
   spec: {
@@ -356,7 +349,7 @@ export const workloads: Script = {
     await s.get(
       'as a table',
       `${path}?includeObject=None&fieldSelector=metadata.name%3Dwarned`,
-      { accept: TABLE, select: noAge },
+      { accept: TABLE },
     );
     await s.delete('delete', `${path}/rich`);
 
@@ -526,7 +519,6 @@ export const workloads: Script = {
     });
     await s.get('network policies as a table', policies, {
       accept: TABLE,
-      select: noAge,
     });
   },
 };
@@ -689,7 +681,6 @@ export const services: Script = {
     });
     await s.get('table', `${path}?fieldSelector=metadata.name%3Dexternal`, {
       accept: TABLE,
-      select: noAge,
     });
     await s.delete('delete', `${path}/one`);
     const accounts = s.core('serviceaccounts');

@@ -49,6 +49,7 @@ function fieldOf(object: Obj, path: string): string {
 export function parseFieldSelector(
   text: string | undefined,
   plural: string,
+  custom = false,
 ): (object: Obj) => boolean {
   if (!text?.trim()) {
     return () => true;
@@ -67,7 +68,7 @@ export function parseFieldSelector(
       const [, path, operator, value] = match;
       if (!known.includes(path)) {
         throw badRequest(
-          FIELDS[plural]
+          FIELDS[plural] || custom
             ? `field label not supported: ${path}`
             : `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
         );

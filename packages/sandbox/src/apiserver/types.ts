@@ -87,6 +87,8 @@ export interface Strategy {
   validateUpdate?(object: Obj, old: Obj): Cause[];
   /** What is odd but let through: sent as `Warning` headers. */
   warnings?(object: Obj, old?: Obj): string[];
+  /** Finalizers that deletion brings, for a controller of the cluster's own. */
+  cleanup?: string[];
   /** Seconds that a deleted object stays for its node to end it. */
   gracePeriod?(object: Obj, wanted: number | undefined): number;
   /** Whether a new object keeps the status it was sent with. */

@@ -2,7 +2,7 @@ import { IncomingMessage } from 'node:http';
 import { parse } from 'yaml';
 import { ApiError, unsupportedMediaType } from '../errors';
 import { Json, ResourceDefinition } from '../types';
-import { unrecognized } from '../rest/decode';
+import { jsonProblem, unrecognized } from '../rest/decode';
 import { PROTOBUF, decodeProtobuf } from './protobuf';
 
 const LIMIT = 3 * 1024 * 1024;
@@ -54,6 +54,13 @@ export function parseBody(
   try {
     return type === 'application/yaml' ? parse(text) : JSON.parse(text);
   } catch (error) {
-    throw unrecognized(of?.kind ?? 'kind', (error as Error).message, text);
+    throw unrecognized(
+      of?.kind ?? 'kind',
+      `couldn't get version/kind; json parse error: ${jsonProblem(
+        text,
+        error,
+      )}`,
+      text,
+    );
   }
 }

@@ -14,7 +14,13 @@ import { ResourceRequest } from '../rest/request';
 import { scaleOf, writeScale } from '../rest/scale';
 import { find, replace } from '../rest/update';
 import { duplicateKeys } from '../schema/duplicateKeys';
-import { Json, Obj, apiVersionOf, qualifiedName } from '../types';
+import {
+  Json,
+  Obj,
+  ResourceDefinition,
+  apiVersionOf,
+  qualifiedName,
+} from '../types';
 import { bindPod, finalizeNamespace } from '../rest/special';
 import { contentTypeOf, parseBody, readBody } from './body';
 import { sendJson, sendText } from './respond';
@@ -49,6 +55,11 @@ function sendObject(
   );
 }
 
+/** Lists of custom resources have the token even where there is nothing more. */
+function continueOf(type: ResourceDefinition, token: string | undefined): Json {
+  return token || type.custom ? { continue: token ?? '' } : {};
+}
+
 function sendList(
   request: ResourceRequest,
   query: URLSearchParams,
@@ -58,8 +69,8 @@ function sendList(
   const { type } = request;
   const found = list(request, query);
   const metadata: Json = {
+    ...continueOf(type, found.continueToken),
     resourceVersion: String(found.resourceVersion),
-    ...(found.continueToken ? { continue: found.continueToken } : {}),
     ...(found.remaining &&
     !query.get('labelSelector') &&
     !query.get('fieldSelector')
@@ -68,6 +79,9 @@ function sendList(
   };
   const objects = () => found.entries.map(entry => entry.object);
   if (rendering.as === 'table') {
+    if (!metadata.continue) {
+      delete metadata.continue;
+    }
     sendJson(response, 200, tableOf(type, objects(), metadata, rendering));
   } else if (rendering.as === 'partial') {
     sendJson(response, 200, {
@@ -109,7 +123,10 @@ function deleteCollection(
   return {
     kind: request.type.listKind,
     apiVersion: apiVersionOf(request.type),
-    metadata: { resourceVersion: String(found.resourceVersion) },
+    metadata: {
+      ...continueOf(request.type, undefined),
+      resourceVersion: String(found.resourceVersion),
+    },
     items,
   };
 }

@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { expired, internal, tooLargeResourceVersion } from '../errors';
+import { expired, internal } from '../errors';
 import { Faults } from '../faults';
 import { Filter, filterOf, invalidVersion } from '../rest/list';
 import { ResourceRequest } from '../rest/request';
@@ -148,9 +148,6 @@ export function watch(
   if (!Number.isInteger(from) || from < 0) {
     throw internal(invalidVersion(text));
   }
-  if (from > store.currentRevision) {
-    throw tooLargeResourceVersion(from, store.currentRevision);
-  }
   const initial = query.get('sendInitialEvents');
   const inScope = (entry: Entry) =>
     !request.namespace || entry.namespace === request.namespace;
@@ -194,7 +191,9 @@ export function watch(
   }
 
   const unsubscribe = store.subscribe(key, event => {
-    const kind = inScope(event.entry) && seen(event, filter);
+    // A watch from the future stays silent until that has come.
+    const kind =
+      event.revision > from && inScope(event.entry) && seen(event, filter);
     if (!kind) {
       return;
     }
@@ -204,14 +203,14 @@ export function watch(
   const timer = setTimeout(() => stream.end(), seconds * 1000);
   const bookmarks =
     query.get('allowWatchBookmarks') === 'true' && rendering.as !== 'table'
-      ? setInterval(
-          () =>
+      ? setInterval(() => {
+          if (store.currentRevision >= from) {
             stream.sendObject(
               'BOOKMARK',
               bookmark(type, store.currentRevision, false),
-            ),
-          environment.bookmarkIntervalMs,
-        )
+            );
+          }
+        }, environment.bookmarkIntervalMs)
       : undefined;
   const untrack = environment.track(() => stream.end());
   response.on('close', () => {

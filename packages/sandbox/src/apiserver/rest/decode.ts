@@ -1,4 +1,4 @@
-import { ApiError, badRequest } from '../errors';
+import { ApiError, badRequest, cause, invalid } from '../errors';
 import { Registry } from '../registry/registry';
 import { BadQuantity } from '../types/podRules';
 import { dropEmpty } from '../schema/dropEmpty';
@@ -7,6 +7,9 @@ import { prune } from '../schema/prune';
 import { validateSchema } from '../schema/validate';
 import { Json, Obj, ResourceDefinition, Schema, apiVersionOf } from '../types';
 import { ResourceRequest } from './request';
+
+/** So much of a body is quoted. */
+const SHOWN_BODY = 30;
 
 const GO_TYPES: Record<string, string> = {
   integer: 'int32',
@@ -35,10 +38,20 @@ function checkTypes(type: ResourceDefinition, object: Obj): void {
         `${prefix}: json: cannot unmarshal ${given} into Go struct field ${goField(
           type,
           wrong.field,
-        )} of type ${GO_TYPES[match?.[1] ?? ''] ?? 'string'}`,
+        )} of type ${
+          isBytes(type.schema, wrong.field)
+            ? '[]uint8'
+            : GO_TYPES[match?.[1] ?? ''] ?? 'string'
+        }`,
       );
     }
   }
+}
+
+function isBytes(schema: Schema, field: string): boolean {
+  const [name] = field.split('.');
+  const values = schema.properties?.[name]?.additionalProperties;
+  return typeof values === 'object' && values.format === 'byte';
 }
 
 function valueAt(object: Obj, field: string): unknown {
@@ -46,6 +59,29 @@ function valueAt(object: Obj, field: string): unknown {
     .replace(/\[(\d+)\]/g, '.$1')
     .split('.')
     .reduce<Json>((at, name) => at?.[name], object);
+}
+
+/** Unknown fields of custom resources are found in the order of their names. */
+function sorted({ custom }: ResourceDefinition, fields: string[]): string[] {
+  return custom ? fields.sort() : fields;
+}
+
+/** Of a custom resource, only the metadata has a Go type. */
+function checkMetadata(type: ResourceDefinition, object: Obj): void {
+  const { metadata } = type.schema.properties ?? {};
+  const [wrong] = metadata ? validateSchema(metadata, object.metadata, '') : [];
+  const match = /must be of type (\S+): "(.*)"/.exec(wrong?.message ?? '');
+  if (match) {
+    const given = match[2] === 'integer' ? 'number' : match[2];
+    const [field] = wrong.field.split(/[.[]/);
+    throw badRequest(
+      `${type.kind} in version "${type.version}" cannot be handled as a ${
+        type.kind
+      }: json: cannot unmarshal ${given} into Go struct field ObjectMeta.${field} of type ${
+        GO_TYPES[match[1]] ?? 'string'
+      }`,
+    );
+  }
 }
 
 /** The field as Go names it: without indexes, and a map's keys are no part of it. */
@@ -72,6 +108,19 @@ function goField({ kind, schema }: ResourceDefinition, field: string): string {
   return `${struct}.${names.join('.')}`;
 }
 
+function shownBody(body: string): string {
+  const text = body.startsWith('{') ? body : Buffer.from(body).toString('hex');
+  return text.length > SHOWN_BODY ? `${text.slice(0, SHOWN_BODY)} ...` : text;
+}
+
+/** What Go says of JSON that ends too soon, which is how JSON is broken most often. */
+export function jsonProblem(text: string, error: unknown): string {
+  const { message } = error as Error;
+  const at = /at position (\d+)/.exec(message)?.[1];
+  const ended = /^Unexpected end/.test(message) || Number(at) >= text.length;
+  return ended ? 'unexpected end of JSON input' : message;
+}
+
 /** The answer to a body that can't be read at all. */
 export function unrecognized(
   kind: string,
@@ -79,9 +128,9 @@ export function unrecognized(
   body: string,
 ): ApiError {
   return badRequest(
-    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${why} (${
-      body.startsWith('{') ? body : Buffer.from(body).toString('hex')
-    })`,
+    `the object provided is unrecognized (must be of type ${kind}): ${why} (${shownBody(
+      body,
+    )})`,
   );
 }
 
@@ -98,6 +147,11 @@ function wrongType(
         type,
       )})`,
     );
+  }
+  if (type.custom) {
+    return invalid({ ...type, kind }, body.metadata?.name ?? '', [
+      cause.invalid('kind', kind, `must be ${type.kind}`),
+    ]);
   }
   const known = registry.byKind(apiVersion, kind);
   return badRequest(
@@ -127,7 +181,7 @@ export function checkKind(
         )
       : unrecognized(
           type.kind,
-          `json: cannot unmarshal ${
+          `couldn't get version/kind; json parse error: json: cannot unmarshal ${
             Array.isArray(body) ? 'array' : typeof body
           } into Go value of type ${GO_HEADER}`,
           JSON.stringify(body),
@@ -136,8 +190,11 @@ export function checkKind(
   const wanted = apiVersionOf(type);
   if (!body.kind || !body.apiVersion) {
     if (type.custom) {
-      throw badRequest(
-        `Object 'Kind' is missing in '${JSON.stringify(body)}'`.slice(0, 300),
+      const text = JSON.stringify(body);
+      throw unrecognized(
+        type.kind,
+        `Object 'Kind' is missing in '${text}'`,
+        text,
       );
     }
   }
@@ -169,7 +226,9 @@ export function decode(request: ResourceRequest, body: Json): Obj {
   const object = checkKind(request.cluster.registry, type, body);
   const texts = [
     ...(request.duplicates ?? []).map(field => `duplicate field "${field}"`),
-    ...prune(type.schema, object).map(field => `unknown field "${field}"`),
+    ...sorted(type, prune(type.schema, object)).map(
+      field => `unknown field "${field}"`,
+    ),
   ];
   if (texts.length) {
     if (request.fieldValidation === 'Strict') {
@@ -183,7 +242,9 @@ export function decode(request: ResourceRequest, body: Json): Obj {
       request.warnings.push(...texts);
     }
   }
-  if (!type.custom) {
+  if (type.custom) {
+    checkMetadata(type, object);
+  } else {
     checkTypes(type, object);
   }
   fillDefaults(type, object);

@@ -148,7 +148,12 @@ export function remove(
   }
   const grace =
     type.strategy.gracePeriod?.(live, options.gracePeriodSeconds) ?? 0;
-  const finalizers = finalizersOf(live, options.propagationPolicy);
+  const finalizers = [
+    ...finalizersOf(live, options.propagationPolicy),
+    ...(type.strategy.cleanup?.filter(
+      f => !live.metadata.finalizers?.includes(f),
+    ) ?? []),
+  ];
   const key = typeKey(type);
   const waits =
     finalizers.length > 0 ||

@@ -24,7 +24,7 @@ export function filterOf(
   const labels = query.get('labelSelector') ?? undefined;
   const fields = query.get('fieldSelector') ?? undefined;
   const byLabels = parseLabelSelector(labels);
-  const byFields = parseFieldSelector(fields, type.plural);
+  const byFields = parseFieldSelector(fields, type.plural, type.custom);
   if (!labels && !fields && !name) {
     return () => true;
   }

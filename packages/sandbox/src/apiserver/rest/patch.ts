@@ -17,7 +17,7 @@ import { typeKey } from '../store/store';
 import { Json, Obj, apiVersionOf } from '../types';
 import { checkApplied, dropNulls } from './applied';
 import { insert, setIdentity } from './create';
-import { checkKind, decode, fillDefaults } from './decode';
+import { checkKind, decode, fillDefaults, jsonProblem } from './decode';
 import { ResourceRequest, timestamp } from './request';
 import { find, update } from './update';
 
@@ -42,7 +42,7 @@ function parseBody(text: string, contentType: string): Json {
     throw badRequest(
       contentType === APPLY_PATCH
         ? `error decoding YAML: ${(error as Error).message}`
-        : `error decoding patch: ${(error as Error).message}`,
+        : `error decoding patch: ${jsonProblem(text, error)}`,
     );
   }
 }
@@ -171,9 +171,9 @@ function decodePatched(request: ResourceRequest, next: Json): Obj {
 }
 
 function immutableUid({ type, name }: ResourceRequest, uid: unknown): ApiError {
-  return invalid(type, name, [
-    cause.invalid('metadata.uid', uid, 'field is immutable'),
-  ]);
+  const wrong = cause.invalid('metadata.uid', uid, 'field is immutable');
+  // Two rules say so.
+  return invalid(type, name, [wrong, wrong]);
 }
 
 /** Server-side apply. */

@@ -45,6 +45,28 @@ function validateFinalizers(
   });
 }
 
+function finalizerWarnings(
+  { custom }: ResourceDefinition,
+  { metadata }: Obj,
+  old: Obj | undefined,
+): string[] {
+  const before: string[] = old?.metadata.finalizers ?? [];
+  return (metadata.finalizers ?? [])
+    .filter(
+      (f: string) =>
+        custom &&
+        !f.includes('/') &&
+        !before.includes(f) &&
+        !STANDARD_FINALIZERS.includes(f),
+    )
+    .map(
+      (f: string) =>
+        `metadata.finalizers: ${JSON.stringify(
+          f,
+        )}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
+    );
+}
+
 function validateOwners(owners: Json[]): Cause[] {
   const found: Cause[] = [];
   for (const owner of owners) {
@@ -203,5 +225,8 @@ export function validateObject(
       ),
     );
   }
-  request.warnings.push(...(strategy.warnings?.(object, old) ?? []));
+  request.warnings.push(
+    ...finalizerWarnings(type, object, old),
+    ...(strategy.warnings?.(object, old) ?? []),
+  );
 }

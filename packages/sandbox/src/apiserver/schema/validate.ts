@@ -162,6 +162,15 @@ export function validateSchema(
         message: `Invalid value: "${name}": ${path} in body must be of type ${wanted}: "${name}"`,
         field: path,
       },
+      ...(wanted === 'integer' && name === 'number'
+        ? [
+            {
+              reason: 'FieldValueInvalid',
+              message: `Invalid value: "": Checked value must be of type integer (default format) in ${path}`,
+              field: '<nil>',
+            },
+          ]
+        : []),
     ];
   }
   const found = bounds(schema, value, path);

@@ -242,7 +242,10 @@ export function applyObject(
   keepTimes(before, managers);
   if (deepEqual(liveFields, next)) {
     // Owners alone changed, which is not worth a time.
-    self.time = before.get(id)?.time as string;
+    const own = managers.get(id);
+    if (own) {
+      own.time = before.get(id)?.time;
+    }
   }
   return {
     ...next,

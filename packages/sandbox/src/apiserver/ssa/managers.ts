@@ -7,7 +7,8 @@ export interface Manager {
   operation: 'Apply' | 'Update';
   apiVersion: string;
   subresource: string;
-  time: string;
+  /** When its fields last changed, if an object changed with them. */
+  time?: string;
   fields: FieldSet;
 }
 
@@ -113,6 +114,7 @@ const ALWAYS_THERE = FieldSet.fromJson({
   'f:spec': {
     '.': {},
     'f:containers': {},
+    'f:names': {},
     'f:podSelector': {},
     'f:resources': {},
     'f:strategy': {},

@@ -10,6 +10,9 @@ import {
 import { ageColumn, column, define, pathColumn } from '../registry/define';
 import { cause } from '../errors';
 
+/** Holds a deleted definition until its objects are gone. */
+export const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
+
 export const customResourceDefinitions = define({
   group: 'apiextensions.k8s.io',
   kind: 'CustomResourceDefinition',
@@ -41,6 +44,7 @@ export const customResourceDefinitions = define({
     column('Created At', o => o.metadata.creationTimestamp),
   ],
   strategy: {
+    cleanup: [CLEANUP],
     defaults: crd => {
       const names = crd.spec?.names;
       if (names?.kind) {

@@ -11,6 +11,7 @@ import {
 } from '../interconnects/types';
 import { ControlReading, SuperNodeLog, Workload } from '../workloads/types';
 import { clusterFindings } from './clusterFindings';
+import { withoutNetworkConsequences } from './consequences';
 import { compareText, sortFindings } from './sortFindings';
 import { verdictOf } from './verdict';
 
@@ -70,7 +71,7 @@ export function assembleFederation(input: AssembleInput): FederationView {
   );
   const findings = sortFindings([
     ...network.findings,
-    ...work.findings,
+    ...withoutNetworkConsequences(work.findings, network),
     ...clusterFindings(spec, statuses),
   ]);
   const wanted = spec.members.reduce((n, m) => n + m.superNodes.length, 0);

@@ -1,0 +1,58 @@
+import {
+  Finding,
+  LinkView,
+  ServiceView,
+  SiteView,
+} from '@backstage-federation/plugin-federation-common';
+
+/** What a workload sees of a network that does not carry it; its own causes have other names. */
+const OF_THE_NETWORK = new Set([
+  'supernode-offline',
+  'supernode-cannot-reach-superlink',
+]);
+
+/**
+ * Leaves out that a part of the workload is not connected where the network between is down, and a finding names why:
+ * one cause, one finding. The part's own row still says that it is offline.
+ *
+ * @param findings - the workload's; a part's id begins with `<cluster>/<namespace>/`
+ * @param network - the interconnect's part of the view
+ * @internal
+ */
+export function withoutNetworkConsequences(
+  findings: Finding[],
+  network: {
+    sites: SiteView[];
+    links: LinkView[];
+    services: ServiceView[];
+    findings: Finding[];
+  },
+): Finding[] {
+  const errors = network.findings.filter(f => f.severity === 'error');
+  const isNamed = (kind: Finding['subject']['kind'], id: string) =>
+    errors.some(f => f.subject.kind === kind && f.subject.id === id);
+  const siteId = (site: SiteView) =>
+    site.id || `${site.cluster}/${site.namespace}/${site.name}`;
+  const sitesDown = network.sites.filter(
+    site => site.state.kind === 'down' && isNamed('site', siteId(site)),
+  );
+  const linksDown = network.links.filter(
+    link => link.state.kind === 'down' && isNamed('link', link.id),
+  );
+  const servicesDown = network.services.filter(({ routingKey }) =>
+    isNamed('service', routingKey),
+  );
+  const places = [
+    ...sitesDown,
+    ...linksDown.map(link => link.from),
+    ...servicesDown.flatMap(({ listeners }) =>
+      listeners.filter(({ state }) => state.kind === 'down'),
+    ),
+  ].map(({ cluster, namespace }) => `${cluster}/${namespace}/`);
+  const all = sitesDown.some(site => site.role === 'hub');
+  return findings.filter(
+    ({ cause, subject }) =>
+      !OF_THE_NETWORK.has(cause) ||
+      !(all || places.some(place => subject.id.startsWith(place))),
+  );
+}

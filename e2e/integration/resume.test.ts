@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Stack } from '../support/stack';
+import { targetContexts, unique } from '../support/target';
+
+const [HUB, MEMBER, THIRD] = targetContexts();
+const namespace = unique('resume');
 
 const values = {
-  name: 'resume-fl',
-  hub: { cluster: 'east', namespace: 'resume' },
+  name: unique('resume-fl'),
+  hub: { cluster: HUB, namespace },
   members: [
-    { cluster: 'west', namespace: 'resume', superNodes: 1 },
-    { cluster: 'north', namespace: 'resume', superNodes: 1 },
+    { cluster: MEMBER, namespace, superNodes: 1 },
+    { cluster: THIRD, namespace, superNodes: 1 },
   ],
   version: '1.41.0',
   linkMode: 'token',
@@ -23,9 +27,12 @@ describe('a run that was interrupted', () => {
 
   it('killed in the middle and run again, completes', async () => {
     await stack.guest.startTemplate('federation-create', values);
-    const kube = stack.kube('east');
+    const kube = stack.kube(HUB);
     await stack.guest.until(
-      () => kube.list('/apis/skupper.io/v2alpha1/accessgrants'),
+      () =>
+        kube.list(
+          `/apis/skupper.io/v2alpha1/namespaces/${namespace}/accessgrants`,
+        ),
       grants => grants.length > 0,
       60_000,
     );
@@ -43,18 +50,25 @@ describe('a run that was interrupted', () => {
   });
 
   it('cancelled, says what exists, and a re-run goes on', async () => {
-    const name = 'cancel-fl';
-    const place = (cluster: string) => ({ cluster, namespace: 'cancel' });
+    const name = unique('cancel-fl');
+    const cancelNamespace = unique('cancel');
+    const place = (cluster: string) => ({
+      cluster,
+      namespace: cancelNamespace,
+    });
     const cancelled = {
       ...values,
       name,
-      hub: place('east'),
-      members: [{ ...place('west'), superNodes: 1 }],
+      hub: place(HUB),
+      members: [{ ...place(MEMBER), superNodes: 1 }],
     };
     const id = await stack.guest.startTemplate('federation-create', cancelled);
-    const kube = stack.kube('east');
+    const kube = stack.kube(HUB);
     await stack.guest.until(
-      () => kube.list('/apis/skupper.io/v2alpha1/namespaces/cancel/sites'),
+      () =>
+        kube.list(
+          `/apis/skupper.io/v2alpha1/namespaces/${cancelNamespace}/sites`,
+        ),
       sites => sites.length > 0,
       60_000,
     );

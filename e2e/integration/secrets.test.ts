@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { SecretCollector } from '../support/secrets';
 import { Stack } from '../support/stack';
+import { targetCan, targetContexts, unique } from '../support/target';
+
+const [HUB, MEMBER, THIRD] = targetContexts();
+const NAME = unique('secret-fl');
+const namespace = unique('secret');
 
 describe('secrets', () => {
   let stack: Stack;
@@ -11,19 +16,19 @@ describe('secrets', () => {
   after(() => stack?.stop());
 
   it('never reach a log, task event, output, checkpoint or answer', async () => {
-    const kubes = Object.fromEntries(
-      ['east', 'west', 'north'].map(name => [name, stack.kube(name)]),
+    const collector = new SecretCollector(
+      stack.kubes(),
+      stack.target.kubeconfig,
     );
-    const collector = new SecretCollector(kubes, stack.sandbox.kubeconfig);
     collector.start();
     const task = await stack.guest.runTemplate('federation-create', {
-      name: 'secret-fl',
-      hub: { cluster: 'east', namespace: 'secret' },
+      name: NAME,
+      hub: { cluster: HUB, namespace },
       members: [
-        { cluster: 'west', namespace: 'secret', superNodes: 1 },
+        { cluster: MEMBER, namespace, superNodes: 1 },
         {
-          cluster: 'north',
-          namespace: 'secret',
+          cluster: THIRD,
+          namespace,
           superNodes: 1,
           linkMode: 'certificate',
         },
@@ -36,10 +41,13 @@ describe('secrets', () => {
     assert.equal(task.status, 'completed', task.log.join('\n'));
 
     // A broken link makes findings with evidence, the likeliest place for a leak.
-    await stack.sandbox.cli('link', 'break', 'west', '--cause', 'unknown-ca');
-    const broken = await stack.guest.untilView(
-      'secret-fl',
-      ({ findings }) => findings.length > 0,
+    const faults = targetCan('link-faults');
+    if (faults) {
+      await stack.sandbox.cli('link', 'break', MEMBER, '--cause', 'unknown-ca');
+    }
+    const view = await stack.guest.untilView(
+      NAME,
+      ({ findings }) => !faults || findings.length > 0,
       10_000,
     );
 
@@ -47,12 +55,13 @@ describe('secrets', () => {
     // A grant's code and its token's are the same value.
     assert.match(kinds, /Access(Grant|Token) .* code/);
     assert.match(kinds, /Secret .*tls\.key/);
-    assert.match(kinds, /token of /);
+    // Contexts may have certificates instead.
+    if (stack.target.kind === 'sandbox') assert.match(kinds, /token of /);
 
     const places: Record<string, string> = {
       'backend log': stack.backend.log(),
       'task and events': task.raw,
-      view: JSON.stringify(broken),
+      view: JSON.stringify(view),
       federations: JSON.stringify(await stack.guest.federations()),
       clusters: JSON.stringify(
         await stack.guest.json('/federation/v1/clusters'),

@@ -16,6 +16,10 @@ import {
 } from '../../plugins/federation-node/src';
 import { createActions } from '../../plugins/scaffolder-backend-module-federation/src/actions';
 import { SandboxProcess } from '../support/sandbox';
+import { openFederationTarget } from '../support/stack';
+import { targetContexts, TestTarget, unique } from '../support/target';
+
+const [HUB, MEMBER] = targetContexts();
 
 const silent = () => {};
 const logger: LoggerService = {
@@ -34,10 +38,19 @@ const permissions: PermissionsService = {
 
 /** The guide, step by step: what a template made of single actions does. */
 function steps(name: string, mode: string): [string, JsonObject][] {
-  const hub = { federation: name, cluster: 'east', namespace: `${name}-hub` };
-  const node = { federation: name, cluster: 'west', namespace: `${name}-node` };
-  const member = { ...node, member: 'west' };
-  const service = { routingKey: 'fleet-api', port: 9092 };
+  const hub = {
+    federation: name,
+    cluster: HUB,
+    namespace: unique(`${name}-hub`),
+  };
+  const node = {
+    federation: name,
+    cluster: MEMBER,
+    namespace: unique(`${name}-node`),
+  };
+  const member = { ...node, member: MEMBER };
+  const superLink = { hubCluster: HUB, hubNamespace: hub.namespace };
+  const service = { routingKey: 'fleet-api', port: 8000 };
   return [
     ['kubernetes:namespace:ensure', hub],
     ['kubernetes:namespace:ensure', node],
@@ -49,7 +62,7 @@ function steps(name: string, mode: string): [string, JsonObject][] {
       {
         ...member,
         site: 'node',
-        hubCluster: 'east',
+        hubCluster: HUB,
         hubNamespace: hub.namespace,
         hubSite: 'hub',
         mode,
@@ -61,24 +74,35 @@ function steps(name: string, mode: string): [string, JsonObject][] {
       { ...hub, ...service, selector: { app: 'superlink' } },
     ],
     ['skupper:listener:create', { ...member, ...service }],
-    ['flower:supernode:deploy', member],
+    ['flower:supernode:register', { ...member, ...superLink }],
+    ['flower:supernode:deploy', { ...member, ...superLink }],
     ['flower:supernodes:wait', { ...hub, count: 1 }],
   ];
 }
 
 function removal(name: string): [string, JsonObject][] {
-  const hub = { federation: name, cluster: 'east', namespace: `${name}-hub` };
-  const node = { federation: name, cluster: 'west', namespace: `${name}-node` };
-  const member = { ...node, member: 'west' };
+  const hub = {
+    federation: name,
+    cluster: HUB,
+    namespace: unique(`${name}-hub`),
+  };
+  const node = {
+    federation: name,
+    cluster: MEMBER,
+    namespace: unique(`${name}-node`),
+  };
+  const member = { ...node, member: MEMBER };
+  const superLink = { hubCluster: HUB, hubNamespace: hub.namespace };
   return [
-    ['flower:supernode:delete', member],
+    ['flower:supernode:unregister', { ...member, ...superLink }],
+    ['flower:supernode:delete', { ...member, ...superLink }],
     ['skupper:listener:delete', { ...member, routingKey: 'fleet-api' }],
     [
       'skupper:link:delete',
       {
         ...member,
         site: 'node',
-        hubCluster: 'east',
+        hubCluster: HUB,
         hubNamespace: hub.namespace,
         hubSite: 'hub',
       },
@@ -91,11 +115,12 @@ function removal(name: string): [string, JsonObject][] {
 }
 
 describe('the guide by single actions', () => {
+  let target: TestTarget;
   let sandbox: SandboxProcess;
   let clusters: ManagedFederationClusters;
 
   before(async () => {
-    sandbox = await SandboxProcess.start({});
+    ({ target, sandbox } = await openFederationTarget());
     const config = parse(readFileSync(sandbox.config, 'utf8'));
     clusters = createFederationClusters({
       config: new ConfigReader(config),
@@ -104,7 +129,7 @@ describe('the guide by single actions', () => {
   });
   after(async () => {
     await clusters?.close();
-    await sandbox?.stop();
+    await target?.close();
   });
 
   async function run(id: string, input: JsonObject): Promise<JsonObject> {

@@ -8,13 +8,14 @@ import { Child, root, start, stop, waitForLine } from '../../scripts/lib.mjs';
 
 const run = promisify(execFile);
 
-/** A sandbox in a process of its own, as `npm start` runs it. */
+/** A sandbox in a process of its own: with clusters, as `npm start` runs it, or attached to those of a kubeconfig. */
 export class SandboxProcess {
   readonly output: string[] = [];
 
   private constructor(
     readonly stateDir: string,
     private readonly child: Child,
+    private readonly given?: { kubeconfig: string; contexts: string[] },
   ) {}
 
   static async start(options: {
@@ -25,17 +26,43 @@ export class SandboxProcess {
     /** Parts that stay off: `kubelet`, `routers`, … */
     without?: string[];
   }): Promise<SandboxProcess> {
-    const stateDir = mkdtempSync(join(tmpdir(), 'federation-e2e-'));
-    const args = ['scripts/sandbox.mjs', 'start', '--state-dir', stateDir];
+    const args = ['start', '--flower', options.flower ?? 'builtin'];
     if (options.clusters) args.push('--clusters', String(options.clusters));
     if (options.timeScale) args.push('--time-scale', String(options.timeScale));
     if (options.without) args.push('--without', options.without.join(','));
-    args.push('--flower', options.flower ?? 'builtin');
-    const child = start(process.execPath, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_OPTIONS: '' },
-    });
-    const sandbox = new SandboxProcess(stateDir, child);
+    return SandboxProcess.#run(args);
+  }
+
+  /** Skupper, routers and pods for clusters of a kubeconfig, as far as they lack them. */
+  static attach(options: {
+    kubeconfig: string;
+    contexts: string[];
+    crds?: string;
+    flower?: 'auto' | 'process' | 'builtin';
+    timeScale?: number;
+  }): Promise<SandboxProcess> {
+    const { kubeconfig, contexts, crds, flower = 'builtin' } = options;
+    const args = ['attach', '--flower', flower, '--kubeconfig', kubeconfig];
+    args.push('--contexts', contexts.join(','));
+    if (crds) args.push('--crds', crds);
+    if (options.timeScale) args.push('--time-scale', String(options.timeScale));
+    return SandboxProcess.#run(args, { kubeconfig, contexts });
+  }
+
+  static async #run(
+    args: string[],
+    given?: { kubeconfig: string; contexts: string[] },
+  ): Promise<SandboxProcess> {
+    const stateDir = mkdtempSync(join(tmpdir(), 'federation-e2e-'));
+    const child = start(
+      process.execPath,
+      ['scripts/sandbox.mjs', ...args, '--state-dir', stateDir],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, NODE_OPTIONS: '' },
+      },
+    );
+    const sandbox = new SandboxProcess(stateDir, child, given);
     child.stderr!.setEncoding('utf8').on('data', text => {
       sandbox.output.push(text);
     });
@@ -57,7 +84,7 @@ export class SandboxProcess {
   }
 
   get kubeconfig(): string {
-    return join(this.stateDir, 'kubeconfig');
+    return this.given?.kubeconfig ?? join(this.stateDir, 'kubeconfig');
   }
 
   get config(): string {
@@ -66,6 +93,7 @@ export class SandboxProcess {
 
   /** Names of its clusters, which are also those of their contexts. The first is the hub of the examples. */
   get clusters(): string[] {
+    if (this.given) return this.given.contexts;
     const { clusters } = parse(readFileSync(this.config, 'utf8')).kubernetes
       .clusterLocatorMethods[0];
     return clusters.map(({ name }: { name: string }) => name);
@@ -82,7 +110,8 @@ export class SandboxProcess {
   }
 
   async stop(): Promise<void> {
-    await stop(this.child, 15_000);
+    // An attached one also removes what it made in the clusters.
+    await stop(this.child, this.given ? 90_000 : 15_000);
     rmSync(this.stateDir, { recursive: true, force: true });
   }
 }

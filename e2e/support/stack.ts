@@ -1,29 +1,68 @@
 import { BackendProcess } from './backend';
 import { BackstageClient } from './BackstageClient';
+import { Disruption } from './disruption';
 import { Kube } from './kube';
+import { deleteNamespacesOf } from './namespaces';
 import { SandboxProcess } from './sandbox';
+import {
+  kubeconfigTarget,
+  runId,
+  sandboxTarget,
+  targetEnvironment,
+  TestTarget,
+} from './target';
 
-/** Sandbox, backend and a signed-in guest. */
+/** Options of {@link Stack.start}. */
+export interface StackOptions {
+  /** How many clusters a sandbox shall have. */
+  clusters?: number;
+  flower?: 'auto' | 'process' | 'builtin';
+  timeScale?: number;
+  /** Keep the database in files, so that a restarted backend knows its tasks. */
+  persistent?: boolean;
+}
+
+/** Clusters in which federations work: those of the environment, with what they lack, or those of a sandbox. */
+export async function openFederationTarget(
+  options: StackOptions = {},
+): Promise<{ target: TestTarget; sandbox: SandboxProcess }> {
+  const given = targetEnvironment();
+  if (!given) {
+    const sandbox = await SandboxProcess.start(options);
+    return { target: sandboxTarget(sandbox), sandbox };
+  }
+  const sandbox = await SandboxProcess.attach({ ...given, ...options });
+  const target = kubeconfigTarget(given);
+  const close = async () => {
+    // While there is a kubelet that ends the pods.
+    const swept = await Promise.allSettled(
+      given.contexts.map(name => deleteNamespacesOf(target.kube(name), runId)),
+    );
+    await sandbox.stop();
+    for (const result of swept) {
+      if (result.status === 'rejected') throw result.reason;
+    }
+  };
+  return { target: { ...target, close }, sandbox };
+}
+
+/** Clusters, backend and a signed-in guest. */
 export class Stack {
   private constructor(
+    readonly target: TestTarget,
+    /** The sandbox, or what is attached to the clusters of a kubeconfig. */
     readonly sandbox: SandboxProcess,
     public backend: BackendProcess,
     public guest: BackstageClient,
   ) {}
 
-  static async start(options: {
-    clusters?: number;
-    flower?: 'auto' | 'process' | 'builtin';
-    timeScale?: number;
-    /** Keep the database in files, so that a restarted backend knows its tasks. */
-    persistent?: boolean;
-  }): Promise<Stack> {
-    const sandbox = await SandboxProcess.start(options);
+  static async start(options: StackOptions): Promise<Stack> {
+    const { target, sandbox } = await openFederationTarget(options);
     try {
       const backend = await startBackend(sandbox, options.persistent);
-      return new Stack(sandbox, backend, await signIn(backend));
+      return new Stack(target, sandbox, backend, await signIn(backend));
     } catch (error) {
-      await sandbox.stop();
+      await target.close();
       throw error;
     }
   }
@@ -34,13 +73,42 @@ export class Stack {
     this.guest = await signIn(this.backend);
   }
 
+  /** The cluster of the hub. */
+  get hub(): string {
+    return this.target.contexts[0];
+  }
+
+  /** A cluster for a member. */
+  get member(): string {
+    return this.target.contexts[1];
+  }
+
+  /** Another cluster for a member. */
+  get third(): string {
+    return this.target.contexts[2];
+  }
+
+  /** Freezes and kills API servers; only for tests that are registered where the target can do it. */
+  get disruption(): Disruption {
+    const { disruption } = this.target;
+    if (!disruption) throw new Error('This target cannot be disrupted.');
+    return disruption;
+  }
+
   kube(cluster: string): Kube {
-    return new Kube(this.sandbox.kubeconfig, cluster);
+    return this.target.kube(cluster);
+  }
+
+  /** A client per cluster. */
+  kubes(): Record<string, Kube> {
+    return Object.fromEntries(
+      this.target.contexts.map(name => [name, this.kube(name)]),
+    );
   }
 
   async stop(): Promise<void> {
     await this.backend.stop();
-    await this.sandbox.stop();
+    await this.target.close();
   }
 }
 

@@ -2,6 +2,37 @@ import { Disruption, rigDisruption, sandboxDisruption } from './disruption';
 import { Kube } from './kube';
 import { SandboxProcess } from './sandbox';
 import { installSkupperCrds } from './skupperCrds';
+import { deleteNamespacesOf } from './namespaces';
+import { randomBytes } from 'node:crypto';
+
+/** Ends the names of everything that one run makes: other runs and other people may use the same clusters. */
+export const runId =
+  process.env.FEDERATION_TEST_RUN || randomBytes(3).toString('hex');
+
+/** A name for something in a cluster, different in each run. Namespaces with such names are swept afterwards. */
+export function unique(name: string): string {
+  return `${name}-${runId}`;
+}
+
+/** The clusters' names, the hub's first: contexts of the environment, or the names that a sandbox has. */
+export function targetContexts(): string[] {
+  return targetEnvironment()?.contexts ?? ['east', 'west', 'north'];
+}
+
+/**
+ * Whether the target of this run can do something; tests of what it cannot do are not registered.
+ *
+ * @param what - `outages`: its API servers can be frozen, killed and compacted; `link-faults`: its Skupper is emulated,
+ * so that links can be broken; `latency`: its API servers can be slowed
+ */
+export function targetCan(
+  what: 'outages' | 'link-faults' | 'latency',
+): boolean {
+  const given = targetEnvironment();
+  if (!given) return true;
+  if (what === 'outages') return given.rig !== undefined;
+  return what === 'link-faults' && given.emulated;
+}
 
 /** Clusters to test against: of the sandbox, or of a kubeconfig that somebody gave. */
 export interface TestTarget {
@@ -30,6 +61,8 @@ export interface TargetEnvironment {
   rig?: { dir: string; command: string };
   /** Folder of Skupper's CRD files. */
   crds?: string;
+  /** Whether Skupper is emulated there; not, if the clusters have the real one. */
+  emulated: boolean;
 }
 
 /**
@@ -54,6 +87,7 @@ export function targetEnvironment(): TargetEnvironment | undefined {
     contexts,
     rig: dir && command ? { dir, command } : undefined,
     crds: env.FEDERATION_TEST_CRDS || undefined,
+    emulated: env.FEDERATION_TEST_EMULATED !== 'false',
   };
 }
 
@@ -77,6 +111,9 @@ export async function openTarget(
   const target = kubeconfigTarget(given);
   const remove: (() => Promise<void>)[] = [];
   const close = async () => {
+    await Promise.all(
+      given.contexts.map(name => deleteNamespacesOf(target.kube(name), runId)),
+    );
     for (const undo of remove.splice(0)) await undo();
   };
   try {

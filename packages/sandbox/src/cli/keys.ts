@@ -6,7 +6,10 @@ const HELP = `
   h  this help         m  mend all links`;
 
 /** Keys while the sandbox runs in a terminal. */
-export function listenToKeys(sandbox: Sandbox, quit: () => void): void {
+export function listenToKeys(
+  sandbox: Pick<Sandbox, 'run'>,
+  quit: () => void,
+): void {
   const { stdin } = process;
   if (!stdin.isTTY) {
     return;

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { LINK_CAUSES } from '../sandbox/commands';
 import { SANDBOX_PARTS } from '../sandbox/options';
 import type { SandboxStatus } from '../sandbox/types';
+import { AttachFlags, runAttach } from './attachCommand';
 import { CliError, sendCommand } from './controlClient';
 import { printStatus } from './printStatus';
 import { runStart, StartFlags } from './startCommand';
@@ -56,6 +57,18 @@ function createProgram(root: string): Command {
     .option('--without <parts>', `leaves out: ${SANDBOX_PARTS.join(', ')}`)
     .option('--time-scale <factor>', '1 is as slow as the real things')
     .action((flags: StartFlags) => runStart(flags));
+
+  command(
+    program,
+    'attach',
+    'runs Skupper, routers and pods for clusters of a kubeconfig that lack them, until Ctrl-C',
+  )
+    .option('--kubeconfig <file>', "the environment's KUBECONFIG by default")
+    .requiredOption('--contexts <names>', 'its contexts, with commas')
+    .option('--crds <folder>', "Skupper's CRD files, for clusters without")
+    .option('--flower <mode>', 'auto, process or builtin', 'auto')
+    .option('--time-scale <factor>', '1 is as slow as the real things')
+    .action((flags: AttachFlags) => runAttach(flags));
 
   command(program, 'status', 'shows clusters, sites, links and Flower')
     .option('--json', 'as JSON')

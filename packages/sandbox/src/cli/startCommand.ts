@@ -6,7 +6,9 @@ import {
 } from '../sandbox/options';
 import { startSandbox } from '../sandbox';
 import { CliError } from './controlClient';
+import { parseFlower, parseList, parseNumber } from './flags';
 import { listenToKeys } from './keys';
+import { endOnSignals } from './signals';
 
 /** Options of `start` as they come from the command line. */
 export interface StartFlags {
@@ -22,7 +24,7 @@ export interface StartFlags {
 /** Options of the sandbox from flags. @throws CliError that names the flag and what is allowed */
 export function sandboxOptions(flags: StartFlags): SandboxOptions {
   const clusters = parseClusters(flags.clusters);
-  const openshift = list(flags.openshift);
+  const openshift = parseList(flags.openshift);
   const unknown = openshift.find(name => !clusters.includes(name));
   if (unknown) {
     throw new CliError(
@@ -31,7 +33,7 @@ export function sandboxOptions(flags: StartFlags): SandboxOptions {
       )}.`,
     );
   }
-  const without = list(flags.without);
+  const without = parseList(flags.without);
   const noPart = without.find(p => !SANDBOX_PARTS.includes(p as SandboxPart));
   if (noPart) {
     throw new CliError(
@@ -40,20 +42,14 @@ export function sandboxOptions(flags: StartFlags): SandboxOptions {
       )}.`,
     );
   }
-  const flower = flags.flower ?? 'auto';
-  if (flower !== 'auto' && flower !== 'process' && flower !== 'builtin') {
-    throw new CliError(
-      `--flower: "${flower}" is none of auto, process, builtin.`,
-    );
-  }
   return {
     stateDir: flags.stateDir,
     clusters,
     openshift,
     without: without as SandboxPart[],
-    flower,
-    portBase: number('--port-base', flags.portBase, 1024, 65_000),
-    timeScale: number('--time-scale', flags.timeScale, 0.001, 10),
+    flower: parseFlower(flags.flower),
+    portBase: parseNumber('--port-base', flags.portBase, 1024, 65_000),
+    timeScale: parseNumber('--time-scale', flags.timeScale, 0.001, 10),
   };
 }
 
@@ -69,7 +65,7 @@ function parseClusters(value: string | undefined): string[] {
     }
     return clusterNames(count);
   }
-  const names = list(value);
+  const names = parseList(value);
   const wrong = names.find(
     name => !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name),
   );
@@ -83,37 +79,13 @@ function parseClusters(value: string | undefined): string[] {
   return names;
 }
 
-function list(value: string | undefined): string[] {
-  return (value ?? '').split(',').filter(Boolean);
-}
-
-function number(
-  flag: string,
-  value: string | undefined,
-  min: number,
-  max: number,
-): number | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  const parsed = Number(value);
-  if (!(parsed >= min && parsed <= max)) {
-    throw new CliError(`${flag}: "${value}" is not from ${min} to ${max}.`);
-  }
-  return parsed;
-}
-
 /** Runs a sandbox until a signal, a key or the `stop` command ends it. */
 export async function runStart(flags: StartFlags): Promise<void> {
   const starting = startSandbox({
     ...sandboxOptions(flags),
     log: message => process.stderr.write(`${message}\n`),
   });
-  // From the first moment on: what was started must also be ended.
-  const quit = () => void starting.then(started => started.stop());
-  process.once('SIGINT', quit);
-  process.once('SIGTERM', quit);
-  process.once('SIGHUP', quit);
+  const quit = endOnSignals(starting);
   const sandbox = await starting;
   const say = (text: string) => process.stdout.write(`${text}\n`);
   const names = sandbox.clusters.map(({ name }) => name);

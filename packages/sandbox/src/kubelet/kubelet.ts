@@ -4,7 +4,7 @@ import { timestamp } from './containerRunner';
 import { createEventRecorder } from './events';
 import { PodWorker } from './podWorker';
 import { defaultTimings, pause, scaleTimings } from './timings';
-import type { Kubelet, KubeletOptions, PodDeps } from './types';
+import { HOST_IP, Kubelet, KubeletOptions, PodDeps } from './types';
 
 /**
  * One node that takes every pod of a cluster: scheduler and kubelet in one. It knows the cluster by its Kubernetes API
@@ -132,7 +132,7 @@ function createAddresses() {
 
 /** Registers the Node, again and again while the API server is not there yet. */
 async function registerNode(options: KubeletOptions): Promise<void> {
-  const { client, nodeName, signal } = options;
+  const { client, nodeName, signal, endpoint } = options;
   const now = timestamp();
   const resources = {
     cpu: '8',
@@ -149,6 +149,7 @@ async function registerNode(options: KubeletOptions): Promise<void> {
         'kubernetes.io/hostname': nodeName,
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
+        ...options.nodeLabels,
       },
     },
   };
@@ -166,9 +167,12 @@ async function registerNode(options: KubeletOptions): Promise<void> {
       },
     ],
     addresses: [
-      { type: 'InternalIP', address: '10.0.0.2' },
+      { type: 'InternalIP', address: endpoint?.address ?? HOST_IP },
       { type: 'Hostname', address: nodeName },
     ],
+    ...(endpoint && {
+      daemonEndpoints: { kubeletEndpoint: { Port: endpoint.port } },
+    }),
     nodeInfo: {
       kubeletVersion: 'v1.36.0',
       containerRuntimeVersion: 'containerd://2.1.0',

@@ -4,7 +4,7 @@ import { missingVolume } from './admission';
 import { ContainerRunner, timestamp } from './containerRunner';
 import { PodFacts, podStatus } from './podStatus';
 import { pause } from './timings';
-import type { ContainerInfo, PodDeps } from './types';
+import { ContainerInfo, HOST_IP, PodDeps } from './types';
 
 const bindings: ResourceType = {
   apiVersion: 'v1',
@@ -12,8 +12,6 @@ const bindings: ResourceType = {
   plural: 'bindings',
   namespaced: true,
 };
-
-const HOST_IP = '10.0.0.2';
 
 /** Takes one pod from its creation to its end. */
 export class PodWorker {
@@ -87,6 +85,10 @@ export class PodWorker {
     return [...this.initRunners, ...this.runners];
   }
 
+  private get hostIP(): string {
+    return this.deps.options.endpoint?.address ?? HOST_IP;
+  }
+
   private get signal(): AbortSignal {
     return this.abort.signal;
   }
@@ -157,14 +159,18 @@ export class PodWorker {
   private prepareStatus(): void {
     const spec = this.pod.spec ?? {};
     this.facts.startTime = timestamp();
-    this.facts.hostIP = HOST_IP;
+    this.facts.hostIP = this.hostIP;
     const runnerOf = (container: any, policy?: 'OnFailure') =>
       new ContainerRunner(
         this.deps,
         // Containers see the pod with its address, even before the status is written.
         () => ({
           ...this.pod,
-          status: { ...this.pod.status, podIP: this.podIP, hostIP: HOST_IP },
+          status: {
+            ...this.pod.status,
+            podIP: this.podIP,
+            hostIP: this.hostIP,
+          },
         }),
         container,
         this.signal,

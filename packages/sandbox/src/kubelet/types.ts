@@ -4,6 +4,9 @@ import type { ContainerRuntime } from '../runtime/types';
 import type { LogStore } from './logStore';
 import type { KubeletTimings } from './timings';
 
+/** Address of the node, where it has no endpoint of its own. */
+export const HOST_IP = '10.0.0.2';
+
 /** Options of {@link startKubelet}. */
 export interface KubeletOptions {
   client: SandboxClient;
@@ -14,6 +17,10 @@ export interface KubeletOptions {
   /** Ends the kubelet and its containers. */
   signal: AbortSignal;
   nodeName: string;
+  /** Where a real API server finds the node's HTTPS endpoints; the sandbox's own needs none. */
+  endpoint?: { address: string; port: number };
+  /** Labels of the Node, besides the usual ones. */
+  nodeLabels?: Record<string, string>;
   /** OpenShift gives pods a numeric user by itself; elsewhere `runAsNonRoot` needs one, see `admission.ts`. */
   openshift?: boolean;
   timings?: Partial<KubeletTimings>;

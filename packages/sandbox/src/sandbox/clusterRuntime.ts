@@ -27,6 +27,12 @@ export interface ClusterRuntimeOptions {
   runtimes: ContainerRuntime[];
   without: ReadonlySet<SandboxPart>;
   timeScale: number;
+  /** Whether Deployments are worked on here; on by default, off where a real controller manager does it. */
+  deployments?: boolean;
+  /** Where a real API server finds the kubelet. */
+  endpoint?: { address: string; port: number };
+  /** Labels of what these parts make for themselves. */
+  labels?: Record<string, string>;
   /** Called when a pod is gone, with its uid. */
   onPodRemoved(uid: string): void;
   log(message: string): void;
@@ -83,6 +89,7 @@ export function startClusterRuntime(
     startWorkloadController({
       client,
       signal,
+      deployments: options.deployments,
       addresses: loadBalancerAddresses(options.index),
       onError,
     });
@@ -101,6 +108,8 @@ export function startClusterRuntime(
       logs: options.logs,
       signal,
       nodeName: `${client.cluster}-node`,
+      endpoint: options.endpoint,
+      nodeLabels: options.labels,
       openshift,
       timeScale,
       onPodRemoved: options.onPodRemoved,
@@ -114,7 +123,7 @@ export function startClusterRuntime(
 
 /** The Skupper controller: there from the start, or, on OpenShift, as long as its operator is installed. */
 async function startSkupper(
-  { client, openshift, timeScale }: ClusterRuntimeOptions,
+  { client, openshift, timeScale, labels }: ClusterRuntimeOptions,
   runtime: ClusterRuntime,
   signal: AbortSignal,
   onError: (error: unknown, what: string) => void,
@@ -138,7 +147,7 @@ async function startSkupper(
     });
   };
   if (!openshift) {
-    await installSkupperController(client);
+    await installSkupperController(client, { labels });
     start();
     await runtime.skupper?.ready;
     return;
@@ -147,7 +156,7 @@ async function startSkupper(
     client,
     signal,
     async onInstalled(namespace) {
-      await installSkupperController(client, { namespace });
+      await installSkupperController(client, { namespace, labels });
       if (!runtime.skupper) {
         start(namespace);
       }

@@ -1,25 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { createSandboxClient, SandboxClient } from '../client';
-import { createPodFiles } from '../flower';
-import { createNodeApi, LogStore } from '../kubelet';
-import { createSandboxNetwork } from '../network';
-import { RouterFaults } from '../routers';
 import { startApiServer } from './apiServers';
 import { startClusterRuntime } from './clusterRuntime';
 import { createCommands } from './commands';
 import { startControlServer } from './controlServer';
-import { flowerRuntimes } from './flowerRuntimes';
+import { createMachine } from './machine';
 import { clusterNames, DEFAULT_TIME_SCALE, SandboxOptions } from './options';
 import {
   ClusterAccess,
-  readControl,
   removeStateFiles,
   stateFiles,
   writeStateFiles,
 } from './stateFiles';
-import type { SandboxCluster, SandboxState } from './types';
+import type { SandboxState } from './types';
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -46,22 +39,15 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const stateDir = resolve(options.stateDir);
-  await refuseSecond(stateDir);
   const names = options.clusters ?? clusterNames(3);
   const openshift = new Set(options.openshift ?? []);
   const log = options.log ?? (() => {});
-  const folder = await mkdtemp(join(tmpdir(), 'federation-sandbox-'));
-  const files = createPodFiles(folder);
-  const network = createSandboxNetwork({ log });
-  const faults = new RouterFaults();
-  const logs = new LogStore();
-  const clusters = new Map<string, SandboxCluster>();
-  const { runtimes, summary } = flowerRuntimes(options.flower ?? 'auto', files);
-  const node = createNodeApi({
-    logs,
-    network,
-    client: name => clusters.get(name)?.client,
+  const machine = await createMachine({
+    stateDir,
+    flower: options.flower,
+    log,
   });
+  const { clusters, files, network, faults, logs, runtimes, node } = machine;
 
   let control: Awaited<ReturnType<typeof startControlServer>> | undefined;
   let stopping: Promise<void> | undefined;
@@ -75,8 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await Promise.all([...clusters.values()].map(c => c.runtime?.stop()));
       await Promise.all([...clusters.values()].map(c => c.api.close()));
       await control?.close();
-      await network.close();
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      await machine.close();
       finished();
     })();
     return stopping;
@@ -85,7 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const state: SandboxState = {
     clusters,
     faults,
-    flower: summary,
+    flower: machine.flower,
     startRuntime: cluster =>
       startClusterRuntime({
         client: cluster.client,
@@ -159,27 +144,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     client: name => clusters.get(name)!.client,
     control: { url: control.url, token: control.token },
     run: async (command, args = {}) => (await commands[command](args)) as any,
-    flower: summary,
+    flower: machine.flower,
     stop,
     stopped,
   };
-}
-
-/** Two sandboxes with one state folder would overwrite each other's kubeconfig. */
-async function refuseSecond(stateDir: string): Promise<void> {
-  const other = await readControl(stateDir);
-  if (other && other.pid !== process.pid && isAlive(other.pid)) {
-    throw new Error(
-      `A sandbox runs already with the state folder ${stateDir} (process ${other.pid}). End it with "npm run sandbox -- stop", or give another --state-dir.`,
-    );
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,5 +1,5 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { kubeconfigYaml } from '../apiserver';
 
@@ -41,12 +41,27 @@ export async function writeStateFiles(
   const files = stateFiles(stateDir);
   await mkdir(stateDir, { recursive: true });
   await writePrivate(files.kubeconfig, kubeconfigYaml(contexts(clusters)));
-  await writePrivate(
-    files.appConfig,
-    `# Written by the sandbox at each start: backstage-cli … --config app-config.yaml --config <this file>\n${stringify(
-      appConfig(clusters),
-    )}`,
-  );
+  await writeAppConfig(files.appConfig, appConfig(clusters));
+  await writePrivate(files.control, JSON.stringify(control, undefined, 2));
+}
+
+/** As {@link writeStateFiles}, for clusters of a kubeconfig, which stays where it is. */
+export async function writeAttachedStateFiles(
+  stateDir: string,
+  access: { kubeconfig: string; contexts: string[] },
+  control: ControlAccess,
+): Promise<void> {
+  const files = stateFiles(stateDir);
+  await mkdir(stateDir, { recursive: true });
+  await writeAppConfig(files.appConfig, {
+    federation: {
+      clusters: access.contexts.map(context => ({
+        name: context,
+        kubeconfig: resolve(access.kubeconfig),
+        context,
+      })),
+    },
+  });
   await writePrivate(files.control, JSON.stringify(control, undefined, 2));
 }
 
@@ -65,6 +80,15 @@ export async function readControl(
 export async function removeStateFiles(stateDir: string): Promise<void> {
   await Promise.all(
     Object.values(stateFiles(stateDir)).map(file => rm(file, { force: true })),
+  );
+}
+
+function writeAppConfig(file: string, config: object): Promise<void> {
+  return writePrivate(
+    file,
+    `# Written by the sandbox at each start: backstage-cli … --config app-config.yaml --config <this file>\n${stringify(
+      config,
+    )}`,
   );
 }
 

@@ -16,6 +16,8 @@ export interface SkupperInstallOptions {
   enabledAccessTypes?: string[];
   defaultAccessType?: string;
   clusterHost?: string;
+  /** Labels of the namespace, ServiceAccount and Deployment. */
+  labels?: Record<string, string>;
 }
 
 /**
@@ -26,16 +28,16 @@ export async function installSkupperController(
   client: SandboxClient,
   options: SkupperInstallOptions = {},
 ): Promise<void> {
-  const { namespace = 'skupper' } = options;
+  const { namespace = 'skupper', labels } = options;
   await createIfMissing(client, resources.namespaces, {
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name: namespace },
+    metadata: { name: namespace, labels },
   });
   await createIfMissing(client, resources.serviceAccounts, {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: { name: NAME, namespace },
+    metadata: { name: NAME, namespace, labels },
   });
   await client.apply(
     resources.deployments,
@@ -64,7 +66,11 @@ export function controllerDeployment(
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: NAME, namespace: options.namespace },
+    metadata: {
+      name: NAME,
+      namespace: options.namespace,
+      ...(options.labels && { labels: options.labels }),
+    },
     spec: {
       replicas: 1,
       selector: { matchLabels: { application: NAME } },

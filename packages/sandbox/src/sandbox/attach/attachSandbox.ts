@@ -1,0 +1,206 @@
+import { resolve } from 'node:path';
+import {
+  createSandboxClient,
+  optionsFromKubeConfig,
+  SandboxClient,
+} from '../../client';
+import { NodeServer, startNodeServer } from '../../kubelet';
+import { startClusterRuntime } from '../clusterRuntime';
+import { createCommands } from '../commands';
+import { startControlServer } from '../controlServer';
+import { createMachine, Machine } from '../machine';
+import { DEFAULT_TIME_SCALE, FlowerMode } from '../options';
+import {
+  removeStateFiles,
+  stateFiles,
+  writeAttachedStateFiles,
+} from '../stateFiles';
+import type { SandboxState } from '../types';
+import { attachedApi } from './attachedApi';
+import { cleanUp } from './cleanUp';
+import { installCrds, readCrds, removeCrds } from './crds';
+import { AttachDecision, decideParts, detectCluster } from './detect';
+import { MARK } from './marks';
+
+/** Options of {@link attachSandbox}. */
+export interface AttachOptions {
+  stateDir: string;
+  kubeconfig: string;
+  /** Contexts of administrators. */
+  contexts: string[];
+  /** Folder of Skupper's CRD files, for clusters that lack them. */
+  crds?: string;
+  flower?: FlowerMode;
+  timeScale?: number;
+  log?(message: string): void;
+}
+
+/** A sandbox that runs Skupper, routers and pods as a client of clusters that somebody else provides. */
+export interface AttachedSandbox {
+  kubeconfigPath: string;
+  appConfigPath: string;
+  flower: string;
+  /** What is emulated in each cluster. */
+  decisions: Map<string, AttachDecision>;
+  client(cluster: string): SandboxClient;
+  control: { url: string; token: string };
+  run<T = unknown>(command: string, args?: Record<string, unknown>): Promise<T>;
+  stop(): Promise<void>;
+  stopped: Promise<void>;
+}
+
+/**
+ * Runs the parts that the clusters of a kubeconfig lack: pods where no kubelet is, ReplicaSets where no controller
+ * manager is, Skupper where no Skupper is. Removes what it made for itself when it ends.
+ * @throws Error if a cluster cannot be reached, or lacks Skupper's types and `crds` is not given
+ */
+export async function attachSandbox(
+  options: AttachOptions,
+): Promise<AttachedSandbox> {
+  const stateDir = resolve(options.stateDir);
+  const log = options.log ?? (() => {});
+  const machine = await createMachine({
+    stateDir,
+    flower: options.flower,
+    log,
+  });
+  const { clusters } = machine;
+  const servers: NodeServer[] = [];
+  const decisions = new Map<string, AttachDecision>();
+  let control: Awaited<ReturnType<typeof startControlServer>> | undefined;
+  let stopping: Promise<void> | undefined;
+  let finished!: () => void;
+  const stopped = new Promise<void>(done => {
+    finished = done;
+  });
+  const leave = async (client: SandboxClient) => {
+    try {
+      await cleanUp(client);
+      await removeCrds(client);
+    } catch (error) {
+      log(
+        `${client.cluster}: not all was removed: ${(error as Error).message}`,
+      );
+    }
+  };
+  const stop = () => {
+    stopping ??= (async () => {
+      await removeStateFiles(stateDir);
+      const all = [...clusters.values()];
+      await Promise.all(all.map(({ runtime }) => runtime?.stop()));
+      await Promise.all(all.map(({ client }) => leave(client)));
+      await Promise.all(servers.map(server => server.close()));
+      await control?.close();
+      await machine.close();
+      finished();
+    })();
+    return stopping;
+  };
+
+  const state: SandboxState = {
+    clusters,
+    faults: machine.faults,
+    flower: machine.flower,
+    startRuntime: () => {
+      throw new Error('An attached cluster is not started again.');
+    },
+    stop,
+  };
+  const commands = createCommands(state);
+  try {
+    for (const name of options.contexts) {
+      const access = optionsFromKubeConfig(options.kubeconfig, name);
+      clusters.set(name, {
+        name,
+        openshift: false,
+        api: attachedApi(name, access.server),
+        client: createSandboxClient(access),
+      });
+    }
+    await Promise.all(
+      options.contexts.map(async (name, index) => {
+        const started = await attachCluster(machine, name, index, {
+          ...options,
+          log,
+        });
+        decisions.set(name, started.decision);
+        if (started.server) servers.push(started.server);
+      }),
+    );
+    control = await startControlServer(commands);
+    await writeAttachedStateFiles(stateDir, options, {
+      url: control.url,
+      token: control.token,
+      pid: process.pid,
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const paths = stateFiles(stateDir);
+  return {
+    kubeconfigPath: resolve(options.kubeconfig),
+    appConfigPath: paths.appConfig,
+    flower: machine.flower,
+    decisions,
+    client: name => clusters.get(name)!.client,
+    control: { url: control.url, token: control.token },
+    run: async (command, args = {}) => (await commands[command](args)) as any,
+    stop,
+    stopped,
+  };
+}
+
+async function attachCluster(
+  machine: Machine,
+  name: string,
+  index: number,
+  options: AttachOptions & { log(message: string): void },
+): Promise<{ decision: AttachDecision; server?: NodeServer }> {
+  const cluster = machine.clusters.get(name)!;
+  const { client } = cluster;
+  const { log } = options;
+  // What one left that was killed would look like the cluster's own.
+  await cleanUp(client);
+  const facts = await detectCluster(client);
+  if (options.crds && facts.missingTypes.length > 0) {
+    const missing = new Set(facts.missingTypes);
+    const crds = (await readCrds(options.crds)).filter(({ spec }) =>
+      missing.delete(spec.names.plural),
+    );
+    await installCrds(client, crds);
+    facts.missingTypes = [...missing];
+  }
+  const decision = decideParts(facts);
+  cluster.openshift = facts.openshift;
+  if (facts.missingTypes.length > 0) {
+    throw new Error(
+      `${name}: Skupper's types are not installed (${facts.missingTypes.join(
+        ', ',
+      )}). Install Skupper, or give the folder of its CRD files: --crds <folder>.`,
+    );
+  }
+  decision.reasons.forEach(reason => log(`${name}: ${reason}`));
+  const without = new Set(decision.without);
+  const server = without.has('kubelet')
+    ? undefined
+    : await startNodeServer({ client, node: machine.node });
+  cluster.runtime = startClusterRuntime({
+    client,
+    index,
+    openshift: facts.openshift,
+    network: machine.network,
+    faults: machine.faults,
+    logs: machine.logs,
+    runtimes: machine.runtimes,
+    without,
+    deployments: decision.deployments,
+    endpoint: server,
+    labels: MARK,
+    timeScale: options.timeScale ?? DEFAULT_TIME_SCALE,
+    onPodRemoved: uid => void machine.files.remove(uid).catch(() => undefined),
+    log,
+  });
+  await cluster.runtime.ready;
+  return { decision, server };
+}

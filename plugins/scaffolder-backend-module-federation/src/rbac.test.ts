@@ -146,6 +146,11 @@ function plans(): Plan[] {
   return [
     planFederation(spec, nothing, adapters),
     planFederation(retail(certificates), nothing, adapters),
+    planFederation(
+      retail({ workload: { security: 'insecure' } }),
+      nothing,
+      adapters,
+    ),
     planMemberRemoval(spec, spec.members[0], left, {
       ...adapters,
       removeNamespaces: true,
@@ -220,10 +225,14 @@ it('manage.yaml has the rights on Secrets apart', () => {
   ).toEqual(neededToManage().build(isSecret));
 });
 
-it('linking for the first time by token needs no right on Secrets', () => {
+it('plain text and links by token need no right on Secrets', () => {
   const permissions = [
     ...permissionsOf(
-      planFederation(spec, nothing, adapters),
+      planFederation(
+        retail({ workload: { security: 'insecure' } }),
+        nothing,
+        adapters,
+      ),
       adapters,
     ).values(),
   ].flat();

@@ -16,7 +16,7 @@ describe('parseFederationSpec', () => {
         linkAccess: 'default',
       },
       interconnect: { kind: 'skupper', linkMode: 'token' },
-      workload: { kind: 'flower', version: '1.41.0', security: 'insecure' },
+      workload: { kind: 'flower', version: '1.41.0', security: 'supernode-auth' },
       members: [
         {
           ...west,

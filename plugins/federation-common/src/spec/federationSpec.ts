@@ -122,7 +122,7 @@ export const workloadSpecSchema = z.object({
       'version must be a full Flower release such as "1.41.0"',
     )
     .default('1.41.0'),
-  security: workloadSecuritySchema.default('insecure'),
+  security: workloadSecuritySchema.default('supernode-auth'),
 });
 
 /** A member with its name, given or derived. @public */
@@ -176,7 +176,7 @@ export const federationSpecSchema = z
     workload: workloadSpecSchema.default({
       kind: 'flower',
       version: '1.41.0',
-      security: 'insecure',
+      security: 'supernode-auth',
     }),
     hub: hubSpecSchema,
     members: z

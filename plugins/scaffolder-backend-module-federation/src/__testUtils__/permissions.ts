@@ -19,6 +19,8 @@ export const PERMISSIONS: Record<string, [string, string]> = {
   'flower:superlink:delete': ['federation.delete', 'federation.delete'],
   'flower:supernode:deploy': ['federation.update', 'federation.create'],
   'flower:supernode:delete': ['federation.delete', 'federation.delete'],
+  'flower:supernode:register': ['federation.update', 'federation.create'],
+  'flower:supernode:unregister': ['federation.delete', 'federation.delete'],
   'flower:supernodes:wait': ['federation.read', 'federation.read'],
   'flower:run:start': ['federation.update', 'federation.update'],
   'flower:run:stop': ['federation.update', 'federation.update'],

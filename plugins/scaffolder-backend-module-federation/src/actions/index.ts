@@ -11,6 +11,8 @@ import { createFlowerSuperlinkDeleteAction } from './flower/superlinkDelete';
 import { createFlowerSuperlinkDeployAction } from './flower/superlinkDeploy';
 import { createFlowerSupernodeDeleteAction } from './flower/supernodeDelete';
 import { createFlowerSupernodeDeployAction } from './flower/supernodeDeploy';
+import { createFlowerSupernodeRegisterAction } from './flower/supernodeRegister';
+import { createFlowerSupernodeUnregisterAction } from './flower/supernodeUnregister';
 import { createFlowerSupernodesWaitAction } from './flower/supernodesWait';
 import { createNamespaceEnsureAction } from './kubernetes/namespaceEnsure';
 import { createSkupperConnectorCreateAction } from './skupper/connectorCreate';
@@ -48,6 +50,8 @@ export function createActions(deps: ActionDeps): Actions {
     createFlowerSuperlinkDeleteAction(deps),
     createFlowerSupernodeDeployAction(deps),
     createFlowerSupernodeDeleteAction(deps),
+    createFlowerSupernodeRegisterAction(deps),
+    createFlowerSupernodeUnregisterAction(deps),
     createFlowerSupernodesWaitAction(deps),
     createFlowerRunStartAction(deps),
     createFlowerRunStopAction(deps),

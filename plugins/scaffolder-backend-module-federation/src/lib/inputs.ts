@@ -29,6 +29,11 @@ export const nodeName = (z: Zod) =>
   z.string().optional().describe('Name of the Deployment; default supernode-1');
 export const version = (z: Zod) =>
   z.string().optional().describe('Flower release, X.Y.Z');
+export const security = (z: Zod) =>
+  z
+    .enum(['supernode-auth', 'tls', 'insecure'])
+    .optional()
+    .describe("The federation's security; default supernode-auth");
 export const routingKey = (z: Zod) =>
   z.string().describe('Routing key; also the name of the object');
 export const port = (z: Zod) => z.number().describe('TCP port, 1 to 65535');
@@ -49,6 +54,7 @@ export const rules = {
   superNode: superNodeSpecSchema.shape.name.default('supernode-1'),
   nodeConfig: superNodeSpecSchema.shape.nodeConfig,
   version: workloadSpecSchema.shape.version,
+  security: workloadSpecSchema.shape.security,
   routingKey: dnsLabel('routingKey'),
   host: dnsLabel('host'),
   port: portRule,

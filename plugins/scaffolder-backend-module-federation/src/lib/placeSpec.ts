@@ -1,6 +1,7 @@
 import {
   FederationSpec,
   parseFederationSpec,
+  WorkloadSecurity,
 } from '@backstage-federation/plugin-federation-common';
 
 /** A spec with one place only, for the steps of an action that acts on one. */
@@ -9,12 +10,13 @@ export function placeSpec(input: {
   cluster: string;
   namespace: string;
   version?: string;
+  security?: WorkloadSecurity;
 }): FederationSpec {
-  const { federation, cluster, namespace, version } = input;
+  const { federation, cluster, namespace, version, security } = input;
   return parseFederationSpec({
     name: federation,
     hub: { cluster, namespace },
     members: [],
-    workload: { version },
+    workload: { version, security },
   });
 }

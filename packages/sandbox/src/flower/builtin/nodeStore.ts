@@ -1,4 +1,5 @@
 import { createPublicKey, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /** A SuperNode as a SuperLink knows it. Times are milliseconds since the epoch. */
 export interface FlowerNode {
@@ -21,14 +22,29 @@ export type NodeStatus = 'registered' | 'online' | 'offline' | 'unregistered';
 /** Seconds between heartbeats: shorter than Flower's 30, so that a broken link shows within seconds. */
 export const HEARTBEAT_SECONDS = 2;
 
-/** The nodes of one SuperLink, in memory. Whether one is online is computed when asked, as in Flower. */
+/**
+ * The nodes of one SuperLink, in memory and, with `--database`, in a file. Whether one is online is computed when asked,
+ * as in Flower.
+ */
 export class NodeStore {
-  private readonly nodes = new Map<bigint, FlowerNode>();
+  private readonly nodes: Map<bigint, FlowerNode>;
 
   constructor(
     private readonly heartbeatMillis = HEARTBEAT_SECONDS * 1000,
     private readonly now: () => number = Date.now,
-  ) {}
+    private readonly database?: string,
+  ) {
+    this.nodes = database ? load(database) : new Map();
+  }
+
+  private save(): void {
+    if (this.database) {
+      const text = JSON.stringify(this.list(), (_, value) =>
+        typeof value === 'bigint' ? String(value) : value,
+      );
+      writeFileSync(this.database, text);
+    }
+  }
 
   /** In order of registration. */
   list(): FlowerNode[] {
@@ -50,6 +66,7 @@ export class NodeStore {
       ...details,
     };
     this.nodes.set(node.id, node);
+    this.save();
     return node;
   }
 
@@ -65,6 +82,7 @@ export class NodeStore {
     node.activatedAt = this.now();
     node.deactivatedAt = undefined;
     node.onlineUntil = this.now() + 2 * this.heartbeatMillis;
+    this.save();
     return true;
   }
 
@@ -89,6 +107,7 @@ export class NodeStore {
     if (!node.managed) {
       node.unregisteredAt = this.now();
     }
+    this.save();
     return true;
   }
 
@@ -98,6 +117,7 @@ export class NodeStore {
       return false;
     }
     node.unregisteredAt = this.now();
+    this.save();
     return true;
   }
 
@@ -110,6 +130,20 @@ export class NodeStore {
     }
     return (node.onlineUntil ?? 0) > this.now() ? 'online' : 'offline';
   }
+}
+
+function load(database: string): Map<bigint, FlowerNode> {
+  let text: string;
+  try {
+    text = readFileSync(database, 'utf8');
+  } catch {
+    // Made at the first change, as by Flower.
+    return new Map();
+  }
+  const nodes: FlowerNode[] = JSON.parse(text, (key, value) =>
+    key === 'id' ? BigInt(value) : value,
+  );
+  return new Map(nodes.map(node => [node.id, node]));
 }
 
 /** Whether a text is the PEM of an elliptic curve's public key. */

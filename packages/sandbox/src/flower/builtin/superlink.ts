@@ -79,7 +79,14 @@ async function listen(
   authentication: boolean,
 ): Promise<Server[]> {
   const { version, log, args, container } = context;
-  const nodes = new NodeStore();
+  const database = flagValue(args, '--database');
+  const nodes = new NodeStore(
+    undefined,
+    undefined,
+    database && database !== ':flwr-in-memory:'
+      ? context.files.path(database)
+      : undefined,
+  );
   const fleet = {
     version,
     nodes,

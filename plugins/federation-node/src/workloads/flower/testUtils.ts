@@ -1,6 +1,7 @@
 import {
   FederationSpec,
   parseFederationSpec,
+  WorkloadSecurity,
 } from '@backstage-federation/plugin-federation-common';
 import { createClusterSnapshot } from '../../assembler/clusterSnapshot';
 import { KubeObject } from '../../clusters/types';
@@ -8,11 +9,14 @@ import { ControlNode, ControlReading } from '../types';
 import { Container, Pod } from './kube';
 import { superLinkObjects, superNodeObjects } from './objects';
 
-/** A hub and two members with one SuperNode each. */
-export function testSpec(version = '1.39.0'): FederationSpec {
+/** A hub and two members with one SuperNode each, in plain text unless asked otherwise. */
+export function testSpec(
+  version = '1.39.0',
+  security: WorkloadSecurity = 'insecure',
+): FederationSpec {
   return parseFederationSpec({
     name: 'retail-fl',
-    workload: { version },
+    workload: { version, security },
     hub: { cluster: 'east', namespace: 'retail' },
     members: ['north', 'west'].map(name => ({
       name,

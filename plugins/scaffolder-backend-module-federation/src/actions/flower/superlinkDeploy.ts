@@ -4,7 +4,14 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import { output, place, placeRules, rules, version } from '../../lib/inputs';
+import {
+  output,
+  place,
+  placeRules,
+  rules,
+  security,
+  version,
+} from '../../lib/inputs';
 import { parseInput } from '../../lib/parseInput';
 import { placeSpec } from '../../lib/placeSpec';
 import { runSteps } from '../../lib/runSteps';
@@ -17,10 +24,14 @@ export function createFlowerSuperlinkDeployAction(deps: ActionDeps) {
     description: 'Deploys a SuperLink and waits until it is available',
     examples,
     supportsDryRun: true,
-    schema: { input: { ...place, version }, output },
+    schema: { input: { ...place, version, security }, output },
     async handler(ctx) {
       const input = parseInput(
-        { ...placeRules, version: rules.version },
+        {
+          ...placeRules,
+          version: rules.version,
+          security: rules.security,
+        },
         ctx.input,
       );
       const spec = placeSpec(input);
@@ -28,7 +39,9 @@ export function createFlowerSuperlinkDeployAction(deps: ActionDeps) {
         access: 'make',
         spec,
         steps: observed =>
-          superLinkSteps(spec, platformOf(observed, input.cluster)),
+          superLinkSteps(spec, platformOf(observed, input.cluster), {
+            observed,
+          }),
         done: `${input.cluster}: SuperLink ${input.version} is available`,
       });
       ctx.output('changed', changed);

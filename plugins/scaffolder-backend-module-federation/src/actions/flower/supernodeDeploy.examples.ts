@@ -15,6 +15,8 @@ export const examples: TemplateExample[] = [
             cluster: 'west',
             namespace: 'retail',
             member: 'west',
+            hubCluster: 'east',
+            hubNamespace: 'retail',
             version: '1.41.0',
             nodeConfig: 'partition-id=0 num-partitions=2',
           },

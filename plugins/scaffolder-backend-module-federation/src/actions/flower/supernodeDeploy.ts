@@ -4,33 +4,25 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
-import {
-  nodeMember,
-  nodeName,
-  output,
-  place,
-  placeRules,
-  rules,
-  version,
-} from '../../lib/inputs';
+import { output, rules, security, version } from '../../lib/inputs';
 import { parseInput } from '../../lib/parseInput';
-import { placeSpec } from '../../lib/placeSpec';
 import { runSteps } from '../../lib/runSteps';
+import { nodeFields, nodeInput, nodeRules, nodeSpec } from './nodeInput';
 import { examples } from './supernodeDeploy.examples';
 
-/** `flower:supernode:deploy`: runs a SuperNode and waits until its pod runs. */
+/** `flower:supernode:deploy`: registers a SuperNode's key where that is needed, runs it and waits until its pod runs. */
 export function createFlowerSupernodeDeployAction(deps: ActionDeps) {
   return createTemplateAction({
     id: 'flower:supernode:deploy',
-    description: 'Deploys a SuperNode and waits until its pod runs',
+    description:
+      'Deploys a SuperNode and waits until its pod runs; with SuperNode authentication its key is made and registered first',
     examples,
     supportsDryRun: true,
     schema: {
       input: {
-        ...place,
-        member: nodeMember,
+        ...nodeInput,
         version,
-        name: nodeName,
+        security,
         nodeConfig: z =>
           z
             .string()
@@ -40,18 +32,17 @@ export function createFlowerSupernodeDeployAction(deps: ActionDeps) {
       output,
     },
     async handler(ctx) {
-      const { member, name, nodeConfig, ...input } = parseInput(
+      const { nodeConfig, ...input } = parseInput(
         {
-          ...placeRules,
-          member: rules.member,
+          ...nodeRules,
           version: rules.version,
-          name: rules.superNode,
+          security: rules.security,
           nodeConfig: rules.nodeConfig,
         },
         ctx.input,
       );
-      const { cluster, namespace } = input;
-      const spec = placeSpec(input);
+      const { cluster, namespace, member, name } = input;
+      const spec = nodeSpec(input);
       const { changed, summary } = await runSteps(deps, ctx, {
         access: 'make',
         spec,
@@ -66,6 +57,7 @@ export function createFlowerSupernodeDeployAction(deps: ActionDeps) {
             },
             platformOf(observed, cluster),
           ),
+        fields: nodeFields,
         done: `${cluster}: SuperNode ${name} runs`,
       });
       ctx.output('changed', changed);

@@ -18,6 +18,7 @@ import {
   placeFields,
   placeRules,
   rules,
+  security,
   version,
 } from '../../lib/inputs';
 import { parseInput } from '../../lib/parseInput';
@@ -38,13 +39,19 @@ export function createFlowerSupernodesWaitAction(deps: ActionDeps) {
       input: {
         ...place,
         version,
+        security,
         count: z => z.number().describe('How many SuperNodes, at least 1'),
       },
       output,
     },
     async handler(ctx) {
       const { count, ...input } = parseInput(
-        { ...placeRules, version: rules.version, count: rules.count },
+        {
+          ...placeRules,
+          version: rules.version,
+          security: rules.security,
+          count: rules.count,
+        },
         ctx.input,
       );
       await authorize(deps, ctx, federationReadPermission, input.federation);

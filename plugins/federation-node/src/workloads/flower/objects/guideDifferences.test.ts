@@ -11,7 +11,7 @@ import { superNodeObjects } from './superNodeObjects';
 const spec = (version: string) =>
   parseFederationSpec({
     name: 'guide',
-    workload: { version },
+    workload: { version, security: 'insecure' },
     hub: { cluster: 'a', namespace: 'flower-openshift-demo' },
     members: [
       { name: 'supernode-1', cluster: 'b', namespace: 'flower-supernode-1' },

@@ -187,6 +187,39 @@ export function superNodeRemovalSteps(
   ];
 }
 
+/** Takes the keys of SuperNodes away, and leaves the SuperNodes. Removes only what carries the federation's label. @public */
+export function keyRemovalSteps(
+  spec: FederationSpec,
+  member: Pick<MemberSpec, 'name' | 'cluster' | 'namespace'>,
+  observed: Observed,
+  names: string[],
+  options: { dependsOn?: string[] } = {},
+): PlanStep[] {
+  const own = ownObjects(
+    spec,
+    observed,
+    member,
+    SUPERNODE_COMPONENT,
+    member.name,
+  );
+  const keys = (own ?? [])
+    .filter(
+      object => object.kind === 'Secret' && names.includes(superNodeOf(object)),
+    )
+    .flatMap(keyOf);
+  if (!keys.length) return [];
+  return [
+    {
+      kind: 'remove',
+      id: flowerSteps.superNodeKeysRemoved(member.name),
+      title: `${member.name}: remove keys`,
+      cluster: member.cluster,
+      dependsOn: options.dependsOn ?? [],
+      keys,
+    },
+  ];
+}
+
 /** Takes away SuperNodes that are there, but no longer in the spec. @public */
 export function obsoleteSuperNodeSteps(
   spec: FederationSpec,

@@ -14,6 +14,7 @@ export const flowerSteps = {
   superNodesRegistered: (member: string) => `${member}/supernodes-registered`,
   superNodesUnregistered: (member: string) =>
     `${member}/supernodes-unregistered`,
+  superNodeKeysRemoved: (member: string) => `${member}/supernode-keys-removed`,
   superLink: 'hub/superlink',
   superLinkAvailable: 'hub/superlink-available',
   superNodes: (member: string) => `${member}/supernodes`,

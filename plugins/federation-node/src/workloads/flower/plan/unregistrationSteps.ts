@@ -15,6 +15,7 @@ import { Deployment } from '../kube';
 import { PUBLIC_KEY_ANNOTATION } from '../names';
 import { flowerProfile } from '../profiles';
 import { sha256 } from '../security/superNodeKey';
+import { keyInputs, publicKeyIn } from './registrationSteps';
 import { flowerSteps } from './stepIds';
 import {
   NoSuperLinkError,
@@ -84,7 +85,8 @@ async function unregisterAll(
  * Makes the SuperLink forget SuperNodes for good: whoever has a copy of their keys can do nothing with it. A SuperLink
  * that does not run has nothing to forget, as its registrations go with its pod.
  *
- * `options.wanted`: of which SuperNodes, by name; default all of the member's that run
+ * `options.wanted`: of which SuperNodes that run; default all of the member's
+ * `options.names`: of these SuperNodes, whose keys are read, whether they run or not
  * @public
  */
 export function unregistrationSteps(
@@ -93,17 +95,20 @@ export function unregistrationSteps(
   observed: Observed,
   options: {
     wanted?: (name: string) => boolean;
+    names?: string[];
     id?: string;
     dependsOn?: string[];
   } = {},
 ): CallStep[] {
   if (spec.workload.security !== 'supernode-auth') return [];
-  const { wanted = () => true } = options;
-  const keys = new Map(
+  const read = options.names ?? [];
+  const { wanted = name => !options.names || read.includes(name) } = options;
+  const running = new Map(
     [...runningKeys(spec, member, observed)].filter(([, name]) => wanted(name)),
   );
-  if (!keys.size) return [];
-  const names = [...keys.values()].sort().join(', ');
+  const all = new Set([...read, ...running.values()]);
+  if (!all.size) return [];
+  const names = [...all].sort().join(', ');
   return [
     {
       kind: 'call',
@@ -111,10 +116,18 @@ export function unregistrationSteps(
       title: `${member.name}: unregister ${names}`,
       cluster: spec.hub.cluster,
       dependsOn: options.dependsOn ?? [],
-      inputs: {},
+      inputs: keyInputs(
+        member,
+        read.map(name => ({ name })),
+      ),
       does: `unregister ${names}`,
-      async call(_inputs, context) {
+      async call(secrets, context) {
         const client = context.clusters(spec.hub.cluster);
+        const keys = new Map(running);
+        for (const name of read) {
+          const publicKey = publicKeyIn(secrets[name]);
+          if (publicKey) keys.set(sha256(publicKey), name);
+        }
         try {
           await superLinkAccess(spec, client, context.signal);
         } catch (error) {

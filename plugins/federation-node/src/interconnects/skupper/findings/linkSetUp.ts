@@ -30,7 +30,7 @@ export function linkSetUpFinding(
   if (error === 'No active site in namespace') {
     // A site that has just been made is seen by its links at the controller's next resync.
     return overdue(memberSite.metadata.creationTimestamp, USUAL.controller)
-      ? notReacting(e)
+      ? linkNotReacting(e)
       : 'fine';
   }
   if (error) return refused(e, error);
@@ -38,13 +38,14 @@ export function linkSetUpFinding(
   if (unusable) return unusable;
   if (isUnseen(link)) {
     return overdue(link.metadata.creationTimestamp, USUAL.controller)
-      ? notReacting(e)
+      ? linkNotReacting(e)
       : 'fine';
   }
   return isTrue(memberSite, 'Running') ? undefined : 'fine';
 }
 
-function notReacting({ id, from, to, link }: LinkEvidence): Finding {
+/** @internal */
+export function linkNotReacting({ id, from, to, link }: LinkEvidence): Finding {
   return finding(
     'controller-not-reacting',
     'error',

@@ -12,7 +12,7 @@ import {
   objectEvidence,
 } from './build';
 import { LinkLogCause } from './linkLog';
-import { linkSetUpFinding } from './linkSetUp';
+import { linkNotReacting, linkSetUpFinding } from './linkSetUp';
 
 /** What the rules on a link look at. @internal */
 export interface LinkEvidence {
@@ -41,7 +41,7 @@ export function linkStateFindings(
   const found =
     ownSite(e) ??
     linkSetUpFinding(e, overdue) ??
-    whileUp(e) ??
+    whileUp(e, overdue) ??
     fromLogs(e, overdue) ??
     noRoute(e, overdue) ??
     stale(e) ??
@@ -78,10 +78,15 @@ function ownSite(e: LinkEvidence): Found {
 }
 
 /** The network status is what the router writes: what it lists as up carries traffic. */
-function whileUp(e: LinkEvidence): Found {
+function whileUp(e: LinkEvidence, overdue: Overdue): Found {
   const { report, from } = e;
   if (report.state !== 'up') return undefined;
-  if (!e.hubSiteId || report.remoteSiteId === e.hubSiteId) return 'fine';
+  if (!e.hubSiteId || report.remoteSiteId === e.hubSiteId) {
+    // Since when stands nowhere, so only a run that has waited for it can tell that nobody takes it up.
+    return !isSaidReady(e.link) && overdue(undefined, USUAL.controller)
+      ? linkNotReacting(e)
+      : 'fine';
+  }
   return finding(
     'link-to-other-site',
     'error',

@@ -1,6 +1,8 @@
-import { always } from '../findings/build';
+import { Overdue, always, overdueAt } from '../findings/build';
 import { linkStateFindings } from '../findings/links';
 import {
+  HUB_UID,
+  condition,
   guideSpec,
   hubSite,
   memberSite,
@@ -10,6 +12,8 @@ import {
 import { planSkupperMemberRemoval } from '../plan';
 import { decideLink } from '../steps/linkDecision';
 import { linkTarget } from '../targets';
+import { LinkReport } from '../networkStatus';
+import { SkupperLink } from '../types';
 import { Explained, HOUR, explanationOf, viewAt } from './explained';
 import { guidePlan, specsOf, waitsFor, writtenBy } from '../__fixtures__/plans';
 
@@ -93,38 +97,55 @@ describe('links: explained', () => {
     });
   });
 
-  it('an error without a text of its own is named, with what to do', () => {
-    const link = tokenLink();
-    link.status = {
-      status: 'Error',
-      conditions: [
-        {
-          type: 'Configured',
-          status: 'False',
-          reason: 'Error',
-          message: 'something new',
-        },
-      ],
-    };
-    const [finding] = linkStateFindings(
+  const ofLink = (
+    status: SkupperLink['status'],
+    report: LinkReport,
+    overdue: Overdue = always,
+  ) =>
+    linkStateFindings(
       {
         id: 'l',
         federation: 'guide',
         from: { cluster: 'west', namespace: 'w', label: 'west' },
         to: 'hub',
         hub: { cluster: 'east', namespace: 'e' },
-        link,
+        hubSiteId: HUB_UID,
+        link: tokenLink({ status }),
         memberSite: memberSite(),
-        report: { state: 'absent' },
+        report,
       },
-      always,
+      overdue,
     );
-    expect(finding).toMatchObject({
-      cause: 'link-not-configured',
-      title: 'The Skupper controller cannot set up the link of west.',
-      evidence: [{ text: 'something new' }],
-      remedy: { template: { ref: expect.stringContaining('add-member') } },
-    });
+
+  it('an error without a text of its own is named, with what to do', () => {
+    const error = {
+      type: 'Configured',
+      status: 'False' as const,
+      reason: 'Error',
+      message: 'something new',
+    };
+    expect(
+      ofLink({ status: 'Error', conditions: [error] }, { state: 'absent' }),
+    ).toMatchObject([
+      {
+        cause: 'link-not-configured',
+        title: 'The Skupper controller cannot set up the link of west.',
+        evidence: [{ text: 'something new' }],
+        remedy: { template: { ref: expect.stringContaining('add-member') } },
+      },
+    ]);
+  });
+
+  it('a link that is up and that a stopped controller does not call Ready: only a run that waits for it can tell', () => {
+    const pending = {
+      status: 'Pending' as const,
+      conditions: [condition('Configured', true), condition('Ready', false)],
+    };
+    const up = { state: 'up' as const, remoteSiteId: HUB_UID };
+    expect(ofLink(pending, up).map(f => f.cause)).toEqual([
+      'controller-not-reacting',
+    ]);
+    expect(ofLink(pending, up, overdueAt(new Date('2027-01-01')))).toEqual([]);
   });
 });
 

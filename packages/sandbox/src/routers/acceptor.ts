@@ -323,9 +323,15 @@ export class Acceptor {
         : 'Router attach forbidden on non-inter-router connection';
     const say = () =>
       this.parts.log.log('ROUTER_CORE', 'error', `[C${id}] ${what}`);
-    for (let attempt = 0; attempt < 3; attempt++) say();
-    const timer = setInterval(say, this.parts.timing.helloMs);
-    socket.once('close', () => clearInterval(timer));
+    const { routeMs, helloMs } = this.parts.timing;
+    const first = setTimeout(() => {
+      for (let attempt = 0; attempt < 3; attempt++) say();
+    }, routeMs / 3);
+    const again = setInterval(say, helloMs);
+    socket.once('close', () => {
+      clearTimeout(first);
+      clearInterval(again);
+    });
   }
 
   private fail(accepted: Accepted, failure: Failure) {

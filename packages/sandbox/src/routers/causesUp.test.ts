@@ -30,7 +30,12 @@ const CAUSES: Cause[] = [
   {
     sample: 'wrong-port-inter-router-to-edge',
     produce: bench => bench.up({ port: 45671 }),
-    until: ({ east }) => says(east, /attach forbidden/, 4),
+    until: ({ west, east }) =>
+      Promise.all([
+        says(east, /attach forbidden/, 4),
+        says(west, /Router Lost/),
+      ]),
+    anywhere: [/attach forbidden|Router Lost/],
   },
   {
     sample: 'wrong-port-edge-to-inter-router',

@@ -178,13 +178,21 @@ export function isNotTls(error: Error & { code?: string }): boolean {
   ].includes(error.code ?? '');
 }
 
+/** The target's certificate is not accepted, as the TCP adaptor names it. */
+export function verificationText(): string {
+  return tlsText(CERTIFICATE_VERIFY_FAILED)!;
+}
+
+function tlsText({ text }: Failure): string | undefined {
+  const found = /^SSL Failure: (.*)$/.exec(text);
+  return found ? `Code: -2 ${found[1]}` : undefined;
+}
+
 /** A TLS failure of a client or a target, as the TCP adaptor names it; undefined for other errors. */
 export function tlsErrorOf(
   error: Error & { code?: string },
 ): string | undefined {
-  const { text } = socketFailure(error, '');
-  const found = /^SSL Failure: (.*)$/.exec(text);
-  return found ? `Code: -2 ${found[1]}` : undefined;
+  return tlsText(socketFailure(error, ''));
 }
 
 /** A failure of a target of a TCP connector, as flow records name it. */

@@ -1,11 +1,12 @@
 import { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { RouterParts } from './context';
 import { targetError } from './failures';
 import { join, Joined } from './gate';
 import { Mesh } from './mesh';
 import { Peer } from './peer';
-import { TargetConnection, TcpConnectors } from './tcpConnectors';
+import { TcpConnectors } from './tcpConnectors';
 import { ActiveListener } from './tcpListeners';
 
 const UNREACHABLE = 'delivery-failed (destination unreachable)';
@@ -24,6 +25,9 @@ interface Flow {
 /** Client connections: from a TCP listener, over links where needed, to a target of a TCP connector. */
 export class Flows {
   private turn = 0;
+  private opened = 0;
+  /** Streams to peers, by the ids under which they tell what broke one. */
+  private readonly streams = new Map<string, (error: string) => void>();
 
   constructor(
     private readonly parts: RouterParts,
@@ -60,77 +64,116 @@ export class Flows {
       this.passOn(peer, stream, headers);
       return;
     }
-    const target = this.connectors.connect(key);
+    const known: Record<string, string> = {};
+    const target = this.connectors.connect(key, {
+      onOpen: (socket, proxy) => {
+        if (stream.destroyed || stream.closed || stream.aborted) return;
+        stream.respond({ ':status': 200, ...known, 'x-proxy': proxy });
+        join(stream, socket, [peer.gate], failed => {
+          if (failed?.stream !== socket) return;
+          // A stream that breaks can't say why.
+          const error = targetError(failed.error, target!.place);
+          peer.send({ type: 'flow', id: headers['x-flow'], error });
+        });
+      },
+      onFailed: (error, proxy) =>
+        this.refuse(stream, {
+          ...known,
+          'x-error': error,
+          ...(proxy && { 'x-proxy': proxy }),
+        }),
+    });
     if (!target) {
       this.refuse(stream, {});
       return;
     }
-    const known = { 'x-connector': target.recordId };
-    this.whenConnected(
-      target,
-      proxy => {
-        if (stream.destroyed || stream.closed || stream.aborted) return;
-        stream.respond({ ':status': 200, ...known, 'x-proxy': proxy });
-        join(stream, target.socket, [peer.gate]);
-      },
-      error => this.refuse(stream, { ...known, 'x-error': error }),
-    );
-    stream.once('close', () => target.socket.destroy());
+    known['x-connector'] = target.recordId;
+    stream.once('close', () => target.close());
+  }
+
+  /** A peer tells why a stream broke. */
+  broken({ id, error }: { id: string; error: string }): void {
+    this.streams.get(id)?.(error);
   }
 
   private deliverHere(flow: Flow, client: Socket, key: string) {
-    const target = this.connectors.connect(key);
+    const target = this.connectors.connect(key, {
+      onOpen: (socket, proxy) => {
+        flow.proxy = proxy;
+        flow.counts = join(client, socket, [], failed => {
+          if (failed?.stream === socket) {
+            flow.connectorError = targetError(failed.error, target!.place);
+          }
+        });
+      },
+      onFailed: (error, proxy) => {
+        flow.proxy = proxy;
+        flow.listenerError = UNREACHABLE;
+        flow.connectorError = error;
+        client.destroy();
+      },
+    });
     if (!target) {
       client.destroy();
       return;
     }
     flow.connector = target.recordId;
-    client.once('close', () => target.socket.destroy());
-    this.whenConnected(
-      target,
-      proxy => {
-        flow.proxy = proxy;
-        flow.counts = join(client, target.socket, [], error => {
-          if (error) flow.connectorError = targetError(error, target.place);
-        });
-      },
-      error => {
-        flow.listenerError = UNREACHABLE;
-        flow.connectorError = error;
-        client.destroy();
-      },
-    );
+    client.once('close', () => target.close());
   }
 
   private deliverThere(flow: Flow, client: Socket, key: string, id: string) {
     const peer = this.mesh.nextHop(id);
-    const stream = peer?.openStream({
+    const headers = {
       'x-key': key,
       'x-destination': id,
       'x-trace': flow.trace.join('|'),
+    };
+    const stream = this.open(peer, headers, error => {
+      flow.connectorError = error;
+      flow.listenerError = undefined;
     });
     if (!peer || !stream) {
       flow.listenerError = UNREACHABLE;
       client.destroy();
       return;
     }
-    let answered = false;
-    stream.once('response', (headers: IncomingHttpHeaders) => {
-      answered = (headers[':status'] as unknown as number) === 200;
-      flow.connector = text(headers['x-connector']);
-      flow.proxy = text(headers['x-proxy']);
-      flow.connectorError = text(headers['x-error']);
-      const trace = text(headers['x-trace']);
+    stream.once('response', (answer: IncomingHttpHeaders) => {
+      flow.connector = text(answer['x-connector']);
+      flow.proxy = text(answer['x-proxy']);
+      flow.connectorError = text(answer['x-error']);
+      const trace = text(answer['x-trace']);
       if (trace) flow.trace = trace.split('|');
-      if (!answered) {
+      if ((answer[':status'] as unknown as number) !== 200) {
         flow.listenerError = UNREACHABLE;
         client.destroy();
       }
     });
-    flow.counts = join(client, stream, [peer.gate], error => {
-      // The client going away is no error of the network.
-      if (error && !client.errored) flow.listenerError = UNREACHABLE;
+    // The client going away is no error of the network.
+    const lost = () => {
+      if (!flow.connectorError) flow.listenerError = UNREACHABLE;
+    };
+    stream.once('aborted', () => !client.destroyed && lost());
+    flow.counts = join(client, stream, [peer.gate], failed => {
+      if (failed?.stream === stream) lost();
     });
+  }
+
+  /** A stream to a peer. @param onBroken - told why it broke, if the peer knows */
+  private open(
+    peer: Peer | undefined,
+    headers: Record<string, unknown>,
+    onBroken: (error: string) => void,
+  ): Duplex | undefined {
+    const id = `${this.mesh.id}/${++this.opened}`;
+    const stream = peer?.openStream({ ...headers, 'x-flow': id });
+    if (!stream) return undefined;
+    this.streams.set(id, onBroken);
+    stream.once('close', () => {
+      // What broke it may come a little later.
+      const { flowLogMs } = this.parts.timing;
+      setTimeout(() => this.streams.delete(id), flowLogMs).unref();
+    });
+    return stream;
   }
 
   private passOn(
@@ -140,11 +183,14 @@ export class Flows {
   ) {
     const next = this.mesh.nextHop(String(headers['x-destination']));
     const trace = `${headers['x-trace']}|0/${this.mesh.id}`;
-    const onward = next?.openStream({
+    const sent = {
       'x-key': headers['x-key'],
       'x-destination': headers['x-destination'],
       'x-trace': trace,
-    });
+    };
+    const onward = this.open(next, sent, error =>
+      from.send({ type: 'flow', id: headers['x-flow'], error }),
+    );
     if (!next || !onward) {
       this.refuse(stream, {});
       return;
@@ -171,25 +217,6 @@ export class Flows {
     stream.resume();
   }
 
-  private whenConnected(
-    { socket, place }: TargetConnection,
-    connected: (proxy: string) => void,
-    failed: (error: string) => void,
-  ) {
-    let open = false;
-    socket.once('connect', () => {
-      open = true;
-      connected(`${socket.localAddress} ${socket.localPort}`);
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      // A name that doesn't resolve leaves the client waiting, without a trace, as with the real router.
-      if (open || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
-        return;
-      }
-      failed(targetError(error, place));
-    });
-  }
-
   /** The nearest routers with a connector, in turn. */
   private choose(listener: ActiveListener) {
     const { addresses, strategy } = listener.config;
@@ -214,7 +241,7 @@ export class Flows {
 
   private logEnd(flow: Flow) {
     const { log } = this.parts;
-    const { listener, counts } = flow;
+    const { listener } = flow;
     const { host, port, name, addresses } = listener.config;
     if (!listener.logged) {
       listener.logged = true;
@@ -223,20 +250,33 @@ export class Flows {
           `protocol=tcp destPort=${port} vanAddress=${addresses[0].key} name=${name} flowCountL4=1`,
       );
     }
-    const [proxyHost, proxyPort] = flow.proxy?.split(' ') ?? [];
-    const fields = [
-      `BIFLOW_TPORT [${log.nextRecord()}] BEGIN END parent=${
-        listener.recordId
-      } ${flow.source}`,
-      `octets=${counts.octets}`,
-      `trace=${flow.trace.join('|')}`,
-      `octetsReverse=${counts.octetsReverse}`,
-      flow.connector && `connector=${flow.connector}`,
-      proxyHost && `proxyHost=${proxyHost} proxyPort=${proxyPort}`,
-      flow.listenerError && `errorListenerSide=${flow.listenerError}`,
-      flow.connectorError && `errorConnectorSide=${flow.connectorError}`,
-    ];
-    log.flow(fields.filter(Boolean).join(' '));
+    const id = log.nextRecord();
+    // Why it ended may be known only when the record is written.
+    log.flow(() => {
+      const [proxyHost, proxyPort] = flow.proxy?.split(' ') ?? [];
+      const fields = [
+        `BIFLOW_TPORT [${id}] BEGIN END parent=${listener.recordId} ${flow.source}`,
+        `octets=${flow.counts.octets}`,
+        flow.trace.length && `trace=${flow.trace.join('|')}`,
+        `octetsReverse=${flow.counts.octetsReverse}`,
+        flow.connector && `connector=${flow.connector}`,
+        proxyHost && `proxyHost=${proxyHost} proxyPort=${proxyPort}`,
+        flow.listenerError && `errorListenerSide=${flow.listenerError}`,
+        flow.connectorError && `errorConnectorSide=${flow.connectorError}`,
+      ];
+      return fields.filter(Boolean).join(' ');
+    });
+  }
+
+  /** A client whose TLS failed. */
+  failed(listener: ActiveListener, client: Socket, error: string): void {
+    this.logEnd({
+      listener,
+      source: `sourceHost=${client.remoteAddress} sourcePort=${client.remotePort}`,
+      counts: { octets: 0, octetsReverse: 0 },
+      trace: [],
+      listenerError: `TLS-connection-failed (${error})`,
+    });
   }
 }
 

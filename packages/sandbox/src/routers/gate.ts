@@ -125,15 +125,22 @@ export interface Joined {
 /**
  * Connects two streams in both directions, half-closes included, until both directions ended or one failed; then both
  * are closed.
+ *
+ * @param onEnd - told of the stream that failed first, if one did
  */
 export function join(
   near: Duplex,
   far: Duplex,
   gates: Gate[],
-  onEnd: (error: Error | undefined) => void = () => {},
+  onEnd: (failed?: { error: Error; stream: Duplex }) => void = () => {},
 ): Joined {
   const counts: Joined = { octets: 0, octetsReverse: 0 };
+  let failed: Duplex | undefined;
+  const fail = (stream: Duplex) => {
+    failed ??= stream;
+  };
   for (const stream of [near, far]) {
+    stream.once('error', () => fail(stream)).once('close', () => fail(stream));
     // Each direction listens for itself.
     stream.setMaxListeners(Math.max(30, stream.getMaxListeners()));
     // The pipelines report errors; a late one must not end the process.
@@ -153,7 +160,7 @@ export function join(
       open = -1;
       near.destroy();
       far.destroy();
-      if (first) onEnd(error ?? undefined);
+      if (first) onEnd(error ? { error, stream: failed ?? near } : undefined);
     }
   };
   pipeline([near, ...gates.map(gate => gate.pass()), far], ended);

@@ -306,8 +306,12 @@ export class Link {
       answer.role !== this.config.role || (isEdge && router.mode !== 'edge');
     if (this.astray) {
       socket.resume();
-      // The route over it is gone before it is there.
-      if (number === 0 && !isEdge) log.neighborLost(0);
+      if (number === 0 && !isEdge) {
+        // The route over it is gone before it is there.
+        const { routeMs } = timing;
+        const lost = setTimeout(() => log.neighborLost(0), routeMs / 3);
+        socket.once('close', () => clearTimeout(lost));
+      }
     } else {
       if (isEdge && number === 0) {
         core(`EDGE_MESH - Mesh identifier sent to Interior: ${router.meshId}`);

@@ -7,7 +7,7 @@ export class RouterLog {
   private connections = 0;
   private records = 0;
   private lastTime = 0;
-  private queue: string[] = [];
+  private queue: (string | (() => string))[] = [];
   private readonly after: string[] = [];
   private closed = false;
   private timer?: NodeJS.Timeout;
@@ -40,7 +40,7 @@ export class RouterLog {
   }
 
   /** A line of the flow log: they come in batches, some time later. */
-  flow(message: string): void {
+  flow(message: string | (() => string)): void {
     if (this.closed) return;
     this.queue.push(message);
     this.timer ??= setTimeout(() => this.flush(), this.flowLogMs);
@@ -80,7 +80,8 @@ export class RouterLog {
     clearTimeout(this.timer);
     this.timer = undefined;
     for (const message of this.queue.splice(0)) {
-      this.log('FLOW_LOG', 'info', message);
+      const text = typeof message === 'string' ? message : message();
+      this.log('FLOW_LOG', 'info', text);
     }
     for (const message of this.after.splice(0)) {
       this.log('ROUTER_CORE', 'info', message);

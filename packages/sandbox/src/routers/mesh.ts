@@ -25,6 +25,8 @@ export interface ConnectorRecord {
   destPort: string;
   address: string;
   process?: string;
+  /** A client's connection came to it. */
+  used?: boolean;
 }
 
 /** What a router tells all routers of the network about itself. */

@@ -6,6 +6,8 @@ export interface NetworkStatus {
     name: string;
     startTime: 0;
     endTime: 0;
+    /** Only once there was traffic. */
+    protocol?: string;
     listenerCount: number;
     connectorCount: number;
   }[];
@@ -29,7 +31,7 @@ export interface NetworkStatus {
       links: RouterRecord['links'];
       routerAccess: { identity: string }[];
       listeners: RouterRecord['listeners'];
-      connectors: RouterRecord['connectors'];
+      connectors: Omit<RouterRecord['connectors'][number], 'used'>[];
     }[];
   }[];
 }
@@ -69,7 +71,7 @@ export function networkStatus(
           links: record.links,
           routerAccess: record.access.map(access => ({ identity: access })),
           listeners: record.listeners,
-          connectors: record.connectors,
+          connectors: record.connectors.map(({ used, ...shown }) => shown),
         })),
       };
     }),
@@ -86,6 +88,9 @@ function addresses(records: RouterRecord[]): NetworkStatus['addresses'] {
     name,
     startTime: 0,
     endTime: 0,
+    ...(connectors.some(c => c.used && c.address === name) && {
+      protocol: 'tcp',
+    }),
     listenerCount: listeners.filter(({ address }) => address === name).length,
     connectorCount: connectors.filter(({ address }) => address === name).length,
   }));

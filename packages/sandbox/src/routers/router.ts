@@ -78,16 +78,23 @@ export class Router {
         onOpen: peer => this.mesh.addPeer(peer),
         onLost: peer => this.mesh.removePeer(peer),
         onHearing: (peer, heard) => this.mesh.setHearing(peer, heard),
-        onMessage: (peer, { record }) => this.mesh.receive(peer, record),
+        onMessage: (peer, message) => {
+          if (message.type === 'flow') this.flows.broken(message);
+          else this.mesh.receive(peer, message.record);
+        },
         onStream: (peer, stream, headers) =>
           this.flows.serve(peer, stream, headers),
       },
     };
-    this.connectors = new TcpConnectors(this.parts);
+    this.connectors = new TcpConnectors(this.parts, () => this.publish());
     this.listeners = new TcpListeners(
       this.parts,
       key => this.mesh.destinations(key).length > 0,
-      (listener, socket) => this.flows.accept(listener, socket),
+      {
+        onConnection: (listener, socket) => this.flows.accept(listener, socket),
+        onFailed: (listener, socket, error) =>
+          this.flows.failed(listener, socket, error),
+      },
     );
     this.mesh = new Mesh(this.record(), this.log, timing, () => this.changed());
     this.flows = new Flows(this.parts, this.mesh, this.connectors);
@@ -353,14 +360,13 @@ export class Router {
             address: key,
           })),
       ),
-      connectors: config.tcpConnectors.map(
-        ({ host, port, address, processId }) => ({
-          destHost: host,
-          destPort: String(port),
-          address,
-          ...(processId && { process: processId }),
-        }),
-      ),
+      connectors: config.tcpConnectors.map(connector => ({
+        destHost: connector.host,
+        destPort: String(connector.port),
+        address: connector.address,
+        ...(connector.processId && { process: connector.processId }),
+        ...(this.connectors.isUsed(connector) && { used: true }),
+      })),
     };
   }
 

@@ -1,6 +1,10 @@
-import { createServer, Server, Socket } from 'node:net';
+import { createServer, isIP, Server, Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { TcpListenerConfig } from './config';
 import { RouterParts } from './context';
+import { tlsErrorOf } from './failures';
+
+const NO_ADDRESS = 'Cannot assign requested address';
 
 /** A TCP listener of the router. */
 export interface ActiveListener {
@@ -15,6 +19,13 @@ export interface ActiveListener {
   taken: Map<string, number>;
 }
 
+/** Told of clients. */
+export interface ListenerEvents {
+  onConnection(listener: ActiveListener, socket: Socket): void;
+  /** TLS failed with a client. */
+  onFailed(listener: ActiveListener, socket: Socket, error: string): void;
+}
+
 /** The router's TCP listeners. A port is open only while a connector for one of its routing keys can be reached. */
 export class TcpListeners {
   private readonly listeners = new Map<string, ActiveListener>();
@@ -22,10 +33,7 @@ export class TcpListeners {
   constructor(
     private readonly parts: RouterParts,
     private readonly isReachable: (key: string) => boolean,
-    private readonly onConnection: (
-      listener: ActiveListener,
-      socket: Socket,
-    ) => void,
+    private readonly events: ListenerEvents,
   ) {}
 
   /** Makes the listeners those of the configuration. */
@@ -90,7 +98,7 @@ export class TcpListeners {
 
   private async open(listener: ActiveListener) {
     const { network, cluster, podIP, log } = this.parts;
-    const { name, port } = listener.config;
+    const { name, host, port } = listener.config;
     const place = placeOf(listener.config);
     const server = createServer({ allowHalfOpen: true, noDelay: true });
     listener.server = server;
@@ -98,9 +106,11 @@ export class TcpListeners {
       listener.sockets.add(socket);
       socket.on('error', () => {});
       socket.once('close', () => listener.sockets.delete(socket));
-      this.onConnection(listener, socket);
+      if (listener.config.sslProfile) this.secure(listener, socket);
+      else this.events.onConnection(listener, socket);
     });
     try {
+      if (isElsewhere(host, podIP)) throw new Error(NO_ADDRESS);
       await network.listen(cluster, podIP, port, server);
       if (listener.server !== server) {
         server.close();
@@ -109,15 +119,45 @@ export class TcpListeners {
       this.log(
         `Listener ${name}: listening for client connections on ${place} with backlog 4096`,
       );
-    } catch {
+    } catch (error: any) {
+      const reason =
+        error.message === NO_ADDRESS ? NO_ADDRESS : 'Address already in use';
       // The real one doesn't try again either: the listener stays down.
       log.log(
         'TCP_ADAPTOR',
         'error',
         `Listener ${name}: proactor listener error on ${place}: ` +
-          `proton:io (Address already in use - listen on ${place})`,
+          `proton:io (${reason} - listen on ${place})`,
       );
     }
+  }
+
+  /** One TLS server per client, so that each error has its client; none of them listens. */
+  private secure(listener: ActiveListener, raw: Socket) {
+    const { log, tls } = this.parts;
+    const material = tls(listener.config.sslProfile!);
+    const id = log.nextConnection();
+    const server = createTlsServer({
+      ...material,
+      allowHalfOpen: true,
+      rejectUnauthorized: false,
+    });
+    server.on('secureConnection', socket => {
+      socket.on('error', () => {});
+      this.events.onConnection(listener, socket);
+    });
+    server.on('tlsClientError', error => {
+      const text = tlsErrorOf(error);
+      if (!text) return;
+      log.log(
+        'TCP_ADAPTOR',
+        'warning',
+        `[C${id}] TLS connection failed: ${text}`,
+      );
+      this.events.onFailed(listener, raw, text);
+      raw.destroy();
+    });
+    server.emit('connection', raw);
   }
 
   private shut(listener: ActiveListener) {
@@ -140,6 +180,13 @@ export class TcpListeners {
   private log(message: string) {
     this.parts.log.log('TCP_ADAPTOR', 'info', message);
   }
+}
+
+/** Whether no interface of the pod has an address. */
+function isElsewhere(host: string, podIP: string): boolean {
+  return (
+    isIP(host) > 0 && ![podIP, '0.0.0.0', '127.0.0.1', '::'].includes(host)
+  );
 }
 
 function placeOf({ host, port }: TcpListenerConfig): string {

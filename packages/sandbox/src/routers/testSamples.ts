@@ -181,8 +181,10 @@ export function differences(
   parts(ours.filter(isFirm)).forEach((part, index) => {
     for (const [a, b] of firmOrder(theirParts[index] ?? [])) {
       const [first, second] = [part.indexOf(a), part.indexOf(b)];
-      if (first < 0 !== second < 0 || first > second) {
-        if (repeated.has(a) || repeated.has(b)) continue;
+      const elsewhere = [a, b].some(
+        kind => repeated.has(kind) || !ours.includes(kind),
+      );
+      if (first < 0 || second < 0 ? !elsewhere : first > second) {
         found.push(`in part ${index}, not before the next: ${a}\n  ${b}`);
       }
     }

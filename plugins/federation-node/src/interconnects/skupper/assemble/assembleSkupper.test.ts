@@ -287,6 +287,18 @@ describe('assembleSkupper', () => {
     expect(JSON.stringify(view)).not.toContain('code-of-the-grant');
   });
 
+  it('says of a link that is issued anew that it is on its way, and of none that it is missing', () => {
+    const without = [memberSite(), routerPod('west'), networkStatus()];
+    const anew = grant({ expirationTime: '2026-01-01T01:15:00Z' });
+    anew.metadata.creationTimestamp = '2026-01-01T00:59:50Z';
+    const issued = assemble({ east: [...east(), anew], west: without });
+    expect(issued.links[0].state.word).toBe('Waiting for the link');
+    expect(causes(issued)).toEqual([]);
+    const missing = assemble({ west: without });
+    expect(missing.links[0].state.word).toBe('Missing');
+    expect(causes(missing)).toEqual(['link-missing']);
+  });
+
   it('explains a refused redemption', () => {
     const token: KubeObject = {
       apiVersion: SKUPPER_API,

@@ -5,6 +5,7 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { conditionOf } from '../conditions';
 import { USUAL } from '../findings/build';
+import { isBeingIssued } from '../findings/issue';
 import { deadGrant, linkRowId } from '../findings/tokens';
 import { LINK_MODE_ANNOTATION, grantName, tokenLinkName } from '../names';
 import { linksOf, siteOfPeer } from '../networkStatus';
@@ -141,7 +142,7 @@ function missingState(
       grant.status?.expirationTime,
     );
   }
-  return late
+  return late && !isBeingIssued(grant, model)
     ? state('down', 'Missing', 'There is no link to the hub.')
     : state('progressing', 'Waiting for the link');
 }

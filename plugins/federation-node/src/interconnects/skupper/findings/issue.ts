@@ -2,6 +2,7 @@ import { Finding } from '@backstage-federation/plugin-federation-common';
 import { LinkModel, memberTarget } from '../assemble/linkModels';
 import { Model, PlaceModel } from '../assemble/model';
 import { grantName, tokenLinkName } from '../names';
+import { SkupperAccessGrant } from '../types';
 import {
   USUAL,
   addMemberAgain,
@@ -44,7 +45,21 @@ export function issueFindings(
     !model.overdue(token.metadata.creationTimestamp, USUAL.firstTries);
   if (pending) return [];
   const issue = grantFindings(target, grant, model.overdue, model.now);
-  return issue.length ? issue : missing(member, model);
+  return issue.length || isBeingIssued(grant, model)
+    ? issue
+    : missing(member, model);
+}
+
+/** A link that is issued anew is away for some seconds. @internal */
+export function isBeingIssued(
+  grant: SkupperAccessGrant | undefined,
+  model: Model,
+): boolean {
+  return (
+    grant !== undefined &&
+    deadGrant(grant, model.now) === undefined &&
+    !model.overdue(grant.metadata.creationTimestamp, USUAL.link)
+  );
 }
 
 function missing(member: PlaceModel, model: Model): Finding[] {

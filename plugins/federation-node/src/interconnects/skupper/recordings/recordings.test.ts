@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SCENES } from '../__fixtures__/scenes';
+import { sceneSpec } from '../__fixtures__/replay';
+import { skupperWatches } from '../watches';
 import { storyOf, tell } from './story';
 
+const KINDS = skupperWatches.map(({ type }) => type.kind);
 const PAGE = join(__dirname, 'views.generated.txt');
 
 const HEAD = `What the view tells over recordings of a real Skupper controller: see ../__fixtures__/recordings/README.md.
@@ -26,7 +29,11 @@ describe('the view over recordings of a real controller', () => {
   });
 
   it.each(Object.keys(SCENES))('%s: holds at each moment', name => {
-    for (const { now, later } of tell(SCENES[name])) {
+    const spec = JSON.stringify(sceneSpec(SCENES[name]));
+    for (const { moment, now, later } of tell(SCENES[name])) {
+      const recorded = `${spec} ${moment.clusters
+        .map(c => `${c.name} ${JSON.stringify(KINDS.map(k => c.objects(k)))}`)
+        .join(' ')}`;
       for (const view of [now, later]) {
         expect(JSON.stringify(view)).not.toMatch(/CODE-\d|BEGIN /);
         const titles = view.findings.map(f => `${f.subject.id} ${f.title}`);
@@ -38,7 +45,16 @@ describe('the view over recordings of a real controller', () => {
           expect(`${finding.explanation} ${finding.remedy.text}`).not.toMatch(
             /kubectl|oc get|skupper (link|site|token)/,
           );
+          // What a title names is there, and what a condition is said to say, it says.
+          for (const [, quoted] of finding.title.matchAll(/"([^"]+)"/g)) {
+            expect(recorded).toContain(quoted);
+          }
           expect(finding.evidence.length).toBeGreaterThan(0);
+          for (const { text } of finding.evidence.filter(
+            e => e.kind === 'condition' && !e.text.startsWith('The controller'),
+          )) {
+            expect(recorded).toContain(JSON.stringify(text));
+          }
         }
       }
     }

@@ -70,8 +70,8 @@ export function superNodeObjects(
     metadata: { name: superNode.name, namespace, labels },
     spec: {
       podSelector: { matchLabels: { app: superNode.name } },
+      // No `ingress: []` beside it: a real API server drops the empty list, and so writes at each apply.
       policyTypes: ['Ingress'],
-      ingress: [],
     },
   };
   return [deployment, networkPolicy];

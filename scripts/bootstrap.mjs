@@ -23,6 +23,7 @@ const COMMANDS = {
   start: { script: 'start.mjs', packages: true },
   test: { script: 'test.mjs', packages: true },
   sandbox: { script: 'sandbox.mjs', packages: true },
+  conformance: { script: 'conformance.mjs', packages: true },
   'flower-install': { script: 'flower-install.mjs', packages: false },
 };
 

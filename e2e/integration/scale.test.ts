@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Stack } from '../support/stack';
+import { targetCan, unique } from '../support/target';
 
 const MEMBERS = 10;
+/** Clusters of a kubeconfig are few: there, the members are namespaces of one, which does all the work. */
+const FACTOR = targetCan('latency') ? 1.5 : 3;
 
 describe('ten members', () => {
   let stack: Stack;
@@ -12,22 +15,24 @@ describe('ten members', () => {
   });
   after(() => stack?.stop());
 
-  it('take at most one and a half times as long as one', async () => {
-    const { items } = await stack.guest.json<{ items: { name: string }[] }>(
-      '/federation/v1/clusters',
-    );
-    const [hub, ...others] = items.map(({ name }) => name);
-    // As far away as another region is.
-    for (const { name } of items) {
-      await stack.sandbox.cli('latency', name, '100');
+  it(`take at most ${FACTOR} times as long as one`, async () => {
+    const { contexts } = stack.target;
+    const [hub, ...others] = contexts;
+    if (targetCan('latency')) {
+      // As far away as another region is.
+      for (const name of contexts) {
+        await stack.sandbox.cli('latency', name, '100');
+      }
     }
-    const create = async (name: string, clusters: string[]) => {
+    const create = async (what: string, from: number, count: number) => {
+      const name = unique(what);
       const task = await stack.guest.runTemplate('federation-create', {
         name,
         hub: { cluster: hub, namespace: name },
-        members: clusters.map(cluster => ({
-          cluster,
-          namespace: name,
+        members: Array.from({ length: count }, (_, i) => ({
+          name: `member-${i}`,
+          cluster: others[(from + i) % others.length],
+          namespace: unique(`${what}-${i}`),
           superNodes: 1,
         })),
         version: '1.41.0',
@@ -37,9 +42,9 @@ describe('ten members', () => {
       assert.equal(task.status, 'completed', task.log.join('\n'));
       return task.seconds;
     };
-    const one = await create('one-fl', others.slice(0, 1));
-    const ten = await create('ten-fl', others.slice(1, MEMBERS + 1));
+    const one = await create('one', 0, 1);
+    const ten = await create('ten', 1, MEMBERS);
     console.log(`1 member: ${one} s, ${MEMBERS} members: ${ten} s`);
-    assert.ok(ten <= 1.5 * one, `${ten} s against ${one} s`);
+    assert.ok(ten <= FACTOR * one, `${ten} s against ${one} s`);
   });
 });

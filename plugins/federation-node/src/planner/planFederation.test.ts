@@ -74,21 +74,6 @@ describe('planFederation', () => {
     ).toBe(true);
   });
 
-  it('applies no empty list: a real API server drops it, and so writes at each apply', () => {
-    const empty = (value: unknown, path: string): string[] =>
-      Array.isArray(value) && value.length === 0
-        ? [path]
-        : Object.entries(
-            value && typeof value === 'object' ? value : {},
-          ).flatMap(([key, inner]) => empty(inner, `${path}.${key}`));
-    const { steps } = planFederation(spec, observedOf(), { ...adapters, now });
-    const ensured = steps.flatMap(step =>
-      step.kind === 'ensure' ? step.objects : [],
-    );
-    expect(ensured.map(({ kind }) => kind)).toContain('NetworkPolicy');
-    expect(ensured.flatMap(object => empty(object, object.kind))).toEqual([]);
-  });
-
   it('lets members go on independently of each other', () => {
     const members = ['a', 'b'].map(name => ({
       name,

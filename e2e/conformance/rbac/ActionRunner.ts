@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  BackstageCredentials,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { ConfigReader } from '@backstage/config';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { JsonObject, JsonValue } from '@backstage/types';
+import {
+  createFederationClusters,
+  ManagedFederationClusters,
+} from '../../../plugins/federation-node/src';
+import { createActions } from '../../../plugins/scaffolder-backend-module-federation/src/actions';
+import { ActionStep } from './everyAction';
+
+const silent = () => {};
+const logger: LoggerService = {
+  info: silent,
+  warn: silent,
+  error: silent,
+  debug: silent,
+  child: () => logger,
+};
+const allow = async (requests: unknown[]) =>
+  requests.map(() => ({ result: AuthorizeResult.ALLOW } as const));
+const permissions: PermissionsService = {
+  authorize: allow,
+  authorizeConditional: allow,
+};
+
+/** Runs the product's actions in this process, without Backstage. */
+export class ActionRunner {
+  /** Actions that ran to their end. */
+  readonly ran = new Set<string>();
+  readonly #clusters: ManagedFederationClusters;
+  readonly #workspace = mkdtempSync(join(tmpdir(), 'federation-workspace-'));
+
+  constructor(config: JsonObject) {
+    // The start of a ZIP file is what a Flower app is known by.
+    writeFileSync(join(this.#workspace, 'app.fab'), 'PK');
+    this.#clusters = createFederationClusters({
+      config: new ConfigReader(config),
+      logger,
+    });
+  }
+
+  /** Every action that there is. */
+  get ids(): string[] {
+    return this.#actions().map(({ id }) => id);
+  }
+
+  async run({ id, input, dryRun, fails }: ActionStep): Promise<JsonObject> {
+    const action = this.#actions().find(candidate => candidate.id === id);
+    if (!action) throw new Error(`There is no action ${id}.`);
+    const output: JsonObject = {};
+    const run = action.handler({
+      input,
+      logger,
+      isDryRun: dryRun ?? false,
+      workspacePath: this.#workspace,
+      task: { id: 'test' },
+      signal: AbortSignal.timeout(120_000),
+      checkpoint: ({ fn }: { fn(): Promise<unknown> }) => fn(),
+      createTemporaryDirectory: async () => '',
+      getInitiatorCredentials: async () => ({} as BackstageCredentials),
+      output(name: string, value: JsonValue) {
+        output[name] = value;
+      },
+    } as unknown as Parameters<typeof action.handler>[0]);
+    if (fails) await assert.rejects(run, fails);
+    else await run;
+    this.ran.add(id);
+    return output;
+  }
+
+  async close(): Promise<void> {
+    await this.#clusters.close();
+    rmSync(this.#workspace, { recursive: true, force: true });
+  }
+
+  #actions() {
+    return createActions({ clusters: this.#clusters, permissions });
+  }
+}

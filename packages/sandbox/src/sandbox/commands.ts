@@ -29,8 +29,8 @@ export function createCommands(
     async kill({ cluster: name }) {
       const cluster = findCluster(state, name);
       const { runtime } = cluster;
-      cluster.runtime = undefined;
       await cluster.api.kill();
+      cluster.runtime = undefined;
       await runtime?.stop();
     },
     async restart({ cluster: name }) {

@@ -67,12 +67,26 @@ async function unit() {
   };
 }
 
-/** Node's test runner over files, given as patterns. */
-async function testFiles(name, patterns, more = {}) {
+/** Runs a script that writes its tests' results into a file, and counts them. */
+async function counted(name, argsFor, more = {}) {
   const file = join(results, `${name}.tap`);
-  const code = await run(
-    process.execPath,
-    [
+  const code = await run(process.execPath, argsFor(file), more);
+  const tap = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const count = what =>
+    Number(new RegExp(`^# ${what} (\\d+)`, 'm').exec(tap)?.[1] ?? 0);
+  const failed = count('fail') + count('cancelled');
+  return {
+    passed: count('pass'),
+    failed: failed || (code === 0 ? 0 : 1),
+    skipped: count('skipped') + count('todo'),
+  };
+}
+
+/** Node's test runner over files, given as patterns. */
+const testFiles = (name, patterns, more) =>
+  counted(
+    name,
+    file => [
       '--test',
       '--test-concurrency=1',
       '--test-reporter=spec',
@@ -83,16 +97,6 @@ async function testFiles(name, patterns, more = {}) {
     ],
     { NODE_OPTIONS: `--require ${nodeTransform} --no-warnings`, ...more },
   );
-  const tap = readFileSync(file, 'utf8');
-  const count = what =>
-    Number(new RegExp(`^# ${what} (\\d+)`, 'm').exec(tap)?.[1] ?? 0);
-  const failed = count('fail') + count('cancelled');
-  return {
-    passed: count('pass'),
-    failed: failed || (code === 0 ? 0 : 1),
-    skipped: count('skipped') + count('todo'),
-  };
-}
 
 const endToEnd = (folder, more) =>
   testFiles(folder.replace('/', '-'), [`e2e/${folder}/**/*.test.ts`], more);
@@ -105,14 +109,22 @@ const onSandbox = {
 /** Folders of e2e/conformance that compare with something which is not part of the project. */
 const COMPARISONS = ['crds', 'parity'];
 
-function conformance(name, more) {
+function conformanceOnSandbox() {
   const folders = readdirSync(join(root, 'e2e/conformance'), {
     withFileTypes: true,
   })
     .filter(entry => entry.isDirectory() && !COMPARISONS.includes(entry.name))
     .map(entry => `e2e/conformance/${entry.name}/**/*.test.ts`);
-  return testFiles(name, folders, more);
+  return testFiles('conformance', folders, onSandbox);
 }
+
+/** The same, and the integration suite, on the clusters that the environment names. */
+const conformanceOnClusters = () =>
+  counted('conformance-rig', file => [
+    'scripts/conformance.mjs',
+    '--tap',
+    file,
+  ]);
 
 /** Real Flower: what is installed; in CI, the releases of the matrix. */
 async function flower() {
@@ -171,7 +183,7 @@ const PARTS = {
   scripts: () => testFiles('scripts', ['scripts/*.test.mjs']),
   unit,
   integration: () => endToEnd('integration', onSandbox),
-  conformance: () => conformance('conformance', onSandbox),
+  conformance: conformanceOnSandbox,
   endurance: () => endToEnd('endurance', onSandbox),
   flower,
   browser,
@@ -180,7 +192,7 @@ const PARTS = {
   }),
   ...(env.FEDERATION_TEST_KUBECONFIG && {
     parity: onClusters(() => endToEnd('conformance/parity')),
-    'conformance-rig': onClusters(() => conformance('conformance-rig')),
+    'conformance-rig': onClusters(conformanceOnClusters),
   }),
 };
 const unknown = only?.filter(name => !(name in PARTS)) ?? [];

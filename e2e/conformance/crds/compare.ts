@@ -79,6 +79,6 @@ export function differences(
   return Object.is(real, sandbox) ? [] : [{ path, real, sandbox }];
 }
 
-function isContainer(value: unknown): value is object {
+function isContainer(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -149,4 +149,23 @@ describe('causes that end a router: what both log', () => {
   it.each([...EAST_ENDS, ...PORTS])('$sample', async cause => {
     await expect(produce(cause)).resolves.toEqual(same('west', 'east'));
   });
+
+  it('listener-port-in-use', async () => {
+    const cause: Cause = {
+      sample: 'listener-port-in-use',
+      produce: async bench => {
+        const { east, test } = bench;
+        const foreign = createServer(socket => socket.destroy());
+        await test.network.listen('east', east.podIP, 55671, foreign);
+        await bench.up();
+        // The sample's router has the port's IPv6 half and says nothing; loopback has no halves.
+        expect(east.logged(/Listener error/)).toEqual([
+          'SERVER (error) Listener error on :55671: Address already in use - listen on :55671 (proton:io)',
+        ]);
+      },
+      ends: ['west'],
+      varying: [/Connection reset by peer|unexpected eof/],
+    };
+    await expect(produce(cause)).resolves.toEqual(same('west'));
+  });
 });

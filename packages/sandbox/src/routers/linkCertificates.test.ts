@@ -1,5 +1,4 @@
 import { TestNetwork, TestSite } from './testSites';
-import { createAuthority } from './testCertificates';
 
 const VERIFY_FAILED = /error:0A000086:SSL routines::certificate verify failed$/;
 
@@ -29,70 +28,6 @@ describe('certificates of links', () => {
       hub.logged(/^SERVER .*Connection from .*failed/)[0],
     ];
   }
-
-  it('rejects a server of another authority', async () => {
-    await hub.acceptLinks();
-    const other = await createAuthority('other');
-    const link = await hub.authority.issue({ subject: 'west' });
-    const { 'ca.crt': ca } = await other.issue({ subject: 'x' });
-    await west.link('to-hub', hub, { secret: { ...link, 'ca.crt': ca } });
-    const [here, there] = await failures();
-    expect(here).toMatch(VERIFY_FAILED);
-    expect(there).toMatch(/0A000418:SSL routines::tlsv1 alert unknown ca$/);
-  });
-
-  it('is rejected with a certificate of another authority', async () => {
-    await hub.acceptLinks();
-    const other = await createAuthority('other');
-    const link = await other.issue({ subject: 'west' });
-    const { 'ca.crt': ca } = await hub.authority.issue({ subject: 'x' });
-    await west.link('to-hub', hub, { secret: { ...link, 'ca.crt': ca } });
-    const [here, there] = await failures();
-    expect(here).toMatch(/0A000418:SSL routines::tlsv1 alert unknown ca$/);
-    expect(there).toMatch(VERIFY_FAILED);
-  });
-
-  it.each([
-    [
-      'expired',
-      -10,
-      -1,
-      /0A000415:SSL routines::sslv3 alert certificate expired$/,
-    ],
-    [
-      'not yet valid',
-      5,
-      10,
-      /0A000412:SSL routines::sslv3 alert bad certificate$/,
-    ],
-  ])(
-    'is rejected with a certificate that is %s',
-    async (_, validFrom, validTo, alert) => {
-      await hub.acceptLinks();
-      const secret = await hub.authority.issue({
-        subject: 'west',
-        validFrom,
-        validTo,
-      });
-      await west.link('to-hub', hub, { secret });
-      const [here, there] = await failures();
-      expect(here).toMatch(alert);
-      expect(there).toMatch(VERIFY_FAILED);
-    },
-  );
-
-  it('is rejected without a certificate', async () => {
-    await hub.acceptLinks();
-    const { 'ca.crt': ca } = await hub.authority.issue({ subject: 'x' });
-    await west.link('to-hub', hub, { secret: { 'ca.crt': ca } });
-    const [here, there] = await failures();
-    expect(here).toMatch(
-      /0A00045C:SSL routines::tlsv13 alert certificate required$/,
-    );
-    expect(there).toMatch(
-      /0A0000C7:SSL routines::peer did not return a certificate$/,
-    );
-  });
 
   it('wants the host among the DNS names, also when it is an address', async () => {
     await hub.acceptLinks(['other.example.net'], ['203.0.113.5']);

@@ -6,10 +6,12 @@ import { AmqpConnector, AmqpListener, RouterConfig } from './config';
 import { RouterParts } from './context';
 import { FaultChange, RouterFaults } from './faults';
 import { Flows } from './flows';
-import { HttpPaths, HttpPortError, routerMetrics } from './httpServer';
+import { HttpPaths, routerMetrics } from './httpServer';
 import { Link } from './link';
+import { LocalListeners, Startable } from './localListeners';
 import { RouterLog } from './log';
 import { Mesh, OwnRecord } from './mesh';
+import { ownRecord } from './ownRecord';
 import { TlsProfiles } from './profiles';
 import { checkConnector, checkRoles, StartUpError } from './startUp';
 import { StatusWriter } from './statusWriter';
@@ -21,10 +23,6 @@ import { RouterTiming } from './timing';
 export interface RouterOptions {
   faults: RouterFaults;
   timing: RouterTiming;
-}
-
-interface Startable {
-  start(): void | Promise<void>;
 }
 
 const byNumber = (a: number, b: number) => a - b;
@@ -41,7 +39,7 @@ export class Router {
   private readonly links = new Map<string, Link>();
   private readonly acceptors = new Map<string, Acceptor>();
   private readonly profileNames = new Set<string>();
-  private readonly local = new Set<string>();
+  private readonly local: LocalListeners;
   private readonly unsubscribe: () => void;
   private readonly instance = Date.now();
   private started = false;
@@ -86,6 +84,7 @@ export class Router {
           this.flows.serve(peer, stream, headers),
       },
     };
+    this.local = new LocalListeners(this.parts);
     this.connectors = new TcpConnectors(this.parts, () => this.publish());
     this.listeners = new TcpListeners(
       this.parts,
@@ -158,7 +157,7 @@ export class Router {
     const { config } = this;
     const starting = [
       ...this.updateLinks(),
-      ...this.updateLocalListeners(),
+      ...this.local.update(config.listeners),
       ...this.updateAcceptors(),
     ];
     this.connectors.update(config.tcpConnectors);
@@ -251,41 +250,6 @@ export class Router {
     }
   }
 
-  /** Listeners of the pod's own containers: logged, and the probes' one served elsewhere. */
-  private updateLocalListeners(): Startable[] {
-    const { log } = this;
-    return this.config.listeners
-      .filter(({ role, name }) => role === 'normal' && !this.local.has(name))
-      .map(({ name, host, port, http, sslProfile }) => {
-        this.local.add(name);
-        const place = `${host}:${port}`;
-        const more = http ? ', http' : '';
-        const tls = sslProfile ? `, sslProfile=${sslProfile}` : '';
-        log.log(
-          'CONN_MGR',
-          'info',
-          `Configured  Listener: ${place} proto=any, role=normal${more}${tls}`,
-        );
-        if (http) {
-          log.log('HTTP', 'info', 'HTTP server thread running');
-          if (this.isTaken(port)) throw new HttpPortError(port);
-          log.log('HTTP', 'info', `Listening for HTTP on ${place}`);
-        }
-        return {
-          start: async () => {
-            if (http) return;
-            if (this.isTaken(port)) log.portInUse(place);
-            else log.log('SERVER', 'info', `Listening on ${place}`);
-          },
-        };
-      });
-  }
-
-  private isTaken(port: number): boolean {
-    const { network, cluster, podIP } = this.parts;
-    return network.resolve(cluster, podIP, port) !== undefined;
-  }
-
   private updateAcceptors(): Acceptor[] {
     const wanted = new Map(
       this.config.listeners
@@ -328,46 +292,12 @@ export class Router {
   }
 
   private record(): OwnRecord {
-    const { pod } = this.context;
-    const { config } = this;
-    const adaptor = pod.spec?.containers?.find(
-      (c: { name: string }) => c.name === 'kube-adaptor',
-    );
-    const env = (name: string) =>
-      adaptor?.env?.find((e: { name: string }) => e.name === name)?.value;
-    const hostname = pod.metadata.name;
-    return {
-      id: config.id,
+    return ownRecord(this.context.pod, this.config, {
       instance: this.instance,
-      site: {
-        identity: config.siteId,
-        name: env('SKUPPER_SITE_NAME') ?? config.id.replace(`-${hostname}`, ''),
-        namespace: pod.metadata.namespace!,
-        version: config.version,
-      },
-      deployment: env('SKUPPER_ROUTER_DEPLOYMENT') ?? 'skupper-router',
-      mode: config.mode,
-      hostname,
       access: [...this.acceptors.values()].map(a => a.accessId),
       links: [...this.links.values()].map(link => link.record()),
-      listeners: config.tcpListeners.flatMap(
-        ({ name, host, port, addresses }) =>
-          addresses.map(({ key }) => ({
-            name,
-            destHost: host,
-            destPort: String(port),
-            protocol: 'tcp',
-            address: key,
-          })),
-      ),
-      connectors: config.tcpConnectors.map(connector => ({
-        destHost: connector.host,
-        destPort: String(connector.port),
-        address: connector.address,
-        ...(connector.processId && { process: connector.processId }),
-        ...(this.connectors.isUsed(connector) && { used: true }),
-      })),
-    };
+      isUsed: connector => this.connectors.isUsed(connector),
+    });
   }
 
   private faultChanged(change: FaultChange) {

@@ -5,6 +5,9 @@ import { LinkFault } from './linkCauses';
 import { TestNetwork, TestSite } from './testSites';
 import { RouterTiming } from './timing';
 
+// Some causes take seconds on a busy machine.
+jest.setTimeout(30_000);
+
 /** Short times in the proportions of the real ones; long enough for a busy machine. */
 const TIMING: Partial<RouterTiming> = {
   retryMs: 60,

@@ -338,6 +338,11 @@ export const deleting: Script = {
     await s.delete('wrong version', `${path}/first`, {
       preconditions: { resourceVersion: '1' },
     });
+    await s.delete('dry run by options', `${path}/first`, { dryRun: ['All'] });
+    await s.delete('bad dry run by options', `${path}/first`, {
+      dryRun: ['Some'],
+    });
+    await s.get('still there after a dry run', `${path}/first`);
     await s.delete('bad propagation policy', `${path}/first`, {
       propagationPolicy: 'Nonsense',
     });

@@ -110,6 +110,7 @@ function deleteCollection(
   body: Json,
 ): Json {
   const options = readDeleteOptions(body, query);
+  request.dryRun ||= options.dryRun ?? false;
   const found = list(request, query);
   const items = found.entries.map(entry => {
     const { object: last, gone } = remove(
@@ -137,7 +138,9 @@ function deleteOne(
   body: Json,
 ): Json {
   const { type, name } = request;
-  const { object, gone } = remove(request, readDeleteOptions(body, query));
+  const options = readDeleteOptions(body, query);
+  request.dryRun ||= options.dryRun ?? false;
+  const { object, gone } = remove(request, options);
   if (!gone || type.strategy.returnsDeleted) {
     return object;
   }

@@ -17,6 +17,7 @@ export interface DeleteOptions {
   propagationPolicy?: string;
   uid?: string;
   resourceVersion?: string;
+  dryRun?: boolean;
 }
 
 export interface DeleteResult {
@@ -84,9 +85,21 @@ export function readDeleteOptions(
   return {
     ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
     propagationPolicy,
+    dryRun: readDryRun(options.dryRun ?? []),
     uid: options.preconditions?.uid,
     resourceVersion: options.preconditions?.resourceVersion,
   };
+}
+
+function readDryRun(wanted: Json): boolean {
+  if (!Array.isArray(wanted) || wanted.some(value => value !== 'All')) {
+    throw invalid(
+      { group: 'meta.k8s.io', plural: '', kind: 'DeleteOptions' },
+      '',
+      [cause.unsupported('dryRun', wanted, ['All'])],
+    );
+  }
+  return wanted.length > 0;
 }
 
 function finalizersOf(object: Obj, policy: string | undefined): string[] {

@@ -188,6 +188,19 @@ describe('KubeClusterClient', () => {
     });
   });
 
+  it('calls what server-side apply can not merge an error of the input, though the API server calls it its own', async () => {
+    const message =
+      'failed to create typed patch object (ns/a; x/v1, Kind=Widget): .spec.nonsense: field not declared in schema';
+    server.intercept = (_request, res) => {
+      answer(res, 500, status(500, message));
+      return true;
+    };
+    await expect(client().list(widget)).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringContaining('.spec.nonsense'),
+    });
+  });
+
   it('tries again when the API server is busy', async () => {
     let asked = 0;
     server.intercept = (_request, res) => {

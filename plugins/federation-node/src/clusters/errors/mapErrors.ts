@@ -86,6 +86,11 @@ export function errorFromStatus(
           : message,
       );
     }
+    case 500:
+      // How API servers refuse a configuration whose fields the schema does not know, or has another type for.
+      return said.startsWith('failed to create typed patch object')
+        ? new InputError(message)
+        : new ServiceUnavailableError(message);
     default:
       return new ServiceUnavailableError(message);
   }

@@ -28,6 +28,27 @@ function fullUrl(
 }
 
 /**
+ * undici heeds a signal only once it has a connection. A frozen API server takes connections and never shakes hands, which
+ * would outlast any deadline until the time-out of the connection.
+ */
+async function untilAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    promise.catch(() => {});
+  }
+}
+
+/**
  * HTTP/1.1 by undici with one pool of kept-alive connections, made anew when the TLS material changes (a rotated client
  * certificate or CA). Not HTTP/2: all watches of a cluster would share one connection, and fall together with it.
  *
@@ -44,7 +65,7 @@ export class UndiciTransport implements KubeTransport {
   async request(request: KubeRequest): Promise<KubeResponse> {
     const connection = await this.#source.resolve();
     request.signal.throwIfAborted();
-    const response = await httpRequest(fullUrl(connection, request), {
+    const answered = httpRequest(fullUrl(connection, request), {
       method: request.method,
       headers: {
         accept: 'application/json',
@@ -61,6 +82,7 @@ export class UndiciTransport implements KubeTransport {
       bodyTimeout: 0,
       dispatcher: this.#dispatcher(connection),
     });
+    const response = await untilAborted(answered, request.signal);
     return {
       status: response.statusCode,
       headers: response.headers,

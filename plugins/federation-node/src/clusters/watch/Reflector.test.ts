@@ -157,7 +157,7 @@ describe('watch', () => {
     expect(statuses[1]).toEqual({ state: 'synced' });
   });
 
-  it('makes a watch anew that says nothing', async () => {
+  it('lists anew when a watch never said anything: its version may lie in the future', async () => {
     await clusters.close();
     clusters = createTestClusters(
       { west: server.url },
@@ -165,7 +165,7 @@ describe('watch', () => {
     );
     start();
     await until(() => watchVersions().length >= 2);
-    expect(seen()).toEqual(['sync ']);
+    expect(seen().slice(0, 2)).toEqual(['sync ', 'sync ']);
     expect(statuses).toEqual([{ state: 'synced' }]);
   });
 

@@ -22,7 +22,10 @@ export interface ReflectorTiming {
   maxBackOffMs: number;
   /** Cap while the resource type is not served: a CRD that is being installed shall be seen soon. */
   notFoundBackOffMs: number;
-  /** A watch that says nothing for so long, not even a bookmark (API servers send one a minute), is made anew. */
+  /**
+   * A watch that says nothing for so long, not even a bookmark (API servers send one a minute), is made anew; after a
+   * new list if it never said anything.
+   */
   inactivityMs: number;
   /** The API server is asked to end a watch after this time, and up to twice as much. */
   lifetimeMs: number;
@@ -99,6 +102,8 @@ export class Reflector {
     const { signal } = this.#options;
     const unsubscribe = this.#health.onTransition(up => {
       if (up) {
+        // What grew in the outage must not delay what follows it, such as a new list.
+        this.#backOff.reset();
         this.#backOff.wake();
       } else {
         // The connection is as dead as the cluster; without this it would be held until the inactivity check.
@@ -145,7 +150,7 @@ export class Reflector {
         error instanceof KubeResponseError &&
         !RESUMABLE.has(error.status.code)
       ) {
-        // Such as 404 (CRD removed) or 504 (resourceVersion from the future: restored from a backup).
+        // Such as 404 (CRD removed).
         this.#resourceVersion = undefined;
       }
       const status = this.#report(error);
@@ -197,7 +202,13 @@ export class Reflector {
         signal: controller.signal,
       });
       this.#healthy();
-      inactivity = setTimeout(() => controller.abort(), inactivityMs);
+      inactivity = setTimeout(() => {
+        if (!progressed) {
+          // A watch from a version that is yet to come, as after a restored backup, is silent for ever: look anew.
+          this.#resourceVersion = undefined;
+        }
+        controller.abort();
+      }, inactivityMs);
       inactivity.unref();
       try {
         const lines = readLines(response.body, () => inactivity?.refresh());

@@ -55,6 +55,10 @@ describe('secrets', () => {
     // A grant's code and its token's are the same value.
     assert.match(kinds, /Access(Grant|Token) .* code/);
     assert.match(kinds, /Secret .*tls\.key/);
+    // Flower's own: the authority's, the SuperLink's, the SuperNodes'.
+    assert.match(kinds, /Secret \S+\/superlink-ca tls\.key/);
+    assert.match(kinds, /Secret \S+\/superlink-tls tls\.key/);
+    assert.match(kinds, /Secret \S+\/supernode-1-key ssh-privatekey/);
     // Contexts may have certificates instead.
     if (stack.target.kind === 'sandbox') assert.match(kinds, /token of /);
 

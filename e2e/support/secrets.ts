@@ -60,10 +60,12 @@ export class SecretCollector {
         const what = `${cluster} Secret ${metadata.namespace}/${metadata.name} ${key}`;
         this.found.set(value.slice(0, 200), `${what} (base64)`);
         const lines = Buffer.from(value, 'base64').toString().split('\n');
-        const line = lines.find(
-          text => text.length > 30 && !/-----/.test(text),
-        );
-        if (line) this.found.set(line, what);
+        // The first line of a key in OpenSSH's format is the same in all of them: any of them will do.
+        for (const line of lines) {
+          if (line.length > 30 && !/-----/.test(line)) {
+            this.found.set(line, what);
+          }
+        }
       }
     }
     for (const { metadata, status } of grants) {

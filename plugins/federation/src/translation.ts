@@ -67,6 +67,11 @@ export const federationTranslationRef = createTranslationRef({
       title: 'SuperLink',
       controlApi: 'Control API: {{word}}',
       none: 'No SuperLink yet.',
+      insecure: 'Plain text inside the clusters',
+      tls: 'TLS',
+      authentication: 'TLS, registered SuperNodes only',
+      certificate: 'Certificate until {{date}}',
+      certificateHosts: 'It names {{hosts}}.',
     },
     superNode: {
       none: 'No SuperNode yet. They appear here when a member runs one.',
@@ -147,6 +152,11 @@ export const federationTranslationRef = createTranslationRef({
         'The routing key joins listeners and connectors: those with the same key belong together.',
       superNode:
         'A SuperNode runs next to the data and trains there; only model updates leave it.',
+      insecure:
+        'Flower itself encrypts nothing here; Skupper encrypts what goes between clusters. Whoever reaches the SuperLink inside a cluster can read along and take part.',
+      tls: 'SuperLink and SuperNodes talk by TLS. Whoever reaches the SuperLink can take part.',
+      authentication:
+        'SuperLink and SuperNodes talk by TLS, and the SuperLink takes only SuperNodes whose key was registered with it.',
       superLink:
         'The SuperLink coordinates the training; all SuperNodes connect to it.',
       hub: 'The hub is the cluster and namespace that accepts links and runs the SuperLink.',

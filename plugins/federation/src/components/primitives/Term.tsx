@@ -15,6 +15,9 @@ const DOCS = {
   routingKey: `${SKUPPER}/concepts/routing-key.html`,
   superNode: `${FLOWER}/explanation-flower-architecture.html`,
   superLink: `${FLOWER}/explanation-flower-architecture.html`,
+  insecure: `${FLOWER}/how-to-enable-tls-connections.html`,
+  tls: `${FLOWER}/how-to-enable-tls-connections.html`,
+  authentication: `${FLOWER}/how-to-authenticate-supernodes.html`,
   hub: `${SKUPPER}/concepts/network.html`,
   member: `${SKUPPER}/concepts/network.html`,
 } as const;

@@ -18,6 +18,33 @@ const useStyles = makeStyles(theme => ({
   detail: { padding: theme.spacing(0, 2, 1.5) },
 }));
 
+/** How SuperLink and SuperNodes are protected from others. */
+function Security({ view }: { view: FederationView }) {
+  const t = useT();
+  const { security } = view.workload;
+  if (security !== 'supernode-auth' && security !== 'tls') {
+    return <Term term="insecure">{t('superLink.insecure')}</Term>;
+  }
+  const word = security === 'tls' ? 'tls' : 'authentication';
+  const certificate = view.superLink?.certificate;
+  return (
+    <>
+      <Term term={word}>{t(`superLink.${word}`)}</Term>
+      {certificate && (
+        <span
+          title={t('superLink.certificateHosts', {
+            hosts: certificate.hosts.join(', '),
+          })}
+        >
+          {t('superLink.certificate', {
+            date: certificate.notAfter.slice(0, 10),
+          })}
+        </span>
+      )}
+    </>
+  );
+}
+
 /** The SuperLink that the SuperNodes connect to, on one line. */
 export function SuperLinkLine({ view }: { view: FederationView }) {
   const t = useT();
@@ -51,6 +78,7 @@ export function SuperLinkLine({ view }: { view: FederationView }) {
         {superLink.pods.map(pod => (
           <PodCell key={pod.name} pod={pod} />
         ))}
+        <Security view={view} />
         <span
           className={classes.muted}
           title={superLink.controlApi.reason ?? undefined}

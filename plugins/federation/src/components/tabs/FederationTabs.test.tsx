@@ -203,6 +203,30 @@ describe('SuperNodesTab', () => {
     expect(screen.getByTestId('federation-superlink')).toHaveTextContent(
       'Control API: Answers',
     );
+    expect(screen.getByTestId('federation-superlink')).toHaveTextContent(
+      'Plain text inside the clusters',
+    );
     expect(await accessibilityProblems(container)).toEqual([]);
+  });
+
+  it('shows that SuperNodes are known by their keys, and until when', async () => {
+    renderWith(
+      <SuperNodesTab name="retail" />,
+      live({
+        ...healthyView,
+        workload: { ...healthyView.workload, security: 'supernode-auth' },
+        superLink: {
+          ...healthyView.superLink!,
+          certificate: {
+            hosts: ['fleet-api'],
+            notAfter: '2031-11-20T00:00:00.000Z',
+          },
+        },
+      }),
+    );
+    const line = await screen.findByTestId('federation-superlink');
+    expect(line).toHaveTextContent('TLS, registered SuperNodes only');
+    expect(line).toHaveTextContent('Certificate until 2031-11-20');
+    expect(screen.getByTitle('It names fleet-api.')).toBeInTheDocument();
   });
 });

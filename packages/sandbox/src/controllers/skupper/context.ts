@@ -28,10 +28,10 @@ export interface Kinds {
 
 export type Kind = keyof Kinds;
 
-/** Where grants can be redeemed. */
+/** Where grants can be redeemed, as far as known. */
 export interface GrantServerAddress {
-  url: string;
-  caPem: string;
+  url?: string;
+  caPem?: string;
 }
 
 /** What all handlers share. */
@@ -48,9 +48,16 @@ export interface SkupperContext {
   former: Map<string, KubeObject>;
   /** While true, the state left by a former run is being read, and no router configuration is written. */
   recovering: boolean;
-  grantServer?: GrantServerAddress;
+  grantServer: GrantServerAddress;
+  /** Port of the grant server on 127.0.0.1. */
+  grantServerPort?: number;
+  /** What objects report instead of being handled, after a restart, by key of the queue. */
+  conflicts: Map<string, { error: string; reported?: boolean }>;
   /** Takes the time that something takes in the real controller. */
   pause(ms: number): Promise<void>;
+  /** Ends the controller, as a panic does. Nothing after this is done any more. */
+  crash(reason: string): never;
+  enqueueAfter(key: string, ms: number): void;
   enqueue(
     what: Kind | 'running' | 'attachedPods' | 'connectorPods',
     namespace: string | undefined,

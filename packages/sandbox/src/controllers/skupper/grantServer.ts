@@ -3,21 +3,33 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AddressInfo, createServer, Socket } from 'node:net';
 import { resources } from '../../client';
 import { ensure, secretText, SkupperContext } from './context';
-import { GRANT_SERVER, GRANT_SERVER_CA } from './names';
+import { matchesLabels } from '../shared/objects';
+import { COMPONENT, GRANT_SERVER, GRANT_SERVER_CA } from './names';
 import { redeem } from './redemption';
 
+const CONTROLLER_POD = {
+  'app.kubernetes.io/name': 'skupper-controller',
+  [COMPONENT]: 'controller',
+};
 const TLS_HANDSHAKE = 0x16;
 const MAX_CODE_BYTES = 4096;
 const PLAIN_HTTP_ANSWER =
   'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n';
 
-/** Asks for the grant server's certificates; {@link updateGrantServer} goes on when they are there. */
-export async function ensureGrantServerCertificates(
+/** Asks for what the grant server needs; {@link updateGrantServer} goes on when it is there. */
+export async function ensureGrantServerObjects(
   ctx: SkupperContext,
 ): Promise<void> {
-  const { namespace } = ctx.options;
+  const { namespace, grantServer } = ctx.options;
+  if (grantServer === 'given') {
+    return;
+  }
   if (!(await ctx.client.get(resources.namespaces, undefined, namespace))) {
     throw new Error(`Namespace ${namespace} doesn't exist yet`);
+  }
+  if (grantServer === 'autoconfigure') {
+    await ensureSecuredAccess(ctx);
+    return;
   }
   const certificate = (name: string, spec: object) =>
     ensure(ctx, ctx.kinds.certificates, {
@@ -39,34 +51,68 @@ export async function ensureGrantServerCertificates(
   });
 }
 
+async function ensureSecuredAccess(ctx: SkupperContext) {
+  const { namespace } = ctx.options;
+  const pod = ctx.kinds.pods
+    .list(namespace)
+    .find(({ metadata }) => matchesLabels(metadata.labels, CONTROLLER_POD));
+  const ownerReferences = pod?.metadata.ownerReferences?.map(
+    ({ apiVersion, kind, name, uid }) => ({ apiVersion, kind, name, uid }),
+  );
+  await ensure(ctx, ctx.kinds.certificates, {
+    apiVersion: 'skupper.io/v2alpha1',
+    kind: 'Certificate',
+    metadata: { name: GRANT_SERVER_CA, namespace, ownerReferences },
+    spec: { ca: '', signing: true, subject: 'SkupperGrantServerCA' },
+  });
+  await ensure(ctx, ctx.kinds.securedAccesses, {
+    apiVersion: 'skupper.io/v2alpha1',
+    kind: 'SecuredAccess',
+    metadata: { name: GRANT_SERVER, namespace, ownerReferences },
+    spec: {
+      certificate: GRANT_SERVER,
+      issuer: GRANT_SERVER_CA,
+      ports: [{ name: 'https', port: ctx.grantServerPort }],
+      selector: CONTROLLER_POD,
+    },
+  });
+}
+
 const servers = new WeakMap<SkupperContext, Server>();
 
-/** Starts the grant server when its Secret appears, and takes over a new certificate when it changes. */
+/** Makes the grant server listen; it answers when it has a certificate. */
+export async function startGrantServer(ctx: SkupperContext): Promise<void> {
+  const server = createHttpsServer((request, response) => {
+    answer(ctx, request, response).catch(error => {
+      ctx.options.onError(error, 'grant server');
+      response.statusCode = 500;
+      response.end();
+    });
+  });
+  servers.set(ctx, server);
+  ctx.grantServerPort = await listen(ctx, server);
+  if (ctx.options.grantServer !== 'autoconfigure') {
+    ctx.grantServer.url = `https://127.0.0.1:${ctx.grantServerPort}`;
+  }
+}
+
+/** Takes over the grant server's certificate and address when they appear and when they change. */
 export async function updateGrantServer(ctx: SkupperContext): Promise<void> {
-  const secret = ctx.kinds.secrets.get(ctx.options.namespace, GRANT_SERVER);
+  const { namespace, grantServer } = ctx.options;
+  const secret = ctx.kinds.secrets.get(namespace, GRANT_SERVER);
   const cert = secretText(secret, 'tls.crt');
   const key = secretText(secret, 'tls.key');
   const caPem = secretText(secret, 'ca.crt');
   if (!cert || !key || !caPem || ctx.signal.aborted) {
     return;
   }
-  const running = servers.get(ctx);
-  if (running) {
-    running.setSecureContext({ cert, key });
-    if (ctx.grantServer) {
-      ctx.grantServer = { ...ctx.grantServer, caPem };
-    }
-  } else {
-    const server = createHttpsServer({ cert, key }, (request, response) => {
-      answer(ctx, request, response).catch(error => {
-        ctx.options.onError(error, 'grant server');
-        response.statusCode = 500;
-        response.end();
-      });
-    });
-    servers.set(ctx, server);
-    const port = await listen(ctx, server);
-    ctx.grantServer = { url: `https://127.0.0.1:${port}`, caPem };
+  servers.get(ctx)?.setSecureContext({ cert, key });
+  ctx.grantServer.caPem = caPem;
+  if (grantServer === 'autoconfigure') {
+    const access = ctx.kinds.securedAccesses.get(namespace, GRANT_SERVER);
+    const [endpoint] = access?.status?.endpoints ?? [];
+    ctx.grantServer.url =
+      endpoint && `https://${endpoint.host}:${endpoint.port}`;
   }
   for (const grant of ctx.kinds.accessGrants.list()) {
     ctx.enqueue('accessGrants', grant.metadata.namespace, grant.metadata.name);

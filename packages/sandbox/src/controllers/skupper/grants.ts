@@ -16,7 +16,7 @@ export async function reconcileGrant(
   namespace: string,
   name: string,
 ): Promise<void> {
-  let grant = ctx.kinds.accessGrants.get(namespace, name);
+  const grant = ctx.kinds.accessGrants.get(namespace, name);
   if (!grant || grant.metadata.deletionTimestamp) {
     return;
   }
@@ -28,17 +28,17 @@ export async function reconcileGrant(
     return;
   }
   if (!grant.spec?.redemptionsAllowed) {
-    grant = ctx.kinds.accessGrants.adopt(
-      await ctx.client.patch(ctx.kinds.accessGrants.type, namespace, name, {
-        spec: { redemptionsAllowed: 1 },
-      }),
-    );
+    // The event of this change goes on.
+    await ctx.client.patch(ctx.kinds.accessGrants.type, namespace, name, {
+      spec: { redemptionsAllowed: 1 },
+    });
+    return;
   }
   const server = ctx.grantServer;
   const generation = generationOf(grant);
   await writeStatus(ctx, ctx.kinds.accessGrants, grant, (status, current) => {
     const { processed, expirationTime } = expiry(current, status);
-    const url = server && `${server.url}/${current.metadata.uid}`;
+    const url = server.url && `${server.url}/${current.metadata.uid}`;
     const resolved: Outcome = url && server.caPem ? OK : { pending: 'Pending' };
     const withProcessed = withCondition(
       status,
@@ -56,7 +56,7 @@ export async function reconcileGrant(
         aggregations.grant,
       ),
       url,
-      ca: server?.caPem,
+      ca: server.caPem,
       code: status.code || current.spec.code || randomCode(),
       expirationTime,
     };

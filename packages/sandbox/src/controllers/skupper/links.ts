@@ -23,6 +23,15 @@ export async function reconcileLink(
     await configured(ctx, link, { error: NO_ACTIVE_SITE });
     return;
   }
+  const proxy = link.spec.settings?.['proxy-configuration'];
+  if (proxy && !ctx.kinds.secrets.get(namespace, proxy)) {
+    const error = 'Secret not found for proxy configuration';
+    const written = await configured(ctx, link, { error });
+    if (written?.metadata.resourceVersion !== link.metadata.resourceVersion) {
+      ctx.crash('a Link has a proxy configuration that does not exist');
+    }
+    return;
+  }
   const uid = link.metadata.uid!;
   if (!ctx.seenLinks.has(uid)) {
     ctx.seenLinks.add(uid);
@@ -30,14 +39,6 @@ export async function reconcileLink(
       // Skupper 2.2.1 loses the first event of a new Link; the next one, or the resync, makes up for it.
       return;
     }
-  }
-  const proxy = link.spec.settings?.['proxy-configuration'];
-  if (proxy && !ctx.kinds.secrets.get(namespace, proxy)) {
-    // The real controller panics after it wrote this.
-    await configured(ctx, link, {
-      error: 'Secret not found for proxy configuration',
-    });
-    return;
   }
   const binding = linkBinding(link, state.site.spec?.edge === true);
   if (binding) {
@@ -74,7 +75,7 @@ async function configured(
   link: KubeObject,
   outcome: Outcome,
 ) {
-  await writeStatus(ctx, ctx.kinds.links, link, status =>
+  return writeStatus(ctx, ctx.kinds.links, link, status =>
     withCondition(
       status,
       'Configured',

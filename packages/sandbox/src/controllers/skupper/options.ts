@@ -26,6 +26,11 @@ export interface SkupperControllerOptions {
   timings?: Partial<SkupperTimings>;
   /** Whether AccessGrants are served. */
   grants?: boolean;
+  /**
+   * Where the grant server's certificate comes from, and its address: `minted`, it makes Certificates of its own for
+   * loopback; `given`, the user makes them; `autoconfigure`, from a SecuredAccess, as upstream's manifests have it.
+   */
+  grantServer?: 'minted' | 'given' | 'autoconfigure';
   /** Port of the grant server on 127.0.0.1; a free one by default. */
   grantServerPort?: number;
   name?: string;
@@ -33,14 +38,20 @@ export interface SkupperControllerOptions {
   version?: string;
   imageRegistry?: string;
   onError?(error: unknown, what: string): void;
+  /** Called when the controller ends itself, as Skupper 2.2.1 does on two mistakes; see the context's `crash`. */
+  onCrash?(reason: string): void;
 }
 
 export type ResolvedOptions = Required<
-  Omit<SkupperControllerOptions, 'timings' | 'defaultAccessType' | 'onError'>
+  Omit<
+    SkupperControllerOptions,
+    'timings' | 'defaultAccessType' | 'onError' | 'onCrash'
+  >
 > & {
   timings: SkupperTimings;
   defaultAccessType?: string;
   onError(error: unknown, what: string): void;
+  onCrash(reason: string): void;
 };
 
 export function resolveOptions(
@@ -51,12 +62,14 @@ export function resolveOptions(
     clusterHost: '127.0.0.1',
     resyncMs: 30_000,
     grants: true,
+    grantServer: 'minted',
     grantServerPort: 0,
     name: 'skupper-controller',
     namespace: 'skupper',
     version: '2.2.1',
     imageRegistry: 'quay.io/skupper',
     onError: () => {},
+    onCrash: () => {},
     ...options,
     timings: { ...realTimings, ...options.timings },
   };

@@ -7,6 +7,7 @@ import { Replay } from '../testing/replay';
 import { timelines } from '../testing/timelines';
 import { scenarios } from './recordings';
 
+const GRANT_PORTS = new Set(['19091', '19092', '19093']);
 const TIMEOUT_MS = 60_000;
 
 describe('recordings of skupper-controller 2.2.1', () => {
@@ -22,10 +23,10 @@ describe('recordings of skupper-controller 2.2.1', () => {
       const { differences, unneeded, states } = compare(
         timelines(
           recording.observations,
-          new Naming(recording.observations),
+          new Naming(recording.observations, GRANT_PORTS),
           recording.epoch,
         ),
-        timelines(seen, new Naming(seen), replay.epoch),
+        timelines(seen, new Naming(seen, replay.grantPorts), replay.epoch),
         scenario.exclusions ?? [],
       );
 

@@ -57,6 +57,16 @@ export const scenarios: Scenario[] = [
     before: HUB_AND_MEMBER,
     resyncs: { c1: 20, c2: 24.4 },
   },
+  {
+    name: 'controller-off',
+    resyncs: { c3: 2.2 },
+    operations: [
+      { t: 4, cluster: 'c3', do: 'start', options: { grants: false } },
+      { t: 53, cluster: 'c3', do: 'start' },
+      { t: 84.1, cluster: 'c3', do: 'stop' },
+      { t: 91.3, cluster: 'c3', do: 'start' },
+    ],
+  },
   { name: 'default-issuer' },
   {
     name: 'deletion',
@@ -93,6 +103,13 @@ export const scenarios: Scenario[] = [
     ],
     resyncs: { c3: 25.8 },
   },
+  { name: 'grant-server', options: { grantServer: 'given' } },
+  {
+    name: 'grant-server-autoconfigure',
+    options: { grantServer: 'autoconfigure' },
+    asleep: ['c3'],
+    operations: [{ t: 0.01, cluster: 'c3', do: 'start' }],
+  },
   { name: 'ha', resyncs: { c1: 29.6 } },
   {
     name: 'link-certificate',
@@ -102,6 +119,10 @@ export const scenarios: Scenario[] = [
     ],
     resyncs: { c1: 20, c3: 8.9 },
   },
+  {
+    name: 'link-proxy-crash',
+    operations: [{ t: 7.8, cluster: 'c3', do: 'start' }],
+  },
   { name: 'link-token', resyncs: { c1: 20, c2: 27.6 } },
   {
     name: 'multikey-attached',
@@ -109,5 +130,13 @@ export const scenarios: Scenario[] = [
     resyncs: { c1: 20, c2: 26.5 },
   },
   { name: 'network-status' },
+  {
+    name: 'route-crash',
+    operations: [
+      { t: 12.1, cluster: 'c3', do: 'start' },
+      { t: 24.1, cluster: 'c3', do: 'start' },
+      { t: 38, cluster: 'c3', do: 'start' },
+    ],
+  },
   { name: 'site-link-access' },
 ];

@@ -9,6 +9,7 @@ import {
   writeStatus,
 } from './context';
 import { COMPONENT, CONTROLLED, GROUP, ROUTER, ROUTER_ACCESS } from './names';
+import { parseRouterConfig, ROUTER_CONFIG_KEY } from './routerConfig';
 import { forgetProfile, writeRouterConfig } from './routerConfigMaps';
 import { issuerOf, resolveSite } from './sites';
 import { AccessBinding, groupsOf, SiteState } from './siteState';
@@ -38,6 +39,9 @@ export async function reconcileRouterAccess(
   state.accesses.set(name, bindingOf(access));
   await writeRouterConfig(ctx, state);
   await ensureSecuredAccesses(ctx, state, access);
+  if (ctx.conflicts.has(`routerAccesses/${namespace}/${name}`)) {
+    return;
+  }
   await writeStatus(ctx, ctx.kinds.routerAccesses, access, status =>
     withCondition(
       status,
@@ -143,6 +147,44 @@ async function ensureSecuredAccess(
 }
 
 /**
+ * Keeps the listeners of RouterAccesses that were deleted while no controller ran: Skupper 2.2.1 goes on from the
+ * configuration that it finds.
+ */
+export function recoverAccesses(ctx: SkupperContext, state: SiteState): void {
+  const map = ctx.kinds.configMaps.get(state.namespace, ROUTER);
+  for (const [type, listener] of parseRouterConfig(
+    map?.data?.[ROUTER_CONFIG_KEY],
+  )) {
+    const { name, role, port, sslProfile, host } = listener as any;
+    const access = String(name).replace(new RegExp(`-${role}$`), '');
+    const isOfAccess = type === 'listener' && access !== name;
+    if (isOfAccess && !ctx.kinds.routerAccesses.get(state.namespace, access)) {
+      const known = state.accesses.get(access);
+      state.accesses.set(access, {
+        roles: [...(known?.roles ?? []), { name: role, port }],
+        tlsCredentials: sslProfile,
+        bindHost: host,
+      });
+    }
+  }
+}
+
+/** Takes over what a former run learned of SecuredAccesses. */
+export function recoverExposed(ctx: SkupperContext, state: SiteState): void {
+  for (const secured of ctx.kinds.securedAccesses.list(state.namespace)) {
+    state.exposed.set(secured.metadata.name, endpointsOf(secured));
+  }
+}
+
+function endpointsOf({ spec, status }: KubeObject): any[] {
+  const group = spec.selector?.[GROUP];
+  return (status?.endpoints ?? []).map((endpoint: any) => ({
+    ...endpoint,
+    group,
+  }));
+}
+
+/**
  * Handles an event of a SecuredAccess: writes condition Resolved and the endpoints of its RouterAccess. What the other
  * SecuredAccesses have is known from their own events.
  */
@@ -155,12 +197,7 @@ export async function resolveRouterAccess(
   const state = ctx.sites.get(namespace);
   const event = ctx.kinds.securedAccesses.get(namespace, securedName);
   if (event) {
-    const group = event.spec.selector?.[GROUP];
-    const endpoints: any[] = event.status?.endpoints ?? [];
-    state?.exposed.set(
-      securedName,
-      endpoints.map(endpoint => ({ ...endpoint, group })),
-    );
+    state?.exposed.set(securedName, endpointsOf(event));
   } else {
     state?.exposed.delete(securedName);
   }

@@ -120,13 +120,18 @@ function annotatedOrdinal(
 }
 
 async function annotateSecrets(ctx: SkupperContext, state: SiteState) {
-  for (const [profileName, { secret: name, ordinal }] of state.profiles) {
+  const contexts = new Map<string, object[]>();
+  for (const [profileName, { secret, ordinal }] of state.profiles) {
+    const context = contexts.get(secret) ?? [];
+    contexts.set(secret, [...context, { profileName, ordinal }]);
+  }
+  for (const [name, context] of contexts) {
     const secret = ctx.kinds.secrets.get(state.namespace, name);
     if (secret) {
       await update(ctx, ctx.kinds.secrets, secret, changed => {
         changed.metadata.annotations = {
           ...changed.metadata.annotations,
-          [TLS_PROFILE_CONTEXT]: JSON.stringify([{ profileName, ordinal }]),
+          [TLS_PROFILE_CONTEXT]: JSON.stringify(context),
         };
       });
     }

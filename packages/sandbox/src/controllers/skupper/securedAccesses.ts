@@ -50,6 +50,9 @@ export async function reconcileExposure(
   try {
     const type = accessTypeOf(ctx, access);
     const service = await ensureService(ctx, access, type);
+    if (type.routes && !ctx.kinds.routes) {
+      ctx.crash('a SecuredAccess wants a Route where there are none');
+    }
     const routes = type.routes ? await ensureRoutes(ctx, access) : [];
     const { clusterHost } = ctx.options;
     endpoints = type.endpoints({ access, service, routes, clusterHost });
@@ -117,9 +120,6 @@ function accessTypeOf(ctx: SkupperContext, access: KubeObject): AccessType {
   );
   const type = accessTypes[name];
   if (!type || !ctx.options.enabledAccessTypes.includes(name)) {
-    throw new ConfigurationError('unsupported access type');
-  }
-  if (type.routes && !ctx.kinds.routes) {
     throw new ConfigurationError('unsupported access type');
   }
   return type;

@@ -76,7 +76,9 @@ export async function reconcileSite(
     }
     return;
   }
-  await configured(ctx, site, OK);
+  if (!ctx.conflicts.has(`sites/${namespace}/${name}`)) {
+    await configured(ctx, site, OK);
+  }
   if (!other && !ctx.recovering) {
     enqueueRouterPods(ctx, namespace);
     await applyNetworkStatus(ctx, namespace);

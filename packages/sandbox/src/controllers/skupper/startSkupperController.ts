@@ -1,84 +1,28 @@
 import {
-  KubeObject,
   KubeStatusError,
   resources,
   ResourceType,
   SandboxClient,
 } from '../../client';
-import { Informer, InformerEvent, startInformer } from '../shared/informer';
+import { Informer, startInformer } from '../shared/informer';
 import { createQueue } from '../shared/queue';
 import { sleep } from '../shared/sleep';
-import {
-  attachedConnectorsOfPod,
-  reconcileAttachedConnector,
-  reconcileAttachedConnectorBinding,
-  reconcileAttachedPods,
-} from './attachedConnectors';
-import { reconcileCertificate } from './certificates';
-import {
-  connectorsOfPod,
-  reconcileConnector,
-  reconcileConnectorPods,
-} from './connectors';
 import { isControlled, Kind, Kinds, SkupperContext } from './context';
-import { reconcileGrant } from './grants';
-import {
-  ensureGrantServerCertificates,
-  updateGrantServer,
-} from './grantServer';
-import { reconcileLink } from './links';
-import { reconcileListener } from './listeners';
-import { reconcileMultiKeyListener } from './multiKeyListeners';
-import { GRANT_SERVER, NETWORK_STATUS } from './names';
+import { onEvent } from './events';
+import { startGrantServer } from './grantServer';
+import { handlerOf, HANDLERS, NOT_RECOVERED } from './handlers';
 import { applyNetworkStatus } from './networkStatus';
 import { resolveOptions, SkupperControllerOptions } from './options';
-import { reconcileRouterAccess } from './routerAccesses';
-import { onSecretChange, writeRouterConfig } from './routerConfigMaps';
-import { reconcileExposure, reconcileSecuredAccess } from './securedAccesses';
 import {
-  enqueueRouterPods,
-  isRouterPod,
-  reconcileRouterPod,
-} from './siteRunning';
-import { reconcileSite } from './sites';
-import { reconcileToken } from './tokens';
-
-type Handler = (
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-) => Promise<void>;
-
-/** The kinds that are looked at again at each resync, and in this order when the controller starts. */
-const HANDLERS: [Kind, Handler][] = [
-  ['certificates', reconcileCertificate],
-  ['sites', reconcileSite],
-  ['routerAccesses', reconcileRouterAccess],
-  ['securedAccesses', reconcileSecuredAccess],
-  ['listeners', reconcileListener],
-  ['connectors', reconcileConnector],
-  ['links', reconcileLink],
-  ['multiKeyListeners', reconcileMultiKeyListener],
-  ['attachedConnectors', reconcileAttachedConnector],
-  ['attachedConnectorBindings', reconcileAttachedConnectorBinding],
-  ['accessGrants', reconcileGrant],
-  ['accessTokens', reconcileToken],
-];
+  findRestartConflicts,
+  reportRestartConflict,
+} from './restartConflicts';
+import { recoverAccesses, recoverExposed } from './routerAccesses';
+import { writeRouterConfig } from './routerConfigMaps';
+import { enqueueRouterPods } from './siteRunning';
 
 /** Objects of Kubernetes itself are looked at again every five minutes. */
 const CORE_RESYNC = 10;
-
-/** Work that isn't about one Skupper object. */
-const OTHERS: Record<string, Handler> = {
-  running: reconcileRouterPod,
-  exposures: reconcileExposure,
-  connectorPods: reconcileConnectorPods,
-  attachedPods: reconcileAttachedPods,
-  networkStatus: (ctx, namespace) => applyNetworkStatus(ctx, namespace),
-  secrets: onSecretChange,
-  grantServer: ctx => updateGrantServer(ctx),
-  grantCertificates: ctx => ensureGrantServerCertificates(ctx),
-};
 
 /** A running controller. */
 export interface SkupperController {
@@ -90,6 +34,8 @@ export interface SkupperController {
   resync(): void;
   /** Looks at all pods and Services now, as it does at each tenth resync. */
   resyncCore(): void;
+  /** Port of its grant server on 127.0.0.1, once it listens. */
+  grantServerPort(): number | undefined;
   /** Whether nothing is being done and nothing waits but for time to pass. */
   isIdle(): boolean;
 }
@@ -98,9 +44,12 @@ export interface SkupperController {
 export function startSkupperController(
   options: SkupperControllerOptions,
 ): SkupperController {
-  const resolved = resolveOptions(options);
-  const { client, signal } = resolved;
+  const crashed = new AbortController();
+  const signal = AbortSignal.any([options.signal, crashed.signal]);
+  const resolved = resolveOptions({ ...options, signal });
+  const { client } = resolved;
   let add: (key: string) => void = () => {};
+  let addAfter: (key: string, ms: number) => void = () => {};
   let paused = 0;
   let starting = true;
   const ctx: SkupperContext = {
@@ -111,6 +60,8 @@ export function startSkupperController(
     sites: new Map(),
     seenLinks: new Set(),
     former: new Map(),
+    conflicts: new Map(),
+    grantServer: {},
     recovering: true,
     async pause(ms) {
       if (ms > 0) {
@@ -120,6 +71,14 @@ export function startSkupperController(
         });
       }
     },
+    crash(reason) {
+      const error = new Error(`panic: ${reason}`);
+      crashed.abort(error);
+      resolved.onError(error, 'crash');
+      resolved.onCrash(reason);
+      throw error;
+    },
+    enqueueAfter: (key, ms) => addAfter(key, ms),
     enqueue: (what, namespace, name) =>
       add(`${what}/${namespace ?? ''}/${name}`),
   };
@@ -127,16 +86,17 @@ export function startSkupperController(
   const queue = createQueue(
     async key => {
       const [what, namespace, name] = key.split('/');
-      const handler =
-        OTHERS[what] ?? HANDLERS.find(([kind]) => kind === what)?.[1];
-      if (!namespace || isControlled(ctx, namespace)) {
-        await handler?.(ctx, namespace, name);
+      if (
+        (!namespace || isControlled(ctx, namespace)) &&
+        !(await reportRestartConflict(ctx, key))
+      ) {
+        await handlerOf(what)?.(ctx, namespace, name);
       }
       ctx.former.delete(key);
     },
     { signal, onError: resolved.onError },
   );
-  add = queue.add;
+  ({ add, addAfter } = queue);
 
   const ready = run(ctx, queue.add)
     .catch(error => {
@@ -153,7 +113,8 @@ export function startSkupperController(
     expireGrant: (namespace, name) => expireGrant(client, namespace, name),
     resync: () => resyncAll(ctx),
     resyncCore: () => resyncCore(ctx, add),
-    isIdle: () => paused > 0 || (!starting && queue.isIdle()),
+    grantServerPort: () => ctx.grantServerPort,
+    isIdle: () => signal.aborted || paused > 0 || (!starting && queue.isIdle()),
   };
 }
 
@@ -185,12 +146,23 @@ async function run(ctx: SkupperContext, add: (key: string) => void) {
   }
   await Promise.all(informers.map(informer => informer.synced));
   phase.live = true;
+  findRestartConflicts(ctx);
   await recover(ctx);
   if (options.grants) {
+    await startGrantServer(ctx);
     add('grantCertificates//');
+  }
+  resync(ctx, 'routerAccesses');
+  resyncAll(ctx);
+  for (const { namespace, name } of ctx.sites.values()) {
+    if (!ctx.conflicts.has(`sites/${namespace}/${name}`)) {
+      enqueueRouterPods(ctx, namespace);
+    }
+  }
+  if (options.grants) {
+    // Grants are without the server's CA until then, also those that had it.
     add('grantServer//');
   }
-  resyncAll(ctx);
   if (options.resyncMs < Infinity) {
     const timers = [
       setInterval(() => resyncAll(ctx), options.resyncMs),
@@ -206,7 +178,7 @@ async function run(ctx: SkupperContext, add: (key: string) => void) {
 /** Reads what a former run left, before any router configuration is written. */
 async function recover(ctx: SkupperContext) {
   for (const [kind, handler] of HANDLERS) {
-    if (kind === 'accessGrants' || kind === 'accessTokens') {
+    if (NOT_RECOVERED.includes(kind)) {
       continue;
     }
     for (const { metadata } of ctx.kinds[kind]!.list()) {
@@ -220,8 +192,9 @@ async function recover(ctx: SkupperContext) {
   }
   ctx.recovering = false;
   for (const state of ctx.sites.values()) {
+    recoverExposed(ctx, state);
+    recoverAccesses(ctx, state);
     await writeRouterConfig(ctx, state);
-    enqueueRouterPods(ctx, state.namespace);
     await applyNetworkStatus(ctx, state.namespace);
   }
 }
@@ -248,54 +221,6 @@ function resyncCore(ctx: SkupperContext, add: (key: string) => void) {
     for (const object of ctx.kinds[kind].list()) {
       onEvent(ctx, kind, { object, deleted: false }, add);
     }
-  }
-}
-
-function onEvent(
-  ctx: SkupperContext,
-  kind: Kind,
-  { object, previous, deleted }: Omit<InformerEvent, 'type'>,
-  add: (key: string) => void,
-) {
-  const { namespace = '', name } = object.metadata;
-  switch (kind) {
-    case 'pods':
-      if (isRouterPod(object)) {
-        add(`running/${namespace}/${name}`);
-      }
-      for (const pod of previous ? [object, previous] : [object]) {
-        connectorsOfPod(ctx, pod).forEach(connector =>
-          add(`connectorPods/${namespace}/${connector.metadata.name}`),
-        );
-        attachedConnectorsOfPod(ctx, pod).forEach(connector =>
-          add(`attachedPods/${namespace}/${connector.metadata.name}`),
-        );
-      }
-      break;
-    case 'configMaps':
-      if (name === NETWORK_STATUS) {
-        add(`networkStatus/${namespace}/`);
-      }
-      break;
-    case 'secrets':
-      add(`secrets/${namespace}/${name}`);
-      if (namespace === ctx.options.namespace && name === GRANT_SERVER) {
-        add('grantServer//');
-      }
-      break;
-    case 'services':
-    case 'routes':
-      for (const owner of object.metadata.ownerReferences ?? []) {
-        if (owner.kind === 'SecuredAccess') {
-          add(`exposures/${namespace}/${owner.name}`);
-        }
-      }
-      break;
-    default:
-      if (deleted) {
-        ctx.former.set(`${kind}/${namespace}/${name}`, object);
-      }
-      ctx.enqueue(kind, namespace, name);
   }
 }
 

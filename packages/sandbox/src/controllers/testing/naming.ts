@@ -3,6 +3,7 @@ import { certificatesOf } from './certificateText';
 import type { Observation } from './recording';
 
 const UID = /UID-\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const NODE_PORT = /^3[0-2]\d{3}$/;
 const ROUTER_POD = /\b(skupper-router(?:-2)?)-[a-z0-9]{6,10}-[a-z0-9]{5}\b/g;
 
 /** The name of an object without what differs from run to run. */
@@ -19,7 +20,14 @@ export class Naming {
   private readonly uids = new Map<string, string>();
   private readonly certificates = new Map<string, string>();
 
-  constructor(observations: Observation[]) {
+  /**
+   * @param observations - all of the run
+   * @param grantPorts - ports at which grants were served
+   */
+  constructor(
+    observations: Observation[],
+    private readonly grantPorts: Set<string> = new Set(),
+  ) {
     const counts = new Map<string, number>();
     for (const { cluster, type, initial, object } of observations) {
       const { uid, namespace } = object.metadata;
@@ -37,6 +45,14 @@ export class Naming {
       this.learnOwners(cluster, object);
       this.learnCertificates(cluster, object);
     }
+  }
+
+  /** A port without what differs from run to run. */
+  port(value: string): string {
+    if (this.grantPorts.has(value)) {
+      return 'GRANT-PORT';
+    }
+    return NODE_PORT.test(value) ? 'NODE-PORT' : value;
   }
 
   /** What an object is called. */
@@ -64,6 +80,10 @@ export class Naming {
       .replace(UID, uid => this.uids.get(uid) ?? 'UID?')
       .replace(ROUTER_POD, '$1-POD')
       .replace(/(https?):\/\/127\.0\.0\.1:\d+/g, '$1://GRANT-SERVER')
+      .replace(
+        /(https:\/\/[\d.]+):(\d+)/g,
+        (_, host, port) => `${host}:${this.port(port)}`,
+      )
       .replace(/dial tcp 127\.0\.0\.1:\d+/g, 'dial tcp ADDRESS');
   }
 

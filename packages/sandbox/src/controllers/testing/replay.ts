@@ -76,6 +76,9 @@ export class Replay {
     return this.clock.epoch;
   }
 
+  /** Ports of the grant servers. */
+  readonly grantPorts = new Set<string>();
+
   /** @returns the states that the emulation's objects went through */
   async run(): Promise<Observation[]> {
     try {
@@ -139,10 +142,8 @@ export class Replay {
         signal: this.abort.signal,
         loadBalancers: false,
       });
-      const first = (this.scenario.operations ?? []).find(
-        operation => operation.cluster === name,
-      );
-      if (!first || first.do === 'stop' || first.options?.grants === false) {
+      await installSkupperController(cluster);
+      if (!this.scenario.asleep?.includes(name)) {
         await this.start(name, {});
       }
     }
@@ -299,9 +300,6 @@ export class Replay {
     const client = this.clusters.get(name)!;
     const abort = new AbortController();
     this.abort.signal.addEventListener('abort', () => abort.abort());
-    if (!this.started && !this.scenario.options?.grantServer) {
-      await installSkupperController(client);
-    }
     const controller = startSkupperController({
       client,
       signal: abort.signal,
@@ -319,6 +317,7 @@ export class Replay {
     });
     this.running.set(name, { controller, abort });
     await this.clock.quiet();
+    this.grantPorts.add(String(controller.grantServerPort()));
   }
 
   private async stopController(name: string) {

@@ -36,7 +36,9 @@ export interface Scenario {
   collectAfterMs?: CollectorDelays;
   /** What was there before and isn't in the recording: Sites, whose routers run, and after them what is theirs. */
   before?: [cluster: string, object: KubeObject][];
-  /** Starts and stops; a controller that has none runs from the beginning. */
+  /** Clusters whose controller doesn't run at the beginning. */
+  asleep?: string[];
+  /** Starts and stops of the controllers. */
   operations?: Operation[];
   options?: Partial<SkupperControllerOptions>;
   exclusions?: Exclusion[];

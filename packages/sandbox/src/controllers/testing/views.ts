@@ -17,6 +17,9 @@ const IGNORED =
 // In the order of a Go map, which is random.
 const UNORDERED = /^network|^spec\.endpoints$|^spec\.ports$/;
 
+// Node ports and those of grant servers are given out at random.
+const isPort = (key: string) => /port$/i.test(key);
+
 const SKUPPER = 'skupper.io/';
 
 /** Turns an object into what is compared of it; pure. */
@@ -102,7 +105,7 @@ function putData(view: View, { kind, data = {} }: KubeObject, naming: Naming) {
     const name = attributes.name ?? attributes.prefix ?? '';
     view.set(
       naming.text(`config ${type} ${name}`),
-      naming.text(stable(normal(attributes))),
+      naming.text(stable(normal(attributes, naming))),
     );
   }
   if (!config && data.controller) {
@@ -115,7 +118,7 @@ function flatten(path: string, value: any, naming: Naming, view: View) {
     return;
   }
   if (Array.isArray(value)) {
-    const items = value.map(item => naming.text(stable(normal(item))));
+    const items = value.map(item => naming.text(stable(normal(item, naming))));
     const ordered = UNORDERED.test(path) ? items.sort() : items;
     view.set(path, `[${ordered.join(', ')}]`);
   } else if (typeof value === 'object') {
@@ -142,26 +145,21 @@ function scalar(path: string, value: unknown, naming: Naming): string {
       ? text.replace(/CODE-\d+ /, '')
       : `(${text.length} characters)`;
   }
-  return naming.text(nodePort(path, text));
+  return naming.text(isPort(path) ? naming.port(text) : text);
 }
 
-// Node ports are given out at random.
-function nodePort(path: string, text: string): string {
-  return /port$/i.test(path) && /^3[0-2]\d{3}$/.test(text) ? 'NODE-PORT' : text;
-}
-
-function normal(item: any): any {
+function normal(item: any, naming: Naming): any {
   if (item && typeof item === 'object' && !Array.isArray(item)) {
     return Object.fromEntries(
       Object.entries(item).map(([key, value]) => [
         key,
-        /port$/i.test(key) && /^3[0-2]\d{3}$/.test(String(value))
-          ? 'NODE-PORT'
-          : normal(value),
+        isPort(key) && typeof value !== 'object'
+          ? naming.port(String(value))
+          : normal(value, naming),
       ]),
     );
   }
-  return Array.isArray(item) ? item.map(normal) : item;
+  return Array.isArray(item) ? item.map(inner => normal(inner, naming)) : item;
 }
 
 /** JSON with its keys in order. */

@@ -119,7 +119,7 @@ export function guidePage(): string {
   return `# The Flower guide, and what the template makes
 
 \`examples/flower-guide/federation.yaml\` is the federation of Flower's guide for multiple OpenShift clusters: the same names, ports, image
-tag and \`--insecure\`. A test plans it and compares it, object by object, with what the guide's commands make. Everything that differs
+tag and \`--insecure\` (by default a federation has TLS and SuperNode authentication; the spec of the guide says otherwise). A test plans it and compares it, object by object, with what the guide's commands make. Everything that differs
 stands here. Grants and access tokens are made for links by token; the guide links by certificate. The same test writes this page:
 \`UPDATE_DOCS=1 yarn workspace @backstage-federation/plugin-scaffolder-backend-module-federation test --watchAll=false src/guide.test.ts\`.
 

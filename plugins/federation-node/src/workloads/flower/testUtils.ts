@@ -8,6 +8,7 @@ import { KubeObject } from '../../clusters/types';
 import { ControlNode, ControlReading } from '../types';
 import { Container, Pod } from './kube';
 import { superLinkObjects, superNodeObjects } from './objects';
+import { assembleFlower } from './view/assembleFlower';
 
 /** A hub and two members with one SuperNode each, in plain text unless asked otherwise. */
 export function testSpec(
@@ -150,3 +151,13 @@ export const idLog = (cluster: string, nodeId: string) => ({
   pod: 'supernode-1-abc',
   text: `INFO :      Starting Flower SuperNode\nINFO :      SuperNode ID: ${nodeId}\n`,
 });
+
+type Assemble = Parameters<typeof assembleFlower>;
+
+/** The view at the time T0. */
+export const assembleTest = (
+  spec: Assemble[0],
+  clusters: Assemble[1],
+  control: Assemble[2],
+  logs: Assemble[3],
+) => assembleFlower(spec, clusters, control, logs, new Date(T0));

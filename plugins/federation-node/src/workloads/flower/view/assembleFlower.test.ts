@@ -1,6 +1,7 @@
 import { createClusterSnapshot } from '../../../assembler/clusterSnapshot';
 import { ControlReading } from '../../types';
 import {
+  assembleTest as assembleFlower,
   idLog,
   okReading,
   T0,
@@ -10,15 +11,7 @@ import {
   testSpec,
 } from '../testUtils';
 import { superLinkObjects, superNodeObjects } from '../objects';
-import { assembleFlower as assembleAt } from './assembleFlower';
 
-type Args = Parameters<typeof assembleAt>;
-const assembleFlower = (
-  spec: Args[0],
-  clusters: Args[1],
-  control: Args[2],
-  logs: Args[3],
-) => assembleAt(spec, clusters, control, logs, new Date(T0));
 const spec = testSpec();
 const [north] = spec.members;
 const northDeployment = superNodeObjects(

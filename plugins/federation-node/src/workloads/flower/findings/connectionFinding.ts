@@ -69,6 +69,15 @@ function refusal(failure: LogFailure): Text {
         remedy:
           'Wait a minute; if it goes on, give each SuperNode a key of its own.',
       };
+    case 'hangs':
+      return {
+        cause: 'supernode-hangs',
+        title: 'The SuperNode’s process hangs.',
+        explanation:
+          'Its SuperLink was restarted and does not know it any more. A SuperNode then ends and is started anew; with this Flower release it sometimes fails to end, and does nothing any more.',
+        remedy:
+          'Delete its pod; its Deployment makes a new one. Releases after 1.23 were not seen to do this.',
+      };
     case 'bad-arguments':
       return {
         cause: 'supernode-arguments-refused',

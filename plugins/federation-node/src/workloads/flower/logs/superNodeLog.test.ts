@@ -59,6 +59,7 @@ describe('superNodeLogFacts of recorded logs', () => {
     ['1.39.0-supernode-nokey', 'key-required'],
     ['1.41.0-supernode-nokey', 'key-required'],
     ['1.23.0-supernode-dup', 'identity-in-use'],
+    ['1.23.0-supernode-hangs', 'hangs'],
     ['1.39.0-supernode-pkcs8', 'exit-code'],
     ['1.41.0-supernode-pkcs8', 'exit-code'],
   ])('names the reason in %s', (name, cause) => {

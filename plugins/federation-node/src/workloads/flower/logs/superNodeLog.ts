@@ -23,6 +23,7 @@ export interface LogFailure {
     | 'key-required'
     | 'identity-in-use'
     | 'bad-arguments'
+    | 'hangs'
     | 'exit-code';
   line: string;
   /** Of `Exit Code: NNN`. */
@@ -59,6 +60,8 @@ const FAILURES: [RegExp, LogFailure['cause']][] = [
     'bad-arguments',
   ],
   [/^Conflicting options: /, 'bad-arguments'],
+  // 1.23 forgot by its SuperLink: the main loop is over, and other threads keep the process.
+  [/^RuntimeError: Heartbeat sender is not running\./, 'hangs'],
 ];
 
 /** The reason that a log of a SuperLink or SuperNode gives for its end. @internal */

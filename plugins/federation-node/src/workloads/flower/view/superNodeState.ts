@@ -133,7 +133,13 @@ export function connectionState(running: RunningSuperNode): State {
   if (running.countedOnline) return state('ready', 'Online');
   if (running.refusal) return state('down', 'Down', running.refusal);
   if (facts?.failure) {
-    return state('down', 'Down', 'The SuperLink does not let it in.');
+    return state(
+      'down',
+      'Down',
+      facts.failure.cause === 'hangs'
+        ? 'Its process hangs.'
+        : 'The SuperLink does not let it in.',
+    );
   }
   if (node?.status === 'offline') {
     return state(

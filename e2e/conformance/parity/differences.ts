@@ -13,7 +13,7 @@ export const differences: KnownDifference[] = [
       'lists: table of one',
       'lists: table of nothing',
       'workloads: as a table',
-      'workloads: network policies as a table',
+      'policies: network policies as a table',
       'services: table',
       'namespaces: table',
       'definitions: table',
@@ -84,13 +84,13 @@ export const differences: KnownDifference[] = [
     reason: 'The same: nobody owns a field that is not there.',
   },
   {
-    requests: ['workloads: pod with a token'],
+    requests: ['pods: pod with a token'],
     path: 'body.spec.volumes',
     reason:
       'Pods of the sandbox get no ServiceAccount token: its processes have no cluster network to use it in.',
   },
   {
-    requests: ['workloads: pod with a token'],
+    requests: ['pods: pod with a token'],
     path: 'body.spec.containers[0].volumeMounts',
     reason: 'The same.',
   },

@@ -8,6 +8,9 @@ import { scripts } from './scripts';
 import { Exchange, Script, Session } from './Session';
 import { openRealSide, openSandboxSide, Side } from './sides';
 
+/** Of more than 600, some of which need Skupper's types. */
+const ENOUGH = 500;
+
 const show = ({ request, path, sandbox, real }: Difference) =>
   `${request}\n    at ${path}\n    sandbox: ${JSON.stringify(
     sandbox,
@@ -35,6 +38,9 @@ describe('a sandbox API server and a real one', () => {
     return { exchanges: session.exchanges, problem };
   }
 
+  const servesSkupper = async () =>
+    (await real.api.send('GET', '/apis/skupper.io/v2alpha1')).code === 200;
+
   before(async () => {
     assert.ok(
       targetEnvironment(),
@@ -50,9 +56,12 @@ describe('a sandbox API server and a real one', () => {
     await sandbox?.close();
   });
 
-  const only = process.env.PARITY_ONLY?.split(',');
-  for (const script of scripts.filter(x => !only || only.includes(x.name))) {
-    it(`answer alike: ${script.name}`, async () => {
+  for (const script of scripts) {
+    it(`answer alike: ${script.name}`, async t => {
+      if (script.skupper && !(await servesSkupper())) {
+        t.diagnostic("the real server does not serve Skupper's types");
+        return;
+      }
       const [one, other] = await Promise.all([
         play(sandbox, script),
         play(real, script),
@@ -86,10 +95,10 @@ describe('a sandbox API server and a real one', () => {
     assert.deepEqual(stale, []);
   });
 
-  it('were compared by at least sixty distinct requests', () => {
+  it('were compared by enough distinct requests', () => {
     console.log(
       `${requests.size} distinct requests, ${found.length} places that differ as listed`,
     );
-    assert.ok(requests.size >= 60, `${requests.size} requests`);
+    assert.ok(requests.size >= ENOUGH, `${requests.size} requests`);
   });
 });

@@ -1,13 +1,19 @@
 import { Script } from '../Session';
 import { access } from './access';
 import { apply } from './apply';
-import { definitions, skupper } from './crds';
+import { definitions } from './definitions';
+import { deleting } from './deleting';
 import { discovery } from './discovery';
-import { lists, watches } from './lists';
+import { lists } from './lists';
 import { namespaces } from './namespaces';
-import { deleting, objects } from './objects';
+import { objects } from './objects';
+import { pods } from './pods';
+import { policies } from './policies';
 import { secrets } from './secrets';
-import { services, workloads } from './workloads';
+import { services } from './services';
+import { skupper } from './skupper';
+import { watches } from './watches';
+import { workloads } from './workloads';
 
 export const scripts: Script[] = [
   discovery,
@@ -19,6 +25,8 @@ export const scripts: Script[] = [
   access,
   apply,
   workloads,
+  pods,
+  policies,
   services,
   namespaces,
   definitions,

@@ -190,6 +190,8 @@ describe('the API server', () => {
     expect(patched.body.data.key).toBe('other');
     await test.call('DELETE', `${CMS}/dry?${query}`);
     await test.call('DELETE', `${CMS}?${query}`);
+    await test.call('DELETE', `${CMS}/dry`, { dryRun: ['All'] });
+    await test.call('DELETE', CMS, { dryRun: ['All'] });
     await test.call(
       'PATCH',
       `${CMS}/dry2?${query}&fieldManager=m`,

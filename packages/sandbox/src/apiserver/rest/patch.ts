@@ -3,7 +3,6 @@ import {
   ApiError,
   badRequest,
   cause,
-  internal,
   invalid,
   notFound,
   unsupportedMediaType,

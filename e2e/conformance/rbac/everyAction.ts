@@ -65,7 +65,7 @@ export function everyAction(clusters: string[], version: string): ActionStep[] {
 }
 
 /** Flower's guide, step by step, there and back. */
-function guide(
+export function guide(
   federation: string,
   [hubCluster, memberCluster]: string[],
   mode: string,

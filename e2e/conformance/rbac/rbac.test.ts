@@ -10,7 +10,7 @@ import { openFederationTarget } from '../../support/stack';
 import { targetCan, TestTarget, unique } from '../../support/target';
 import { ActionRunner } from './ActionRunner';
 import { rightsOf } from './attribution';
-import { everyAction } from './everyAction';
+import { everyAction, guide } from './everyAction';
 import { allowedBy, ShippedRole, shippedRoles } from './roles';
 import { Watchpost } from './Watchpost';
 
@@ -188,6 +188,25 @@ describe('the roles that the project ships', () => {
     it('lacks nothing, and allows nothing more', () => {
       assertFits(post, MANAGE);
     });
+  });
+
+  it('manage without its part for Secrets is enough for plain text and links by token', async () => {
+    const roles = MANAGE.filter(({ name }) => !name.endsWith('-secrets'));
+    assert.equal(roles.length, MANAGE.length - 1);
+    const post = await Watchpost.open(target, 'manager', roles);
+    const runner = new ActionRunner(post.config);
+    try {
+      const workload = { version: VERSION, security: 'insecure' };
+      const { contexts } = target;
+      for (const step of guide('rbac-plain', contexts, 'token', workload)) {
+        await runner.run(step);
+      }
+      // Asked for, and done without.
+      assert.deepEqual(post.refused(), ['get secrets', 'list secrets']);
+    } finally {
+      await runner.close();
+      await post.close();
+    }
   });
 
   describe('observe', () => {

@@ -4,7 +4,7 @@ import {
   loadBalancerAddresses,
   SkupperController,
   startOlmController,
-  startSkupperController,
+  superviseSkupperController,
   startWorkloadController,
 } from '../controllers';
 import { Kubelet, LogStore, startKubelet } from '../kubelet';
@@ -51,6 +51,8 @@ export interface ClusterRuntime {
 const RESYNC_MS = 30_000;
 const CERTIFICATE_MS = 250;
 const SITE_MS = 100;
+/** How long a kubelet waits before it starts a crashed controller again, the first time. */
+const CRASH_BACK_OFF_MS = 10_000;
 
 /** Starts what makes a cluster's objects come true. Each part knows the others only through the Kubernetes API. */
 export function startClusterRuntime(
@@ -131,20 +133,23 @@ async function startSkupper(
   let installed: AbortController | undefined;
   const start = (namespace?: string) => {
     installed = new AbortController();
-    runtime.skupper = startSkupperController({
-      client,
-      signal: AbortSignal.any([signal, installed.signal]),
-      ...(namespace && { namespace }),
-      ...(openshift && {
-        enabledAccessTypes: ['local', 'route', 'loadbalancer'],
-      }),
-      resyncMs: Math.max(1_000, RESYNC_MS * timeScale),
-      timings: {
-        certificateMs: CERTIFICATE_MS * timeScale,
-        siteMs: SITE_MS * timeScale,
+    runtime.skupper = superviseSkupperController(
+      {
+        client,
+        signal: AbortSignal.any([signal, installed.signal]),
+        ...(namespace && { namespace }),
+        ...(openshift && {
+          enabledAccessTypes: ['local', 'route', 'loadbalancer'],
+        }),
+        resyncMs: Math.max(1_000, RESYNC_MS * timeScale),
+        timings: {
+          certificateMs: CERTIFICATE_MS * timeScale,
+          siteMs: SITE_MS * timeScale,
+        },
+        onError,
       },
-      onError,
-    });
+      { firstMs: CRASH_BACK_OFF_MS * timeScale },
+    );
   };
   if (!openshift) {
     await installSkupperController(client, { labels });

@@ -2,6 +2,7 @@ export {
   startSkupperController,
   type SkupperController,
 } from './startSkupperController';
+export { superviseSkupperController } from './superviseSkupperController';
 export {
   realTimings,
   type SkupperControllerOptions,

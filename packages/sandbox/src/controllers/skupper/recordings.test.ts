@@ -8,7 +8,7 @@ import { timelines } from '../testing/timelines';
 import { scenarios } from './recordings';
 
 const GRANT_PORTS = new Set(['19091', '19092', '19093']);
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 describe('recordings of skupper-controller 2.2.1', () => {
   it.each(scenarios)(
@@ -30,6 +30,11 @@ describe('recordings of skupper-controller 2.2.1', () => {
         scenario.exclusions ?? [],
       );
 
+      expect(replay.refusals).toEqual(
+        recording.actions
+          .filter(({ code }) => code >= 400)
+          .map(({ code, message }) => `${code} ${message}`),
+      );
       expect(report(differences)).toBe('');
       expect(unneeded).toEqual([]);
       expect(states).toBeGreaterThan(10);

@@ -47,6 +47,21 @@ const HUB_AND_MEMBER: Scenario['before'] = [
   ['c2', LINK],
 ];
 
+/**
+ * All recordings, and how each is done again.
+ *
+ * Of each the states that every object went through are compared one by one, with the time to 6 s: labels, annotations,
+ * owners, generation and spec; conditions with status, reason, message and observed generation; all fields of the
+ * status; the router's configuration element by element; of Secrets the type, the keys and what each certificate says
+ * and by whom it is signed; deletions; and what the API server refused, in its words. What the simulated roles wrote
+ * (pods' status, addresses, network status) is sent again and not compared.
+ *
+ * Of none is compared: times, UIDs, resource versions, managed fields, grant codes (their length is), node ports, cluster
+ * addresses, the values of the config digest (the generation tells whether it changed), the order of what comes from
+ * Go maps (endpoints, ports, services, conditions), and keys: the emulation's are ECDSA, which is faster than RSA.
+ *
+ * An exclusion without which nothing would differ makes the test fail.
+ */
 export const scenarios: Scenario[] = [
   { name: 'site-plain' },
   { name: 'edge' },

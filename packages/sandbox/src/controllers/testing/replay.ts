@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { KubeObject, resources } from '../../client';
+import { KubeObject, KubeStatusError, resources } from '../../client';
 import {
   installSkupperController,
   SkupperController,
@@ -7,6 +7,14 @@ import {
 } from '../skupper';
 import { startWorkloadController } from '../workload';
 import { InProcessCluster } from './inProcessCluster';
+import {
+  complete,
+  initialOf,
+  isMadeAgain,
+  isRunning,
+  ownersOf,
+  READY,
+} from './initialObjects';
 import { Naming } from './naming';
 import { Action, Observation, Recording } from './recording';
 import { ReplayClock } from './replayClock';
@@ -28,15 +36,6 @@ const WATCHED = [
   'Pod',
 ];
 const OF_EVERY_NAMESPACE = ['default', 'kube-root-ca.crt'];
-
-const ROUTER_LABELS = { 'skupper.io/component': 'router' };
-const READY = {
-  status: {
-    phase: 'Running',
-    podIP: '10.1.9.9',
-    conditions: [{ type: 'Ready', status: 'True' }],
-  },
-};
 
 interface RunningController {
   controller: SkupperController;
@@ -76,6 +75,8 @@ export class Replay {
     return this.clock.epoch;
   }
 
+  /** Requests that were refused: code and message. */
+  readonly refusals: string[] = [];
   /** Ports of the grant servers. */
   readonly grantPorts = new Set<string>();
 
@@ -123,7 +124,9 @@ export class Replay {
           .map(a => /namespaces\/([^/]+)/.exec(a.request.path)![1]),
       ]);
       namespaces.forEach(namespace => cluster.namespace(namespace));
-      this.loadOwners(name, cluster);
+      ownersOf(initialOf(this.recording, name)).forEach(owner =>
+        cluster.load(resources.deployments, owner),
+      );
       for (const { object } of observations.filter(
         o => o.initial && o.cluster === name,
       )) {
@@ -162,31 +165,6 @@ export class Replay {
     this.running.forEach(({ controller }) => controller.resync());
     await this.clock.begin();
     this.noteInitial();
-  }
-
-  // Deployments that are only known as owners; the controller applies the rest of them.
-  private loadOwners(name: string, cluster: InProcessCluster) {
-    const initial = this.recording.observations.filter(
-      o => o.initial && o.cluster === name,
-    );
-    for (const { object } of initial) {
-      for (const owner of object.metadata.ownerReferences ?? []) {
-        if (owner.kind === 'Deployment') {
-          const { namespace } = object.metadata;
-          const { apiVersion, kind, name: own, uid } = owner;
-          cluster.load(resources.deployments, {
-            apiVersion,
-            kind,
-            metadata: { name: own, namespace, uid },
-            spec: {
-              replicas: 1,
-              selector: { matchLabels: ROUTER_LABELS },
-              template: { metadata: { labels: ROUTER_LABELS }, spec: {} },
-            },
-          });
-        }
-      }
-    }
   }
 
   // Gives an object its Site as owner.
@@ -332,9 +310,15 @@ export class Replay {
       : this.stopController(cluster);
   }
 
-  private perform(action: Action) {
-    // What the API server refused needs no controller.
-    return action.code < 400 ? this.requests.send(action) : undefined;
+  private async perform(action: Action) {
+    try {
+      await this.requests.send(action);
+    } catch (error) {
+      if (!(error instanceof KubeStatusError)) {
+        throw error;
+      }
+      this.refusals.push(`${error.code} ${error.message}`);
+    }
   }
 
   private resyncs() {
@@ -359,38 +343,4 @@ export class Replay {
     }
     return all;
   }
-}
-
-/** Secrets of Certificates have no content in a recording; the controller makes them again. */
-function isMadeAgain({ kind, metadata }: KubeObject): boolean {
-  return (
-    kind === 'Secret' &&
-    (metadata.ownerReferences ?? []).some(o => o.kind === 'Certificate')
-  );
-}
-
-function isRunning({ status }: KubeObject): boolean {
-  return (status?.conditions ?? []).some(
-    (c: any) => c.type === 'Running' && c.status === 'True',
-  );
-}
-
-/** A recorded object with what the recording leaves out. */
-function complete(object: KubeObject): KubeObject {
-  const { status, data } = object;
-  const conditions = status?.conditions?.map((c: any) => ({
-    lastTransitionTime: '2026-01-01T00:00:00Z',
-    ...c,
-  }));
-  const texts =
-    object.kind === 'ConfigMap' &&
-    Object.entries(data ?? {}).map(([key, value]) => [
-      key.replace(' (parsed JSON)', ''),
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]);
-  return {
-    ...object,
-    ...(conditions && { status: { ...status, conditions } }),
-    ...(texts && { data: Object.fromEntries(texts) }),
-  };
 }

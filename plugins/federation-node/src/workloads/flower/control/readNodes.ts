@@ -12,9 +12,10 @@ import {
 } from './callControl';
 import { decodeNodes } from './messages';
 
-type NodesProfile = Pick<FlowerProfile, 'control' | 'nodeInfo'>;
-
-function nodesIn(profile: NodesProfile, answer: Uint8Array): ControlNode[] {
+function nodesIn(
+  profile: Pick<FlowerProfile, 'control' | 'nodeInfo'>,
+  answer: Uint8Array,
+): ControlNode[] {
   try {
     return decodeNodes(profile.nodeInfo, answer);
   } catch (error) {
@@ -38,7 +39,7 @@ function nodesIn(profile: NodesProfile, answer: Uint8Array): ControlNode[] {
  */
 export async function listNodes(
   connection: Duplex,
-  profile: NodesProfile,
+  profile: Pick<FlowerProfile, 'control' | 'nodeInfo'>,
   options: Partial<ControlCallOptions> = {},
 ): Promise<ControlNode[]> {
   const answer = await callControl(
@@ -60,7 +61,7 @@ export async function listNodes(
 export async function readNodesThroughPortForward(
   client: ClusterClient,
   target: ControlPlace,
-  profile: NodesProfile,
+  profile: Pick<FlowerProfile, 'control' | 'nodeInfo'>,
   options: ControlCallOptions,
 ): Promise<ControlNode[]> {
   const answer = await callThroughPortForward(

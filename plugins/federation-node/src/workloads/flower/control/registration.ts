@@ -9,8 +9,6 @@ import {
 } from './callControl';
 import { CONTROL_CODES, ControlApiError } from './controlApiError';
 
-type Profile = Pick<FlowerProfile, 'control'>;
-
 /** RegisterNodeRequest: the public key is field 1 in every release. @internal */
 export function encodeRegisterNode(publicKey: string): Uint8Array {
   return new BinaryWriter()
@@ -46,7 +44,7 @@ export function decodeRegisterNode(answer: Uint8Array): string | undefined {
 export async function registerNode(
   client: ClusterClient,
   target: ControlPlace,
-  profile: Profile,
+  profile: Pick<FlowerProfile, 'control'>,
   publicKey: string,
   options: ControlCallOptions,
 ): Promise<string | undefined> {
@@ -83,7 +81,7 @@ export async function registerNode(
 export async function unregisterNode(
   client: ClusterClient,
   target: ControlPlace,
-  profile: Profile,
+  profile: Pick<FlowerProfile, 'control'>,
   nodeId: string,
   options: ControlCallOptions,
 ): Promise<boolean> {

@@ -1,4 +1,5 @@
 export { flowerSteps } from './stepIds';
+export type { MemberPlace } from './stepIds';
 export * from './superLinkSteps';
 export * from './superNodeSteps';
 export { superNodesOnlineStep } from './superNodesOnlineStep';

@@ -1,7 +1,4 @@
-import {
-  FederationSpec,
-  MemberSpec,
-} from '@backstage-federation/plugin-federation-common';
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { kube } from '../../../clusters/resources';
 import { KubeObject } from '../../../clusters/types';
@@ -17,17 +14,15 @@ import { superNodeKeySecret } from '../names';
 import { secretText, superNodeKeyObject } from '../objects/credentialObjects';
 import { flowerProfile } from '../profiles';
 import { isPublicKey, makeSuperNodeKey } from '../security/superNodeKey';
-import { flowerSteps } from './stepIds';
+import { flowerSteps, MemberPlace } from './stepIds';
 import { superLinkNodes, untilAnswered } from './superLinkAccess';
-
-type Member = Pick<MemberSpec, 'name' | 'cluster' | 'namespace'>;
 
 /** What a registration is called in results. */
 const REGISTRATION = 'SuperNode registration';
 
 /** The key Secrets of SuperNodes, as inputs by the SuperNodes' names. @internal */
 export function keyInputs(
-  member: Member,
+  member: MemberPlace,
   superNodes: { name: string }[],
 ): Record<string, StepInput> {
   const { cluster, namespace } = member;
@@ -57,7 +52,7 @@ export function publicKeyIn(
 /** Keys of SuperNodes: each made once, here, and stored on its member only. @public */
 export function superNodeKeySteps(
   spec: FederationSpec,
-  member: Member,
+  member: MemberPlace,
   superNodes: { name: string }[],
   dependsOn: string[],
 ): CallStep[] {
@@ -98,7 +93,7 @@ export function superNodeKeySteps(
 
 async function registerAll(
   spec: FederationSpec,
-  member: Member,
+  member: MemberPlace,
   keys: { name: string; publicKey: string }[],
   context: CallContext,
   signal: AbortSignal,
@@ -161,7 +156,7 @@ function publicKeys(
  */
 export function registrationSteps(
   spec: FederationSpec,
-  member: Member,
+  member: MemberPlace,
   superNodes: { name: string }[],
   options: { dependsOn?: string[] } = {},
 ): CallStep[] {
@@ -202,7 +197,7 @@ export function registrationSteps(
 
 async function plannedRegistration(
   spec: FederationSpec,
-  member: Member,
+  member: MemberPlace,
   keys: { name: string; publicKey: string }[],
   context: CallContext,
 ) {

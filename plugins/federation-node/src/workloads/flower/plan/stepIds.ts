@@ -1,3 +1,8 @@
+import { MemberSpec } from '@backstage-federation/plugin-federation-common';
+
+/** A member and where it is. @public */
+export type MemberPlace = Pick<MemberSpec, 'name' | 'cluster' | 'namespace'>;
+
 /**
  * Ids of the steps that the workload makes, and of those that it waits for.
  *

@@ -1,6 +1,5 @@
 import {
   FederationSpec,
-  MemberSpec,
   SuperNodeSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { kube } from '../../../clusters/resources';
@@ -17,15 +16,13 @@ import { SuperNodeCredentials, superNodeObjects } from '../objects';
 import { certificateFacts } from '../security/certificates';
 import { sha256 } from '../security/superNodeKey';
 import { keyInputs, publicKeyIn } from './registrationSteps';
-import { flowerSteps } from './stepIds';
+import { flowerSteps, MemberPlace } from './stepIds';
 import {
   authorityIn,
   authorityInput,
   superLinkNodes,
   untilAnswered,
 } from './superLinkAccess';
-
-type Member = Pick<MemberSpec, 'name' | 'cluster' | 'namespace'>;
 
 /** Not the name of a SuperNode, which has no blank. */
 const AUTHORITY = 'the authority';
@@ -108,7 +105,7 @@ async function credentialsOf(
 }
 
 function keysOf(
-  { namespace }: Member,
+  { namespace }: MemberPlace,
   superNodes: SuperNodeSpec[],
 ): ObjectKey[] {
   return superNodes.flatMap(({ name }) => [
@@ -126,7 +123,7 @@ function keysOf(
  */
 export function superNodeObjectsStep(
   spec: FederationSpec,
-  member: Member,
+  member: MemberPlace,
   platform: ClusterPlatform,
   options: { superNodes: SuperNodeSpec[]; title: string; dependsOn: string[] },
 ): PlanStep {

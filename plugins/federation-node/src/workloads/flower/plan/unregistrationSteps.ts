@@ -2,7 +2,6 @@ import {
   FEDERATION_LABEL,
   FederationSpec,
   MEMBER_LABEL,
-  MemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
   CallContext,
@@ -16,7 +15,7 @@ import { PUBLIC_KEY_ANNOTATION } from '../names';
 import { flowerProfile } from '../profiles';
 import { sha256 } from '../security/superNodeKey';
 import { keyInputs, publicKeyIn } from './registrationSteps';
-import { flowerSteps } from './stepIds';
+import { flowerSteps, MemberPlace } from './stepIds';
 import {
   NoSuperLinkError,
   superLinkAccess,
@@ -24,12 +23,10 @@ import {
   untilAnswered,
 } from './superLinkAccess';
 
-type Member = Pick<MemberSpec, 'name' | 'cluster' | 'namespace'>;
-
 /** Names of SuperNodes of a member by the fingerprint of the key that they run with. */
 function runningKeys(
   spec: FederationSpec,
-  member: Member,
+  member: MemberPlace,
   observed: Observed,
 ): Map<string, string> {
   const found = new Map<string, string>();
@@ -52,7 +49,7 @@ function runningKeys(
 
 async function unregisterAll(
   spec: FederationSpec,
-  member: Member,
+  member: MemberPlace,
   keys: Map<string, string>,
   context: CallContext,
   signal: AbortSignal,
@@ -91,7 +88,7 @@ async function unregisterAll(
  */
 export function unregistrationSteps(
   spec: FederationSpec,
-  member: Member,
+  member: MemberPlace,
   observed: Observed,
   options: {
     wanted?: (name: string) => boolean;

@@ -182,9 +182,11 @@ async function attachCluster(
   }
   decision.reasons.forEach(reason => log(`${name}: ${reason}`));
   const without = new Set(decision.without);
-  const server = without.has('kubelet')
-    ? undefined
-    : await startNodeServer({ client, node: machine.node });
+  if (without.has('kubelet')) {
+    // Pods run elsewhere, and so does everything that serves them: nothing is left to do, and nothing may be touched.
+    return { decision };
+  }
+  const server = await startNodeServer({ client, node: machine.node });
   cluster.runtime = startClusterRuntime({
     client,
     index,

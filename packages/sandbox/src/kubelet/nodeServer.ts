@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createServerTls } from '../apiserver';
 import { ApiError } from '../apiserver/errors';
 import { Faults } from '../apiserver/faults';
@@ -37,7 +38,7 @@ export async function startNodeServer(
   const { client, node } = options;
   const { key, cert } = await createServerTls();
   const faults = new Faults();
-  const sockets = new Set<Socket>();
+  const sockets = new Set<Duplex>();
   const findPod = async (namespace: string, name: string) => {
     const pod = await client.get(resources.pods, namespace, name);
     if (!pod) throw new ApiError(404, 'NotFound', 'pod does not exist');

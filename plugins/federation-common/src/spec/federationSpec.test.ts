@@ -16,7 +16,11 @@ describe('parseFederationSpec', () => {
         linkAccess: 'default',
       },
       interconnect: { kind: 'skupper', linkMode: 'token' },
-      workload: { kind: 'flower', version: '1.41.0', security: 'supernode-auth' },
+      workload: {
+        kind: 'flower',
+        version: '1.41.0',
+        security: 'supernode-auth',
+      },
       members: [
         {
           ...west,

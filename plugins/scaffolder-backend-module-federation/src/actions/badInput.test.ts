@@ -140,6 +140,12 @@ const CASES: [string, JsonObject, RegExp][] = [
     { ...node, member: 'x'.repeat(41) },
     /^member: .*at most 40/,
   ],
+  ['flower:supernode:register', { ...node, name: 'A' }, /^name: .*lower case/],
+  [
+    'flower:supernode:unregister',
+    { ...node, member: 'x'.repeat(41) },
+    /^member: .*at most 40/,
+  ],
   [
     'flower:run:start',
     { federation: 'retail-fl', app: 'missing.fab' },

@@ -14,6 +14,9 @@ import {
 } from './testing/skupperHarness';
 import { until, untilGone } from './testing/until';
 
+// Keys and TLS take their time on a busy machine.
+jest.setTimeout(30_000);
+
 /** The controllers against the sandbox's own API servers, over TLS. */
 describe('controllers over HTTP', () => {
   let abort: AbortController;

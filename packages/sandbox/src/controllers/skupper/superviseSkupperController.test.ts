@@ -8,6 +8,9 @@ import { superviseSkupperController } from './superviseSkupperController';
 
 const MESSAGE = 'Secret not found for proxy configuration';
 
+// Keys and TLS take their time on a busy machine.
+jest.setTimeout(30_000);
+
 describe('superviseSkupperController', () => {
   let abort: AbortController;
   let cluster: InProcessCluster;

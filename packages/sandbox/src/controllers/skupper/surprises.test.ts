@@ -10,6 +10,9 @@ import {
 import { until, untilGone } from '../testing/until';
 import { startSkupperController } from './startSkupperController';
 
+// Keys and TLS take their time on a busy machine.
+jest.setTimeout(30_000);
+
 /** What was measured of the real controller and is in no recording. */
 describe('the controller’s surprises', () => {
   let abort: AbortController;

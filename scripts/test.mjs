@@ -23,19 +23,25 @@ const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const only = values.only?.split(',');
 const results = join(root, 'test-results');
 
+let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, async () => {
+    stopping = true;
     await stopAll();
     process.exit(1);
   });
 }
 
 async function run(command, args, more = {}) {
+  // The part that was ended must not be followed by the next one.
+  const never = () => new Promise(() => {});
+  if (stopping) return never();
   const child = start(command, args, {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...env, ...more },
   });
-  return (await child.exited).code;
+  const { code } = await child.exited;
+  return stopping ? never() : code;
 }
 
 /** A part that is one command: it counts as one. */

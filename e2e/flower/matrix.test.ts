@@ -56,8 +56,8 @@ describe('the templates with real Flower', { concurrency: 2 }, () => {
         for (const cluster of ['east', 'west', 'north']) {
           const kube = stack.kube(cluster);
           const pods = `/api/v1/namespaces/${name}/pods`;
-          for (const { metadata } of await kube.list(pods)) {
-            const log = `${pods}/${metadata.name}/log?tailLines=20`;
+          for (const { metadata, spec } of await kube.list(pods)) {
+            const log = `${pods}/${metadata.name}/log?tailLines=20&container=${spec.containers[0].name}`;
             found.push(
               `${cluster} ${metadata.name}\n${await kube.send('GET', log)}`,
             );
@@ -177,23 +177,30 @@ describe('the templates with real Flower', { concurrency: 2 }, () => {
         process.kill(hanging.pid, 'SIGSTOP');
         try {
           await podKill('north', 'supernode-1');
+          const isOffline = ({ findings, superNodes }: FederationView) =>
+            findings.some(({ cause }) => cause === 'supernode-offline') ||
+            // Of two that started together, 1.23 does not say which is which.
+            (!profile.nodeIdInLog &&
+              superNodes.some(({ state: { reason } }) =>
+                /does not tell which/.test(reason ?? ''),
+              ));
           const view = await untilView(
-            ({ findings }) =>
-              findings.some(({ cause }) => cause === 'supernode-offline'),
+            isOffline,
             profile.onlineFor * 1000 + ASK_MS,
           );
           const seconds = (Date.now() - since) / 1000;
           // A heartbeat that came just before counts for all of that time, one that was due at once for less.
           assert.ok(seconds > profile.onlineFor / 2, `after ${seconds} s`);
-          const { state, nodeId } = superNode(view, 'west');
-          assert.deepEqual([state.kind, state.word], ['down', 'Offline']);
+          assert.ok(view.counts.superNodes.ready < 2);
           if (profile.nodeIdInLog) {
+            const { state, nodeId } = superNode(view, 'west');
+            assert.deepEqual([state.kind, state.word], ['down', 'Offline']);
             assert.equal(nodeId, superNode(earlier, 'west').nodeId);
+            const finding = view.findings.find(
+              ({ cause }) => cause === 'supernode-offline',
+            )!;
+            assert.equal(finding.subject.label, 'west/supernode-1');
           }
-          const finding = view.findings.find(
-            ({ cause }) => cause === 'supernode-offline',
-          )!;
-          assert.equal(finding.subject.label, 'west/supernode-1');
         } finally {
           process.kill(hanging.pid, 'SIGCONT');
         }

@@ -51,6 +51,34 @@ describe('matchNodes', () => {
     expect(matches.ambiguous.online).toBe(1);
   });
 
+  it('finds the lost one when no other is online, by who was heard last', () => {
+    const until = (time: string) => Date.parse(time) / 1000;
+    const matches = matchNodes(
+      [process('a'), process('b', { startedAt: '2026-11-21T03:00:00Z' })],
+      [
+        testNode('1', {
+          status: 'offline',
+          onlineUntil: until('2026-11-21T03:01:10Z'),
+        }),
+        testNode('2', {
+          status: 'offline',
+          onlineUntil: until('2026-11-21T03:00:50Z'),
+        }),
+        testNode('3', { lastActivatedAt: '2026-11-21T03:00:04Z' }),
+      ],
+    );
+    expect(matches.nodes.get('a')?.nodeId).toBe('1');
+    expect(matches.nodes.get('b')?.nodeId).toBe('3');
+  });
+
+  it('does not take what a process had before for its own', () => {
+    const matches = matchNodes(
+      [process('a', { startedAt: '2026-11-21T03:00:00Z' })],
+      [testNode('1', { status: 'offline' })],
+    );
+    expect(matches.nodes.size).toBe(0);
+  });
+
   it('tells which of two is lost when its log says that it looks for its SuperLink', () => {
     const matches = matchNodes(
       [process('a'), process('b', { retrying: true })],

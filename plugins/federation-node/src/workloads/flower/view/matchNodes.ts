@@ -81,6 +81,20 @@ function matchByTime(
   };
 }
 
+/**
+ * The node of a process that looks for nothing while no node is left that is online: of those that may be its own by
+ * their time, the one that was heard last.
+ */
+function lostNode(
+  process: ProcessFacts,
+  offline: ControlNode[],
+): ControlNode | undefined {
+  const { nodesOf } = candidatesByTime([process], offline);
+  return [...nodesOf.get(process)!]
+    .sort((a, b) => (a.onlineUntil ?? 0) - (b.onlineUntil ?? 0))
+    .at(-1);
+}
+
 /** A node that stopped beating before a process of ours became active is that process's predecessor, most likely. */
 function isPredecessor(node: ControlNode, successors: ControlNode[]): boolean {
   const beat = lastHeartbeatMs(node);
@@ -143,6 +157,10 @@ export function matchNodes(
 
   const anyOnline = free.filter(({ status }) => status === 'online');
   const candidates = left.filter(({ retrying }) => !retrying);
+  if (candidates.length === 1 && !anyOnline.length) {
+    const node = lostNode(candidates[0], offline);
+    if (node) nodes.set(candidates[0].id, node);
+  }
   const online = new Set<string>();
   const ambiguous = { rows: new Set<string>(), online: 0 };
   let rest = anyOnline;

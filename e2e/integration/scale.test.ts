@@ -4,50 +4,46 @@ import { Stack } from '../support/stack';
 import { targetCan, unique } from '../support/target';
 
 const MEMBERS = 10;
-/**
- * Clusters of a kubeconfig are few: there, members are namespaces of the same ones, whose Skupper controller and API
- * server do their work one after the other. Half of that is what must be saved.
- */
-const FACTOR = targetCan('latency') ? 1.5 : MEMBERS / 2;
+const FACTOR = 1.5;
 
-describe('ten members', () => {
-  let stack: Stack;
-  before(async () => {
-    // Delays as on real clusters; scaled down, this machine's processor would be what is measured.
-    stack = await Stack.start({ clusters: MEMBERS + 2, timeScale: 1 });
-  });
-  after(() => stack?.stop());
+// Needs as many clusters as members, as far away as another region is: with less, this machine would be measured.
+if (targetCan('latency')) {
+  describe('ten members', () => {
+    let stack: Stack;
+    before(async () => {
+      // Delays as on real clusters; scaled down, this machine's processor would be what is measured.
+      stack = await Stack.start({ clusters: MEMBERS + 2, timeScale: 1 });
+    });
+    after(() => stack?.stop());
 
-  it(`take at most ${FACTOR} times as long as one`, async () => {
-    const { contexts } = stack.target;
-    const [hub, ...others] = contexts;
-    if (targetCan('latency')) {
-      // As far away as another region is.
+    it(`take at most ${FACTOR} times as long as one`, async () => {
+      const { contexts } = stack.target;
+      const [hub, ...others] = contexts;
       for (const name of contexts) {
         await stack.sandbox.cli('latency', name, '100');
       }
-    }
-    const create = async (what: string, from: number, count: number) => {
-      const name = unique(what);
-      const task = await stack.guest.runTemplate('federation-create', {
-        name,
-        hub: { cluster: hub, namespace: name },
-        members: Array.from({ length: count }, (_, i) => ({
-          name: `member-${i}`,
-          cluster: others[(from + i) % others.length],
-          namespace: unique(`${what}-${i}`),
-          superNodes: 1,
-        })),
-        version: '1.41.0',
-        linkMode: 'token',
-        linkAccess: 'default',
-      });
-      assert.equal(task.status, 'completed', task.log.join('\n'));
-      return task.seconds;
-    };
-    const one = await create('one', 0, 1);
-    const ten = await create('ten', 1, MEMBERS);
-    console.log(`1 member: ${one} s, ${MEMBERS} members: ${ten} s`);
-    assert.ok(ten <= FACTOR * one, `${ten} s against ${one} s`);
+      const create = async (what: string, from: number, count: number) => {
+        const name = unique(what);
+        const task = await stack.guest.runTemplate('federation-create', {
+          name,
+          hub: { cluster: hub, namespace: name },
+          members: Array.from({ length: count }, (_, i) => ({
+            name: `member-${i}`,
+            cluster: others[(from + i) % others.length],
+            namespace: unique(`${what}-${i}`),
+            superNodes: 1,
+          })),
+          version: '1.41.0',
+          linkMode: 'token',
+          linkAccess: 'default',
+        });
+        assert.equal(task.status, 'completed', task.log.join('\n'));
+        return task.seconds;
+      };
+      const one = await create('one', 0, 1);
+      const ten = await create('ten', 1, MEMBERS);
+      console.log(`1 member: ${one} s, ${MEMBERS} members: ${ten} s`);
+      assert.ok(ten <= FACTOR * one, `${ten} s against ${one} s`);
+    });
   });
-});
+}

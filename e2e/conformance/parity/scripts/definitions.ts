@@ -124,6 +124,12 @@ export const definitions: Script = {
       `${path}?fieldValidation=Ignore`,
       gadget('four', { size: 3, nonsense: 1 }),
     );
+    // Of a kind that is younger than the version; a server that was just started still has all of the older kinds.
+    await s.watch(
+      'version that is too old',
+      `${path}?watch=true&resourceVersion=1`,
+      'all',
+    );
     await s.post('required field', path, gadget('bad', {}));
     await s.post('too small', path, gadget('bad', { size: 0 }));
     await s.post('too large', path, gadget('bad', { size: 10 }));

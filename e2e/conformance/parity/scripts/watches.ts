@@ -114,11 +114,6 @@ export const watches: Script = {
       1,
     );
     await s.watch(
-      'version that is too old',
-      `${path}?watch=true&resourceVersion=1`,
-      'all',
-    );
-    await s.watch(
       'version from the future',
       `${path}?watch=true&timeoutSeconds=2&resourceVersion=${
         Number(a.metadata.resourceVersion) + 1_000_000_000

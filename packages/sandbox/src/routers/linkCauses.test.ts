@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LINK_CAUSES, LinkFault } from './linkCauses';
 import { Bench } from './testBench';
 import { Cause, produce } from './testCauses';
@@ -96,7 +97,10 @@ const isUp = (bench: Bench) => async () =>
 
 describe('docs/sandbox.md', () => {
   it('lists the causes', () => {
-    const page = readFileSync('../../docs/sandbox.md', 'utf8');
+    const page = readFileSync(
+      join(__dirname, '../../../../docs/sandbox.md'),
+      'utf8',
+    );
     const rows = Object.entries(LINK_CAUSES).map(([name, { about }]) =>
       expect.stringMatching(new RegExp(`^\\| \`${name}\` +\\| ${about} +\\|$`)),
     );

@@ -4,7 +4,7 @@ import {
   WorkloadSecurity,
 } from '@backstage-federation/plugin-federation-common';
 import { createClusterSnapshot } from '../../assembler/clusterSnapshot';
-import { KubeObject } from '../../clusters/types';
+import { KubeMetadata, KubeObject } from '../../clusters/types';
 import { ControlNode, ControlReading } from '../types';
 import { Container, Pod } from './kube';
 import { superLinkObjects, superNodeObjects } from './objects';
@@ -45,7 +45,7 @@ export function testPod(
 ): Pod {
   const { template } = deployment.spec as {
     template: {
-      metadata: { labels: Record<string, string> };
+      metadata: Pick<KubeMetadata, 'labels' | 'annotations'>;
       spec: { containers: Container[] };
     };
   };
@@ -59,6 +59,7 @@ export function testPod(
       name: `${deployment.metadata.name}-${options.suffix ?? 'abc'}`,
       namespace: deployment.metadata.namespace,
       labels: template.metadata.labels,
+      annotations: template.metadata.annotations,
       creationTimestamp: at(3),
     },
     spec: template.spec,

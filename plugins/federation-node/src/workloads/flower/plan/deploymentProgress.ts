@@ -2,10 +2,18 @@ import { Progress } from '../../../planner/types';
 import { Deployment, Pod } from '../kube';
 import { podProblem } from '../view/podProblem';
 
-/** A pod that the Deployment's present template made; older ones say nothing about it. */
+/**
+ * A pod that the Deployment's present template made; older ones say nothing about it. A template that differs in its
+ * annotations only makes new pods too: they hold what a process reads once, at its start.
+ */
 function isOfTemplate(deployment: Deployment, pod: Pod): boolean {
   if (pod.metadata.deletionTimestamp) return false;
-  const wanted = deployment.spec?.template?.spec?.containers?.[0];
+  const template = deployment.spec?.template;
+  const annotations = Object.entries(template?.metadata?.annotations ?? {});
+  if (annotations.some(([k, v]) => pod.metadata.annotations?.[k] !== v)) {
+    return false;
+  }
+  const wanted = template?.spec?.containers?.[0];
   const has = pod.spec?.containers?.find(c => c.name === wanted?.name);
   return (
     has?.image === wanted?.image &&

@@ -1,6 +1,8 @@
 import { Observed, PlanStep, UntilStep } from '../../../planner/types';
 import { ClusterClient } from '../../../clusters/types';
 import { flower } from '../flower';
+import { Pod } from '../kube';
+import { NODE_ID_ANNOTATION } from '../names';
 import { superLinkObjects, superNodeObjects } from '../objects';
 import { okReading, testClusters, testPod, testSpec } from '../testUtils';
 import { onlineProgress, superNodesOnlineStep } from './superNodesOnlineStep';
@@ -208,15 +210,31 @@ describe('wait for pods', () => {
     expect(until.explain!(seen)).toHaveLength(1);
   });
 
-  it('does not fail for a pod of an earlier template', () => {
+  it.each<[string, (pod: Pod) => void]>([
+    [
+      'image',
+      pod => {
+        pod.spec!.containers![0].image = 'flwr/supernode:1.99.0';
+      },
+    ],
+    [
+      'annotation',
+      pod => {
+        pod.metadata.annotations = { [NODE_ID_ANNOTATION]: '1' };
+      },
+    ],
+  ])('does not fail for a pod of an earlier template: %s', (_, change) => {
     const seen = objects(
       { observedGeneration: 1 },
-      waiting('ImagePullBackOff'),
+      waiting('CrashLoopBackOff'),
     );
-    seen.pods[0].spec = {
-      containers: [{ name: 'supernode', image: 'flwr/supernode:1.99.0' }],
-    };
-    expect(until.predicate(seen).state).toBe('waiting');
+    const { template } = seen.deployments[0].spec as any;
+    template.metadata.annotations = { [NODE_ID_ANNOTATION]: '2' };
+    const pod = structuredClone(seen.pods[0]);
+    pod.metadata.annotations = { [NODE_ID_ANNOTATION]: '2' };
+    expect(until.predicate({ ...seen, pods: [pod] }).state).toBe('failed');
+    change(pod);
+    expect(until.predicate({ ...seen, pods: [pod] }).state).toBe('waiting');
   });
 
   it('does not fail for a SuperNode that ended because its SuperLink restarted', () => {

@@ -1,40 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import {
-  BackstageCredentials,
-  LoggerService,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
-import { ConfigReader } from '@backstage/config';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { JsonObject, JsonValue } from '@backstage/types';
+import { JsonObject } from '@backstage/types';
 import { parse } from 'yaml';
-import {
-  createFederationClusters,
-  ManagedFederationClusters,
-} from '../../plugins/federation-node/src';
-import { createActions } from '../../plugins/scaffolder-backend-module-federation/src/actions';
-import { SandboxProcess } from '../support/sandbox';
+import { ActionRunner } from '../support/ActionRunner';
 import { openFederationTarget } from '../support/stack';
 import { targetContexts, TestTarget, unique } from '../support/target';
 
 const [HUB, MEMBER] = targetContexts();
-
-const silent = () => {};
-const logger: LoggerService = {
-  info: silent,
-  warn: silent,
-  error: silent,
-  debug: silent,
-  child: () => logger,
-};
-const allow = async (requests: unknown[]) =>
-  requests.map(() => ({ result: AuthorizeResult.ALLOW } as const));
-const permissions: PermissionsService = {
-  authorize: allow,
-  authorizeConditional: allow,
-};
 
 /** The guide, step by step: what a template made of single actions does. */
 function steps(name: string, mode: string): [string, JsonObject][] {
@@ -116,56 +89,32 @@ function removal(name: string): [string, JsonObject][] {
 
 describe('the guide by single actions', () => {
   let target: TestTarget;
-  let sandbox: SandboxProcess;
-  let clusters: ManagedFederationClusters;
+  let actions: ActionRunner;
 
   before(async () => {
-    ({ target, sandbox } = await openFederationTarget());
-    const config = parse(readFileSync(sandbox.config, 'utf8'));
-    clusters = createFederationClusters({
-      config: new ConfigReader(config),
-      logger,
-    });
+    const opened = await openFederationTarget();
+    target = opened.target;
+    const config = parse(readFileSync(opened.sandbox.config, 'utf8'));
+    actions = new ActionRunner(config, 60_000);
   });
   after(async () => {
-    await clusters?.close();
+    await actions?.close();
     await target?.close();
   });
-
-  async function run(id: string, input: JsonObject): Promise<JsonObject> {
-    const action = createActions({ clusters, permissions }).find(
-      candidate => candidate.id === id,
-    )!;
-    const output: JsonObject = {};
-    await action.handler({
-      input,
-      logger,
-      workspacePath: '',
-      task: { id: 'test' },
-      signal: AbortSignal.timeout(60_000),
-      checkpoint: ({ fn }: { fn(): Promise<unknown> }) => fn(),
-      createTemporaryDirectory: async () => '',
-      getInitiatorCredentials: async () => ({} as BackstageCredentials),
-      output(name: string, value: JsonValue) {
-        output[name] = value;
-      },
-    } as unknown as Parameters<typeof action.handler>[0]);
-    return output;
-  }
 
   for (const mode of ['token', 'certificate']) {
     const name = `by-${mode}`;
 
     it(`builds a federation with a link by ${mode}`, async () => {
       for (const [id, input] of steps(name, mode)) {
-        const { summary } = await run(id, input);
+        const { summary } = await actions.run({ id, input });
         assert.equal(typeof summary, 'string', id);
       }
     });
 
     it(`changes nothing when each is run again, link by ${mode}`, async () => {
       for (const [id, input] of steps(name, mode)) {
-        const { changed, summary } = await run(id, input);
+        const { changed, summary } = await actions.run({ id, input });
         assert.equal(changed, 0, `${id}: ${summary}`);
         assert.match(String(summary), /nothing changed/);
       }
@@ -173,7 +122,7 @@ describe('the guide by single actions', () => {
 
     it(`takes it away again, link by ${mode}`, async () => {
       for (const [id, input] of removal(name)) {
-        const { changed, summary } = await run(id, input);
+        const { changed, summary } = await actions.run({ id, input });
         assert.ok(Number(changed) > 0, `${id}: ${summary}`);
       }
     });

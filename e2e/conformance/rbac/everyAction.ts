@@ -1,15 +1,6 @@
 import { JsonObject } from '@backstage/types';
+import { ActionStep } from '../../support/ActionRunner';
 import { unique } from '../../support/target';
-
-/** One run of an action. */
-export interface ActionStep {
-  id: string;
-  input: JsonObject;
-  /** Only asks what would happen. */
-  dryRun?: boolean;
-  /** How it fails, if it is to fail when it has asked all that it asks. */
-  fails?: RegExp;
-}
 
 const step = (id: string, input: JsonObject): ActionStep => ({ id, input });
 

@@ -8,7 +8,7 @@ import { KubeError } from '../../support/kube';
 import { SandboxProcess } from '../../support/sandbox';
 import { openFederationTarget } from '../../support/stack';
 import { targetCan, TestTarget, unique } from '../../support/target';
-import { ActionRunner } from './ActionRunner';
+import { ActionRunner } from '../../support/ActionRunner';
 import { rightsOf } from './attribution';
 import { everyAction, guide } from './everyAction';
 import { allowedBy, ShippedRole, shippedRoles } from './roles';

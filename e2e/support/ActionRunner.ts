@@ -13,9 +13,8 @@ import { JsonObject, JsonValue } from '@backstage/types';
 import {
   createFederationClusters,
   ManagedFederationClusters,
-} from '../../../plugins/federation-node/src';
-import { createActions } from '../../../plugins/scaffolder-backend-module-federation/src/actions';
-import { ActionStep } from './everyAction';
+} from '../../plugins/federation-node/src';
+import { createActions } from '../../plugins/scaffolder-backend-module-federation/src/actions';
 
 const silent = () => {};
 const logger: LoggerService = {
@@ -32,6 +31,16 @@ const permissions: PermissionsService = {
   authorizeConditional: allow,
 };
 
+/** One run of an action. */
+export interface ActionStep {
+  id: string;
+  input: JsonObject;
+  /** Only asks what would happen. */
+  dryRun?: boolean;
+  /** How it fails, if it is to fail when it has asked all that it asks. */
+  fails?: RegExp;
+}
+
 /** Runs the product's actions in this process, without Backstage. */
 export class ActionRunner {
   /** Actions that ran to their end. */
@@ -39,7 +48,7 @@ export class ActionRunner {
   readonly #clusters: ManagedFederationClusters;
   readonly #workspace = mkdtempSync(join(tmpdir(), 'federation-workspace-'));
 
-  constructor(config: JsonObject) {
+  constructor(config: JsonObject, private readonly timeoutMs = 120_000) {
     // The start of a ZIP file is what a Flower app is known by.
     writeFileSync(join(this.#workspace, 'app.fab'), 'PK');
     this.#clusters = createFederationClusters({
@@ -63,7 +72,7 @@ export class ActionRunner {
       isDryRun: dryRun ?? false,
       workspacePath: this.#workspace,
       task: { id: 'test' },
-      signal: AbortSignal.timeout(120_000),
+      signal: AbortSignal.timeout(this.timeoutMs),
       checkpoint: ({ fn }: { fn(): Promise<unknown> }) => fn(),
       createTemporaryDirectory: async () => '',
       getInitiatorCredentials: async () => ({} as BackstageCredentials),

@@ -70,8 +70,8 @@ export function servePortForward(
     const streams = ports.map((port, i) =>
       forward(ws, port, 2 * i, faults, connect),
     );
-    ws.on('message', (data: Buffer) => {
-      const bytes = Buffer.isBuffer(data) ? data : Buffer.from(data as any);
+    // Messages come as buffers unless a socket's binaryType is changed.
+    ws.on('message', (bytes: Buffer) => {
       const channel = bytes[0];
       if (channel % 2 === 0) {
         streams[channel / 2]?.write(bytes.subarray(1));

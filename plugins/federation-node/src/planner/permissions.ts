@@ -79,19 +79,12 @@ function addStep(
       }
       break;
     case 'transfer':
-      for (const { cluster, key } of Object.values(step.inputs)) {
-        add(cluster, key.type, key.namespace, ['get']);
-      }
-      if (step.skipIf) {
-        const { cluster, key } = step.skipIf.input;
-        add(cluster, key.type, key.namespace, ['get']);
-      }
-      for (const key of step.produces ?? []) {
-        add(step.cluster, key.type, key.namespace, ['create', 'get', 'patch']);
-      }
-      break;
     case 'call':
       for (const { cluster, key } of Object.values(step.inputs)) {
+        add(cluster, key.type, key.namespace, ['get']);
+      }
+      if (step.kind === 'transfer' && step.skipIf) {
+        const { cluster, key } = step.skipIf.input;
         add(cluster, key.type, key.namespace, ['get']);
       }
       for (const key of step.produces ?? []) {

@@ -9,31 +9,30 @@ const PLUGINS = [
   'plugin-catalog-backend-module-federation',
 ];
 
+const ADAPTERS = ['plugin-federation-skupper', 'plugin-federation-flower'];
+const ENGINE = [
+  'kubernetes-clusters',
+  'plugin-federation-common',
+  'plugin-federation-node',
+];
+
 /** What each package may import of this repository. */
 const ALLOWED = {
   'federation-common': [],
-  'federation-node': ['plugin-federation-common'],
-  'federation-backend': ['plugin-federation-common', 'plugin-federation-node'],
-  'scaffolder-backend-module-federation': [
-    'plugin-federation-common',
-    'plugin-federation-node',
-  ],
-  'catalog-backend-module-federation': [
-    'plugin-federation-common',
-    'plugin-federation-node',
-  ],
+  'kubernetes-clusters': [],
+  'federation-node': ENGINE.slice(0, 2),
+  'federation-skupper': ENGINE,
+  'federation-flower': ENGINE,
+  'federation-backend': ENGINE,
+  'scaffolder-backend-module-federation': [...ENGINE, ...ADAPTERS],
+  'catalog-backend-module-federation': ENGINE,
   federation: ['plugin-federation-common'],
   sandbox: ['plugin-federation-common'],
   app: ['plugin-federation'],
-  backend: PLUGINS.slice(1),
+  backend: [...PLUGINS.slice(1), ...ADAPTERS],
 };
 
-const ALL = [
-  ...PLUGINS,
-  'plugin-federation-common',
-  'plugin-federation-node',
-  'sandbox',
-];
+const ALL = [...PLUGINS, ...ADAPTERS, ...ENGINE, 'sandbox'];
 
 /** The configuration of the package in `dir`. */
 module.exports = dir => {
@@ -44,7 +43,8 @@ module.exports = dir => {
   );
   const isPlugin = folder !== 'sandbox' && !['app', 'backend'].includes(folder);
   return factory(dir, {
-    restrictedImports: forbidden.map(name => ({
+    // Tests may put together what the product keeps apart.
+    restrictedSrcImports: forbidden.map(name => ({
       name,
       message: `${folder} may import ${
         allowed.join(', ') || 'nothing'

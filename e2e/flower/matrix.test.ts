@@ -4,7 +4,7 @@ import {
   FederationView,
   SuperNodeView,
 } from '../../plugins/federation-common/src';
-import { flowerProfile } from '../../plugins/federation-node/src';
+import { flowerProfile } from '../../plugins/federation-flower/src';
 import { flowerPod, flowerProcesses } from '../support/flowerProcesses';
 import { Stack } from '../support/stack';
 

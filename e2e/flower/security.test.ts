@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { FIELD_MANAGER } from '../../plugins/federation-common/src';
-import { makeServerCertificate } from '../../plugins/federation-node/src/workloads/flower/security/certificates';
+import { makeServerCertificate } from '../../plugins/federation-flower/src/security/certificates';
 import { resourceVersions } from '../support/objects';
 import { Stack } from '../support/stack';
 

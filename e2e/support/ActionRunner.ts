@@ -11,9 +11,13 @@ import { ConfigReader } from '@backstage/config';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { JsonObject, JsonValue } from '@backstage/types';
 import {
-  createFederationClusters,
-  ManagedFederationClusters,
-} from '../../plugins/federation-node/src';
+  createKubernetesClusters,
+  ManagedKubernetesClusters,
+} from '../../packages/kubernetes-clusters/src';
+import { FIELD_MANAGER } from '../../plugins/federation-common/src';
+import { flower } from '../../plugins/federation-flower/src';
+import { FederationAdapters } from '../../plugins/federation-node/src';
+import { skupper } from '../../plugins/federation-skupper/src';
 import { createActions } from '../../plugins/scaffolder-backend-module-federation/src/actions';
 
 const silent = () => {};
@@ -45,15 +49,16 @@ export interface ActionStep {
 export class ActionRunner {
   /** Actions that ran to their end. */
   readonly ran = new Set<string>();
-  readonly #clusters: ManagedFederationClusters;
+  readonly #clusters: ManagedKubernetesClusters;
   readonly #workspace = mkdtempSync(join(tmpdir(), 'federation-workspace-'));
 
   constructor(config: JsonObject, private readonly timeoutMs = 120_000) {
     // The start of a ZIP file is what a Flower app is known by.
     writeFileSync(join(this.#workspace, 'app.fab'), 'PK');
-    this.#clusters = createFederationClusters({
+    this.#clusters = createKubernetesClusters({
       config: new ConfigReader(config),
       logger,
+      fieldManager: FIELD_MANAGER,
     });
   }
 
@@ -92,6 +97,10 @@ export class ActionRunner {
   }
 
   #actions() {
-    return createActions({ clusters: this.#clusters, permissions });
+    return createActions({
+      adapters: new FederationAdapters([skupper, flower]),
+      clusters: this.#clusters,
+      permissions,
+    });
   }
 }

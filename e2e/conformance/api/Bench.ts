@@ -1,3 +1,4 @@
+import { FIELD_MANAGER } from '../../../plugins/federation-common/src';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,14 +7,14 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
 import {
   ClusterTiming,
-  createFederationClusters,
-  ManagedFederationClusters,
-} from '../../../plugins/federation-node/src/clusters';
+  createKubernetesClusters,
+  ManagedKubernetesClusters,
+} from '../../../packages/kubernetes-clusters/src';
 import type {
   ClusterClient,
   KubeObject,
   ResourceType,
-} from '../../../plugins/federation-node/src/clusters';
+} from '../../../packages/kubernetes-clusters/src';
 import { Kube } from '../../support/kube';
 import { deleteNamespacesOf } from '../../support/namespaces';
 import { openTarget, TestTarget } from '../../support/target';
@@ -50,7 +51,7 @@ export class Bench {
   async connect(
     options: { timing?: ClusterTiming; gate?: boolean } = {},
   ): Promise<{
-    clusters: ManagedFederationClusters;
+    clusters: ManagedKubernetesClusters;
     client: ClusterClient;
     gate?: Gate;
   }> {
@@ -61,8 +62,9 @@ export class Bench {
       this.#gates.push(gate);
       kubeconfig = gate.kubeconfig(kubeconfig, this.context, this.#folder);
     }
-    const clusters = createFederationClusters({
+    const clusters = createKubernetesClusters({
       logger: silent,
+      fieldManager: FIELD_MANAGER,
       timing: options.timing,
       config: new ConfigReader({
         federation: {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import {
   ClusterClient,
   kube as types,
-} from '../../../plugins/federation-node/src/clusters';
+} from '../../../packages/kubernetes-clusters/src';
 import { Bench, configMap } from './Bench';
 
 const APPLY = 'application/apply-patch+yaml';

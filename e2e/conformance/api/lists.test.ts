@@ -3,17 +3,17 @@ import { after, before, describe, it } from 'node:test';
 import {
   ClusterClient,
   kube as types,
-} from '../../../plugins/federation-node/src/clusters';
-import { createLimiter } from '../../../plugins/federation-node/src/clusters/client/createLimiter';
-import { KubeRequester } from '../../../plugins/federation-node/src/clusters/client/KubeRequester';
-import { ClusterHealth } from '../../../plugins/federation-node/src/clusters/health/ClusterHealth';
-import { KubeConfigSource } from '../../../plugins/federation-node/src/clusters/transport/kubeConfigSource';
+} from '../../../packages/kubernetes-clusters/src';
+import { createLimiter } from '../../../packages/kubernetes-clusters/src/client/createLimiter';
+import { KubeRequester } from '../../../packages/kubernetes-clusters/src/client/KubeRequester';
+import { ClusterHealth } from '../../../packages/kubernetes-clusters/src/health/ClusterHealth';
+import { KubeConfigSource } from '../../../packages/kubernetes-clusters/src/transport/kubeConfigSource';
 import {
   KubeRequest,
   KubeTransport,
-} from '../../../plugins/federation-node/src/clusters/transport/KubeTransport';
-import { UndiciTransport } from '../../../plugins/federation-node/src/clusters/transport/UndiciTransport';
-import { listPages } from '../../../plugins/federation-node/src/clusters/watch/listPages';
+} from '../../../packages/kubernetes-clusters/src/transport/KubeTransport';
+import { UndiciTransport } from '../../../packages/kubernetes-clusters/src/transport/UndiciTransport';
+import { listPages } from '../../../packages/kubernetes-clusters/src/watch/listPages';
 import { Bench, configMap } from './Bench';
 
 const OBJECTS = 25;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { kube as types } from '../../../plugins/federation-node/src/clusters';
+import { kube as types } from '../../../packages/kubernetes-clusters/src';
 import { Bench, configMap, Observed } from './Bench';
 
 /** How soon a change is seen, and a state known, in milliseconds: what docs promise, on a busy machine. */

@@ -30,5 +30,7 @@ backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 
 backend.add(import('@backstage-federation/plugin-federation-backend'));
+backend.add(import('@backstage-federation/plugin-federation-skupper'));
+backend.add(import('@backstage-federation/plugin-federation-flower'));
 
 backend.start();

@@ -3,7 +3,11 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { federationPermissions } from '@backstage-federation/plugin-federation-common';
-import { federationClustersServiceRef } from '@backstage-federation/plugin-federation-node';
+import {
+  FederationAdapters,
+  federationAdapterServiceRef,
+  federationClustersServiceRef,
+} from '@backstage-federation/plugin-federation-node';
 import { FederationAccess } from './permissions/FederationAccess';
 import { federationResourceRef, federationRules } from './permissions/rules';
 import { createRouter } from './routes/createRouter';
@@ -19,6 +23,7 @@ export const federationPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        adapters: federationAdapterServiceRef,
         auditor: coreServices.auditor,
         clusters: federationClustersServiceRef,
         httpAuth: coreServices.httpAuth,
@@ -34,6 +39,7 @@ export const federationPlugin = createBackendPlugin({
         deps.lifecycle.addShutdownHook(() => shutdown.abort());
 
         const store = FederationStore.start({
+          adapters: new FederationAdapters(deps.adapters),
           clusters,
           logger,
           signal: shutdown.signal,

@@ -1,11 +1,10 @@
 /**
- * Clusters, planner, executor, assembler and findings for federations; Skupper and Flower adapters.
+ * What an interconnect or workload is (contract), and what plans, runs and assembles federations of them (engine).
  *
  * @packageDocumentation
  */
-export * from './clusters';
+export * from './assembler';
+export * from './contract';
 export * from './executor';
 export * from './planner';
-export * from './interconnects';
-export * from './workloads';
-export * from './assembler';
+export * from './services';

@@ -1,15 +1,18 @@
+import {
+  flower,
+  ClusterPlatform,
+} from '@backstage-federation/plugin-federation-flower';
+import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
 import {
-  adaptersFor,
-  ClusterPlatform,
-  KubeObject,
   Observed,
   PlanStep,
   planFederation,
   StepInputs,
 } from '@backstage-federation/plugin-federation-node';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { parse } from 'yaml';
 import {
   ENDPOINTS,
@@ -88,7 +91,10 @@ const idOf = ({ kind, metadata }: KubeObject) =>
 
 /** By place, as they are at last: a later step's version of an object counts. */
 function ourObjects(platform: ClusterPlatform): Map<string, KubeObject> {
-  const plan = planFederation(spec, emptyClusters(platform), adaptersFor(spec));
+  const plan = planFederation(spec, emptyClusters(platform), {
+    interconnect: skupper,
+    workload: flower,
+  });
   return new Map(
     plan.steps.flatMap(objectsOf).map(object => [idOf(object), object]),
   );

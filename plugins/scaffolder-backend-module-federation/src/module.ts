@@ -2,7 +2,11 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { federationClustersServiceRef } from '@backstage-federation/plugin-federation-node';
+import {
+  FederationAdapters,
+  federationAdapterServiceRef,
+  federationClustersServiceRef,
+} from '@backstage-federation/plugin-federation-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { createActions } from './actions';
 
@@ -18,11 +22,18 @@ export const scaffolderModuleFederation = createBackendModule({
     env.registerInit({
       deps: {
         actions: scaffolderActionsExtensionPoint,
+        adapters: federationAdapterServiceRef,
         clusters: federationClustersServiceRef,
         permissions: coreServices.permissions,
       },
-      async init({ actions, clusters, permissions }) {
-        actions.addActions(...createActions({ clusters, permissions }));
+      async init({ actions, adapters, clusters, permissions }) {
+        actions.addActions(
+          ...createActions({
+            adapters: new FederationAdapters(adapters),
+            clusters,
+            permissions,
+          }),
+        );
       },
     });
   },

@@ -1,3 +1,8 @@
+import { flower } from '@backstage-federation/plugin-federation-flower';
+import {
+  skupper,
+  linkRemovalSteps,
+} from '@backstage-federation/plugin-federation-skupper';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -8,12 +13,7 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import {
   Adapters,
-  adaptersFor,
-  allAdapters,
   CREATED_FOR_ANNOTATION,
-  kube,
-  KubeObject,
-  linkRemovalSteps,
   Observed,
   permissionsOf,
   Plan,
@@ -21,9 +21,13 @@ import {
   planFederationRemoval,
   planMemberRemoval,
   ReadRequest,
-  ResourceType,
   specConfigMap,
 } from '@backstage-federation/plugin-federation-node';
+import {
+  kube,
+  KubeObject,
+  ResourceType,
+} from '@backstage-federation/kubernetes-clusters';
 import { parseAllDocuments } from 'yaml';
 import { namespace, retail } from './__testUtils__/createFixture';
 
@@ -135,7 +139,10 @@ function leftEverywhere(spec: FederationSpec): Observed {
 
 const nothing: Observed = { clusters: {} };
 const spec = retail();
-const adapters: Adapters = adaptersFor(spec);
+const adapters: Adapters = {
+  interconnect: skupper,
+  workload: flower,
+};
 const certificates: Partial<FederationSpecInput> = {
   interconnect: { linkMode: 'certificate' },
 };
@@ -165,7 +172,7 @@ function plans(): Plan[] {
 
 function addWatches(rights: RightsBuilder) {
   rights.addType(kube.configMap, 'list', 'watch');
-  for (const { watches } of allAdapters()) {
+  for (const { watches } of [skupper, flower]) {
     for (const { type } of watches) rights.addType(type, 'list', 'watch');
   }
 }

@@ -4,9 +4,9 @@ import { parseFederationSpec } from '@backstage-federation/plugin-federation-com
 import {
   ClusterClient,
   KubeObject,
-  specConfigMap,
   WatchOptions,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/kubernetes-clusters';
+import { specConfigMap } from '@backstage-federation/plugin-federation-node';
 import { EntityProviderMutation } from '@backstage/plugin-catalog-node';
 import { FederationEntityProvider } from './FederationEntityProvider';
 

@@ -8,8 +8,8 @@ import {
   ClusterClient,
   kube,
   KubeObject,
-  readSpecConfigMap,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/kubernetes-clusters';
+import { readSpecConfigMap } from '@backstage-federation/plugin-federation-node';
 import {
   EntityProvider,
   EntityProviderConnection,

@@ -4,10 +4,10 @@ import {
   NamespaceList,
 } from '@backstage-federation/plugin-federation-common';
 import {
-  FederationClusters,
+  KubernetesClusters,
   kube,
   ResourceType,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/kubernetes-clusters';
 import { FederationStore } from '../store/FederationStore';
 
 const SITE: ResourceType = {
@@ -29,7 +29,7 @@ const PROBE_TIMEOUT_MS = 3_000;
 
 /** What a form shows of each cluster. */
 export async function describeClusters(
-  clusters: FederationClusters,
+  clusters: KubernetesClusters,
   store: FederationStore,
 ): Promise<ClusterList> {
   const items = await Promise.all(
@@ -86,7 +86,7 @@ function skupperVersion(
  * @throws NotFoundError for a cluster that isn't configured
  */
 export async function describeNamespaces(
-  clusters: FederationClusters,
+  clusters: KubernetesClusters,
   store: FederationStore,
   cluster: string,
 ): Promise<NamespaceList> {

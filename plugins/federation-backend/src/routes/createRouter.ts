@@ -2,7 +2,7 @@ import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { NotFoundError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
-import { FederationClusters } from '@backstage-federation/plugin-federation-node';
+import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import express from 'express';
 import { FederationAccess } from '../permissions/FederationAccess';
 import { spec } from '../schema/openapi';
@@ -14,7 +14,7 @@ import { streamFederation } from './streamFederation';
 /** What the routes need. */
 export interface RouterDeps {
   store: FederationStore;
-  clusters: FederationClusters;
+  clusters: KubernetesClusters;
   access: FederationAccess;
   httpAuth: HttpAuthService;
   auditor: AuditorService;

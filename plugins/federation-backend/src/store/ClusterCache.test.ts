@@ -3,7 +3,7 @@ import {
   kube,
   KubeObject,
   WatchOptions,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/kubernetes-clusters';
 import { ClusterCache } from './ClusterCache';
 
 const pod = (name: string, resourceVersion = '1'): KubeObject => ({

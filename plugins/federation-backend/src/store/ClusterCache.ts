@@ -1,9 +1,9 @@
 import {
   ClusterClient,
   KubeObject,
-  WatchRequest,
   WatchStatus,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/kubernetes-clusters';
+import { WatchRequest } from '@backstage-federation/plugin-federation-node';
 
 interface TypeCache {
   request: WatchRequest;

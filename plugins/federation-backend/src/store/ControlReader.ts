@@ -1,5 +1,5 @@
+import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
 import {
-  ClusterClient,
   ControlReading,
   ControlTarget,
   ServedCertificate,

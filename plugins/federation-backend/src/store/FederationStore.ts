@@ -6,17 +6,19 @@ import {
   VersionedView,
 } from '@backstage-federation/plugin-federation-common';
 import {
-  adaptersFor,
   assembleFederation,
   ClusterSnapshot,
   createClusterSnapshot,
-  FederationClusters,
+  FederationAdapters,
   isSpecConfigMap,
-  KubeObject,
   readSpecConfigMap,
   revisionOf,
   summarise,
 } from '@backstage-federation/plugin-federation-node';
+import {
+  KubernetesClusters,
+  KubeObject,
+} from '@backstage-federation/kubernetes-clusters';
 import { ClusterCache } from './ClusterCache';
 import { LiveFederation } from './LiveFederation';
 import { federationWatches } from './watches';
@@ -39,7 +41,8 @@ const DEFAULTS: FederationStoreOptions = {
 
 /** What a store is made of. */
 export interface FederationStoreDeps {
-  clusters: FederationClusters;
+  adapters: FederationAdapters;
+  clusters: KubernetesClusters;
   logger: LoggerService;
   signal: AbortSignal;
   options?: Partial<FederationStoreOptions>;
@@ -52,7 +55,8 @@ type Listener = (name: string, view: VersionedView | undefined) => void;
  * there is one set of watches.
  */
 export class FederationStore {
-  readonly #clusters: FederationClusters;
+  readonly #adapters: FederationAdapters;
+  readonly #clusters: KubernetesClusters;
   readonly #logger: LoggerService;
   readonly #signal: AbortSignal;
   readonly #options: FederationStoreOptions;
@@ -65,6 +69,7 @@ export class FederationStore {
   #specsDirty = true;
 
   private constructor(deps: FederationStoreDeps) {
+    this.#adapters = deps.adapters;
     this.#clusters = deps.clusters;
     this.#logger = deps.logger;
     this.#signal = deps.signal;
@@ -136,20 +141,25 @@ export class FederationStore {
   #startCluster(name: string) {
     this.#caches.set(
       name,
-      ClusterCache.start(this.#clusters.get(name), federationWatches(), {
-        signal: this.#signal,
-        onChange: objects => {
-          this.#snapshots.delete(name);
-          if (objects.some(isSpecConfigMap)) this.#specsDirty = true;
-          const namespaces = new Set(
-            objects.map(object => object.metadata.namespace),
-          );
-          for (const live of this.#federations.values()) {
-            if (live.covers(name, namespaces)) this.#dirty.add(live.spec.name);
-          }
-          this.#schedule();
+      ClusterCache.start(
+        this.#clusters.get(name),
+        federationWatches(this.#adapters),
+        {
+          signal: this.#signal,
+          onChange: objects => {
+            this.#snapshots.delete(name);
+            if (objects.some(isSpecConfigMap)) this.#specsDirty = true;
+            const namespaces = new Set(
+              objects.map(object => object.metadata.namespace),
+            );
+            for (const live of this.#federations.values()) {
+              if (live.covers(name, namespaces))
+                this.#dirty.add(live.spec.name);
+            }
+            this.#schedule();
+          },
         },
-      }),
+      ),
     );
   }
 
@@ -184,7 +194,7 @@ export class FederationStore {
         spec: live.spec,
         clusters,
         now: new Date(),
-        ...adaptersFor(live.spec),
+        ...live.adapters,
         ...live.evidence(clusters),
       });
       const revision = revisionOf(view);
@@ -242,6 +252,7 @@ export class FederationStore {
   #follow(spec: FederationSpec): LiveFederation {
     return new LiveFederation({
       spec,
+      adapters: this.#adapters,
       clusters: this.#clusters,
       signal: this.#signal,
       controlIntervalMs: this.#options.controlIntervalMs,

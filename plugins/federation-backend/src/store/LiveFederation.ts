@@ -3,13 +3,14 @@ import {
   VersionedView,
 } from '@backstage-federation/plugin-federation-common';
 import {
-  adaptersFor,
+  Adapters,
   ClusterSnapshot,
   ControlReading,
-  FederationClusters,
+  FederationAdapters,
   LogEvidence,
   SuperNodeLog,
 } from '@backstage-federation/plugin-federation-node';
+import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import { ControlReader } from './ControlReader';
 import { LogReader } from './LogReader';
 
@@ -26,6 +27,7 @@ const CONTROL_SOON_MS = 1_000;
 export class LiveFederation {
   current: VersionedView | undefined;
   spec: FederationSpec;
+  readonly #adapters: FederationAdapters;
   readonly #abort = new AbortController();
   readonly #control: ControlReader;
   readonly #interconnectLogs: LogReader;
@@ -34,7 +36,8 @@ export class LiveFederation {
 
   constructor(options: {
     spec: FederationSpec;
-    clusters: FederationClusters;
+    adapters: FederationAdapters;
+    clusters: KubernetesClusters;
     signal: AbortSignal;
     controlIntervalMs: number;
     logIntervalMs: number;
@@ -42,6 +45,7 @@ export class LiveFederation {
   }) {
     const { spec, clusters } = options;
     this.spec = spec;
+    this.#adapters = options.adapters;
     const signal = AbortSignal.any([options.signal, this.#abort.signal]);
     const onChange = () => options.onEvidence(this.spec.name);
     const logs = () =>
@@ -54,13 +58,18 @@ export class LiveFederation {
     this.#interconnectLogs = logs();
     this.#workloadLogs = logs();
     this.#control = new ControlReader({
-      workload: adaptersFor(spec).workload,
+      workload: options.adapters.for(spec).workload,
       client: clusters.get(spec.hub.cluster),
       signal,
       intervalMs: options.controlIntervalMs,
       soonMs: CONTROL_SOON_MS,
       onReading: onChange,
     });
+  }
+
+  /** What the spec, as it is now, names. @throws InputError when it is not installed */
+  get adapters(): Adapters {
+    return this.#adapters.for(this.spec);
   }
 
   /** Names of the clusters that the federation spans. */
@@ -86,7 +95,7 @@ export class LiveFederation {
 
   /** Points the readers at what matters now, and returns what they have. */
   evidence(clusters: ClusterSnapshot[]): LiveEvidence {
-    const { interconnect, workload } = adaptersFor(this.spec);
+    const { interconnect, workload } = this.adapters;
     const hub = clusters.find(({ name }) => name === this.spec.hub.cluster);
     const changed = this.#changed(clusters);
     this.#interconnectLogs.want(

@@ -1,4 +1,4 @@
-import { FederationClusters } from '@backstage-federation/plugin-federation-node';
+import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import { LogReader, WantedLog } from './LogReader';
 
 const wanted: WantedLog = {
@@ -16,7 +16,7 @@ describe('LogReader', () => {
     if (next instanceof Error) throw next;
     return next;
   });
-  const clusters = { get: () => ({ logs }) } as unknown as FederationClusters;
+  const clusters = { get: () => ({ logs }) } as unknown as KubernetesClusters;
 
   function reader() {
     let changed = () => {};

@@ -1,4 +1,4 @@
-import { FederationClusters } from '@backstage-federation/plugin-federation-node';
+import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 
 /** A pod's log that explains something. */
 export interface WantedLog {
@@ -49,7 +49,7 @@ export class LogReader {
 
   constructor(
     private readonly options: {
-      clusters: FederationClusters;
+      clusters: KubernetesClusters;
       signal: AbortSignal;
       intervalMs: number;
       onChange(): void;

@@ -1,17 +1,19 @@
 import { COMPONENT_LABEL } from '@backstage-federation/plugin-federation-common';
 import {
-  allAdapters,
-  kube,
+  FederationAdapters,
   WatchRequest,
 } from '@backstage-federation/plugin-federation-node';
+import { kube } from '@backstage-federation/kubernetes-clusters';
 
 const SPEC_SELECTOR = `${COMPONENT_LABEL}=spec`;
 
 /** What is watched in each cluster: the specs, and what the adapters want; the same watch is made once. */
-export function federationWatches(): WatchRequest[] {
+export function federationWatches(
+  adapters: FederationAdapters,
+): WatchRequest[] {
   const requests: WatchRequest[] = [
     { type: kube.configMap, labelSelector: SPEC_SELECTOR },
-    ...allAdapters().flatMap(({ watches }) => watches),
+    ...adapters.all().flatMap(({ watches }) => watches),
   ];
   const merged = new Map<string, WatchRequest>();
   for (const request of requests) {

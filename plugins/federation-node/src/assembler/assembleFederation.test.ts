@@ -3,8 +3,8 @@ import {
   SiteView,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import { Interconnect } from '../interconnects/types';
-import { flower } from '../workloads/flower';
+import { Interconnect } from '../contract/interconnect';
+import { flower } from '@backstage-federation/plugin-federation-flower';
 import {
   idLog,
   okReading,
@@ -12,7 +12,7 @@ import {
   testClusters,
   testNode,
   testSpec,
-} from '../workloads/flower/testUtils';
+} from '@backstage-federation/plugin-federation-flower/testUtils';
 import { assembleFederation, AssembleInput } from './assembleFederation';
 import { createClusterSnapshot } from './clusterSnapshot';
 import { revisionOf, summarise } from './revision';

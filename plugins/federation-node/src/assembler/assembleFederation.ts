@@ -8,8 +8,8 @@ import {
   ClusterSnapshot,
   Interconnect,
   LogEvidence,
-} from '../interconnects/types';
-import { ControlReading, SuperNodeLog, Workload } from '../workloads/types';
+} from '../contract/interconnect';
+import { ControlReading, SuperNodeLog, Workload } from '../contract/workload';
 import { clusterFindings } from './clusterFindings';
 import { withoutNetworkConsequences } from './consequences';
 import { compareText, sortFindings } from './sortFindings';

@@ -1,6 +1,6 @@
 import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '../clusters/types';
-import { ClusterSnapshot } from '../interconnects/types';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { ClusterSnapshot } from '../contract/interconnect';
 
 const NONE: KubeObject[] = [];
 

@@ -1,4 +1,4 @@
-import { PlanStep } from '../planner/types';
+import { PlanStep } from '../contract/plan';
 import { ObjectResult, StepRun } from './types';
 
 function seconds(ms: number): string {

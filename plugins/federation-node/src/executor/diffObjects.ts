@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { desiredState } from '../clusters/client/applyObject';
-import { isSensitiveField } from '../clusters/errors/redact';
-import { KubeObject } from '../clusters/types';
+import {
+  desiredState,
+  isSensitiveField,
+  KubeObject,
+} from '@backstage-federation/kubernetes-clusters';
 import { FieldChange } from './types';
 
 const MAX_VALUE = 120;

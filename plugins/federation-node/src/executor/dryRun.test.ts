@@ -1,14 +1,16 @@
-import { ManagedFederationClusters } from '../clusters/createFederationClusters';
-import { kube } from '../clusters/resources';
-import { createTestClusters } from '../clusters/__testUtils__/createTestClusters';
 import {
+  ManagedKubernetesClusters,
+  kube,
+} from '@backstage-federation/kubernetes-clusters';
+import {
+  createTestClusters,
   answer,
   FakeApiServer,
   status,
   widget,
   widgetObject,
-} from '../clusters/__testUtils__/FakeApiServer';
-import { PlanStep, TransferStep } from '../planner/types';
+} from '@backstage-federation/kubernetes-clusters/testUtils';
+import { PlanStep, TransferStep } from '../contract/plan';
 import { executePlan } from './executePlan';
 
 const CODE = 'grant-code-0123456789';
@@ -31,7 +33,7 @@ const transfer: TransferStep = {
 
 describe('dry-run and transfer', () => {
   let server: FakeApiServer;
-  let clusters: ManagedFederationClusters;
+  let clusters: ManagedKubernetesClusters;
   let lines: string[];
   const run = (steps: PlanStep[], dryRun: boolean) =>
     executePlan(

@@ -1,19 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { ManagedFederationClusters } from '../clusters/createFederationClusters';
+import { ManagedKubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import {
   createTestClusters,
   FAST,
   waiter,
-} from '../clusters/__testUtils__/createTestClusters';
-import {
   answer,
   FakeApiServer,
   status,
   widget,
   widgetObject,
-} from '../clusters/__testUtils__/FakeApiServer';
-import { PlanStep, ProbeStep, UntilStep } from '../planner/types';
+} from '@backstage-federation/kubernetes-clusters/testUtils';
+import { PlanStep, ProbeStep, UntilStep } from '../contract/plan';
 import { executePlan } from './executePlan';
 import { PlanFailedError } from './PlanFailedError';
 import { ExecuteOptions } from './types';
@@ -64,7 +62,7 @@ const finding: Finding = {
 
 describe('executePlan', () => {
   let server: FakeApiServer;
-  let clusters: ManagedFederationClusters;
+  let clusters: ManagedKubernetesClusters;
   let controller: AbortController;
   let lines: string[];
   let changed: () => void;

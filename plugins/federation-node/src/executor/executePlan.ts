@@ -1,6 +1,9 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { createLimiter, Limiter } from '../clusters/client/createLimiter';
-import { Plan, PlanStep } from '../planner/types';
+import {
+  createLimiter,
+  Limiter,
+} from '@backstage-federation/kubernetes-clusters';
+import { Plan, PlanStep } from '../contract/plan';
 import { describeStep } from './describeStep';
 import { PlanFailedError } from './PlanFailedError';
 import { runCall } from './steps/call';

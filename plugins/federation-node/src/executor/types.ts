@@ -1,5 +1,5 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { FederationClusters } from '../clusters/types';
+import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 
 /** What became of one object. @public */
 export interface ObjectResult {
@@ -66,7 +66,7 @@ export interface ExecutionEvent {
 
 /** @public */
 export interface ExecuteOptions {
-  clusters: FederationClusters;
+  clusters: KubernetesClusters;
   /** Stops waits at once. */
   signal: AbortSignal;
   onProgress?(event: ExecutionEvent): void;
@@ -82,7 +82,7 @@ export interface ExecuteOptions {
 
 /** What a step needs to run. @internal */
 export interface StepContext {
-  clusters: FederationClusters;
+  clusters: KubernetesClusters;
   signal: AbortSignal;
   dryRun: boolean;
   force: boolean;

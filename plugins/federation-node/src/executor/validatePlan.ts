@@ -1,4 +1,4 @@
-import { Plan } from '../planner/types';
+import { Plan } from '../contract/plan';
 
 /**
  * Checks that the steps of a plan form a DAG.

@@ -1,4 +1,4 @@
-import { Plan, PlanStep } from './types';
+import { Plan, PlanStep } from '../contract/plan';
 
 /**
  * Makes a plan of steps: drops dependencies on steps that this plan does not need, and refuses what is no DAG.

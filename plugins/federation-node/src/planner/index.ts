@@ -1,4 +1,3 @@
-export * from './types';
 export * from './planFederation';
 export * from './specConfigMap';
 export {
@@ -6,7 +5,6 @@ export {
   namespaceSteps,
   type LabelledPlace,
 } from './namespaces';
-export { adaptersFor, allAdapters } from './adapters';
 export { observeFederation } from './observeFederation';
 export {
   validateClusters,

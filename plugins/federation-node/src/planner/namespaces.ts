@@ -3,9 +3,8 @@ import {
   FEDERATION_LABEL,
   FederationSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { kube } from '../clusters/resources';
-import { KubeObject } from '../clusters/types';
-import { EnsureStep, Observed, RemoveStep } from './types';
+import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { EnsureStep, Observed, RemoveStep } from '../contract/plan';
 
 /** Annotation on a namespace that was made for a federation; only such a one may be removed with it. @public */
 export const CREATED_FOR_ANNOTATION = 'backstage-federation.dev/created-for';

@@ -3,22 +3,25 @@ import {
   grant,
   guideSpec,
   hubSite,
-} from '../interconnects/skupper/__fixtures__/objects';
+} from '@backstage-federation/plugin-federation-skupper/testUtils';
 import {
   ClusterClient,
-  FederationClusters,
+  KubernetesClusters,
   KubeObject,
   ListOptions,
   ObjectKey,
   ResourceType,
-} from '../clusters/types';
+} from '@backstage-federation/kubernetes-clusters';
+import { flower } from '@backstage-federation/plugin-federation-flower';
+import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { observeFederation } from './observeFederation';
 import { specConfigMap } from './specConfigMap';
-import { Observed } from './types';
+import { Observed } from '../contract/plan';
 import { validateTargets } from './validateTargets';
 
 const { signal } = new AbortController();
 const spec = guideSpec();
+const adapters = { interconnect: skupper, workload: flower };
 
 interface FakeCluster {
   objects?: KubeObject[];
@@ -75,7 +78,7 @@ function fakeClient(name: string, fake: FakeCluster): ClusterClient {
 
 function fakeClusters(
   clusters: Record<string, FakeCluster>,
-): FederationClusters {
+): KubernetesClusters {
   return {
     list: () =>
       Object.keys(clusters).map(name => ({
@@ -96,7 +99,7 @@ describe('observeFederation', () => {
         east: { objects: [hubSite(), grant()] },
         west: { openshift: true },
       }),
-      { signal },
+      { signal, ...adapters },
     );
     expect(observed.clusters.east.objects.map(o => o.kind).sort()).toEqual([
       'AccessGrant',
@@ -115,7 +118,7 @@ describe('observeFederation', () => {
         east: { objects: [hubSite()], forbidden: ['secrets'] },
         west: { down: true },
       }),
-      { signal },
+      { signal, ...adapters },
     );
     expect(observed.clusters.east.objects).toHaveLength(1);
     expect(observed.clusters.east.unread).toEqual([
@@ -142,7 +145,7 @@ describe('observeFederation', () => {
         west: {},
         north: {},
       }),
-      { signal },
+      { signal, ...adapters },
     );
     expect(Object.keys(observed.clusters).sort()).toEqual([
       'east',
@@ -157,7 +160,12 @@ describe('validateTargets', () => {
 
   it('names the field of an unknown cluster, and what is configured', async () => {
     await expect(
-      validateTargets(spec, empty, fakeClusters({ east: {}, north: {} })),
+      validateTargets(
+        spec,
+        empty,
+        fakeClusters({ east: {}, north: {} }),
+        adapters,
+      ),
     ).rejects.toThrow(
       'members[0].cluster: there is no cluster "west"; configured are "east", "north"',
     );
@@ -172,6 +180,7 @@ describe('validateTargets', () => {
         spec,
         empty,
         fakeClusters({ east: {}, west: { objects: [other] } }),
+        adapters,
       ),
     ).rejects.toThrow(/^name: there is a federation "guide" already/);
   });
@@ -185,6 +194,7 @@ describe('validateTargets', () => {
           east: { lacks: ['create sites.skupper.io in flower-openshift-demo'] },
           west: {},
         }),
+        adapters,
       ),
     ).rejects.toThrow(
       /nothing was changed:\ncluster "east": create sites\.skupper\.io/,
@@ -197,7 +207,7 @@ describe('validateTargets', () => {
       west: {},
     });
     await expect(
-      validateTargets(spec, empty, clusters),
+      validateTargets(spec, empty, clusters, adapters),
     ).resolves.toBeUndefined();
   });
 
@@ -208,6 +218,7 @@ describe('validateTargets', () => {
         guideSpec({ members }),
         empty,
         fakeClusters({ east: {}, west: {} }),
+        adapters,
       ),
     ).rejects.toThrow(/^members\[0\]\.name: "hub" stands for the hub/);
   });

@@ -1,17 +1,17 @@
 import { isError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
-import { kube } from '../clusters/resources';
 import {
+  kube,
   ClusterClient,
-  FederationClusters,
+  KubernetesClusters,
   KubeObject,
   ResourceType,
-} from '../clusters/types';
-import { adaptersFor } from './adapters';
-import { Adapters } from './planFederation';
+  resourceName,
+} from '@backstage-federation/kubernetes-clusters';
+import { Adapters } from '../contract/FederationAdapters';
 import { labelledPlaces } from './namespaces';
 import { readSpecConfigMap, specConfigMapName } from './specConfigMap';
-import { Observed, ObservedCluster, ReadRequest } from './types';
+import { Observed, ObservedCluster, ReadRequest } from '../contract/plan';
 
 /** The API by which OpenShift is known. */
 const ROUTE: ResourceType = {
@@ -20,12 +20,6 @@ const ROUTE: ResourceType = {
   plural: 'routes',
   namespaced: true,
 };
-
-/** `plural.group`, or `plural` for Kubernetes' core. @internal */
-export function resourceName(type: ResourceType): string {
-  const [group, version] = type.apiVersion.split('/');
-  return version ? `${type.plural}.${group}` : type.plural;
-}
 
 /** Without what must not lie about in memory: Secrets' data, grants' and tokens' codes. @internal */
 export function withoutSecrets(object: KubeObject): KubeObject {
@@ -147,7 +141,7 @@ async function observeCluster(
 /** The spec that is stored in the hub, when it can be read. */
 async function readStored(
   spec: FederationSpec,
-  clusters: FederationClusters,
+  clusters: KubernetesClusters,
   signal: AbortSignal,
 ): Promise<FederationSpec | undefined> {
   try {
@@ -197,16 +191,15 @@ function requestsOf(
  */
 export async function observeFederation(
   spec: FederationSpec,
-  clusters: FederationClusters,
-  options: Partial<Adapters> & { signal: AbortSignal },
+  clusters: KubernetesClusters,
+  options: Adapters & { signal: AbortSignal },
 ): Promise<Observed> {
   const { signal } = options;
-  const adapters = { ...adaptersFor(spec), ...options };
   const stored = await readStored(spec, clusters, signal);
   const requests = [
-    ...requestsOf(spec, adapters),
+    ...requestsOf(spec, options),
     ...(stored
-      ? requestsOf(stored, adapters).filter(r =>
+      ? requestsOf(stored, options).filter(r =>
           isConfigured(clusters, r.cluster),
         )
       : []),
@@ -236,6 +229,6 @@ export async function observeFederation(
   return { clusters: Object.fromEntries(observed) };
 }
 
-function isConfigured(clusters: FederationClusters, name: string): boolean {
+function isConfigured(clusters: KubernetesClusters, name: string): boolean {
   return clusters.list().some(cluster => cluster.name === name);
 }

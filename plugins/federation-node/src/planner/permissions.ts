@@ -1,7 +1,6 @@
-import { kube } from '../clusters/resources';
-import { ResourceType } from '../clusters/types';
-import { Adapters } from './planFederation';
-import { Plan, PlanStep } from './types';
+import { kube, ResourceType } from '@backstage-federation/kubernetes-clusters';
+import { Adapters } from '../contract/FederationAdapters';
+import { Plan, PlanStep } from '../contract/plan';
 
 /** What a plan does in one cluster. @public */
 export interface WantedPermission {

@@ -5,11 +5,12 @@ import {
   hubSite,
   memberSite,
   observedOf,
+  listenerObject,
   tokenLink,
-} from '../interconnects/skupper/__fixtures__/objects';
-import { listenerObject } from '../interconnects/skupper/objects';
-import { KubeObject } from '../clusters/types';
-import { adaptersFor } from './adapters';
+} from '@backstage-federation/plugin-federation-skupper/testUtils';
+import { flower } from '@backstage-federation/plugin-federation-flower';
+import { skupper } from '@backstage-federation/plugin-federation-skupper';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { finishPlan } from './finishPlan';
 import {
   planFederation,
@@ -18,10 +19,10 @@ import {
 } from './planFederation';
 import { inOrder, renderPlan } from './renderPlan';
 import { readSpecConfigMap, specConfigMap } from './specConfigMap';
-import { Plan } from './types';
+import { Plan } from '../contract/plan';
 
 const spec = guideSpec();
-const adapters = adaptersFor(spec);
+const adapters = { interconnect: skupper, workload: flower };
 const now = new Date('2026-01-01T00:00:00Z');
 const ids = (plan: Plan) => inOrder(plan.steps).map(step => step.id);
 /** Whether `second` waits for `first`. */

@@ -3,10 +3,8 @@ import {
   FederationSpec,
   MemberSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { Interconnect } from '../interconnects/types';
-import { Workload } from '../workloads/types';
-import { kube } from '../clusters/resources';
-import { KubeObject } from '../clusters/types';
+import { Adapters } from '../contract/FederationAdapters';
+import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { finishPlan } from './finishPlan';
 import {
   LabelledPlace,
@@ -22,13 +20,7 @@ import {
   specConfigMapName,
   storesSameSpec,
 } from './specConfigMap';
-import { EnsureStep, Observed, Plan, PlanStep } from './types';
-
-/** The adapters that a federation's spec names. @public */
-export interface Adapters {
-  interconnect: Interconnect;
-  workload: Workload;
-}
+import { EnsureStep, Observed, Plan, PlanStep } from '../contract/plan';
 
 /** @public */
 export interface PlanOptions extends Adapters {

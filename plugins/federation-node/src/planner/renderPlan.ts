@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { KubeObject } from '../clusters/types';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { withoutSecrets } from './observeFederation';
-import { Plan, PlanStep } from './types';
+import { Plan, PlanStep } from '../contract/plan';
 
 /** A plan as a person reads it. @public */
 export interface RenderedPlan {

@@ -1,4 +1,4 @@
-import { guideSpec } from '../interconnects/skupper/__fixtures__/objects';
+import { guideSpec } from '@backstage-federation/plugin-federation-skupper/testUtils';
 import {
   isSpecConfigMap,
   readSpecConfigMap,

@@ -6,7 +6,7 @@ import {
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { parse, stringify } from 'yaml';
-import { KubeObject } from '../clusters/types';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 
 /** Annotation on the ConfigMap: when its spec last changed, as ISO 8601 time. @public */
 export const SPEC_CHANGED_ANNOTATION =

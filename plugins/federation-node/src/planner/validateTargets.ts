@@ -3,16 +3,18 @@ import {
   FEDERATION_LABEL,
   FederationSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { kube } from '../clusters/resources';
-import { FederationClusters } from '../clusters/types';
+import {
+  kube,
+  KubernetesClusters,
+} from '@backstage-federation/kubernetes-clusters';
 import { permissionsOf } from './permissions';
-import { adaptersFor } from './adapters';
-import { Adapters, planFederation } from './planFederation';
+import { planFederation } from './planFederation';
+import { Adapters } from '../contract/FederationAdapters';
 import { SPEC_SELECTOR } from './specConfigMap';
-import { Observed, Plan } from './types';
+import { Observed, Plan } from '../contract/plan';
 
 /** @public */
-export interface ValidateOptions extends Partial<Adapters> {
+export interface ValidateOptions extends Adapters {
   signal?: AbortSignal;
   /** The plan whose permissions are checked; default: the one that makes the spec true. */
   plan?: Plan;
@@ -26,7 +28,7 @@ export interface ValidateOptions extends Partial<Adapters> {
  */
 export function validateClusters(
   spec: FederationSpec,
-  clusters: FederationClusters,
+  clusters: KubernetesClusters,
 ): void {
   const names = clusters.list().map(cluster => cluster.name);
   const problems = [
@@ -59,7 +61,7 @@ export function validateClusters(
 /** A federation's name is unique over all clusters that can be asked. */
 async function validateName(
   spec: FederationSpec,
-  clusters: FederationClusters,
+  clusters: KubernetesClusters,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const found = await Promise.all(
@@ -99,7 +101,7 @@ async function validateName(
  */
 export async function validatePermissions(
   plan: Plan,
-  clusters: FederationClusters,
+  clusters: KubernetesClusters,
   options: Adapters & { signal?: AbortSignal },
 ): Promise<void> {
   const wanted = permissionsOf(plan, options);
@@ -135,14 +137,13 @@ export async function validatePermissions(
 export async function validateTargets(
   spec: FederationSpec,
   observed: Observed,
-  clusters: FederationClusters,
-  options: ValidateOptions = {},
+  clusters: KubernetesClusters,
+  options: ValidateOptions,
 ): Promise<void> {
   validateClusters(spec, clusters);
-  const adapters = { ...adaptersFor(spec), ...options };
-  const { interconnect, workload } = adapters;
+  const { interconnect, workload } = options;
   interconnect.validate(spec, workload.services(spec), observed);
   await validateName(spec, clusters, options.signal);
-  const plan = options.plan ?? planFederation(spec, observed, adapters);
-  await validatePermissions(plan, clusters, adapters);
+  const plan = options.plan ?? planFederation(spec, observed, options);
+  await validatePermissions(plan, clusters, options);
 }

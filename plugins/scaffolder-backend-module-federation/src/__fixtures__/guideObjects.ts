@@ -1,4 +1,4 @@
-import { KubeObject } from '@backstage-federation/plugin-federation-node';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 
 /** Manifests and what commands make in Flower's guide "Run Flower on multiple OpenShift clusters". */
 export const GUIDE_HUB = 'flower-openshift-demo';

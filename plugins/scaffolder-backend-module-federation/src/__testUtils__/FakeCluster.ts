@@ -12,7 +12,7 @@ import {
   ResourceType,
   WatchEvent,
   WatchOptions,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/kubernetes-clusters';
 
 interface Watch {
   matches(object: KubeObject): boolean;

@@ -7,8 +7,13 @@ import {
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
-  FederationClusters,
+  KubernetesClusters,
   KubeObject,
+} from '@backstage-federation/kubernetes-clusters';
+import { flower } from '@backstage-federation/plugin-federation-flower';
+import { skupper } from '@backstage-federation/plugin-federation-skupper';
+import {
+  FederationAdapters,
   specConfigMap,
 } from '@backstage-federation/plugin-federation-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -64,7 +69,7 @@ export function createFixture() {
     return [name, cluster] as const;
   });
   const byName = new Map(members);
-  const clusters: FederationClusters = {
+  const clusters: KubernetesClusters = {
     list: () =>
       [...byName.values()].map(({ cluster, down }) => ({
         name: cluster,
@@ -82,7 +87,11 @@ export function createFixture() {
     authorize: async requests =>
       requests.map(() => ({ result: AuthorizeResult.ALLOW })),
   });
-  const actions = createActions({ clusters, permissions });
+  const actions = createActions({
+    adapters: new FederationAdapters([skupper, flower]),
+    clusters,
+    permissions,
+  });
   return {
     ...(Object.fromEntries(members) as Record<
       'east' | 'west' | 'north' | 'south',

@@ -2,8 +2,8 @@ import {
   ClusterPlatform,
   flowerProfile,
   guideDifferences,
-  skupperGuideDifferences,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/plugin-federation-flower';
+import { skupperGuideDifferences } from '@backstage-federation/plugin-federation-skupper';
 import { table } from './markdownTable';
 
 /** A difference between the guide's objects and ours. */

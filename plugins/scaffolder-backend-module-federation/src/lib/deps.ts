@@ -1,11 +1,13 @@
+import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
 import { PermissionsService } from '@backstage/backend-plugin-api';
-import { FederationClusters } from '@backstage-federation/plugin-federation-node';
+import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
 
 /** What every action needs. */
 export interface ActionDeps {
-  clusters: FederationClusters;
+  adapters: FederationAdapters;
+  clusters: KubernetesClusters;
   permissions: PermissionsService;
 }
 

@@ -3,7 +3,7 @@ import {
   FEDERATION_LABEL,
   MEMBER_LABEL,
 } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/plugin-federation-node';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { createFixture } from '../__testUtils__/createFixture';
 
 const place = { federation: 'mine', cluster: 'west', namespace: 'retail' };

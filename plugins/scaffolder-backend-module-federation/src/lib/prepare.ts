@@ -1,7 +1,6 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import {
   Adapters,
-  adaptersFor,
   Observed,
   observeFederation,
   Plan,
@@ -24,7 +23,7 @@ export async function prepareSpec(
   spec: FederationSpec,
 ): Promise<Plan> {
   const signal = signalOf(run);
-  const adapters = adaptersFor(spec);
+  const adapters = deps.adapters.for(spec);
   validateClusters(spec, deps.clusters);
   const observed = await observeFederation(spec, deps.clusters, {
     ...adapters,
@@ -54,7 +53,7 @@ export async function preparePart(
   makePlan: (observed: Observed, adapters: Adapters) => Plan,
 ): Promise<Plan> {
   const signal = signalOf(run);
-  const adapters = adaptersFor(spec);
+  const adapters = deps.adapters.for(spec);
   validateClusters(spec, deps.clusters);
   const observed = await observeFederation(spec, deps.clusters, {
     ...adapters,

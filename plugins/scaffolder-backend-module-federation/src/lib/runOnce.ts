@@ -7,7 +7,7 @@ import {
   RunConfigValue,
   startRun,
   SuperLinkPlace,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/plugin-federation-flower';
 import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
 import { ActionRun, signalOf } from './deps';

@@ -4,9 +4,8 @@ import {
   FEDERATION_LABEL,
   FederationSpec,
 } from '@backstage-federation/plugin-federation-common';
+import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
 import {
-  kube,
-  KubeObject,
   readSpecConfigMap,
   specConfigMapName,
 } from '@backstage-federation/plugin-federation-node';

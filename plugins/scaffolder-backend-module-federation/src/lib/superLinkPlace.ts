@@ -1,7 +1,5 @@
-import {
-  SuperLinkPlace,
-  validateClusters,
-} from '@backstage-federation/plugin-federation-node';
+import { SuperLinkPlace } from '@backstage-federation/plugin-federation-flower';
+import { validateClusters } from '@backstage-federation/plugin-federation-node';
 import { ActionDeps, ActionRun, signalOf } from './deps';
 import { requireStoredSpec } from './storedSpec';
 

@@ -1,7 +1,11 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { objectLabel } from '../../clusters/client/paths';
-import { kube } from '../../clusters/resources';
-import { ApplyResult, ClusterClient, KubeObject } from '../../clusters/types';
+import {
+  objectLabel,
+  kube,
+  ApplyResult,
+  ClusterClient,
+  KubeObject,
+} from '@backstage-federation/kubernetes-clusters';
 import { diffObjects } from '../diffObjects';
 import { ObjectResult, StepContext, StepFailure, StepOutcome } from '../types';
 import { withRetry } from './withRetry';

@@ -1,11 +1,11 @@
-import { ManagedFederationClusters } from '../../clusters/createFederationClusters';
-import { createTestClusters } from '../../clusters/__testUtils__/createTestClusters';
+import { ManagedKubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import {
+  createTestClusters,
   FakeApiServer,
   widget,
   widgetObject,
-} from '../../clusters/__testUtils__/FakeApiServer';
-import { CallStep } from '../../planner/types';
+} from '@backstage-federation/kubernetes-clusters/testUtils';
+import { CallStep } from '../../contract/plan';
 import { executePlan } from '../executePlan';
 
 const SECRET = 'made-only-once-0123456789';
@@ -36,7 +36,7 @@ const call: CallStep = {
 
 describe('a call', () => {
   let server: FakeApiServer;
-  let clusters: ManagedFederationClusters;
+  let clusters: ManagedKubernetesClusters;
   let lines: string[];
   const run = (step: CallStep, dryRun = false) =>
     executePlan(

@@ -1,6 +1,9 @@
-import { CallStep, StepInputs } from '../../planner/types';
-import { KubeObject } from '../../clusters/types';
-import { redact, secretTexts } from '../../clusters/errors/redact';
+import { CallStep, StepInputs } from '../../contract/plan';
+import {
+  KubeObject,
+  redact,
+  secretTexts,
+} from '@backstage-federation/kubernetes-clusters';
 import { ObjectResult, StepContext, StepFailure, StepRun } from '../types';
 import { applyObjects, overallOutcome } from './applyObjects';
 import { readInput, textsToHide, wouldCreate } from './transfer';

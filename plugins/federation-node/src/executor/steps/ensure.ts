@@ -1,4 +1,4 @@
-import { EnsureStep } from '../../planner/types';
+import { EnsureStep } from '../../contract/plan';
 import { StepContext, StepRun } from '../types';
 import { applyObjects, overallOutcome } from './applyObjects';
 

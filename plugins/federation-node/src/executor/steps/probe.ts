@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { createDeadline } from '../../clusters/client/deadline';
-import { ProbeStep, Progress } from '../../planner/types';
+import { createDeadline } from '@backstage-federation/kubernetes-clusters';
+import { ProbeStep, Progress } from '../../contract/plan';
 import { StepContext, StepFailure, StepRun } from '../types';
 
 /** How long the search for an explanation may take. */

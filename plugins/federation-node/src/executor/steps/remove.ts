@@ -1,8 +1,11 @@
 import { NotFoundError } from '@backstage/errors';
-import { createDeadline } from '../../clusters/client/deadline';
-import { keyLabel } from '../../clusters/client/paths';
-import { KubeObject, ObjectKey } from '../../clusters/types';
-import { RemoveStep } from '../../planner/types';
+import {
+  createDeadline,
+  keyLabel,
+  KubeObject,
+  ObjectKey,
+} from '@backstage-federation/kubernetes-clusters';
+import { RemoveStep } from '../../contract/plan';
 import { ObjectResult, StepContext, StepFailure, StepRun } from '../types';
 import { overallOutcome } from './applyObjects';
 import { withRetry } from './withRetry';

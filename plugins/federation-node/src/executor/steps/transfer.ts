@@ -1,7 +1,10 @@
-import { keyLabel } from '../../clusters/client/paths';
-import { payloadTexts, redact } from '../../clusters/errors/redact';
-import { KubeObject } from '../../clusters/types';
-import { StepInput, StepInputs, TransferStep } from '../../planner/types';
+import {
+  keyLabel,
+  payloadTexts,
+  redact,
+  KubeObject,
+} from '@backstage-federation/kubernetes-clusters';
+import { StepInput, StepInputs, TransferStep } from '../../contract/plan';
 import { StepContext, StepFailure, StepRun } from '../types';
 import { applyObjects, overallOutcome } from './applyObjects';
 import { withRetry } from './withRetry';

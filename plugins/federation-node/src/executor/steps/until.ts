@@ -1,6 +1,8 @@
-import { KubeObject } from '../../clusters/types';
-import { Progress, UntilStep } from '../../planner/types';
-import { createDeadline } from '../../clusters/client/deadline';
+import {
+  KubeObject,
+  createDeadline,
+} from '@backstage-federation/kubernetes-clusters';
+import { Progress, UntilStep } from '../../contract/plan';
 import { StepContext, StepFailure, StepRun } from '../types';
 
 type Watched = Record<string, KubeObject[]>;

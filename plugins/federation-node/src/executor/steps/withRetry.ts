@@ -1,5 +1,5 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { BackOff } from '../../clusters/watch/BackOff';
+import { BackOff } from '@backstage-federation/kubernetes-clusters';
 import { StepContext } from '../types';
 
 /**

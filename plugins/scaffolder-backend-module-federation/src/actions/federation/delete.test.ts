@@ -1,5 +1,5 @@
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/plugin-federation-node';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { createFixture, retail } from '../../__testUtils__/createFixture';
 
 const input = { federation: 'retail-fl', confirm: 'retail-fl' };

@@ -1,20 +1,22 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import * as node from '@backstage-federation/plugin-federation-node';
-import { FlowerRun } from '@backstage-federation/plugin-federation-node';
+import * as flower from '@backstage-federation/plugin-federation-flower';
 import { createFixture, retail } from '../../__testUtils__/createFixture';
 
-jest.mock('@backstage-federation/plugin-federation-node', () => ({
-  ...jest.requireActual('@backstage-federation/plugin-federation-node'),
+jest.mock('@backstage-federation/plugin-federation-flower', () => ({
+  ...jest.requireActual('@backstage-federation/plugin-federation-flower'),
   listRuns: jest.fn(),
   readRun: jest.fn(),
   startRun: jest.fn(),
   stopRun: jest.fn(),
   waitForRun: jest.fn(),
 }));
-const superLink = jest.mocked(node);
+const superLink = jest.mocked(flower);
 
 const HASH = '8d9f6ba40ed1def4ccc9045d4927eacc2eecf4e60e9906a31c29d797e2a1d391';
-const runOf = (runId: string, change: Partial<FlowerRun> = {}): FlowerRun => ({
+const runOf = (
+  runId: string,
+  change: Partial<flower.FlowerRun> = {},
+): flower.FlowerRun => ({
   runId,
   fabId: 'example/tiny',
   fabVersion: '1.0.0',
@@ -37,10 +39,10 @@ function checkpoints() {
 }
 
 describe('flower runs', () => {
-  let runs: FlowerRun[];
+  let runs: flower.FlowerRun[];
   let fixture: ReturnType<typeof createFixture>;
   /** The status in which a run ends that is waited for. */
-  let end: Partial<FlowerRun>;
+  let end: Partial<flower.FlowerRun>;
 
   beforeEach(() => {
     fixture = createFixture();

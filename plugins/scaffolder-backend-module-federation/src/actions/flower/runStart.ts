@@ -8,7 +8,7 @@ import {
   listRuns,
   SuperLinkPlace,
   waitForRun,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/plugin-federation-flower';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { authorize } from '../../lib/authorize';

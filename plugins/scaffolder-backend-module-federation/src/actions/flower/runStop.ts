@@ -3,7 +3,7 @@ import {
   readRun,
   stopRun,
   SuperLinkPlace,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/plugin-federation-flower';
 import {
   InputError,
   NotFoundError,

@@ -1,4 +1,4 @@
-import { superLinkRemovalSteps } from '@backstage-federation/plugin-federation-node';
+import { superLinkRemovalSteps } from '@backstage-federation/plugin-federation-flower';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
 import { output, place, placeRules } from '../../lib/inputs';

@@ -1,7 +1,7 @@
 import {
   superNodeRemovalSteps,
   unregistrationSteps,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/plugin-federation-flower';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
 import { output, version, rules } from '../../lib/inputs';

@@ -1,7 +1,7 @@
 import {
   platformOf,
   superNodeSteps,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/plugin-federation-flower';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
 import { output, rules, security, version } from '../../lib/inputs';

@@ -1,7 +1,7 @@
 import {
   registrationSteps,
   superNodeKeySteps,
-} from '@backstage-federation/plugin-federation-node';
+} from '@backstage-federation/plugin-federation-flower';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
 import { output, rules, version } from '../../lib/inputs';

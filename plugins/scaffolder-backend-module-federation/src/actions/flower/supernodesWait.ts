@@ -4,9 +4,9 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import {
   finishPlan,
-  superNodesOnlineStep,
   validateClusters,
 } from '@backstage-federation/plugin-federation-node';
+import { superNodesOnlineStep } from '@backstage-federation/plugin-federation-flower';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { authorize } from '../../lib/authorize';

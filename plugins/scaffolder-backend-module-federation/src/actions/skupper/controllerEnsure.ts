@@ -1,4 +1,4 @@
-import { controllerSteps } from '@backstage-federation/plugin-federation-node';
+import { controllerSteps } from '@backstage-federation/plugin-federation-skupper';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
 import { output, place, placeRules } from '../../lib/inputs';

@@ -2,7 +2,7 @@ import {
   memberSiteName,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { linkSteps } from '@backstage-federation/plugin-federation-node';
+import { linkSteps } from '@backstage-federation/plugin-federation-skupper';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
 import { withFieldNames } from '../../lib/fieldNames';

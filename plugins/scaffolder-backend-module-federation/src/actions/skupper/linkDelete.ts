@@ -1,5 +1,5 @@
 import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
-import { linkRemovalSteps } from '@backstage-federation/plugin-federation-node';
+import { linkRemovalSteps } from '@backstage-federation/plugin-federation-skupper';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
 import { withFieldNames } from '../../lib/fieldNames';

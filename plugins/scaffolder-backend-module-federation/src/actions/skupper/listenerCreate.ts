@@ -1,4 +1,4 @@
-import { listenerSteps } from '@backstage-federation/plugin-federation-node';
+import { listenerSteps } from '@backstage-federation/plugin-federation-skupper';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
 import {

@@ -1,5 +1,5 @@
 import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
-import { siteDeleteSteps } from '@backstage-federation/plugin-federation-node';
+import { siteDeleteSteps } from '@backstage-federation/plugin-federation-skupper';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ActionDeps } from '../../lib/deps';
 import { output, place, placeRules, rules, siteMember } from '../../lib/inputs';

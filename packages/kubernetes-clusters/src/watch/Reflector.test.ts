@@ -1,0 +1,224 @@
+import { ManagedKubernetesClusters } from '../createKubernetesClusters';
+import {
+  createTestClusters,
+  FAST,
+  waiter,
+} from '../__testUtils__/createTestClusters';
+import {
+  answer,
+  FakeApiServer,
+  status,
+  widget,
+  widgetObject,
+} from '../__testUtils__/FakeApiServer';
+import { KubeObject, WatchEvent, WatchStatus } from '../types';
+
+describe('watch', () => {
+  let server: FakeApiServer;
+  let clusters: ManagedKubernetesClusters;
+  let controller: AbortController;
+  let events: WatchEvent[];
+  let statuses: WatchStatus[];
+  let changed: () => void;
+  let until: (condition: () => boolean) => Promise<void>;
+
+  const start = () =>
+    clusters.get('west').watch(widget, {
+      namespace: 'ns',
+      signal: controller.signal,
+      onEvent: event => {
+        events.push(event);
+        changed();
+      },
+      onStatus: entry => {
+        statuses.push(entry);
+        changed();
+      },
+    });
+  const text = (event: WatchEvent) =>
+    event.type === 'sync'
+      ? `sync ${event.objects.map(({ metadata }) => metadata.name).join()}`
+      : `${event.type} ${event.object.metadata.name}`;
+  const seen = () => events.map(text);
+  const watchVersions = () =>
+    server.requests
+      .filter(({ url }) => url.searchParams.get('watch'))
+      .map(({ url }) => url.searchParams.get('resourceVersion'));
+
+  beforeEach(async () => {
+    ({ changed, until } = waiter());
+    events = [];
+    statuses = [];
+    controller = new AbortController();
+    server = await FakeApiServer.start();
+    server.onWatch = changed;
+    clusters = createTestClusters({ west: server.url });
+  });
+  afterEach(async () => {
+    controller.abort();
+    await clusters.close();
+    await server.stop();
+  });
+
+  it('lists, then follows, without managedFields', async () => {
+    server.put(widgetObject('a'));
+    start();
+    await until(() => server.watches === 1);
+    server.put(widgetObject('a', { size: 2 }));
+    server.put(widgetObject('b'));
+    server.remove('Widget', 'a');
+    await until(() => events.length === 4);
+    expect(seen()).toEqual(['sync a', 'upsert a', 'upsert b', 'delete a']);
+    expect(statuses).toEqual([{ state: 'synced' }]);
+    const { object } = events[1] as { object: KubeObject };
+    expect(object.metadata).not.toHaveProperty('managedFields');
+    expect(clusters.list()[0].state).toBe('connected');
+  });
+
+  it('resumes where it was when a watch ends, also by a bookmark', async () => {
+    start();
+    await until(() => server.watches === 1);
+    const version = server.bookmark();
+    server.endWatches();
+    await until(() => server.watches === 1);
+    server.put(widgetObject('a'));
+    await until(() => events.length === 2);
+    expect(watchVersions()).toEqual(['10', version]);
+    expect(seen()).toEqual(['sync ', 'upsert a']);
+  });
+
+  it('lists anew after 410, and the sync replaces what was known', async () => {
+    server.put(widgetObject('a'));
+    start();
+    await until(() => server.watches === 1);
+    await server.stop();
+    server.remove('Widget', 'a');
+    server.put(widgetObject('b'));
+    server.compactedTo = 13;
+    await server.listen(Number(new URL(server.url).port));
+    await until(() => events.length === 2);
+    expect(seen()).toEqual(['sync a', 'sync b']);
+  });
+
+  it('goes on over an outage without calling anything deleted', async () => {
+    server.put(widgetObject('a'));
+    start();
+    await until(() => server.watches === 1);
+    await server.stop();
+    await until(() => clusters.list()[0].state === 'unreachable');
+    expect(statuses[1]).toMatchObject({
+      state: 'failing',
+      reason: 'unreachable',
+      message: expect.stringContaining('cluster west is unreachable'),
+    });
+    server.put(widgetObject('b'));
+    await server.listen(Number(new URL(server.url).port));
+    await until(() => events.length === 2);
+    expect(seen()).toEqual(['sync a', 'upsert b']);
+    expect(statuses[statuses.length - 1]).toEqual({ state: 'synced' });
+    expect(clusters.list()[0]).toMatchObject({ state: 'connected' });
+  });
+
+  it('says what is forbidden, and goes on when it no longer is', async () => {
+    let forbidden = true;
+    server.intercept = (_request, res) => {
+      if (forbidden) {
+        answer(res, 403, status(403, 'may not list widgets'));
+      }
+      return forbidden;
+    };
+    start();
+    await until(() => statuses.length === 1);
+    expect(statuses[0]).toMatchObject({ reason: 'forbidden' });
+    expect(clusters.list()[0]).toMatchObject({
+      state: 'forbidden',
+      forbidden: ['example.com/widgets'],
+      reason: expect.stringContaining('may not list widgets'),
+    });
+    forbidden = false;
+    await until(() => events.length === 1);
+    expect(clusters.list()[0].state).toBe('connected');
+  });
+
+  it('waits for a resource type that is not served yet', async () => {
+    let missing = true;
+    server.intercept = (_request, res) => {
+      if (missing) {
+        answer(res, 404, status(404, 'could not find the requested resource'));
+      }
+      return missing;
+    };
+    start();
+    await until(() => statuses.length === 1);
+    expect(statuses[0]).toMatchObject({ reason: 'not-found' });
+    expect(events).toEqual([]);
+    missing = false;
+    await until(() => events.length === 1);
+    expect(statuses[1]).toEqual({ state: 'synced' });
+  });
+
+  it('lists anew when a watch never said anything: its version may lie in the future', async () => {
+    await clusters.close();
+    clusters = createTestClusters(
+      { west: server.url },
+      { timing: { reflector: { ...FAST.reflector, inactivityMs: 20 } } },
+    );
+    start();
+    await until(() => watchVersions().length >= 2);
+    expect(seen().slice(0, 2)).toEqual(['sync ', 'sync ']);
+    expect(statuses).toEqual([{ state: 'synced' }]);
+  });
+
+  it('notices by heartbeat that a cluster has frozen, and comes back', async () => {
+    await clusters.close();
+    clusters = createTestClusters(
+      { west: server.url },
+      {
+        timing: {
+          ...FAST,
+          heartbeat: { intervalMs: 5, retryMs: 1, timeoutMs: 20 },
+        },
+      },
+    );
+    clusters.onStatus(changed);
+    start();
+    await until(() => server.watches === 1);
+    server.intercept = () => true;
+    await until(() => clusters.list()[0].state === 'unreachable');
+    expect(clusters.list()[0].reason).toBe(
+      'cluster west is unreachable: no answer',
+    );
+    server.intercept = () => false;
+    server.put(widgetObject('a'));
+    await until(() => events.length === 2);
+    expect(seen()).toEqual(['sync ', 'upsert a']);
+  });
+
+  it('ends with its signal', async () => {
+    start();
+    await until(() => server.watches === 1);
+    const ended = new Promise(done =>
+      server.sockets.forEach(socket => socket.on('close', done)),
+    );
+    controller.abort();
+    await ended;
+    expect(server.watches).toBe(0);
+    expect(statuses).toEqual([{ state: 'synced' }]);
+  });
+
+  it('survives a listener that throws', async () => {
+    let calls = 0;
+    clusters.get('west').watch(widget, {
+      signal: controller.signal,
+      onEvent: () => {
+        calls += 1;
+        changed();
+        throw new Error('bug');
+      },
+    });
+    await until(() => server.watches === 1);
+    server.put(widgetObject('a'));
+    await until(() => calls === 2);
+    expect(server.watches).toBe(1);
+  });
+});

@@ -1,0 +1,229 @@
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
+import { AddressInfo, connect, createServer, Server } from 'node:net';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Duplex } from 'node:stream';
+import { ConnectError, Code } from '@connectrpc/connect';
+import { connectNodeAdapter } from '@connectrpc/connect-node';
+import { fromBinary } from '@bufbuild/protobuf';
+import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
+import { flowerProfile } from '../profiles';
+import { listNodesMethod } from './messages';
+import { listNodes, readNodesThroughPortForward } from './readNodes';
+
+const sample = (version: string) =>
+  Buffer.from(
+    readFileSync(
+      resolve(
+        __dirname,
+        `__fixtures__/${version}-list-nodes-2-online.pb.base64`,
+      ),
+      'utf8',
+    ),
+    'base64',
+  );
+
+const servers: Server[] = [];
+const sockets = new Set<Duplex>();
+
+async function listen(server: Server): Promise<number> {
+  server.on('connection', socket => sockets.add(socket));
+  server.listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** A connection that is nothing but a Duplex, as a port-forward is. */
+function dial(port: number): Duplex {
+  const socket = connect(port, '127.0.0.1');
+  sockets.add(socket);
+  return Duplex.from({ readable: socket, writable: socket });
+}
+
+function grpcSuperLink(version: string, error?: ConnectError) {
+  const method = listNodesMethod(flowerProfile(version).nodeInfo);
+  return listen(
+    createHttp2Server(
+      connectNodeAdapter({
+        routes: router =>
+          router.rpc(method, () => {
+            if (error) throw error;
+            return fromBinary(method.output, sample(version));
+          }),
+      }),
+    ) as unknown as Server,
+  );
+}
+
+function httpSuperLink(
+  answer: Buffer,
+  options: { status?: number; type?: string } = {},
+) {
+  return listen(
+    createHttpServer((request, response) => {
+      const ok =
+        request.method === 'POST' &&
+        request.url === '/v1/control/list-nodes' &&
+        request.headers['content-type'] === 'application/protobuf';
+      response.writeHead(ok ? options.status ?? 200 : 415, {
+        'content-type': options.type ?? 'application/protobuf',
+      });
+      response.end(answer);
+    }),
+  );
+}
+
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  await Promise.all(
+    servers
+      .splice(0)
+      .map(server => new Promise(resolved => server.close(resolved))),
+  );
+});
+
+describe('listNodes over a Duplex', () => {
+  it.each(['1.23.0', '1.34.0', '1.36.0'])('asks %s by gRPC', async version => {
+    const nodes = await listNodes(
+      dial(await grpcSuperLink(version)),
+      flowerProfile(version),
+    );
+    expect(nodes.map(({ status }) => status)).toEqual(['online', 'online']);
+  });
+
+  it('asks 1.41.0 by HTTP', async () => {
+    const nodes = await listNodes(
+      dial(await httpSuperLink(sample('1.41.0'))),
+      flowerProfile('1.41.0'),
+    );
+    expect(nodes.map(({ nodeId }) => nodeId)).toEqual([
+      '8846805380586052741',
+      '13389295182711997528',
+    ]);
+  });
+
+  it('asks 1.39.0 by HTTP', async () => {
+    const nodes = await listNodes(
+      dial(await httpSuperLink(sample('1.39.0'))),
+      flowerProfile('1.39.0'),
+    );
+    expect(nodes.map(({ nodeId }) => nodeId)).toEqual([
+      '11816128555960516270',
+      '12578963898500494077',
+    ]);
+  });
+
+  it.each([
+    [
+      'JSON details',
+      '{"code": 9, "public_message": "No permission."}',
+      'No permission.',
+    ],
+    ['plain details', 'No permission', 'No permission'],
+  ])(
+    'gives the reason of a gRPC error with %s',
+    async (_what, details, text) => {
+      const port = await grpcSuperLink(
+        '1.34.0',
+        new ConnectError(details, Code.PermissionDenied),
+      );
+      await expect(
+        listNodes(dial(port), flowerProfile('1.34.0')),
+      ).rejects.toThrow(`${text} (PermissionDenied)`);
+    },
+  );
+
+  it('gives the reason of an HTTP error', async () => {
+    const port = await httpSuperLink(
+      Buffer.from('{"code":37,"detail":"Not initialised."}'),
+      { status: 503, type: 'application/json' },
+    );
+    await expect(
+      listNodes(dial(port), flowerProfile('1.39.0')),
+    ).rejects.toThrow('Not initialised. (status 503)');
+  });
+
+  it('notices a SuperLink that speaks the other protocol', async () => {
+    const grpc = await grpcSuperLink('1.36.0');
+    await expect(
+      listNodes(dial(grpc), flowerProfile('1.39.0')),
+    ).rejects.toThrow('it does not speak HTTP, as this Flower release would');
+    const http = await httpSuperLink(sample('1.39.0'));
+    await expect(
+      listNodes(dial(http), flowerProfile('1.36.0')),
+    ).rejects.toThrow('it does not speak gRPC, as this Flower release would');
+  });
+
+  it('notices a SuperLink whose messages are of another release', async () => {
+    const port = await grpcSuperLink('1.23.0');
+    await expect(
+      listNodes(dial(port), flowerProfile('1.34.0')),
+    ).rejects.toThrow('its answer makes no sense for this Flower release');
+  });
+
+  it.each(['1.36.0', '1.39.0'])(
+    'gives up a silent %s after the time-out',
+    async version => {
+      const port = await listen(createServer(() => {}));
+      await expect(
+        listNodes(dial(port), flowerProfile(version), { timeoutMs: 50 }),
+      ).rejects.toThrow('it did not answer in time');
+    },
+  );
+
+  it.each(['1.36.0', '1.39.0'])('stops at once for %s', async version => {
+    const server = createServer(() => {});
+    const port = await listen(server);
+    const abort = new AbortController();
+    const connection = dial(port);
+    server.on('connection', socket =>
+      socket.once('data', () => abort.abort(new Error('stopped'))),
+    );
+    await expect(
+      listNodes(connection, flowerProfile(version), { signal: abort.signal }),
+    ).rejects.toThrow('stopped');
+    expect(connection.destroyed).toBe(true);
+  });
+});
+
+describe('readNodesThroughPortForward', () => {
+  const target = { namespace: 'retail', pod: 'superlink-1', port: 8000 };
+  const client = (portForward: ClusterClient['portForward']) =>
+    ({ cluster: 'east', portForward } as ClusterClient);
+  const { signal } = new AbortController();
+
+  it('opens one connection and closes it', async () => {
+    const connection = dial(await httpSuperLink(sample('1.39.0')));
+    const portForward = jest.fn(async () => connection);
+    await readNodesThroughPortForward(
+      client(portForward),
+      target,
+      flowerProfile('1.39.0'),
+      { signal },
+    );
+    expect(portForward).toHaveBeenCalledTimes(1);
+    expect(portForward).toHaveBeenCalledWith(expect.objectContaining(target));
+    expect(connection.destroyed).toBe(true);
+  });
+
+  it('names cluster, pod and port when it fails', async () => {
+    const failing = client(async () => {
+      throw new Error('pod not found');
+    });
+    await expect(
+      readNodesThroughPortForward(failing, target, flowerProfile('1.39.0'), {
+        signal,
+      }),
+    ).rejects.toThrow(
+      expect.objectContaining({
+        name: 'ServiceUnavailableError',
+        message:
+          "The SuperLink's Control API (east/retail pod superlink-1 port 8000) cannot be asked: pod not found",
+      }),
+    );
+  });
+});

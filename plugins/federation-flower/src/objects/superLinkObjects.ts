@@ -1,0 +1,111 @@
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { ClusterPlatform } from '../kube';
+import {
+  SUPERLINK_COMPONENT,
+  SUPERLINK_CONTAINER,
+  SUPERLINK_NAME,
+  SUPERLINK_SERVICE_NAME,
+} from '../names';
+import { flowerProfile, superLinkPorts } from '../profiles';
+import {
+  componentLabels,
+  containerAdditions,
+  flowerDeployment,
+} from './podParts';
+import { SuperLinkCredentials, superLinkSecurity } from './securityParts';
+
+/**
+ * The SuperLink's objects on the hub: Deployment and Service as in Flower's OpenShift guides, with what
+ * `guideDifferences` lists, and a NetworkPolicy that keeps its inner ports inside.
+ *
+ * The Control API has no authentication, so it is reachable from the hub's namespace only; the Fleet API from the
+ * Skupper routers of the namespace, which carry it to the members. From 1.40 on both share a port: the routers, and so
+ * the members, then reach the Control API as well, which a NetworkPolicy cannot tell apart (docs/flower-versions.md).
+ *
+ * @param credentials - what it starts with, once that is made; a change starts it anew
+ * @throws InputError for a version without a profile
+ * @public
+ */
+export function superLinkObjects(
+  spec: FederationSpec,
+  platform: ClusterPlatform,
+  credentials?: SuperLinkCredentials,
+): KubeObject[] {
+  const profile = flowerProfile(spec.workload.version);
+  const { namespace } = spec.hub;
+  const labels = componentLabels(spec, SUPERLINK_COMPONENT);
+  const { fleet, control } = profile;
+  const security = superLinkSecurity(spec, credentials);
+
+  const deployment = flowerDeployment({
+    name: SUPERLINK_NAME,
+    namespace,
+    labels,
+    platform,
+    security,
+    container: {
+      name: SUPERLINK_CONTAINER,
+      image: `flwr/superlink:${spec.workload.version}`,
+      args: [...security.args, ...profile.superLinkArgs],
+      ports: superLinkPorts(profile).map(({ port, portName }) => ({
+        containerPort: port,
+        name: portName,
+        protocol: 'TCP',
+      })),
+      ...containerAdditions(profile),
+      // The Fleet port needs no further argument in any release.
+      readinessProbe: {
+        tcpSocket: { port: fleet.portName },
+        periodSeconds: 5,
+        failureThreshold: 3,
+      },
+    },
+  });
+
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: SUPERLINK_SERVICE_NAME, namespace, labels },
+    spec: {
+      type: 'ClusterIP',
+      selector: { app: SUPERLINK_NAME },
+      ports: superLinkPorts(profile).map(
+        ({ port, portName, servicePortName }) => ({
+          name: servicePortName,
+          protocol: 'TCP',
+          port,
+          targetPort: portName,
+        }),
+      ),
+    },
+  };
+
+  const networkPolicy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: SUPERLINK_NAME, namespace, labels },
+    spec: {
+      podSelector: { matchLabels: { app: SUPERLINK_NAME } },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          // Skupper 2 labels its router pods so.
+          from: [
+            {
+              podSelector: {
+                matchLabels: { 'skupper.io/component': 'router' },
+              },
+            },
+          ],
+          ports: [{ protocol: 'TCP', port: fleet.port }],
+        },
+        {
+          from: [{ podSelector: {} }],
+          ports: [{ protocol: 'TCP', port: control.port }],
+        },
+      ],
+    },
+  };
+  return [deployment, service, networkPolicy];
+}

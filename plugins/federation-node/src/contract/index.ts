@@ -1,0 +1,4 @@
+export * from './FederationAdapters';
+export * from './interconnect';
+export * from './plan';
+export * from './workload';

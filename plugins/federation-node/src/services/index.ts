@@ -1,0 +1,2 @@
+export { federationAdapterServiceRef } from './federationAdapterServiceRef';
+export { federationClustersServiceRef } from './federationClustersServiceRef';

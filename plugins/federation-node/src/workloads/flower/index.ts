@@ -1,8 +1,0 @@
-export * from './names';
-export * from './profiles';
-export * from './objects';
-export * from './plan';
-export * from './control';
-export * from './runs';
-export { flower, platformOf } from './flower';
-export type { ClusterPlatform } from './kube';

@@ -1,0 +1,61 @@
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import {
+  ClusterSnapshot,
+  Interconnect,
+} from '@backstage-federation/plugin-federation-node';
+import { isPodReady } from '../findings/routerPods';
+import { linkModels } from './linkModels';
+import { linkState } from './linkState';
+import { Model, PlaceModel, buildModel, compare } from './model';
+
+/** Enough for the newest attempts of each broken link: the listening end logs every attempt. */
+const HUB_TAIL_LINES = 200;
+/** The connecting end logs a failure once, so as good as the whole log is read. */
+const MEMBER_TAIL_LINES = 5000;
+
+type Wanted = ReturnType<Interconnect['wantedLogs']>;
+
+function podsOf(place: PlaceModel, tailLines: number): Wanted {
+  if (!place.heard) return [];
+  return place.pods
+    .map(pod => pod.metadata.name)
+    .sort(compare)
+    .map(pod => ({
+      cluster: place.cluster,
+      namespace: place.namespace,
+      pod,
+      container: 'router',
+      tailLines,
+    }));
+}
+
+function brokenMembers(model: Model): PlaceModel[] {
+  const links = linkModels(model);
+  return model.members.filter(
+    member =>
+      member.pods.some(pod => !isPodReady(pod)) ||
+      links.some(
+        l => l.member === member && linkState(l, model).kind !== 'ready',
+      ),
+  );
+}
+
+/**
+ * Router logs that explain what is wrong now: those of members whose link is not up, from the pod's start, and the end
+ * of the hub's.
+ *
+ * @internal
+ */
+export function wantedRouterLogs(
+  spec: FederationSpec,
+  clusters: ClusterSnapshot[],
+): Wanted {
+  // Which links are up does not depend on the time.
+  const model = buildModel(spec, clusters, [], new Date(0));
+  const broken = brokenMembers(model);
+  const hubBroken = model.hub.pods.some(pod => !isPodReady(pod));
+  return [
+    ...(broken.length || hubBroken ? podsOf(model.hub, HUB_TAIL_LINES) : []),
+    ...broken.flatMap(member => podsOf(member, MEMBER_TAIL_LINES)),
+  ];
+}

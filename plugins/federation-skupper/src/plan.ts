@@ -1,0 +1,83 @@
+import {
+  FederationSpec,
+  MemberSpec,
+} from '@backstage-federation/plugin-federation-common';
+import {
+  Observed,
+  PlanStep,
+  ExposedService,
+} from '@backstage-federation/plugin-federation-node';
+import { controllerSteps } from './steps/controllerSteps';
+import { linkSteps } from './steps/linkSteps';
+import {
+  federationRemovalSteps,
+  memberRemovalSteps,
+} from './steps/removalSteps';
+import { connectorSteps, listenerSteps } from './steps/serviceSteps';
+import { siteSteps } from './steps/siteSteps';
+import { Place, hubPlace, linkTarget, memberPlace, placesOf } from './targets';
+import { validateSkupper } from './validate';
+
+function placeSiteSteps(place: Place): PlanStep[] {
+  return siteSteps(place, {
+    dependsOn: [`${place.label}/namespace`, `${place.cluster}/controller`],
+  });
+}
+
+function memberSteps(
+  spec: FederationSpec,
+  member: MemberSpec,
+  services: ExposedService[],
+  observed: Observed,
+): PlanStep[] {
+  const place = memberPlace(spec, member);
+  return [
+    ...placeSiteSteps(place),
+    ...linkSteps(
+      linkTarget(spec, member),
+      member.linkMode ?? spec.interconnect.linkMode,
+      observed,
+    ),
+    ...listenerSteps(place, services, {
+      matched: {
+        dependsOn: [`${member.name}/link-operational`, 'hub/connectors'],
+      },
+    }),
+  ];
+}
+
+/** Steps that bring sites, links and services up. @internal */
+export function planSkupper(
+  spec: FederationSpec,
+  services: ExposedService[],
+  observed: Observed,
+): PlanStep[] {
+  validateSkupper(spec, services, observed);
+  const hub = hubPlace(spec);
+  const clusters = [...new Set(placesOf(spec).map(place => place.cluster))];
+  return [
+    ...clusters.flatMap(cluster => controllerSteps(cluster, observed)),
+    ...placeSiteSteps(hub),
+    ...connectorSteps(hub, services),
+    ...spec.members.flatMap(member =>
+      memberSteps(spec, member, services, observed),
+    ),
+  ];
+}
+
+/** @internal */
+export function planSkupperMemberRemoval(
+  spec: FederationSpec,
+  member: MemberSpec,
+  observed: Observed,
+): PlanStep[] {
+  return memberRemovalSteps(spec, member, observed);
+}
+
+/** @internal */
+export function planSkupperRemoval(
+  spec: FederationSpec,
+  observed: Observed,
+): PlanStep[] {
+  return federationRemovalSteps(spec, observed);
+}

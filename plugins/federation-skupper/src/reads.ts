@@ -1,0 +1,66 @@
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { kube } from '@backstage-federation/kubernetes-clusters';
+import {
+  ReadRequest,
+  ExposedService,
+} from '@backstage-federation/plugin-federation-node';
+import { linkCertificateName, linkSecretName } from './names';
+import { olmTypes, skupperTypes } from './resources';
+import { CONTROLLER_POD_SELECTORS } from './steps/controllerDetection';
+import { placesOf } from './targets';
+
+/** What a plan must see: the sites' namespaces, and the controller of each cluster. @internal */
+export function skupperReads(
+  spec: FederationSpec,
+  services: ExposedService[],
+): ReadRequest[] {
+  const places = placesOf(spec);
+  const clusters = [...new Set(places.map(place => place.cluster))];
+  // A link certificate's Secret has the Certificate's name.
+  const certificates = spec.members
+    .filter(m => (m.linkMode ?? spec.interconnect.linkMode) === 'certificate')
+    .map(m => ({
+      cluster: spec.hub.cluster,
+      namespace: spec.hub.namespace,
+      type: kube.secret,
+      name: linkCertificateName(m.name),
+    }));
+  return [
+    ...certificates,
+    ...clusters.flatMap(cluster =>
+      CONTROLLER_POD_SELECTORS.map(labelSelector => ({
+        cluster,
+        type: kube.pod,
+        labelSelector,
+      })),
+    ),
+    ...places.flatMap(({ cluster, namespace }) => {
+      const all = [
+        skupperTypes.site,
+        skupperTypes.link,
+        skupperTypes.accessGrant,
+        skupperTypes.accessToken,
+        skupperTypes.connector,
+        skupperTypes.listener,
+        skupperTypes.certificate,
+      ].map(type => ({ cluster, namespace, type }));
+      const named = [
+        { type: kube.secret, name: linkSecretName(spec.hub.site) },
+        { type: kube.configMap, name: 'skupper-site' },
+        { type: kube.deployment, name: 'skupper-service-controller' },
+        ...services.map(service => ({
+          type: kube.service,
+          name: service.host,
+        })),
+      ].map(request => ({ cluster, namespace, ...request }));
+      return [...all, ...named];
+    }),
+    ...clusters.flatMap(cluster =>
+      [olmTypes.operatorGroup, olmTypes.subscription].map(type => ({
+        cluster,
+        type,
+        namespace: 'openshift-operators',
+      })),
+    ),
+  ];
+}

@@ -1,0 +1,264 @@
+import { kube } from '@backstage-federation/kubernetes-clusters';
+import { PlanStep } from '@backstage-federation/plugin-federation-node';
+import { explainGrant, explainRedemption } from '../findings/explain';
+import { grantName, tokenLinkName } from '../names';
+import { LinkTarget, grantObject, linkMetadata, tokenObject } from '../objects';
+import { SKUPPER_API, skupperTypes } from '../resources';
+import { SkupperAccessGrant, SkupperAccessToken, SkupperLink } from '../types';
+import { grantProgress, redemptionProgress } from './linkPredicates';
+
+/** As long as `skupper token issue` and `skupper token redeem` wait. */
+const TOKEN_TIMEOUT_MS = 60_000;
+
+/** @internal */
+export function linkKey(target: LinkTarget, name: string) {
+  return { type: skupperTypes.link, namespace: target.from.namespace, name };
+}
+
+/**
+ * Links a member by access grant and access token: grant on the hub, token on the member, redeemed by the member's
+ * controller over HTTPS. The last step, `<member>/link/touch`, labels the new Link, which the controller would
+ * otherwise not look at until its next resync, up to 30 s later.
+ *
+ * @internal
+ */
+export function tokenSteps(
+  target: LinkTarget,
+  dependsOn: string[],
+): PlanStep[] {
+  const { member, hub, from } = target;
+  const link = tokenLinkName(hub.site);
+  const grantKey = {
+    type: skupperTypes.accessGrant,
+    namespace: hub.namespace,
+    name: grantName(target.federation, member),
+  };
+  const tokenKey = {
+    type: skupperTypes.accessToken,
+    namespace: from.namespace,
+    name: link,
+  };
+  return [
+    {
+      kind: 'ensure',
+      id: `${member}/link/grant`,
+      title: `${member}: create access grant on the hub`,
+      cluster: hub.cluster,
+      dependsOn,
+      objects: [grantObject(target)],
+    },
+    {
+      kind: 'until',
+      id: `${member}/link/grant-ready`,
+      title: `${member}: access grant ready`,
+      cluster: hub.cluster,
+      dependsOn: [`${member}/link/grant`],
+      watches: [{ as: 'grant', cluster: hub.cluster, ...grantKey }],
+      predicate: objects =>
+        grantProgress(objects.grant?.[0] as SkupperAccessGrant | undefined),
+      timeoutMs: TOKEN_TIMEOUT_MS,
+      explain: objects => explainGrant(target, objects),
+    },
+    {
+      kind: 'transfer',
+      id: `${member}/link/token`,
+      title: `${member}: create access token`,
+      cluster: from.cluster,
+      dependsOn: [`${member}/link/grant-ready`],
+      inputs: { grant: { cluster: hub.cluster, key: grantKey } },
+      objects: inputs => [
+        tokenObject(target, inputs.grant as SkupperAccessGrant),
+      ],
+      skipIf: {
+        input: { cluster: from.cluster, key: linkKey(target, link) },
+        done: object => object !== undefined,
+      },
+      produces: [tokenKey],
+    },
+    {
+      kind: 'until',
+      id: `${member}/link/redeemed`,
+      title: `${member}: access token redeemed`,
+      cluster: from.cluster,
+      dependsOn: [`${member}/link/token`],
+      watches: [
+        { as: 'token', cluster: from.cluster, ...tokenKey },
+        { as: 'link', cluster: from.cluster, ...linkKey(target, link) },
+      ],
+      predicate: objects =>
+        redemptionProgress(
+          objects.token?.[0] as SkupperAccessToken | undefined,
+          objects.link?.[0] as SkupperLink | undefined,
+        ),
+      timeoutMs: TOKEN_TIMEOUT_MS,
+      explain: objects => explainRedemption(target, objects),
+    },
+    touchTokenLink(target, link, [`${member}/link/redeemed`]),
+  ];
+}
+
+/**
+ * Gives a Link that the controller made our labels and annotations: it becomes known as ours, and the write is the
+ * event that the controller needs. Only metadata is applied, so spec stays the controller's.
+ *
+ * @internal
+ */
+export function touchTokenLink(
+  target: LinkTarget,
+  link: string,
+  dependsOn: string[],
+): PlanStep {
+  const { member, hub, from } = target;
+  return {
+    kind: 'transfer',
+    id: `${member}/link/touch`,
+    title: `${member}: label link ${link}`,
+    cluster: from.cluster,
+    dependsOn,
+    inputs: {
+      hubSite: {
+        cluster: hub.cluster,
+        key: {
+          type: skupperTypes.site,
+          namespace: hub.namespace,
+          name: hub.site,
+        },
+      },
+      link: { cluster: from.cluster, key: linkKey(target, link) },
+    },
+    objects: inputs => [
+      {
+        apiVersion: SKUPPER_API,
+        kind: 'Link',
+        metadata: {
+          name: link,
+          namespace: from.namespace,
+          ...linkMetadata(target, inputs.hubSite.metadata.uid ?? '', 'token'),
+        },
+      },
+    ],
+    produces: [linkKey(target, link)],
+  };
+}
+
+/** Takes the used token and grant away; the Link stays, it belongs to the Site. @internal */
+export function tokenCleanSteps(
+  target: LinkTarget,
+  dependsOn: string[],
+): PlanStep[] {
+  const { member, hub, from } = target;
+  return [
+    {
+      kind: 'remove',
+      id: `${member}/link/clean-token`,
+      title: `${member}: remove the redeemed access token`,
+      cluster: from.cluster,
+      dependsOn,
+      keys: [
+        {
+          type: skupperTypes.accessToken,
+          namespace: from.namespace,
+          name: tokenLinkName(hub.site),
+        },
+      ],
+    },
+    {
+      kind: 'remove',
+      id: `${member}/link/clean-grant`,
+      title: `${member}: remove the used access grant from the hub`,
+      cluster: hub.cluster,
+      // The token first: one without its grant would be redeemed again and again.
+      dependsOn: [...dependsOn, `${member}/link/clean-token`],
+      keys: [
+        {
+          type: skupperTypes.accessGrant,
+          namespace: hub.namespace,
+          name: grantName(target.federation, member),
+        },
+      ],
+    },
+  ];
+}
+
+/** Takes away what an earlier, unfinished issue left: token, grant, Link and Secret. @internal */
+export function reissueSteps(
+  target: LinkTarget,
+  left: {
+    links: string[];
+    secrets: string[];
+    token: boolean;
+    grant: boolean;
+    certificate?: string;
+  },
+): PlanStep[] {
+  const { member, hub, from } = target;
+  const steps: PlanStep[] = [];
+  const last = () => (steps.length ? [steps[steps.length - 1].id] : []);
+  const memberKeys = [
+    ...(left.token
+      ? [
+          {
+            type: skupperTypes.accessToken,
+            namespace: from.namespace,
+            name: tokenLinkName(hub.site),
+          },
+        ]
+      : []),
+    ...left.links.map(name => linkKey(target, name)),
+  ];
+  if (memberKeys.length) {
+    steps.push({
+      kind: 'remove',
+      id: `${member}/link/remove-old`,
+      title: `${member}: remove the old link`,
+      cluster: from.cluster,
+      dependsOn: [],
+      keys: memberKeys,
+    });
+  }
+  if (left.secrets.length) {
+    steps.push({
+      kind: 'remove',
+      id: `${member}/link/remove-old-credentials`,
+      title: `${member}: remove the old link's credentials`,
+      cluster: from.cluster,
+      dependsOn: last(),
+      keys: left.secrets.map(name => ({
+        type: kube.secret,
+        namespace: from.namespace,
+        name,
+      })),
+    });
+  }
+  const hubKeys = [
+    ...(left.grant
+      ? [
+          {
+            type: skupperTypes.accessGrant,
+            namespace: hub.namespace,
+            name: grantName(target.federation, member),
+          },
+        ]
+      : []),
+    ...(left.certificate
+      ? [
+          {
+            type: skupperTypes.certificate,
+            namespace: hub.namespace,
+            name: left.certificate,
+          },
+        ]
+      : []),
+  ];
+  if (hubKeys.length) {
+    steps.push({
+      kind: 'remove',
+      id: `${member}/link/remove-old-grant`,
+      title: `${member}: remove what the old link left on the hub`,
+      cluster: hub.cluster,
+      dependsOn: last(),
+      keys: hubKeys,
+    });
+  }
+  return steps;
+}

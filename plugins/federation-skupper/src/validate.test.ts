@@ -1,0 +1,123 @@
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import {
+  FLEET_API,
+  guideSpec,
+  hubSite,
+  memberSite,
+  observedOf,
+  tokenLink,
+} from './__fixtures__/objects';
+import { problemsOf } from './validate';
+
+const problems = (
+  east: KubeObject[],
+  west: KubeObject[],
+  linkAccess?: 'route',
+) =>
+  problemsOf(
+    guideSpec(
+      linkAccess && {
+        hub: {
+          cluster: 'east',
+          namespace: 'flower-openshift-demo',
+          linkAccess,
+        },
+      },
+    ),
+    [FLEET_API],
+    observedOf(east, west),
+  );
+const inWest = (
+  kind: string,
+  name: string,
+  change: Partial<KubeObject['metadata']> = {},
+): KubeObject => ({
+  apiVersion: 'v1',
+  kind,
+  metadata: { name, namespace: 'flower-supernode-1', ...change },
+});
+
+describe('problemsOf', () => {
+  it('finds nothing wrong with empty places, nor with a federation that is there', () => {
+    expect(problems([], [])).toEqual([]);
+    expect(problems([hubSite()], [memberSite(), tokenLink()])).toEqual([]);
+  });
+
+  it.each<[string, KubeObject[], KubeObject[], RegExp]>([
+    [
+      'a site of another name',
+      [],
+      [inWest('Site', 'mine')],
+      /^members\[0\]\.site: .*has a site "mine" already; a namespace can hold only one site/,
+    ],
+    [
+      'a site of another federation',
+      [],
+      [
+        inWest('Site', 'supernode-1-interconnect', {
+          labels: { 'backstage-federation.dev/federation': 'other' },
+        }),
+      ],
+      /^members\[0\]\.namespace: .*belongs to federation "other"/,
+    ],
+    [
+      'Skupper v1',
+      [],
+      [inWest('ConfigMap', 'skupper-site')],
+      /^members\[0\]\.namespace: .*Skupper v1 site/,
+    ],
+    [
+      'one namespace under two names',
+      [hubSite()],
+      [memberSite({ metadata: { ...memberSite().metadata, uid: 'uid-hub' } })],
+      /^members\[0\]\.namespace: .*cannot link to itself/,
+    ],
+    [
+      'a foreign Service of the listener’s host',
+      [],
+      [inWest('Service', 'fleet-api')],
+      /^members\[0\]\.namespace: .*Service "fleet-api" that Skupper did not make/,
+    ],
+    [
+      'a foreign Link of the link’s name',
+      [hubSite()],
+      [inWest('Link', 'link-superlink-interconnect')],
+      /has a Link "link-superlink-interconnect" that this federation did not make/,
+    ],
+    [
+      'a foreign Secret of the link’s name',
+      [hubSite()],
+      [inWest('Secret', 'link-superlink-interconnect')],
+      /has a Secret "link-superlink-interconnect"/,
+    ],
+    [
+      'a foreign token of the link’s name',
+      [hubSite()],
+      [inWest('AccessToken', 'link-superlink-interconnect')],
+      /has an AccessToken "link-superlink-interconnect"/,
+    ],
+  ])('refuses %s', (_what, east, west, message) => {
+    const found = problems(east, west);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(message);
+  });
+
+  it('refuses routes where there is no Route API: they would crash the controller', () => {
+    expect(problems([], [], 'route')).toEqual([
+      expect.stringMatching(/^hub\.linkAccess: "route" needs the Route API/),
+    ]);
+  });
+
+  it('does not take Skupper’s own Service for a foreign one', () => {
+    expect(
+      problems(
+        [],
+        [
+          inWest('Service', 'fleet-api', {
+            labels: { 'internal.skupper.io/listener': 'fleet-api' },
+          }),
+        ],
+      ),
+    ).toEqual([]);
+  });
+});

@@ -21,4 +21,4 @@ export {
   redact,
   secretTexts,
 } from './errors/redact';
-export { BackOff } from './watch/BackOff';
+export { BackOff, type BackOffOptions } from './watch/BackOff';

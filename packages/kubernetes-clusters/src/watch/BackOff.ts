@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** @internal */
+/** @public */
 export interface BackOffOptions {
   minMs: number;
   maxMs: number;

@@ -12,7 +12,7 @@ import {
   testClusters,
   testNode,
   testSpec,
-} from '@backstage-federation/plugin-federation-flower/testUtils';
+} from '../../../federation-flower/src/testUtils';
 import { assembleFederation, AssembleInput } from './assembleFederation';
 import { createClusterSnapshot } from './clusterSnapshot';
 import { revisionOf, summarise } from './revision';

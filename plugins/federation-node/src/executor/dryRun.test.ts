@@ -9,7 +9,7 @@ import {
   status,
   widget,
   widgetObject,
-} from '@backstage-federation/kubernetes-clusters/testUtils';
+} from '../../../../packages/kubernetes-clusters/src/__testUtils__';
 import { PlanStep, TransferStep } from '../contract/plan';
 import { executePlan } from './executePlan';
 

@@ -10,7 +10,7 @@ import {
   status,
   widget,
   widgetObject,
-} from '@backstage-federation/kubernetes-clusters/testUtils';
+} from '../../../../packages/kubernetes-clusters/src/__testUtils__';
 import { PlanStep, ProbeStep, UntilStep } from '../contract/plan';
 import { executePlan } from './executePlan';
 import { PlanFailedError } from './PlanFailedError';

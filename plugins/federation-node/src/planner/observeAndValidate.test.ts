@@ -3,7 +3,7 @@ import {
   grant,
   guideSpec,
   hubSite,
-} from '@backstage-federation/plugin-federation-skupper/testUtils';
+} from '../../../federation-skupper/src/testUtils';
 import {
   ClusterClient,
   KubernetesClusters,

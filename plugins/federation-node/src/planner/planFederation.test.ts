@@ -7,7 +7,7 @@ import {
   observedOf,
   listenerObject,
   tokenLink,
-} from '@backstage-federation/plugin-federation-skupper/testUtils';
+} from '../../../federation-skupper/src/testUtils';
 import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';

@@ -1,4 +1,4 @@
-import { guideSpec } from '@backstage-federation/plugin-federation-skupper/testUtils';
+import { guideSpec } from '../../../federation-skupper/src/testUtils';
 import {
   isSpecConfigMap,
   readSpecConfigMap,

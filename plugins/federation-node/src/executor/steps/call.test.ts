@@ -4,7 +4,7 @@ import {
   FakeApiServer,
   widget,
   widgetObject,
-} from '@backstage-federation/kubernetes-clusters/testUtils';
+} from '../../../../../packages/kubernetes-clusters/src/__testUtils__';
 import { CallStep } from '../../contract/plan';
 import { executePlan } from '../executePlan';
 

@@ -1,3 +1,5 @@
+import { TextParams } from '../texts/renderText';
+
 /** @public */
 export type FindingSeverity = 'info' | 'warning' | 'error';
 
@@ -46,6 +48,10 @@ export interface Remedy {
 export interface Finding {
   /** Cause, in kebab case: `cluster-unreachable`, `link-tls-unknown-ca` … */
   cause: string;
+  /** Id of its text, where that is not the cause: `cause.variant`. */
+  text?: string;
+  /** What fills the text's `{{names}}`, in any language. */
+  params?: TextParams;
   severity: FindingSeverity;
   subject: FindingSubject;
   /** One line: the cause, in words a newcomer understands. */

@@ -1,3 +1,5 @@
+import { TextParams } from '../texts/renderText';
+
 /**
  * The one table of states (docs: "States"), computed in the view and never in a component.
  *
@@ -24,6 +26,10 @@ export interface State {
   word: string;
   /** One line: why, when it is not `ready`. */
   reason?: string;
+  /** Id of the reason's text, when it has one. */
+  reasonId?: string;
+  /** What fills the reason's `{{names}}`, in any language. */
+  params?: TextParams;
   /** ISO 8601 time since when it is in this state, when known. */
   since?: string;
 }

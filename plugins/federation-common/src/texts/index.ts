@@ -1,0 +1,3 @@
+export * from './render';
+export * from './renderText';
+export * from './texts';

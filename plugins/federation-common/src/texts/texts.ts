@@ -1,0 +1,26 @@
+/**
+ * What is said of a cause. Each part may have `{{names}}`.
+ *
+ * @public
+ */
+export interface FindingText {
+  /** One line: the cause, in words a newcomer understands. */
+  title: string;
+  explanation: string;
+  /** What to do. */
+  remedy: string;
+}
+
+/**
+ * The English texts of an interconnect, of a workload, or of what is common to all.
+ *
+ * @public
+ */
+export interface Texts {
+  /** Of findings, by cause or by `cause.variant`. */
+  findings: Readonly<Record<string, FindingText>>;
+  /** Words of states, by id. They have no `{{names}}`. */
+  words: Readonly<Record<string, string>>;
+  /** Reasons of states, by id. */
+  reasons: Readonly<Record<string, string>>;
+}

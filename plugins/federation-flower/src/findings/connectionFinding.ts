@@ -4,10 +4,10 @@ import {
   FindingSubject,
 } from '@backstage-federation/plugin-federation-common';
 import { explainExitCode } from '../logs/exitCodes';
-import { LogFailure } from '../logs/superNodeLog';
+import { LogFailure } from '../facts/superNodeLog';
 import { FLEET_SERVICE } from '../names';
 import { flowerProfile } from '../profiles';
-import { SuperNodeRow } from '../view/superNodeRows';
+import { SuperNodeRow } from '../view/superNodeView';
 import { podSource } from './podFinding';
 
 interface Text {

@@ -4,9 +4,9 @@ import {
   FindingSubject,
 } from '@backstage-federation/plugin-federation-common';
 import { explainExitCode } from '../logs/exitCodes';
-import { LogFailure, logFailure, logLines } from '../logs/superNodeLog';
+import { LogFailure, logFailure, logLines } from '../facts/superNodeLog';
 import { Pod } from '../kube';
-import { PodProblem } from '../view/podProblem';
+import { PodProblem } from '../diagnose/podProblem';
 
 /** Where a pod is, for evidence. */
 export interface PodPlace {

@@ -7,9 +7,9 @@ import {
   ControlNode,
   SuperNodeLog,
 } from '@backstage-federation/plugin-federation-node';
-import { isHeard } from '../view/isHeard';
-import { SuperLinkRow } from '../view/superLinkRow';
-import { SuperNodeRow } from '../view/superNodeRows';
+import { isHeard } from '../facts/isHeard';
+import { SuperLinkRow } from '../view/superLinkView';
+import { SuperNodeRow } from '../view/superNodeView';
 import { connectionFinding } from './connectionFinding';
 import { podFinding, podSource } from './podFinding';
 

@@ -1,6 +1,6 @@
 import { Progress } from '@backstage-federation/plugin-federation-node';
 import { Deployment, Pod } from '../kube';
-import { podProblem } from '../view/podProblem';
+import { podProblem } from '../diagnose/podProblem';
 
 /**
  * A pod that the Deployment's present template made; older ones say nothing about it. A template that differs in its

@@ -5,8 +5,8 @@ import {
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { podFinding } from '../findings/podFinding';
 import { Pod } from '../kube';
-import { podProblem } from '../view/podProblem';
-import { sortPods } from '../view/pods';
+import { podProblem } from '../diagnose/podProblem';
+import { sortPods } from '../facts/pods';
 
 /** Findings for the newest pod of one Deployment, when it has a problem. @internal */
 export function explainPods(

@@ -20,7 +20,7 @@ import {
 import { Pod } from '../kube';
 import { AUTHORITY_CONFIG_MAP, SUPERLINK_NAME } from '../names';
 import { flowerProfile } from '../profiles';
-import { isPodReady, sortPods } from '../view/pods';
+import { isPodReady, sortPods } from '../facts/pods';
 
 const INTERVAL_MS = 1_000;
 const ANSWER_TIMEOUT_MS = 60_000;

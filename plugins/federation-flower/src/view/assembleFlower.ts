@@ -14,10 +14,10 @@ import {
   foreignNodeFindings,
   superNodeFindings,
 } from '../findings/superNodeFindings';
-import { superLinkFindings } from '../findings/superLinkFindings';
-import { isHeard } from './isHeard';
-import { SuperLinkRow, superLinkRow } from './superLinkRow';
-import { foreignNodeView, SuperNodeRow, superNodeRows } from './superNodeRows';
+import { superLinkFindings } from '../diagnose/superLink';
+import { isHeard } from '../facts/isHeard';
+import { SuperLinkRow, superLinkRow } from './superLinkView';
+import { foreignNodeView, SuperNodeRow, superNodeRows } from './superNodeView';
 
 const isDeployed = ({ parts }: SuperNodeRow) =>
   Boolean(parts.deployment) || !isHeard(parts.snapshot?.status);

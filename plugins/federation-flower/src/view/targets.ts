@@ -21,7 +21,7 @@ import {
   SUPERNODE_CONTAINER,
 } from '../names';
 import { flowerProfile } from '../profiles';
-import { isPodReady, mainContainer, sortPods } from './pods';
+import { isPodReady, mainContainer, sortPods } from '../facts/pods';
 
 /** Holds the line with a SuperNode's id, however long it waited for its SuperLink. */
 const HEAD_BYTES = 64 * 1024;

@@ -10,18 +10,18 @@ import {
   ControlReading,
   SuperNodeLog,
 } from '@backstage-federation/plugin-federation-node';
-import { SuperNodeLogFacts, superNodeLogFacts } from '../logs/superNodeLog';
+import { SuperNodeLogFacts, superNodeLogFacts } from '../facts/superNodeLog';
 import { SUPERNODE_CONTAINER } from '../names';
-import { lastHeartbeatMs, matchNodes, NodeMatches } from './matchNodes';
-import { PodProblem, podProblem } from './podProblem';
-import { imageVersion, isPodReady, mainContainer, podView } from './pods';
-import { isHeard } from './isHeard';
-import { connectionState, isoTime, podState } from './superNodeState';
+import { lastHeartbeatMs, matchNodes, NodeMatches } from '../facts/matchNodes';
+import { PodProblem, podProblem } from '../diagnose/podProblem';
+import { imageVersion, isPodReady, mainContainer, podView } from '../facts/pods';
+import { isHeard } from '../facts/isHeard';
+import { connectionState, isoTime, podState } from '../diagnose/superNode';
 import {
   keyOfSuperNode,
   SecurityCause,
   securityCause,
-} from './superNodeSecurity';
+} from '../diagnose/keptOut';
 import { SuperNodeParts, superNodeParts } from './targets';
 
 /** A SuperNode with all that is known of it; findings are made from this. @internal */

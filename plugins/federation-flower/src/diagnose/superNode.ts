@@ -7,10 +7,10 @@ import {
   ControlNode,
 } from '@backstage-federation/plugin-federation-node';
 import { SUPERNODE_CONTAINER } from '../names';
-import { SuperNodeLogFacts } from '../logs/superNodeLog';
-import { isPodReady, mainContainer } from './pods';
+import { SuperNodeLogFacts } from '../facts/superNodeLog';
+import { isPodReady, mainContainer } from '../facts/pods';
 import { PodProblem } from './podProblem';
-import { SuperNodeParts } from './targets';
+import { SuperNodeParts } from '../view/targets';
 
 /** Seconds of vain tries after which a SuperNode is called offline rather than starting. */
 export const USUAL_WAIT_S = 60;

@@ -8,10 +8,10 @@ import {
   SuperNodeLog,
 } from '@backstage-federation/plugin-federation-node';
 import { SUPERLINK_NAME } from '../names';
-import { imageVersion, isPodReady } from '../view/pods';
-import { SuperLinkRow } from '../view/superLinkRow';
-import { certificateFindings } from './certificateFindings';
-import { podFinding } from './podFinding';
+import { imageVersion, isPodReady } from '../facts/pods';
+import { SuperLinkRow } from '../view/superLinkView';
+import { certificateFindings } from './certificate';
+import { podFinding } from '../findings/podFinding';
 
 function missing(row: SuperLinkRow, subject: FindingSubject): Finding[] {
   const { cluster, namespace } = row.view;

@@ -15,7 +15,7 @@ import {
 } from '../names';
 import { flowerProfile } from '../profiles';
 import { certificateFacts } from '../security/certificates';
-import { authorityOf, SuperNodeParts } from './targets';
+import { authorityOf, SuperNodeParts } from '../view/targets';
 
 /** Why TLS or authentication keeps a SuperNode out, as far as that shows without reading a Secret. @internal */
 export interface SecurityCause {

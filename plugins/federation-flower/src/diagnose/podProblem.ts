@@ -1,5 +1,5 @@
 import { Pod } from '../kube';
-import { mainContainer } from './pods';
+import { mainContainer } from '../facts/pods';
 
 /** Why a pod does not run. @internal */
 export interface PodProblem {

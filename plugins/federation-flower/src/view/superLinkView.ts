@@ -9,10 +9,10 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { Deployment, Pod } from '../kube';
 import { SUPERLINK_CONTAINER, SUPERLINK_NAME } from '../names';
-import { isHeard } from './isHeard';
-import { PodProblem, podProblem } from './podProblem';
-import { imageVersion, isPodReady, podView } from './pods';
-import { isoTime } from './superNodeState';
+import { isHeard } from '../facts/isHeard';
+import { PodProblem, podProblem } from '../diagnose/podProblem';
+import { imageVersion, isPodReady, podView } from '../facts/pods';
+import { isoTime } from '../diagnose/superNode';
 import { superLinkParts } from './targets';
 
 /** The SuperLink with all that is known of it. @internal */

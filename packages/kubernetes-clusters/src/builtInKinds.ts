@@ -1,0 +1,37 @@
+import type {
+  V1ConfigMap,
+  V1Deployment,
+  V1NetworkPolicy,
+  V1Pod,
+  V1Secret,
+  V1Service,
+} from '@kubernetes/client-node';
+import { KubeObject } from './types';
+
+/** A model of client-node as JSON has it: a time is text. @public */
+export type AsJson<T> = T extends Date
+  ? string
+  : T extends object
+  ? { [K in keyof T]: AsJson<T[K]> }
+  : T;
+
+/**
+ * An object of a kind that client-node has a model of, as it is read and applied here.
+ *
+ * @public
+ */
+export type BuiltIn<Model> = KubeObject &
+  AsJson<Omit<Model, 'apiVersion' | 'kind' | 'metadata'>>;
+
+/** @public */
+export type KubeConfigMap = BuiltIn<V1ConfigMap>;
+/** @public */
+export type KubeDeployment = BuiltIn<V1Deployment>;
+/** @public */
+export type KubeNetworkPolicy = BuiltIn<V1NetworkPolicy>;
+/** @public */
+export type KubePod = BuiltIn<V1Pod>;
+/** @public */
+export type KubeSecret = BuiltIn<V1Secret>;
+/** @public */
+export type KubeService = BuiltIn<V1Service>;

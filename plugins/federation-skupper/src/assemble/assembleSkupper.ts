@@ -4,10 +4,10 @@ import {
   specConfigMapName,
   Interconnect,
 } from '@backstage-federation/plugin-federation-node';
-import { skupperFindings } from '../findings/assembleFindings';
-import { linkModels } from './linkModels';
+import { skupperFindings } from '../diagnose/network';
+import { linkModels } from '../facts/links';
 import { linkViews } from './links';
-import { buildModel, compare } from './model';
+import { buildModel, compare } from '../facts/model';
 import { serviceViews } from './services';
 import { siteViews } from './sites';
 

@@ -4,16 +4,16 @@ import {
   State,
 } from '@backstage-federation/plugin-federation-common';
 import { conditionOf } from '../conditions';
-import { USUAL } from '../findings/build';
-import { isBeingIssued } from '../findings/issue';
-import { deadGrant, linkRowId } from '../findings/tokens';
+import { USUAL } from '../diagnose/build';
+import { isBeingIssued } from '../diagnose/issue';
+import { deadGrant, linkRowId } from '../diagnose/token';
 import { LINK_MODE_ANNOTATION, grantName, tokenLinkName } from '../names';
 import { linksOf, siteOfPeer } from '../networkStatus';
 import { LinkTarget } from '../objects';
 import { isOwnedBySite } from '../steps/observed';
 import { SkupperLink } from '../types';
-import { LinkModel, memberTarget } from './linkModels';
-import { linkState } from './linkState';
+import { LinkModel, memberTarget } from '../facts/links';
+import { linkState } from '../diagnose/linkState';
 import {
   Model,
   PlaceModel,
@@ -21,7 +21,7 @@ import {
   refOf,
   state,
   unknownState,
-} from './model';
+} from '../facts/model';
 
 function endOf(place: PlaceModel): LinkEnd {
   return {

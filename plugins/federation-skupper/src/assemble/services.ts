@@ -3,7 +3,7 @@ import {
   ServiceView,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import { USUAL } from '../findings/build';
+import { USUAL } from '../diagnose/build';
 import { isOurs } from '../steps/observed';
 import { SkupperConnector, SkupperListener } from '../types';
 import {
@@ -13,8 +13,8 @@ import {
   refOf,
   state,
   unknownState,
-} from './model';
-import { connectorState, listenerState } from './serviceStates';
+} from '../facts/model';
+import { connectorState, listenerState } from '../diagnose/serviceStates';
 
 function connectorEnd(
   place: PlaceModel,

@@ -5,9 +5,9 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { conditionOf, configuredError, isUnseen } from '../conditions';
-import { USUAL } from '../findings/build';
-import { isPodReady, podStatus, waitingReason } from '../findings/routerPods';
-import { siteErrorText, worksStill } from '../findings/siteErrors';
+import { USUAL } from '../diagnose/build';
+import { isPodReady, podStatus, waitingReason } from '../diagnose/routerPods';
+import { siteErrorText, worksStill } from '../diagnose/siteErrors';
 import { linksOf } from '../networkStatus';
 import { interRouterEndpoint, siteProgress } from '../steps/sitePredicate';
 import {
@@ -18,7 +18,7 @@ import {
   refOf,
   state,
   unknownState,
-} from './model';
+} from '../facts/model';
 
 /** @internal */
 export function podView(pod: KubeObject): PodView {

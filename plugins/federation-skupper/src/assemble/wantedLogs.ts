@@ -3,10 +3,10 @@ import {
   ClusterSnapshot,
   Interconnect,
 } from '@backstage-federation/plugin-federation-node';
-import { isPodReady } from '../findings/routerPods';
-import { linkModels } from './linkModels';
-import { linkState } from './linkState';
-import { Model, PlaceModel, buildModel, compare } from './model';
+import { isPodReady } from '../diagnose/routerPods';
+import { linkModels } from '../facts/links';
+import { linkState } from '../diagnose/linkState';
+import { Model, PlaceModel, buildModel, compare } from '../facts/model';
 
 /** Enough for the newest attempts of each broken link: the listening end logs every attempt. */
 const HUB_TAIL_LINES = 200;

@@ -7,7 +7,7 @@ import {
   observedOf,
 } from '../__fixtures__/objects';
 import { readRecording } from '../__fixtures__/replay';
-import { certificateFindings } from '../findings/certificates';
+import { certificateFindings } from '../diagnose/certificate';
 import { skupperReads } from '../reads';
 import { linkTarget } from '../targets';
 import { problemsOf } from '../validate';

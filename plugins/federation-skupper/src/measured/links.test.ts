@@ -1,5 +1,5 @@
-import { Overdue, always, overdueAt } from '../findings/build';
-import { linkStateFindings } from '../findings/links';
+import { Overdue, always, overdueAt } from '../diagnose/build';
+import { linkStateFindings } from '../diagnose/link';
 import {
   HUB_UID,
   condition,

@@ -1,9 +1,9 @@
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { FLEET_API, guideSpec, observedOf } from '../__fixtures__/objects';
 import { readRecording } from '../__fixtures__/replay';
-import { always } from '../findings/build';
-import { connectorFindings } from '../findings/connectors';
-import { listenerFindings } from '../findings/listeners';
+import { always } from '../diagnose/build';
+import { connectorFindings } from '../diagnose/connector';
+import { listenerFindings } from '../diagnose/listener';
 import { problemsOf } from '../validate';
 import { Explained, HOUR, explanationOf, textOf, viewAt } from './explained';
 import { specsOf } from '../__fixtures__/plans';

@@ -4,7 +4,7 @@ import {
   StepInput,
 } from '@backstage-federation/plugin-federation-node';
 import { conditionOf } from '../conditions';
-import { certificateFindings } from '../findings/certificates';
+import { certificateFindings } from '../diagnose/certificate';
 import {
   TOUCHED_ANNOTATION,
   certificateLinkName,

@@ -8,7 +8,7 @@ import {
   messageOf,
 } from '../conditions';
 import { linkReport, parseNetworkStatus } from '../networkStatus';
-import { redemptionCause } from '../tokenMessages';
+import { redemptionCause } from '../diagnose/redemption';
 import {
   SkupperAccessGrant,
   SkupperAccessToken,

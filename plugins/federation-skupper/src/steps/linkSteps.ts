@@ -5,7 +5,7 @@ import {
   PlanStep,
   UntilStep,
 } from '@backstage-federation/plugin-federation-node';
-import { explainLink } from '../findings/explain';
+import { explainLink } from '../diagnose/explain';
 import { NETWORK_STATUS, tokenLinkName } from '../names';
 import { LinkTarget } from '../objects';
 import { skupperTypes } from '../resources';

@@ -1,6 +1,6 @@
 import { kube } from '@backstage-federation/kubernetes-clusters';
 import { PlanStep } from '@backstage-federation/plugin-federation-node';
-import { explainGrant, explainRedemption } from '../findings/explain';
+import { explainGrant, explainRedemption } from '../diagnose/explain';
 import { grantName, tokenLinkName } from '../names';
 import { LinkTarget, grantObject, linkMetadata, tokenObject } from '../objects';
 import { SKUPPER_API, skupperTypes } from '../resources';

@@ -1,9 +1,9 @@
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { readRecording } from '../__fixtures__/replay';
-import { always } from '../findings/build';
-import { explainSite } from '../findings/explain';
-import { listenerFindings } from '../findings/listeners';
-import { redemptionCause } from '../tokenMessages';
+import { always } from '../diagnose/build';
+import { explainSite } from '../diagnose/explain';
+import { listenerFindings } from '../diagnose/listener';
+import { redemptionCause } from '../diagnose/redemption';
 import { SkupperAccessGrant, SkupperAccessToken, SkupperSite } from '../types';
 import { grantProgress, redemptionProgress } from './linkPredicates';
 import { siteProgress } from './sitePredicate';

@@ -7,7 +7,7 @@ import {
   ExposedService,
 } from '@backstage-federation/plugin-federation-node';
 import { conditionOf, configuredError, isCurrent, isTrue } from '../conditions';
-import { explainServices } from '../findings/explain';
+import { explainServices } from '../diagnose/explain';
 import { LISTENER_SERVICE_LABEL } from '../names';
 import { connectorObject, listenerObject } from '../objects';
 import { skupperTypes } from '../resources';

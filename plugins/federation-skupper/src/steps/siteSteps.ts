@@ -2,7 +2,7 @@ import {
   EnsureStep,
   UntilStep,
 } from '@backstage-federation/plugin-federation-node';
-import { explainSite } from '../findings/explain';
+import { explainSite } from '../diagnose/explain';
 import { ROUTER_POD_SELECTOR } from '../names';
 import { SiteTarget, siteObject } from '../objects';
 import { skupperTypes } from '../resources';

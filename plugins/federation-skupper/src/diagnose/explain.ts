@@ -10,11 +10,11 @@ import {
   SkupperSite,
 } from '../types';
 import { always } from './build';
-import { connectorFindings } from './connectors';
-import { listenerFindings } from './listeners';
-import { linkStateFindings } from './links';
-import { siteFindings } from './sites';
-import { grantFindings, tokenFindings } from './tokens';
+import { connectorFindings } from './connector';
+import { listenerFindings } from './listener';
+import { linkStateFindings } from './link';
+import { siteFindings } from './site';
+import { grantFindings, tokenFindings } from './token';
 
 type Objects = Record<string, KubeObject[]>;
 

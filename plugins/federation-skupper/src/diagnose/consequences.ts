@@ -1,7 +1,7 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { linkState } from '../assemble/linkState';
-import { Model, PlaceModel } from '../assemble/model';
-import type { Found } from './assembleFindings';
+import { linkState } from './linkState';
+import { Model, PlaceModel } from '../facts/model';
+import type { Found } from './network';
 
 /** What the member's end sees of a hub whose router does not run. */
 const HUB_GONE = new Set([

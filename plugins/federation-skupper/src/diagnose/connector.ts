@@ -18,7 +18,7 @@ import {
   serviceSubject,
   nameOf,
 } from './build';
-import { EndPlace, credentialsHint, withoutSite } from './services';
+import { EndPlace, credentialsHint, withoutSite } from './serviceEnd';
 
 const keyOf = (connector: SkupperConnector) =>
   connector.spec?.routingKey ?? connector.metadata.name;

@@ -1,6 +1,6 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { LinkModel, memberTarget } from '../assemble/linkModels';
-import { Model, PlaceModel } from '../assemble/model';
+import { LinkModel, memberTarget } from '../facts/links';
+import { Model, PlaceModel } from '../facts/model';
 import { grantName, tokenLinkName } from '../names';
 import { SkupperAccessGrant } from '../types';
 import {
@@ -10,7 +10,7 @@ import {
   linkSubject,
   objectEvidence,
 } from './build';
-import { deadGrant, grantFindings, linkRowId, tokenFindings } from './tokens';
+import { deadGrant, grantFindings, linkRowId, tokenFindings } from './token';
 
 /** Why a member has no link to the hub: what issues it, or nothing does. @internal */
 export function issueFindings(

@@ -1,15 +1,15 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { LinkModel } from '../assemble/linkModels';
-import { Model, PlaceModel, placeOf } from '../assemble/model';
+import { LinkModel } from '../facts/links';
+import { Model, PlaceModel, placeOf } from '../facts/model';
 import { conditionEvidence, finding, siteSubject, nameOf } from './build';
-import { connectorFindings } from './connectors';
+import { connectorFindings } from './connector';
 import { withoutConsequences } from './consequences';
 import { issueFindings } from './issue';
 import { RouterLog, linkLogCause } from './linkLog';
-import { LinkEvidence, linkStateFindings } from './links';
-import { listenerFindings } from './listeners';
-import { listenerErrors, parseRouterLog } from './routerLog';
-import { siteFindings } from './sites';
+import { LinkEvidence, linkStateFindings } from './link';
+import { listenerFindings } from './listener';
+import { listenerErrors, parseRouterLog } from '../facts/routerLog';
+import { siteFindings } from './site';
 
 function routerLog(place: PlaceModel): RouterLog | undefined {
   return place.log === undefined

@@ -8,7 +8,7 @@ import {
   ClusterSnapshot,
   LogEvidence,
 } from '@backstage-federation/plugin-federation-node';
-import { Overdue, overdueAt } from '../findings/build';
+import { Overdue, overdueAt } from '../diagnose/build';
 import { CONTROLLER_CONFIG, NETWORK_STATUS } from '../names';
 import { NetworkStatus, parseNetworkStatus } from '../networkStatus';
 import { Place, placesOf } from '../targets';

@@ -6,11 +6,11 @@ import {
   isTrue,
   isUnseen,
 } from '../conditions';
-import { USUAL } from '../findings/build';
-import { linkTargets } from '../findings/linkLog';
-import { isContainerReady } from '../findings/routerPods';
-import { LinkModel } from './linkModels';
-import { Model, state, unknownState } from './model';
+import { USUAL } from './build';
+import { linkTargets } from './linkLog';
+import { isContainerReady } from './routerPods';
+import { LinkModel } from '../facts/links';
+import { Model, state, unknownState } from '../facts/model';
 
 /** @internal */
 export function linkState(l: LinkModel, model: Model): State {

@@ -1,6 +1,6 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
 import { configuredError, isTrue, isUnseen } from '../conditions';
-import type { LinkEvidence } from './links';
+import type { LinkEvidence } from './link';
 import {
   Overdue,
   USUAL,

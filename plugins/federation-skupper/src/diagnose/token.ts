@@ -2,7 +2,7 @@ import { Finding } from '@backstage-federation/plugin-federation-common';
 import { conditionOf, isUnseen, messageOf } from '../conditions';
 import { certificateLinkName, tokenLinkName } from '../names';
 import { LinkTarget } from '../objects';
-import { redemptionCause } from '../tokenMessages';
+import { redemptionCause } from './redemption';
 import { SkupperAccessGrant, SkupperAccessToken } from '../types';
 import {
   Overdue,

@@ -10,7 +10,7 @@ import {
   inFailures,
   outEvents,
   parseRouterLog,
-} from './routerLog';
+} from '../facts/routerLog';
 
 /** What the routers' logs say about a link. @internal */
 export interface LinkLogCause {

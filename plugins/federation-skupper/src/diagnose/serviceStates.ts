@@ -7,11 +7,11 @@ import {
   isTrue,
   isUnseen,
 } from '../conditions';
-import { USUAL } from '../findings/build';
-import { targetProblem } from '../findings/connectors';
+import { USUAL } from './build';
+import { targetProblem } from './connector';
 import { sitesWith } from '../networkStatus';
 import { SkupperConnector, SkupperListener } from '../types';
-import { Model, PlaceModel, state, unknownState } from './model';
+import { Model, PlaceModel, state, unknownState } from '../facts/model';
 
 /**
  * What the network status says of a key's other end; `silent`: the router does not report. `Matched` stays when the

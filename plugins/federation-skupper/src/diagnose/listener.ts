@@ -16,7 +16,7 @@ import {
   controllerNotReacting,
   credentialsHint,
   withoutSite,
-} from './services';
+} from './serviceEnd';
 
 const keyOf = (listener: SkupperListener) =>
   listener.spec?.routingKey ?? listener.metadata.name;

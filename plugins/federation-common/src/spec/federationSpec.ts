@@ -17,17 +17,20 @@ export const linkModeSchema = z.enum(['token', 'certificate']);
  *
  * @public
  */
-export const linkAccessSchema = z.enum([
-  'default',
-  'loadbalancer',
-  'nodeport',
-  'route',
-  'local',
-  'ingress',
-  'ingress-nginx',
-  'contour-http-proxy',
-  'gateway',
-]);
+export const linkAccessSchema = z
+  .enum([
+    'default',
+    'loadbalancer',
+    'nodeport',
+    'route',
+    'local',
+    'ingress',
+    'ingress-nginx',
+    'contour-http-proxy',
+    'gateway',
+  ])
+  // Plain text in JSON schemas: who fills in a form is told of the usual ones, and a mistake is refused by parsing.
+  .meta({ enum: undefined });
 
 /** @public */
 export const superNodeSpecSchema = z.object({
@@ -37,14 +40,21 @@ export const superNodeSpecSchema = z.object({
   nodeConfig: z.string().max(4096).optional(),
 });
 
+/** A cluster and a namespace of it. */
+const placeFields = {
+  cluster: clusterName.describe('Name of the cluster in the configuration'),
+  namespace: dnsLabel('namespace').describe('Namespace; created when missing'),
+};
+
 /** @public */
 export const hubSpecSchema = z.object({
-  cluster: clusterName,
-  namespace: dnsLabel('namespace'),
-  /** Name of the Skupper Site; default `superlink-interconnect`. */
-  site: dnsLabel('site').default('superlink-interconnect'),
-  /** How other sites reach this one. */
-  linkAccess: linkAccessSchema.default('default'),
+  ...placeFields,
+  site: dnsLabel('site')
+    .default('superlink-interconnect')
+    .describe('Name of the Skupper Site'),
+  linkAccess: linkAccessSchema
+    .default('default')
+    .describe('How members reach the hub: default, loadbalancer, …'),
 });
 
 /** @public */
@@ -53,20 +63,24 @@ export const memberSpecSchema = z.object({
    * Name of the member within the federation; default: its cluster's name, or `<cluster>-<namespace>` when the cluster
    * holds several members.
    */
-  name: dnsLabel('member name', 40).optional(),
-  cluster: clusterName,
-  namespace: dnsLabel('namespace'),
-  /** Name of the Skupper Site; default `<member name>-interconnect`. */
-  site: dnsLabel('site').optional(),
-  /** How this member's link gets its credentials; default: the federation's `interconnect.linkMode`. */
-  linkMode: linkModeSchema.optional(),
-  /** Link cost, at least 1 (skupper-router takes 1 to 2147483647). */
+  name: dnsLabel('member name', 40)
+    .optional()
+    .describe("Name of the member; default: its cluster's name"),
+  ...placeFields,
+  /** Default `<member name>-interconnect`. */
+  site: dnsLabel('site').optional().describe('Name of the Skupper Site'),
+  /** How this member's link gets its credentials. */
+  linkMode: linkModeSchema
+    .optional()
+    .describe('Default: that of `interconnect`'),
+  /** skupper-router takes 1 to 2147483647. */
   linkCost: z
     .number()
     .int('linkCost must be a whole number')
     .min(1, 'linkCost must be at least 1')
     .max(2147483647, 'linkCost must be at most 2147483647')
-    .default(1),
+    .default(1)
+    .describe('Link cost, at least 1; default 1'),
   /** The SuperNodes; a number stands for that many, named `supernode-1`, `supernode-2` … */
   superNodes: z
     .union([
@@ -85,13 +99,21 @@ export const memberSpecSchema = z.object({
         .max(100, 'a member may have at most 100 SuperNodes'),
     ])
     .transform((nodes): { name: string; nodeConfig?: string }[] => nodes)
-    .default([{ name: 'supernode-1' }]),
+    .default([{ name: 'supernode-1' }])
+    .describe(
+      'How many SuperNodes, or a list of `name` and `nodeConfig`; default 1',
+    ),
 });
 
 /** @public */
 export const interconnectSpecSchema = z.object({
-  kind: z.literal('skupper').default('skupper'),
-  linkMode: linkModeSchema.default('token'),
+  kind: z
+    .literal('skupper')
+    .default('skupper')
+    .describe('Kind of interconnect; default `skupper`'),
+  linkMode: linkModeSchema
+    .default('token')
+    .describe('How links get their credentials; default token'),
 });
 
 /**
@@ -111,18 +133,33 @@ export const workloadSecuritySchema = z.enum([
   'insecure',
 ]);
 
+/**
+ * The release of Flower that is run where a spec names none: the newest that the version profiles know.
+ *
+ * @public
+ */
+export const DEFAULT_FLOWER_VERSION = '1.41.0';
+
 /** @public */
 export const workloadSpecSchema = z.object({
-  kind: z.literal('flower').default('flower'),
+  kind: z
+    .literal('flower')
+    .default('flower')
+    .describe('Kind of workload; default `flower`'),
   /** Flower release, also the image tag: `X.Y.Z`. */
   version: z
     .string({ message: 'version must be text' })
     .regex(
       /^\d+\.\d+\.\d+$/,
-      'version must be a full Flower release such as "1.41.0"',
+      `version must be a full Flower release such as "${DEFAULT_FLOWER_VERSION}"`,
     )
-    .default('1.41.0'),
-  security: workloadSecuritySchema.default('supernode-auth'),
+    .default(DEFAULT_FLOWER_VERSION)
+    .describe('Flower release, X.Y.Z'),
+  security: workloadSecuritySchema
+    .default('supernode-auth')
+    .describe(
+      '`supernode-auth` (default): TLS, and only SuperNodes whose key is registered; `tls`: TLS, whoever reaches the SuperLink may connect; `insecure`: plain text inside the clusters, mutual TLS between them',
+    ),
 });
 
 /** A member with its name, given or derived. @public */
@@ -151,6 +188,34 @@ function nameMembers(
 }
 
 /**
+ * The fields of a spec as a person writes it, each with its description and rule.
+ *
+ * @public
+ */
+export const federationSpecFields = z.object({
+  name: dnsLabel('federation name', 40),
+  owner: z
+    .string()
+    .regex(
+      /^([a-z]+:)?([A-Za-z0-9_.-]+\/)?[A-Za-z0-9_.-]+$/,
+      'owner must be an entity reference such as "group:default/data-science"',
+    )
+    .optional()
+    .describe('Entity reference of the owner'),
+  interconnect: interconnectSpecSchema
+    .prefault({})
+    .describe('How sites are joined'),
+  workload: workloadSpecSchema.prefault({}).describe('What runs'),
+  hub: hubSpecSchema.describe(
+    'Where the SuperLink runs and links are accepted',
+  ),
+  members: z
+    .array(memberSpecSchema)
+    .max(1000, 'a federation may have at most 1000 members')
+    .describe('Where SuperNodes run'),
+});
+
+/**
  * The desired federation: template input, Git manifest, and the ConfigMap kept in the hub's namespace.
  *
  * Parsing applies defaults and refuses, naming the field: a member that is the hub, two members in one place or of one
@@ -158,31 +223,7 @@ function nameMembers(
  *
  * @public
  */
-export const federationSpecSchema = z
-  .object({
-    name: dnsLabel('federation name', 40),
-    /** Entity reference of the owner, e.g. `group:default/data-science`. */
-    owner: z
-      .string()
-      .regex(
-        /^([a-z]+:)?([A-Za-z0-9_.-]+\/)?[A-Za-z0-9_.-]+$/,
-        'owner must be an entity reference such as "group:default/data-science"',
-      )
-      .optional(),
-    interconnect: interconnectSpecSchema.default({
-      kind: 'skupper',
-      linkMode: 'token',
-    }),
-    workload: workloadSpecSchema.default({
-      kind: 'flower',
-      version: '1.41.0',
-      security: 'supernode-auth',
-    }),
-    hub: hubSpecSchema,
-    members: z
-      .array(memberSpecSchema)
-      .max(1000, 'a federation may have at most 1000 members'),
-  })
+export const federationSpecSchema = federationSpecFields
   .transform(spec => ({ ...spec, members: nameMembers(spec.members) }))
   .superRefine((spec, ctx) => {
     const issue = (path: (string | number)[], message: string) =>

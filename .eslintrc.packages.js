@@ -24,7 +24,7 @@ const ALLOWED = {
   'federation-skupper': ENGINE,
   'federation-flower': ENGINE,
   'federation-backend': ENGINE,
-  'scaffolder-backend-module-federation': [...ENGINE, ...ADAPTERS],
+  'scaffolder-backend-module-federation': ENGINE,
   'catalog-backend-module-federation': ENGINE,
   federation: ['plugin-federation-common'],
   sandbox: ['plugin-federation-common'],

@@ -8,6 +8,7 @@ import {
   ReadRequest,
   Workload,
 } from '@backstage-federation/plugin-federation-node';
+import { federationExamples, flowerActions } from './actions';
 import { ClusterPlatform } from './kube';
 import { AUTHORITY_SELECTOR, FLEET_SERVICE, SUPERLINK_NAME } from './names';
 import {
@@ -57,6 +58,8 @@ function reads(spec: FederationSpec): ReadRequest[] {
 export const flower: Workload = {
   role: 'workload',
   kind: 'flower',
+  actions: flowerActions,
+  examples: federationExamples,
   watches: [
     ...[kube.deployment, kube.pod].map(type => ({
       type,

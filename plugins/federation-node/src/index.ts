@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './actions';
 export * from './assembler';
 export * from './contract';
 export * from './executor';

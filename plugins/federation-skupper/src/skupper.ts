@@ -1,4 +1,5 @@
 import { Interconnect } from '@backstage-federation/plugin-federation-node';
+import { skupperActions } from './actions';
 import { assembleSkupper } from './assemble/assembleSkupper';
 import { wantedRouterLogs } from './assemble/wantedLogs';
 import {
@@ -18,6 +19,7 @@ import { skupperWatches } from './watches';
 export const skupper: Interconnect = {
   role: 'interconnect',
   kind: 'skupper',
+  actions: skupperActions,
   watches: skupperWatches,
   reads: skupperReads,
   validate: validateSkupper,

@@ -19,9 +19,9 @@ import {
   GUIDE_HUB,
   GUIDE_MEMBER,
   guideObjects,
-} from './__fixtures__/guideObjects';
+} from './__testUtils__/guideObjects';
 import { EXTRA_OBJECTS, guidePage, guideRows } from './__testUtils__/guideRows';
-import { examples } from './actions/federation/apply.examples';
+import { createFixture } from './__testUtils__/createFixture';
 
 const ROOT = join(__dirname, '../../..');
 const PAGE = join(ROOT, 'docs/guide.md');
@@ -185,7 +185,10 @@ describe.each(['openshift', 'kubernetes'] as const)(
 );
 
 it("is what the action's example has", () => {
-  const { federation, ...input } = parse(examples[1].example).steps[0].input;
+  const [, { example }] = createFixture().actions.find(
+    ({ id }) => id === 'federation:apply',
+  )!.examples!;
+  const { federation, ...input } = parse(example).steps[0].input;
   expect(parseFederationSpec({ name: federation, ...input })).toEqual(spec);
 });
 

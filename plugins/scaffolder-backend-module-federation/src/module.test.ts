@@ -1,5 +1,7 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { flowerFeature } from '../../federation-flower/src/feature';
+import { skupperFeature } from '../../federation-skupper/src/feature';
 import { PERMISSIONS } from './__testUtils__/permissions';
 import { scaffolderModuleFederation } from './module';
 
@@ -9,6 +11,8 @@ it('adds the actions, also when no cluster is configured', async () => {
     extensionPoints: [[scaffolderActionsExtensionPoint, { addActions }]],
     features: [
       scaffolderModuleFederation,
+      skupperFeature,
+      flowerFeature,
       mockServices.rootConfig.factory({ data: {} }),
     ],
   });

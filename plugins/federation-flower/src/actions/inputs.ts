@@ -1,49 +1,59 @@
 import { InputError } from '@backstage/errors';
 import {
+  clusterName,
+  dnsLabel,
   FederationSpec,
   parseFederationSpec,
-  WorkloadSecurity,
+  superNodeSpecSchema,
+  workloadSpecSchema,
 } from '@backstage-federation/plugin-federation-common';
-import type { z as zod } from 'zod/v3';
 import {
-  nodeMember,
-  nodeName,
-  place,
-  placeRules,
-  rules,
-} from '../../lib/inputs';
-import { placeSpec } from '../../lib/placeSpec';
+  placeFields,
+  placeInput,
+  placeSpec,
+} from '@backstage-federation/plugin-federation-node';
+import { z } from 'zod';
 
-type Zod = typeof zod;
+export const { version } = workloadSpecSchema.shape;
+export const security = workloadSpecSchema.shape.security.describe(
+  "The federation's security; default supernode-auth",
+);
+
+/** Inputs of the actions that are about a SuperLink. */
+export const superLinkInput = placeInput.extend({ version, security });
+
+/** The inputs' names of the fields of {@link superLinkSpec}. */
+export const superLinkFields = {
+  ...placeFields,
+  'workload.version': 'version',
+};
+
+/** A spec with the SuperLink's place only. */
+export function superLinkSpec({
+  version: release,
+  security: kind,
+  ...place
+}: z.output<typeof superLinkInput>): FederationSpec {
+  return placeSpec(place, { workload: { version: release, security: kind } });
+}
 
 /** Inputs of the actions that are about one SuperNode and, with TLS, about its SuperLink. */
-export const nodeInput = {
-  ...place,
-  member: nodeMember,
-  name: nodeName,
-  hubCluster: (z: Zod) =>
-    z
-      .string()
-      .optional()
-      .describe("The SuperLink's cluster; needed unless `insecure`"),
-  hubNamespace: (z: Zod) =>
-    z
-      .string()
-      .optional()
-      .describe("The SuperLink's namespace; needed unless `insecure`"),
-};
+export const superNodeInput = placeInput.extend({
+  member: dnsLabel('member', 40).describe('Name of the member'),
+  name: superNodeSpecSchema.shape.name
+    .default('supernode-1')
+    .describe('Name of the Deployment; default supernode-1'),
+  hubCluster: clusterName
+    .optional()
+    .describe("The SuperLink's cluster; needed unless `insecure`"),
+  hubNamespace: dnsLabel('namespace')
+    .optional()
+    .describe("The SuperLink's namespace; needed unless `insecure`"),
+  version,
+});
 
-/** What the handlers hold those inputs against. */
-export const nodeRules = {
-  ...placeRules,
-  member: rules.member,
-  name: rules.superNode,
-  hubCluster: rules.cluster.optional(),
-  hubNamespace: rules.namespace.optional(),
-};
-
-/** The inputs' names of the fields of {@link nodeSpec}. */
-export const nodeFields = {
+/** The inputs' names of the fields of {@link superNodeSpec}. */
+export const superNodeFields = {
   name: 'federation',
   'hub.cluster': 'hubCluster',
   'hub.namespace': 'hubNamespace',
@@ -53,41 +63,32 @@ export const nodeFields = {
   'workload.version': 'version',
 };
 
-/** A SuperNode, and where its SuperLink is. */
-export interface NodeInput {
-  federation: string;
-  cluster: string;
-  namespace: string;
-  member: string;
-  name: string;
-  hubCluster?: string;
-  hubNamespace?: string;
-  version?: string;
-  security?: WorkloadSecurity;
-}
-
 /**
  * A spec with the SuperNode's place and, where it is given, the SuperLink's.
  *
  * @throws InputError when the SuperLink's place is needed and not given
  */
-export function nodeSpec(input: NodeInput): FederationSpec {
+export function superNodeSpec(
+  input: z.output<typeof superNodeInput>,
+  kind: z.output<typeof security>,
+): FederationSpec {
   const { federation, cluster, namespace, member, name } = input;
-  const { hubCluster, hubNamespace, version, security } = input;
+  const { hubCluster, hubNamespace } = input;
+  const workload = { version: input.version, security: kind };
   if (hubCluster && hubNamespace) {
     return parseFederationSpec({
       name: federation,
       hub: { cluster: hubCluster, namespace: hubNamespace },
       members: [{ name: member, cluster, namespace, superNodes: [{ name }] }],
-      workload: { version, security },
+      workload,
     });
   }
-  if (security !== 'insecure') {
+  if (kind !== 'insecure') {
     throw new InputError(
       `${
         hubCluster ? 'hubNamespace' : 'hubCluster'
       }: needed, as the SuperNode must know the SuperLink's authority; only a federation whose security is "insecure" can do without`,
     );
   }
-  return placeSpec(input);
+  return placeSpec(input, { workload });
 }

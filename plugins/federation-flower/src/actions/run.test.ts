@@ -1,22 +1,23 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import * as flower from '@backstage-federation/plugin-federation-flower';
-import { createFixture, retail } from '../../__testUtils__/createFixture';
+import {
+  createFixture,
+  retail,
+} from '../../../scaffolder-backend-module-federation/src/__testUtils__/createFixture';
+import { FlowerRun } from '../control';
+import * as runsModule from '../runs';
 
-jest.mock('@backstage-federation/plugin-federation-flower', () => ({
-  ...jest.requireActual('@backstage-federation/plugin-federation-flower'),
+jest.mock('../runs', () => ({
+  ...jest.requireActual('../runs'),
   listRuns: jest.fn(),
   readRun: jest.fn(),
   startRun: jest.fn(),
   stopRun: jest.fn(),
   waitForRun: jest.fn(),
 }));
-const superLink = jest.mocked(flower);
+const superLink = jest.mocked(runsModule);
 
 const HASH = '8d9f6ba40ed1def4ccc9045d4927eacc2eecf4e60e9906a31c29d797e2a1d391';
-const runOf = (
-  runId: string,
-  change: Partial<flower.FlowerRun> = {},
-): flower.FlowerRun => ({
+const runOf = (runId: string, change: Partial<FlowerRun> = {}): FlowerRun => ({
   runId,
   fabId: 'example/tiny',
   fabVersion: '1.0.0',
@@ -39,10 +40,10 @@ function checkpoints() {
 }
 
 describe('flower runs', () => {
-  let runs: flower.FlowerRun[];
+  let runs: FlowerRun[];
   let fixture: ReturnType<typeof createFixture>;
   /** The status in which a run ends that is waited for. */
-  let end: Partial<flower.FlowerRun>;
+  let end: Partial<FlowerRun>;
 
   beforeEach(() => {
     fixture = createFixture();

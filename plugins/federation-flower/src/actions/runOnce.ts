@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ServiceUnavailableError } from '@backstage/errors';
-import {
-  FlowerFab,
-  FlowerRun,
-  listRuns,
-  RunConfigValue,
-  startRun,
-  SuperLinkPlace,
-} from '@backstage-federation/plugin-federation-flower';
-import { ActionContext } from '@backstage/plugin-scaffolder-node';
-import { JsonObject } from '@backstage/types';
-import { ActionRun, signalOf } from './deps';
+import { ActionContext } from '@backstage-federation/plugin-federation-node';
+import { FlowerRun, RunConfigValue } from '../control';
+import { FlowerFab, listRuns, startRun, SuperLinkPlace } from '../runs';
 
 /** What is to be started. */
 export interface WantedRun {
@@ -18,8 +10,6 @@ export interface WantedRun {
   fab: FlowerFab;
   config: Record<string, RunConfigValue>;
 }
-
-type Run = ActionRun & Pick<ActionContext<JsonObject>, 'checkpoint'>;
 
 /**
  * Starts a run once, however often the task is run again. A SuperLink starts a run per call, so the task remembers the
@@ -29,17 +19,16 @@ type Run = ActionRun & Pick<ActionContext<JsonObject>, 'checkpoint'>;
  * @throws what `startRun` and `listRuns` throw
  */
 export async function runOnce(
-  run: Run,
+  { signal, checkpoint }: ActionContext,
   { place, fab, config }: WantedRun,
 ): Promise<{ runId: string; started: boolean }> {
-  const signal = signalOf(run);
   const key = createHash('sha256')
     .update(JSON.stringify([place.spec.name, fab.hash, config]))
     .digest('hex')
     .slice(0, 16);
   let started = false;
   let again = true;
-  const earlier = await run.checkpoint({
+  const earlier = await checkpoint({
     key: `flower.run.${key}.earlier`,
     fn: async () => {
       again = false;
@@ -50,7 +39,7 @@ export async function runOnce(
     (await listRuns(place, { signal })).find(
       ({ runId, fabHash }) => fabHash === fab.hash && !earlier.includes(runId),
     );
-  const runId = await run.checkpoint({
+  const runId = await checkpoint({
     key: `flower.run.${key}.id`,
     fn: async () => {
       const own = again ? await ownRun() : undefined;

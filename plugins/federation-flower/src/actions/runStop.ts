@@ -1,77 +1,58 @@
 import { federationUpdatePermission } from '@backstage-federation/plugin-federation-common';
 import {
-  readRun,
-  stopRun,
-  SuperLinkPlace,
-} from '@backstage-federation/plugin-federation-flower';
+  defineAction,
+  federationInput,
+} from '@backstage-federation/plugin-federation-node';
 import {
   InputError,
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { authorize } from '../../lib/authorize';
-import { ActionDeps, ActionRun, signalOf } from '../../lib/deps';
-import { federation, output, rules } from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { runRules, runStatus } from '../../lib/runInputs';
-import { superLinkPlace } from '../../lib/superLinkPlace';
-import { examples } from './runStop.examples';
+import { z } from 'zod';
+import { readRun, stopRun, SuperLinkPlace } from '../runs';
+import { runOutput, superLinkPlace } from './runParts';
 
 /** `flower:run:stop`: ends a run of a Flower app. */
-export function createFlowerRunStopAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'flower:run:stop',
-    description: 'Stops a run; one that has ended stays as it is',
-    examples,
-    supportsDryRun: true,
-    schema: {
-      input: {
-        federation,
-        runId: z =>
-          z
-            .string()
-            .describe('Id of the run, as text: it does not fit into a number'),
-      },
-      output: { ...runStatus, ...output },
+export const runStop = defineAction({
+  id: 'flower:run:stop',
+  description: 'Stops a run; one that has ended stays as it is',
+  examples: [
+    {
+      description: 'Stop a run',
+      id: 'stop',
+      name: 'Stop the run',
+      input: { federation: 'retail-fl', runId: '13908512871673533842' },
     },
-    async handler(ctx) {
-      const { federation: name, runId } = parseInput(
-        { federation: rules.federation, runId: runRules.runId },
-        ctx.input,
-      );
-      await authorize(deps, ctx, federationUpdatePermission, name);
-      const place = await superLinkPlace(deps, ctx, name);
-      const { changed, status, summary } = await (ctx.isDryRun
-        ? tryStop(ctx, place, runId)
-        : stop(ctx, place, runId)
-      ).catch(error => {
-        if (!(error instanceof NotFoundError)) throw error;
-        throw new InputError(`runId: ${error.message}`);
-      });
-      ctx.logger.info(summary);
-      ctx.output('runId', runId);
-      ctx.output('status', status);
-      ctx.output('changed', changed);
-      ctx.output('summary', summary);
-    },
-  });
-}
+  ],
+  input: federationInput.extend({
+    runId: z
+      .string({ message: 'runId must be text' })
+      .regex(/^[1-9]\d{0,19}$/, 'runId must be digits')
+      .describe('Id of the run, as text: it does not fit into a number'),
+  }),
+  output: runOutput,
+  permission: { existing: federationUpdatePermission },
+  async handler({ federation, runId }, context) {
+    const place = await superLinkPlace(context, federation);
+    const act = context.dryRun ? tryStop : stop;
+    const stopped = await act(place, runId, context.signal).catch(error => {
+      if (!(error instanceof NotFoundError)) throw error;
+      throw new InputError(`runId: ${error.message}`);
+    });
+    context.logger.info(stopped.summary);
+    return { runId, ...stopped };
+  },
+});
 
-interface Stopped {
-  changed: number;
-  status: string;
-  summary: string;
-}
+type Stopped = Omit<z.output<typeof runOutput>, 'runId'>;
 
 async function stop(
-  run: ActionRun,
   place: SuperLinkPlace,
   runId: string,
+  signal: AbortSignal,
 ): Promise<Stopped> {
-  const options = { signal: signalOf(run) };
-  const stopped = await stopRun(place, runId, options);
-  const { subStatus, status } = await readRun(place, runId, options);
+  const stopped = await stopRun(place, runId, { signal });
+  const { subStatus, status } = await readRun(place, runId, { signal });
   const end = subStatus ?? status;
   const what = stopped ? '1 run stopped' : 'nothing changed';
   return {
@@ -83,14 +64,12 @@ async function stop(
 
 /** In a template the SuperLink may be what an earlier step would make: that it does not answer is no error. */
 async function tryStop(
-  run: ActionRun,
   place: SuperLinkPlace,
   runId: string,
+  signal: AbortSignal,
 ): Promise<Stopped> {
   try {
-    const { status, subStatus } = await readRun(place, runId, {
-      signal: signalOf(run),
-    });
+    const { status, subStatus } = await readRun(place, runId, { signal });
     return status === 'finished'
       ? {
           changed: 0,

@@ -1,31 +1,27 @@
-import { superLinkRemovalSteps } from '@backstage-federation/plugin-federation-flower';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { ActionDeps } from '../../lib/deps';
-import { output, place, placeRules } from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { placeSpec } from '../../lib/placeSpec';
-import { runSteps } from '../../lib/runSteps';
-import { examples } from './superlinkDelete.examples';
+import {
+  defineStepsAction,
+  placeInput,
+  placeSpec,
+} from '@backstage-federation/plugin-federation-node';
+import { superLinkRemovalSteps } from '../plan';
 
 /** `flower:superlink:delete`: removes a SuperLink and its Service. */
-export function createFlowerSuperlinkDeleteAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'flower:superlink:delete',
-    description: 'Deletes a SuperLink and its Service',
-    examples,
-    supportsDryRun: true,
-    schema: { input: place, output },
-    async handler(ctx) {
-      const input = parseInput(placeRules, ctx.input);
-      const spec = placeSpec(input);
-      const { changed, summary } = await runSteps(deps, ctx, {
-        access: 'remove',
-        spec,
-        steps: observed => superLinkRemovalSteps(spec, observed),
-        done: `${input.cluster}: SuperLink is gone`,
-      });
-      ctx.output('changed', changed);
-      ctx.output('summary', summary);
-    },
-  });
-}
+export const superLinkDelete = defineStepsAction({
+  id: 'flower:superlink:delete',
+  description: 'Deletes a SuperLink and its Service',
+  example: {
+    description: 'Remove a SuperLink',
+    id: 'superlink',
+    input: { federation: 'retail-fl', cluster: 'east', namespace: 'retail' },
+  },
+  input: placeInput,
+  access: 'remove',
+  plan(input) {
+    const spec = placeSpec(input);
+    return {
+      spec,
+      steps: observed => superLinkRemovalSteps(spec, observed),
+      done: `${input.cluster}: SuperLink is gone`,
+    };
+  },
+});

@@ -1,67 +1,54 @@
+import { superNodeSpecSchema } from '@backstage-federation/plugin-federation-common';
+import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
+import { platformOf } from '../flower';
+import { superNodeSteps } from '../plan';
 import {
-  platformOf,
-  superNodeSteps,
-} from '@backstage-federation/plugin-federation-flower';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { ActionDeps } from '../../lib/deps';
-import { output, rules, security, version } from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { runSteps } from '../../lib/runSteps';
-import { nodeFields, nodeInput, nodeRules, nodeSpec } from './nodeInput';
-import { examples } from './supernodeDeploy.examples';
+  security,
+  superNodeFields,
+  superNodeInput,
+  superNodeSpec,
+} from './inputs';
 
 /** `flower:supernode:deploy`: registers a SuperNode's key where that is needed, runs it and waits until its pod runs. */
-export function createFlowerSupernodeDeployAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'flower:supernode:deploy',
-    description:
-      'Deploys a SuperNode and waits until its pod runs; with SuperNode authentication its key is made and registered first',
-    examples,
-    supportsDryRun: true,
-    schema: {
-      input: {
-        ...nodeInput,
-        version,
-        security,
-        nodeConfig: z =>
-          z
-            .string()
-            .optional()
-            .describe('Value of --node-config: key=value pairs'),
-      },
-      output,
+export const superNodeDeploy = defineStepsAction({
+  id: 'flower:supernode:deploy',
+  description:
+    'Deploys a SuperNode and waits until its pod runs; with SuperNode authentication its key is made and registered first',
+  example: {
+    description: 'Run a SuperNode',
+    id: 'supernode',
+    input: {
+      federation: 'retail-fl',
+      cluster: 'west',
+      namespace: 'retail',
+      member: 'west',
+      hubCluster: 'east',
+      hubNamespace: 'retail',
+      version: '1.41.0',
+      nodeConfig: 'partition-id=0 num-partitions=2',
     },
-    async handler(ctx) {
-      const { nodeConfig, ...input } = parseInput(
-        {
-          ...nodeRules,
-          version: rules.version,
-          security: rules.security,
-          nodeConfig: rules.nodeConfig,
-        },
-        ctx.input,
-      );
-      const { cluster, namespace, member, name } = input;
-      const spec = nodeSpec(input);
-      const { changed, summary } = await runSteps(deps, ctx, {
-        access: 'make',
-        spec,
-        steps: observed =>
-          superNodeSteps(
-            spec,
-            {
-              name: member,
-              cluster,
-              namespace,
-              superNodes: [{ name, nodeConfig }],
-            },
-            platformOf(observed, cluster),
-          ),
-        fields: nodeFields,
-        done: `${cluster}: SuperNode ${name} runs`,
-      });
-      ctx.output('changed', changed);
-      ctx.output('summary', summary);
-    },
-  });
-}
+  },
+  input: superNodeInput.extend({
+    security,
+    nodeConfig: superNodeSpecSchema.shape.nodeConfig.describe(
+      'Value of --node-config: key=value pairs',
+    ),
+  }),
+  access: 'make',
+  fields: superNodeFields,
+  plan({ nodeConfig, ...input }) {
+    const { member, cluster, namespace, name } = input;
+    const spec = superNodeSpec(input, input.security);
+    const superNodes = [{ name, nodeConfig }];
+    return {
+      spec,
+      steps: observed =>
+        superNodeSteps(
+          spec,
+          { name: member, cluster, namespace, superNodes },
+          platformOf(observed, cluster),
+        ),
+      done: `${cluster}: SuperNode ${name} runs`,
+    };
+  },
+});

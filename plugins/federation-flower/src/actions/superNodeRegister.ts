@@ -1,44 +1,40 @@
-import {
-  registrationSteps,
-  superNodeKeySteps,
-} from '@backstage-federation/plugin-federation-flower';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { ActionDeps } from '../../lib/deps';
-import { output, rules, version } from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { runSteps } from '../../lib/runSteps';
-import { nodeFields, nodeInput, nodeRules, nodeSpec } from './nodeInput';
-import { examples } from './supernodeRegister.examples';
+import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
+import { registrationSteps, superNodeKeySteps } from '../plan';
+import { superNodeFields, superNodeInput, superNodeSpec } from './inputs';
 
 /** `flower:supernode:register`: makes a SuperNode's key known to its SuperLink; makes the key where there is none. */
-export function createFlowerSupernodeRegisterAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'flower:supernode:register',
+export const superNodeRegister = defineStepsAction({
+  id: 'flower:supernode:register',
+  description:
+    "Registers a SuperNode's key with the SuperLink; a key that is missing is made, and stored in a Secret on the member only",
+  example: {
     description:
-      "Registers a SuperNode's key with the SuperLink; a key that is missing is made, and stored in a Secret on the member only",
-    examples,
-    supportsDryRun: true,
-    schema: { input: { ...nodeInput, version }, output },
-    async handler(ctx) {
-      const input = parseInput(
-        { ...nodeRules, version: rules.version },
-        ctx.input,
-      );
-      const { cluster, namespace, name } = input;
-      const spec = nodeSpec({ ...input, security: 'supernode-auth' });
-      const member = { name: input.member, cluster, namespace };
-      const { changed, summary } = await runSteps(deps, ctx, {
-        access: 'make',
-        spec,
-        steps: () => [
-          ...superNodeKeySteps(spec, member, [{ name }], []),
-          ...registrationSteps(spec, member, [{ name }]),
-        ],
-        fields: nodeFields,
-        done: `${cluster}: SuperNode ${name} is registered`,
-      });
-      ctx.output('changed', changed);
-      ctx.output('summary', summary);
+      'Make a SuperNode known to a SuperLink that has lost its registrations',
+    id: 'register',
+    name: 'Register the key of a SuperNode',
+    input: {
+      federation: 'retail-fl',
+      cluster: 'west',
+      namespace: 'retail',
+      member: 'west',
+      hubCluster: 'east',
+      hubNamespace: 'retail',
     },
-  });
-}
+  },
+  input: superNodeInput,
+  access: 'make',
+  fields: superNodeFields,
+  plan(input) {
+    const { cluster, namespace, name } = input;
+    const member = { name: input.member, cluster, namespace };
+    const spec = superNodeSpec(input, 'supernode-auth');
+    return {
+      spec,
+      steps: () => [
+        ...superNodeKeySteps(spec, member, [{ name }], []),
+        ...registrationSteps(spec, member, [{ name }]),
+      ],
+      done: `${cluster}: SuperNode ${name} is registered`,
+    };
+  },
+});

@@ -3,85 +3,68 @@ import {
   FederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
+  ActionContext,
+  changeOutput,
+  defineAction,
+  findStoredSpec,
   finishPlan,
+  runPlan,
   validateClusters,
 } from '@backstage-federation/plugin-federation-node';
-import { superNodesOnlineStep } from '@backstage-federation/plugin-federation-flower';
 import { InputError } from '@backstage/errors';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { authorize } from '../../lib/authorize';
-import { ActionDeps, ActionRun, signalOf } from '../../lib/deps';
-import { withFieldNames } from '../../lib/fieldNames';
-import {
-  output,
-  place,
-  placeFields,
-  placeRules,
-  rules,
-  security,
-  version,
-} from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { placeSpec } from '../../lib/placeSpec';
-import { runPlan } from '../../lib/runPlan';
-import { findStoredSpec } from '../../lib/storedSpec';
-import { examples } from './supernodesWait.examples';
+import { z } from 'zod';
+import { superNodesOnlineStep } from '../plan';
+import { superLinkFields, superLinkInput, superLinkSpec } from './inputs';
 
 /** `flower:supernodes:wait`: waits until so many SuperNodes are online in the SuperLink. */
-export function createFlowerSupernodesWaitAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'flower:supernodes:wait',
-    description:
-      'Waits until the SuperLink lists a number of SuperNodes online',
-    examples,
-    supportsDryRun: true,
-    schema: {
+export const superNodesWait = defineAction({
+  id: 'flower:supernodes:wait',
+  description: 'Waits until the SuperLink lists a number of SuperNodes online',
+  examples: [
+    {
+      description: 'Wait for two SuperNodes',
+      id: 'supernodes',
       input: {
-        ...place,
-        version,
-        security,
-        count: z => z.number().describe('How many SuperNodes, at least 1'),
+        federation: 'retail-fl',
+        cluster: 'east',
+        namespace: 'retail',
+        version: '1.41.0',
+        count: 2,
       },
-      output,
     },
-    async handler(ctx) {
-      const { count, ...input } = parseInput(
-        {
-          ...placeRules,
-          version: rules.version,
-          security: rules.security,
-          count: rules.count,
-        },
-        ctx.input,
-      );
-      await authorize(deps, ctx, federationReadPermission, input.federation);
-      const spec = await withFieldNames(placeFields, () =>
-        superLinkSpec(deps, ctx, placeSpec(input)),
-      );
-      const plan = finishPlan(spec.name, [
-        superNodesOnlineStep(spec, { expected: count }),
-      ]);
-      const { changed, summary } = await runPlan(deps, ctx, plan, {
-        done: `${count} SuperNode${count === 1 ? ' is' : 's are'} online`,
-      });
-      ctx.output('changed', changed);
-      ctx.output('summary', summary);
-    },
-  });
-}
+  ],
+  input: superLinkInput.extend({
+    count: z
+      .number({ message: 'count must be a number' })
+      .int('count must be a whole number')
+      .min(1, 'count must be at least 1')
+      .describe('How many SuperNodes, at least 1'),
+  }),
+  output: changeOutput,
+  permission: { existing: federationReadPermission },
+  fields: superLinkFields,
+  async handler({ count, ...input }, context) {
+    const spec = await specToWaitFor(context, superLinkSpec(input));
+    const plan = finishPlan(spec.name, [
+      superNodesOnlineStep(spec, { expected: count }),
+    ]);
+    return runPlan(context, plan, {
+      done: `${count} SuperNode${count === 1 ? ' is' : 's are'} online`,
+    });
+  },
+});
 
 /**
  * The stored spec, where there is one: it knows the members, so that a time-out can say which of them are missing.
  *
  * @throws InputError when the federation's hub is somewhere else: the permission was asked for this federation only
  */
-async function superLinkSpec(
-  deps: ActionDeps,
-  run: ActionRun,
+async function specToWaitFor(
+  context: ActionContext,
   given: FederationSpec,
 ): Promise<FederationSpec> {
-  validateClusters(given, deps.clusters);
-  const { spec } = await findStoredSpec(deps, given.name, signalOf(run));
+  validateClusters(given, context.clusters);
+  const { spec } = await findStoredSpec(context, given.name);
   if (!spec) return given;
   const { cluster, namespace } = spec.hub;
   if (cluster !== given.hub.cluster || namespace !== given.hub.namespace) {

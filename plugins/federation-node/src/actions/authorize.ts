@@ -1,34 +1,25 @@
 import { NotAllowedError } from '@backstage/errors';
 import {
-  federationCreatePermission,
-  federationUpdatePermission,
-} from '@backstage-federation/plugin-federation-common';
-import {
   AuthorizeResult,
   BasicPermission,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
-import { ActionDeps, ActionRun } from './deps';
+import { ActionContext } from './context';
+import type { ActionPermission } from './defineAction';
+import { findStoredSpec } from './storedSpec';
 
-/**
- * Checks a permission with the credentials of the person who launched the template.
- *
- * @param federation - name of the federation that a resource permission is about
- * @throws NotAllowedError that names the permission and who can grant it
- */
-export async function authorize(
-  deps: ActionDeps,
-  run: ActionRun,
+async function authorize(
+  context: ActionContext,
   permission: BasicPermission | ResourcePermission,
   federation: string,
 ): Promise<void> {
-  const [decision] = await deps.permissions.authorize(
+  const [decision] = await context.permissions.authorize(
     [
       permission.type === 'resource'
         ? { permission, resourceRef: federation }
         : { permission },
     ],
-    { credentials: await run.getInitiatorCredentials() },
+    { credentials: await context.credentials() },
   );
   if (decision.result !== AuthorizeResult.ALLOW) {
     throw new NotAllowedError(
@@ -37,22 +28,28 @@ export async function authorize(
   }
 }
 
+/** Undefined when a cluster that did not answer may know it. */
+async function isKnown(
+  { federation }: { federation: string },
+  context: ActionContext,
+): Promise<boolean | undefined> {
+  const { spec, silent } = await findStoredSpec(context, federation);
+  return spec || !silent.length ? Boolean(spec) : undefined;
+}
+
 /**
- * Checks the permission to make something for a federation: `federation.update` when it exists, `federation.create` when
- * it does not, both when that is not known.
+ * Checks an action's permission with the credentials of the person who launched the template: the one for a federation
+ * that exists, the one for a federation that does not, or both when that is not known.
  *
- * @throws NotAllowedError
+ * @throws NotAllowedError that names the permission and who can grant it
+ * @internal
  */
-export async function authorizeChange(
-  deps: ActionDeps,
-  run: ActionRun,
-  federation: string,
-  exists: boolean | undefined,
+export async function authorizeAction<T extends { federation: string }>(
+  context: ActionContext,
+  { existing, missing, exists = isKnown }: ActionPermission<T>,
+  input: T,
 ): Promise<void> {
-  if (exists !== true) {
-    await authorize(deps, run, federationCreatePermission, federation);
-  }
-  if (exists !== false) {
-    await authorize(deps, run, federationUpdatePermission, federation);
-  }
+  const known = missing ? await exists(input, context) : true;
+  if (missing && !known) await authorize(context, missing, input.federation);
+  if (known !== false) await authorize(context, existing, input.federation);
 }

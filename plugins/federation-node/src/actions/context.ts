@@ -1,23 +1,34 @@
-import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
-import { PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  BackstageCredentials,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
-import { ActionContext } from '@backstage/plugin-scaffolder-node';
-import { JsonObject } from '@backstage/types';
+import { JsonValue } from '@backstage/types';
+import type { FederationAdapters } from '../contract/FederationAdapters';
 
-/** What every action needs. */
-export interface ActionDeps {
+/** What an action works with that is the same for every run. @public */
+export interface ActionServices {
   adapters: FederationAdapters;
   clusters: KubernetesClusters;
   permissions: PermissionsService;
 }
 
-/** The part of an action's context that does not depend on its input. */
-export type ActionRun = Pick<
-  ActionContext<JsonObject>,
-  'logger' | 'signal' | 'isDryRun' | 'getInitiatorCredentials'
->;
-
-/** The task's signal; older runners and dry-runs have none. */
-export function signalOf(run: ActionRun): AbortSignal {
-  return run.signal ?? new AbortController().signal;
+/** What an action works with in one run. @public */
+export interface ActionContext extends ActionServices {
+  /** Tells the person what happens. Nothing secret may go there. */
+  logger: Pick<LoggerService, 'info'>;
+  /** Ends every wait and call. */
+  signal: AbortSignal;
+  /** Nothing may be changed anywhere. */
+  dryRun: boolean;
+  /** Folder with what earlier steps of the template have fetched. */
+  workspacePath: string;
+  /** Of the person who launched the template. */
+  credentials(): Promise<BackstageCredentials>;
+  /** Does something once, however often the task is run: later runs get what the first one remembered under the key. */
+  checkpoint<T extends JsonValue>(options: {
+    key: string;
+    fn(): Promise<T>;
+  }): Promise<T>;
 }

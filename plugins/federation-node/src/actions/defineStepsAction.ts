@@ -1,70 +1,76 @@
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { z } from 'zod';
+import { Observed, PlanStep } from '../contract/plan';
+import { finishPlan } from '../planner/finishPlan';
+import { ActionExample, defineAction, FederationAction } from './defineAction';
+import { FieldNames } from './fieldNames';
 import {
-  federationDeletePermission,
-  FederationSpec,
-} from '@backstage-federation/plugin-federation-common';
-import {
-  finishPlan,
-  Observed,
-  PlanStep,
-} from '@backstage-federation/plugin-federation-node';
-import { authorize, authorizeChange } from './authorize';
-import { ActionDeps, ActionRun, signalOf } from './deps';
-import { FieldNames, withFieldNames } from './fieldNames';
-import { placeFields } from './inputs';
+  changeOutput,
+  makePermission,
+  placeFields,
+  removePermission,
+} from './inputs';
 import { refuseForeign } from './ownership';
 import { preparePart } from './prepare';
-import { PlanOutput, runPlan } from './runPlan';
-import { findStoredSpec } from './storedSpec';
+import { runPlan } from './runPlan';
 
-/** One thing that an action does, made of some steps of the plan that `federation:apply` would make. */
-export interface SmallAction {
-  /** Whether something is made or removed: it decides on the permission. */
-  access: 'make' | 'remove';
+/** One thing that is made or removed, by some steps of a federation's plan. @public */
+export interface StepsOfAction {
   /** A spec with only what the steps need; all its places are looked at. */
   spec: FederationSpec;
   /** The steps, made by the same builders as a whole plan's. */
   steps(observed: Observed): PlanStep[];
   /** Whether the spec's sites must be possible where it has them. */
   validateSites?: boolean;
-  /** The input's names of the spec's fields, for messages; default: those of a place. */
-  fields?: FieldNames;
   /** What to say when it is over. */
   done: string;
 }
 
-async function authorizeSmall(
-  deps: ActionDeps,
-  run: ActionRun,
-  { access, spec: { name } }: SmallAction,
-): Promise<void> {
-  if (access === 'remove') {
-    await authorize(deps, run, federationDeletePermission, name);
-    return;
-  }
-  const { spec, silent } = await findStoredSpec(deps, name, signalOf(run));
-  const unknown = !spec && silent.length > 0;
-  await authorizeChange(deps, run, name, unknown ? undefined : Boolean(spec));
+/** What the declaration of an action that does one thing says. @public */
+export interface StepsActionOptions<
+  TInput extends z.ZodType<{ federation: string }>,
+> {
+  id: string;
+  description: string;
+  example: ActionExample<z.input<TInput>>;
+  input: TInput;
+  /** Whether something is made or removed: it decides on the permission. */
+  access: 'make' | 'remove';
+  /** The input's names of the spec's fields, for messages; default: those of a place. */
+  fields?: FieldNames;
+  /** What the input asks for. @throws InputError */
+  plan(input: z.output<TInput>): StepsOfAction;
 }
 
 /**
- * Runs an action that does one thing: permission, look, plan, check, execute.
+ * Declares an action that does one thing: permission, look, plan, check, execute. It leaves alone what belongs to another
+ * federation or was made by hand.
  *
- * @throws NotAllowedError without the permission; what `preparePart`, `refuseForeign` and `runPlan` throw
+ * @public
  */
-export async function runSteps(
-  deps: ActionDeps,
-  run: ActionRun,
-  action: SmallAction,
-): Promise<PlanOutput> {
-  const { spec, fields = placeFields, done } = action;
-  await authorizeSmall(deps, run, action);
-  const plan = await withFieldNames(fields, () =>
-    preparePart(deps, run, spec, (observed, { interconnect }) => {
-      if (action.validateSites) interconnect.validate(spec, [], observed);
-      const steps = action.steps(observed);
-      refuseForeign(spec.name, steps, observed);
-      return finishPlan(spec.name, steps);
-    }),
-  );
-  return runPlan(deps, run, plan, { done });
+export function defineStepsAction<
+  TInput extends z.ZodType<{ federation: string }>,
+>(options: StepsActionOptions<TInput>): FederationAction {
+  const { example, access, fields = placeFields, plan, ...rest } = options;
+  return defineAction({
+    ...rest,
+    examples: [example],
+    output: changeOutput,
+    permission: access === 'make' ? makePermission : removePermission,
+    fields,
+    async handler(input, context) {
+      const { spec, validateSites, done, ...action } = plan(input);
+      const prepared = await preparePart(
+        context,
+        spec,
+        (observed, { interconnect }) => {
+          if (validateSites) interconnect.validate(spec, [], observed);
+          const steps = action.steps(observed);
+          refuseForeign(spec.name, steps, observed);
+          return finishPlan(spec.name, steps);
+        },
+      );
+      return runPlan(context, prepared, { done });
+    },
+  });
 }

@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 
-/** Field of a spec by the name that the action's input has for it: `{ 'hub.site': 'name' }`. */
+/** Field of a spec by the name that the action's input has for it: `{ 'hub.site': 'name' }`. @public */
 export type FieldNames = Record<string, string>;
 
 const HEADING = 'Invalid federation spec:';

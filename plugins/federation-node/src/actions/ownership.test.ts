@@ -4,7 +4,7 @@ import {
   MEMBER_LABEL,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { createFixture } from '../__testUtils__/createFixture';
+import { createFixture } from '../../../scaffolder-backend-module-federation/src/__testUtils__/createFixture';
 
 const place = { federation: 'mine', cluster: 'west', namespace: 'retail' };
 const connector = {

@@ -1,10 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import {
-  Observed,
-  PlanStep,
-} from '@backstage-federation/plugin-federation-node';
+import { Observed, PlanStep } from '../contract/plan';
 
 interface Touched {
   cluster: string;

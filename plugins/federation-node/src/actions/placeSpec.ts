@@ -1,22 +1,28 @@
 import {
   FederationSpec,
+  FederationSpecInput,
   parseFederationSpec,
-  WorkloadSecurity,
 } from '@backstage-federation/plugin-federation-common';
 
-/** A spec with one place only, for the steps of an action that acts on one. */
-export function placeSpec(input: {
-  federation: string;
-  cluster: string;
-  namespace: string;
-  version?: string;
-  security?: WorkloadSecurity;
-}): FederationSpec {
-  const { federation, cluster, namespace, version, security } = input;
+/**
+ * A spec with one place only, for the steps of an action that acts on one.
+ *
+ * @param more - what else the steps need of a spec
+ * @throws InputError that names the spec's field and its rule
+ * @public
+ */
+export function placeSpec(
+  place: { federation: string; cluster: string; namespace: string },
+  more: {
+    hub?: Partial<FederationSpecInput['hub']>;
+    workload?: FederationSpecInput['workload'];
+  } = {},
+): FederationSpec {
+  const { federation, cluster, namespace } = place;
   return parseFederationSpec({
     name: federation,
-    hub: { cluster, namespace },
+    hub: { cluster, namespace, ...more.hub },
     members: [],
-    workload: { version, security },
+    workload: more.workload,
   });
 }

@@ -1,15 +1,25 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { Adapters } from '../contract/FederationAdapters';
+import { Observed, Plan } from '../contract/plan';
+import { observeFederation } from '../planner/observeFederation';
+import { planFederation } from '../planner/planFederation';
 import {
-  Adapters,
-  Observed,
-  observeFederation,
-  Plan,
-  planFederation,
   validateClusters,
   validatePermissions,
   validateTargets,
-} from '@backstage-federation/plugin-federation-node';
-import { ActionDeps, ActionRun, signalOf } from './deps';
+} from '../planner/validateTargets';
+import { ActionContext } from './context';
+
+/** Looks at the clusters of a spec. @throws InputError for one that is not configured */
+async function look(context: ActionContext, spec: FederationSpec) {
+  const options = {
+    ...context.adapters.for(spec),
+    signal: context.signal,
+  };
+  validateClusters(spec, context.clusters);
+  const observed = await observeFederation(spec, context.clusters, options);
+  return { observed, options };
+}
 
 /**
  * Looks at the clusters, plans what makes a spec true, and refuses what can't work before anything is changed: unknown or
@@ -18,23 +28,12 @@ import { ActionDeps, ActionRun, signalOf } from './deps';
  * @throws InputError | NotAllowedError | ServiceUnavailableError that names the field or the cluster
  */
 export async function prepareSpec(
-  deps: ActionDeps,
-  run: ActionRun,
+  context: ActionContext,
   spec: FederationSpec,
 ): Promise<Plan> {
-  const signal = signalOf(run);
-  const adapters = deps.adapters.for(spec);
-  validateClusters(spec, deps.clusters);
-  const observed = await observeFederation(spec, deps.clusters, {
-    ...adapters,
-    signal,
-  });
-  const plan = planFederation(spec, observed, adapters);
-  await validateTargets(spec, observed, deps.clusters, {
-    ...adapters,
-    signal,
-    plan,
-  });
+  const { observed, options } = await look(context, spec);
+  const plan = planFederation(spec, observed, options);
+  await validateTargets(spec, observed, context.clusters, { ...options, plan });
   return plan;
 }
 
@@ -47,19 +46,12 @@ export async function prepareSpec(
  * @throws InputError | NotAllowedError that names the field or the cluster
  */
 export async function preparePart(
-  deps: ActionDeps,
-  run: ActionRun,
+  context: ActionContext,
   spec: FederationSpec,
   makePlan: (observed: Observed, adapters: Adapters) => Plan,
 ): Promise<Plan> {
-  const signal = signalOf(run);
-  const adapters = deps.adapters.for(spec);
-  validateClusters(spec, deps.clusters);
-  const observed = await observeFederation(spec, deps.clusters, {
-    ...adapters,
-    signal,
-  });
-  const plan = makePlan(observed, adapters);
-  await validatePermissions(plan, deps.clusters, { ...adapters, signal });
+  const { observed, options } = await look(context, spec);
+  const plan = makePlan(observed, options);
+  await validatePermissions(plan, context.clusters, options);
   return plan;
 }

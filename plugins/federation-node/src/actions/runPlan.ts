@@ -1,11 +1,9 @@
-import {
-  executePlan,
-  ExecutionResult,
-  Plan,
-} from '@backstage-federation/plugin-federation-node';
-import { ActionDeps, ActionRun, signalOf } from './deps';
+import { Plan } from '../contract/plan';
+import { executePlan } from '../executor/executePlan';
+import { ExecutionResult } from '../executor/types';
+import { ActionContext } from './context';
 
-/** What runs of a plan report to the steps of a template that follow. */
+/** What runs of a plan report to the steps of a template that follow. @public */
 export interface PlanOutput {
   changed: number;
   summary: string;
@@ -18,24 +16,25 @@ export interface PlanOutput {
  * @param options - `done`: what to say when it is over, such as `Federation retail-fl is up`; `force`: take over fields
  * that others manage
  * @throws PlanFailedError with the findings that explain it, and what exists
+ * @public
  */
 export async function runPlan(
-  deps: ActionDeps,
-  run: ActionRun,
+  context: ActionContext,
   plan: Plan,
   options: { done: string; force?: boolean },
 ): Promise<PlanOutput> {
+  const { clusters, signal, dryRun, logger } = context;
   const result = await executePlan(plan, {
-    clusters: deps.clusters,
-    signal: signalOf(run),
-    dryRun: run.isDryRun,
+    clusters,
+    signal,
+    dryRun,
     force: options.force,
-    onProgress: event => run.logger.info(event.line),
+    onProgress: event => logger.info(event.line),
   });
-  const summary = run.isDryRun
+  const summary = dryRun
     ? `Dry run: ${describe(result, 'would be changed')}.`
     : `${options.done}: ${describe(result, 'changed')}.`;
-  run.logger.info(summary);
+  logger.info(summary);
   return { changed: result.changed, summary };
 }
 

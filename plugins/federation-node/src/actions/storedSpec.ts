@@ -5,16 +5,13 @@ import {
   FederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
-import {
-  readSpecConfigMap,
-  specConfigMapName,
-} from '@backstage-federation/plugin-federation-node';
-import { ActionDeps } from './deps';
+import { readSpecConfigMap, specConfigMapName } from '../planner/specConfigMap';
+import { ActionContext } from './context';
 
 /** A cluster that hangs must not hold up the search in the others. */
 const SEARCH_TIMEOUT_MS = 10_000;
 
-/** What the search for a federation's spec came to. */
+/** What the search for a federation's spec came to. @public */
 export interface StoredSpec {
   spec?: FederationSpec;
   /** Clusters that did not answer: there it may be. */
@@ -25,11 +22,11 @@ export interface StoredSpec {
  * Looks for the spec of a federation in all clusters: it is kept in the hub's namespace and nowhere else.
  *
  * @throws InputError when there are two of that name, or when it cannot be read
+ * @public
  */
 export async function findStoredSpec(
-  { clusters }: ActionDeps,
+  { clusters, signal }: ActionContext,
   federation: string,
-  signal: AbortSignal,
 ): Promise<StoredSpec> {
   const silent: string[] = [];
   const lists = await Promise.all(
@@ -64,13 +61,13 @@ export async function findStoredSpec(
  * The spec of a federation that must exist.
  *
  * @throws NotFoundError that names the clusters that did not answer
+ * @public
  */
 export async function requireStoredSpec(
-  deps: ActionDeps,
+  context: ActionContext,
   federation: string,
-  signal: AbortSignal,
 ): Promise<FederationSpec> {
-  const { spec, silent } = await findStoredSpec(deps, federation, signal);
+  const { spec, silent } = await findStoredSpec(context, federation);
   if (!spec) throw notFound(federation, silent);
   return spec;
 }
@@ -86,15 +83,15 @@ export function notFound(federation: string, silent: string[]): Error {
 }
 
 /**
- * Whether a federation exists, with its hub where the spec has it. One call to one cluster, so that the permission is
+ * Whether a federation exists, with its hub at that place. One call to one cluster, so that the permission is
  * known before anything else is looked at.
  *
  * @throws what the hub's cluster answers when it cannot say
  */
 export async function isStored(
-  { clusters }: ActionDeps,
-  { name, hub }: FederationSpec,
-  signal: AbortSignal,
+  { clusters, signal }: ActionContext,
+  federation: string,
+  hub: { cluster: string; namespace: string },
 ): Promise<boolean> {
   if (!clusters.list().some(cluster => cluster.name === hub.cluster)) {
     return false;
@@ -103,7 +100,7 @@ export async function isStored(
     {
       type: kube.configMap,
       namespace: hub.namespace,
-      name: specConfigMapName(name),
+      name: specConfigMapName(federation),
     },
     { signal },
   );

@@ -11,6 +11,7 @@ import {
   KubeObject,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
+import type { ActionExample, FederationAction } from '../actions/defineAction';
 import { Observed, PlanStep, ReadRequest } from './plan';
 
 /** A TCP service of the workload that the interconnect carries from the hub to the members. @public */
@@ -61,6 +62,10 @@ export interface Interconnect {
   readonly role: 'interconnect';
   /** As `interconnect.kind` of a spec names it. */
   readonly kind: string;
+  /** Its small actions. */
+  actions?: FederationAction[];
+  /** Examples of the actions on whole federations, by the action's id, with this kind in them. */
+  examples?: Record<string, ActionExample[]>;
   /** Resource types that the live view watches in each cluster. */
   watches: WatchRequest[];
   /** What `plan` and the removals must see of the clusters. */

@@ -6,6 +6,7 @@ import {
   SuperNodeView,
 } from '@backstage-federation/plugin-federation-common';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
+import type { ActionExample, FederationAction } from '../actions/defineAction';
 import { ClusterSnapshot, ExposedService, WatchRequest } from './interconnect';
 import { Observed, PlanStep, ReadRequest } from './plan';
 
@@ -89,6 +90,10 @@ export interface Workload {
   readonly role: 'workload';
   /** As `workload.kind` of a spec names it. */
   readonly kind: string;
+  /** Its small actions. */
+  actions?: FederationAction[];
+  /** Examples of the actions on whole federations, by the action's id, with this kind in them. */
+  examples?: Record<string, ActionExample[]>;
   watches: WatchRequest[];
   /** What the interconnect must carry. @throws InputError for a version without a profile */
   services(spec: FederationSpec): ExposedService[];

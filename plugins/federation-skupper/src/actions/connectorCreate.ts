@@ -1,60 +1,61 @@
-import { connectorSteps } from '@backstage-federation/plugin-federation-skupper';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { ActionDeps } from '../../lib/deps';
+import { port } from '@backstage-federation/plugin-federation-common';
 import {
-  output,
-  place,
-  placeRules,
-  port,
-  routingKey,
-  rules,
-  siteMember,
-} from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { placeSpec } from '../../lib/placeSpec';
-import { runSteps } from '../../lib/runSteps';
-import { examples } from './connectorCreate.examples';
+  defineStepsAction,
+  placeSpec,
+} from '@backstage-federation/plugin-federation-node';
+import { z } from 'zod';
+import { connectorSteps } from '../steps/serviceSteps';
+import { serviceInput } from './inputs';
+
+const selector = z
+  .record(
+    z
+      .string()
+      .regex(
+        /^([a-z0-9.-]+\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
+        'selector must have label names as keys',
+      ),
+    z
+      .string()
+      .regex(
+        /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/,
+        'selector must have label values as values',
+      ),
+    { message: 'selector must be labels: { app: superlink }' },
+  )
+  .refine(
+    labels => Object.keys(labels).length > 0,
+    'selector must have at least one label',
+  );
 
 /** `skupper:connector:create`: offers pods of a site to the network under a routing key. */
-export function createSkupperConnectorCreateAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'skupper:connector:create',
-    description: 'Creates a connector; does not wait for a pod',
-    examples,
-    supportsDryRun: true,
-    schema: {
-      input: {
-        ...place,
-        member: siteMember,
-        routingKey,
-        port,
-        selector: z => z.record(z.string()).describe('Labels of the pods'),
-      },
-      output,
+export const connectorCreate = defineStepsAction({
+  id: 'skupper:connector:create',
+  description: 'Creates a connector; does not wait for a pod',
+  example: {
+    description: 'Offer the Fleet API',
+    id: 'connector',
+    input: {
+      federation: 'retail-fl',
+      cluster: 'east',
+      namespace: 'retail',
+      routingKey: 'fleet-api',
+      port: 9092,
+      selector: { app: 'superlink' },
     },
-    async handler(ctx) {
-      const { member, ...input } = parseInput(
-        {
-          ...placeRules,
-          member: rules.member.optional(),
-          routingKey: rules.routingKey,
-          port: rules.port,
-          selector: rules.selector,
-        },
-        ctx.input,
-      );
-      const { changed, summary } = await runSteps(deps, ctx, {
-        access: 'make',
-        spec: placeSpec(input),
-        // The pods may come later, so only the object counts.
-        steps: () =>
-          connectorSteps({ ...input, member }, [
-            { ...input, host: input.routingKey },
-          ]).filter(({ kind }) => kind === 'ensure'),
-        done: `${input.cluster}: connector ${input.routingKey} exists`,
-      });
-      ctx.output('changed', changed);
-      ctx.output('summary', summary);
-    },
-  });
-}
+  },
+  input: serviceInput.extend({
+    port: port.describe('TCP port, 1 to 65535'),
+    selector: selector.describe('Labels of the pods'),
+  }),
+  access: 'make',
+  plan: input => ({
+    spec: placeSpec(input),
+    // The pods may come later, so only the object counts.
+    steps: () =>
+      connectorSteps(input, [{ ...input, host: input.routingKey }]).filter(
+        ({ kind }) => kind === 'ensure',
+      ),
+    done: `${input.cluster}: connector ${input.routingKey} exists`,
+  }),
+});

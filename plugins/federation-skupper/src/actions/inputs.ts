@@ -1,32 +1,43 @@
-import { FederationSpecInput } from '@backstage-federation/plugin-federation-common';
-import type { z as zod } from 'zod/v3';
-import { place, placeRules, rules } from '../../lib/inputs';
+import {
+  clusterName,
+  dnsLabel,
+  FederationSpec,
+  parseFederationSpec,
+} from '@backstage-federation/plugin-federation-common';
+import { placeInput } from '@backstage-federation/plugin-federation-node';
+import { z } from 'zod';
 
-type Zod = typeof zod;
+const site = dnsLabel('site');
+
+/** Inputs of the actions that are about something in a site. */
+export const inSiteInput = placeInput.extend({
+  member: dnsLabel('member', 40)
+    .optional()
+    .describe("Name of the member; leave it out on the hub's side"),
+});
+
+/** Inputs of the actions that are about a site. */
+export const siteInput = inSiteInput.extend({
+  name: site.describe('Name of the Site'),
+});
+
+/** Inputs of the actions that are about a connector or listener. */
+export const serviceInput = inSiteInput.extend({
+  routingKey: dnsLabel('routingKey').describe(
+    'Routing key; also the name of the object',
+  ),
+});
 
 /** Inputs of the actions that are about the link from a member to the hub. */
-export const linkInput = {
-  ...place,
-  member: (z: Zod) =>
-    z
-      .string()
-      .optional()
-      .describe("Name of the member; default: its cluster's name"),
-  site: (z: Zod) => z.string().optional().describe("Name of the member's Site"),
-  hubCluster: (z: Zod) => z.string().describe("The hub's cluster"),
-  hubNamespace: (z: Zod) => z.string().describe("The hub's namespace"),
-  hubSite: (z: Zod) => z.string().optional().describe("Name of the hub's Site"),
-};
-
-/** What the handlers hold those inputs against. */
-export const linkRules = {
-  ...placeRules,
-  member: rules.member.optional(),
-  site: rules.site.optional(),
-  hubCluster: rules.cluster,
-  hubNamespace: rules.namespace,
-  hubSite: rules.site.optional(),
-};
+export const linkInput = placeInput.extend({
+  member: dnsLabel('member', 40)
+    .optional()
+    .describe("Name of the member; default: its cluster's name"),
+  site: site.optional().describe("Name of the member's Site"),
+  hubCluster: clusterName.describe("The hub's cluster"),
+  hubNamespace: dnsLabel('namespace').describe("The hub's namespace"),
+  hubSite: site.optional().describe("Name of the hub's Site"),
+});
 
 /** The inputs' names of the fields of {@link linkSpec}. */
 export const linkFields = {
@@ -41,26 +52,22 @@ export const linkFields = {
   'members[0].linkCost': 'cost',
 };
 
-/** A spec with the two ends of the link. */
-export function linkSpec(input: {
-  federation: string;
-  cluster: string;
-  namespace: string;
-  member?: string;
-  site?: string;
-  hubCluster: string;
-  hubNamespace: string;
-  hubSite?: string;
-  cost?: number;
-}): FederationSpecInput {
-  const { federation, cluster, namespace, member, site, cost } = input;
-  return {
+/**
+ * A spec with the two ends of the link.
+ *
+ * @throws InputError that names the spec's field and its rule
+ */
+export function linkSpec(
+  input: z.output<typeof linkInput> & { cost?: number },
+): FederationSpec {
+  const { federation, cluster, namespace, member, site: name, cost } = input;
+  return parseFederationSpec({
     name: federation,
     hub: {
       cluster: input.hubCluster,
       namespace: input.hubNamespace,
       site: input.hubSite,
     },
-    members: [{ name: member, cluster, namespace, site, linkCost: cost }],
-  };
+    members: [{ name: member, cluster, namespace, site: name, linkCost: cost }],
+  });
 }

@@ -1,73 +1,57 @@
 import {
+  linkModeSchema,
   memberSiteName,
-  parseFederationSpec,
+  memberSpecSchema,
 } from '@backstage-federation/plugin-federation-common';
-import { linkSteps } from '@backstage-federation/plugin-federation-skupper';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { ActionDeps } from '../../lib/deps';
-import { withFieldNames } from '../../lib/fieldNames';
-import { output, rules } from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { runSteps } from '../../lib/runSteps';
-import { examples } from './linkCreate.examples';
-import { linkFields, linkInput, linkRules, linkSpec } from './linkInput';
+import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
+import { linkSteps } from '../steps/linkSteps';
+import { linkFields, linkInput, linkSpec } from './inputs';
 
 /** `skupper:link:create`: links a site to the hub, by access token or certificate, and waits until the link carries traffic. */
-export function createSkupperLinkCreateAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'skupper:link:create',
-    description:
-      'Links a member to the hub and waits until the link is operational',
-    examples,
-    supportsDryRun: true,
-    schema: {
-      input: {
-        ...linkInput,
-        mode: z =>
-          z
-            .enum(['token', 'certificate'])
-            .optional()
-            .describe('How the link gets its credentials; default token'),
-        cost: z =>
-          z.number().optional().describe('Link cost, at least 1; default 1'),
-      },
-      output,
+export const linkCreate = defineStepsAction({
+  id: 'skupper:link:create',
+  description:
+    'Links a member to the hub and waits until the link is operational',
+  example: {
+    description: 'Link a member by access token',
+    id: 'link',
+    input: {
+      federation: 'retail-fl',
+      cluster: 'west',
+      namespace: 'retail',
+      hubCluster: 'east',
+      hubNamespace: 'retail',
+      mode: 'token',
     },
-    async handler(ctx) {
-      const { mode, ...input } = parseInput(
-        {
-          ...linkRules,
-          mode: rules.linkMode.default('token'),
-          cost: rules.linkCost,
-        },
-        ctx.input,
-      );
-      const spec = await withFieldNames(linkFields, () =>
-        parseFederationSpec(linkSpec(input)),
-      );
-      const { hub, members } = spec;
-      const [joining] = members;
-      const { changed, summary } = await runSteps(deps, ctx, {
-        access: 'make',
-        spec,
-        validateSites: true,
-        fields: linkFields,
-        steps: observed =>
-          linkSteps(
-            {
-              federation: spec.name,
-              member: joining.name,
-              hub,
-              from: { ...joining, site: memberSiteName(joining) },
-              cost: joining.linkCost,
-            },
-            mode,
-            observed,
-          ),
-        done: `${joining.name}: linked to ${hub.cluster}`,
-      });
-      ctx.output('changed', changed);
-      ctx.output('summary', summary);
-    },
-  });
-}
+  },
+  input: linkInput.extend({
+    mode: linkModeSchema
+      .default('token')
+      .describe('How the link gets its credentials; default token'),
+    cost: memberSpecSchema.shape.linkCost,
+  }),
+  access: 'make',
+  fields: linkFields,
+  plan({ mode, ...input }) {
+    const spec = linkSpec(input);
+    const { name: federation, hub, members } = spec;
+    const [joining] = members;
+    return {
+      spec,
+      validateSites: true,
+      steps: observed =>
+        linkSteps(
+          {
+            federation,
+            member: joining.name,
+            hub,
+            from: { ...joining, site: memberSiteName(joining) },
+            cost: joining.linkCost,
+          },
+          mode,
+          observed,
+        ),
+      done: `${joining.name}: linked to ${hub.cluster}`,
+    };
+  },
+});

@@ -1,48 +1,35 @@
-import { serviceRemovalSteps } from '@backstage-federation/plugin-federation-skupper';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { ActionDeps } from '../../lib/deps';
 import {
-  output,
-  place,
-  placeRules,
-  routingKey,
-  rules,
-  siteMember,
-} from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { placeSpec } from '../../lib/placeSpec';
-import { runSteps } from '../../lib/runSteps';
-import { examples } from './connectorDelete.examples';
+  defineStepsAction,
+  placeSpec,
+} from '@backstage-federation/plugin-federation-node';
+import { serviceRemovalSteps } from '../steps/deleteSteps';
+import { serviceInput } from './inputs';
+
+const serviceDelete = (kind: 'connector' | 'listener') =>
+  defineStepsAction({
+    id: `skupper:${kind}:delete`,
+    description: `Deletes a ${kind}`,
+    example: {
+      description: `Remove a ${kind}`,
+      id: kind,
+      input: {
+        federation: 'retail-fl',
+        cluster: 'west',
+        namespace: 'retail',
+        routingKey: 'fleet-api',
+      },
+    },
+    input: serviceInput,
+    access: 'remove',
+    plan: input => ({
+      spec: placeSpec(input),
+      steps: () => serviceRemovalSteps(input, kind, [input.routingKey]),
+      done: `${input.cluster}: ${kind} ${input.routingKey} is gone`,
+    }),
+  });
 
 /** `skupper:connector:delete`: removes a connector. */
-export function createSkupperConnectorDeleteAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'skupper:connector:delete',
-    description: 'Deletes a connector',
-    examples,
-    supportsDryRun: true,
-    schema: {
-      input: { ...place, member: siteMember, routingKey },
-      output,
-    },
-    async handler(ctx) {
-      const input = parseInput(
-        {
-          ...placeRules,
-          member: rules.member.optional(),
-          routingKey: rules.routingKey,
-        },
-        ctx.input,
-      );
-      const { changed, summary } = await runSteps(deps, ctx, {
-        access: 'remove',
-        spec: placeSpec(input),
-        steps: () =>
-          serviceRemovalSteps(input, 'connector', [input.routingKey]),
-        done: `${input.cluster}: connector ${input.routingKey} is gone`,
-      });
-      ctx.output('changed', changed);
-      ctx.output('summary', summary);
-    },
-  });
-}
+export const connectorDelete = serviceDelete('connector');
+
+/** `skupper:listener:delete`: removes a listener. */
+export const listenerDelete = serviceDelete('listener');

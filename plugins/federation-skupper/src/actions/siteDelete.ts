@@ -1,55 +1,29 @@
-import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
-import { siteDeleteSteps } from '@backstage-federation/plugin-federation-skupper';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { ActionDeps } from '../../lib/deps';
-import { output, place, placeRules, rules, siteMember } from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { runSteps } from '../../lib/runSteps';
-import { examples } from './siteDelete.examples';
+import {
+  defineStepsAction,
+  placeSpec,
+} from '@backstage-federation/plugin-federation-node';
+import { siteDeleteSteps } from '../steps/deleteSteps';
+import { siteInput } from './inputs';
 
 /** `skupper:site:delete`: removes a Skupper site and what it owns. */
-export function createSkupperSiteDeleteAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'skupper:site:delete',
-    description: 'Deletes a Skupper site',
-    examples,
-    supportsDryRun: true,
-    schema: {
-      input: {
-        ...place,
-        member: siteMember,
-        name: z => z.string().describe('Name of the Site'),
-      },
-      output,
+export const siteDelete = defineStepsAction({
+  id: 'skupper:site:delete',
+  description: 'Deletes a Skupper site',
+  example: {
+    description: 'Remove a site',
+    id: 'site',
+    input: {
+      federation: 'retail-fl',
+      cluster: 'west',
+      namespace: 'retail',
+      name: 'west-interconnect',
     },
-    async handler(ctx) {
-      const { federation, cluster, namespace, name, member } = parseInput(
-        {
-          ...placeRules,
-          name: rules.site,
-          member: rules.member.optional(),
-        },
-        ctx.input,
-      );
-      const { changed, summary } = await runSteps(deps, ctx, {
-        access: 'remove',
-        spec: parseFederationSpec({
-          name: federation,
-          hub: { cluster, namespace, site: name },
-          members: [],
-        }),
-        steps: () =>
-          siteDeleteSteps({
-            federation,
-            cluster,
-            namespace,
-            site: name,
-            member,
-          }),
-        done: `${cluster}: site ${name} is gone`,
-      });
-      ctx.output('changed', changed);
-      ctx.output('summary', summary);
-    },
-  });
-}
+  },
+  input: siteInput,
+  access: 'remove',
+  plan: ({ name: site, ...input }) => ({
+    spec: placeSpec(input, { hub: { site } }),
+    steps: () => siteDeleteSteps({ ...input, site }),
+    done: `${input.cluster}: site ${site} is gone`,
+  }),
+});

@@ -1,8 +1,5 @@
-import { createActions } from '../actions';
+import { FederationAction } from '@backstage-federation/plugin-federation-node';
 import { table } from './markdownTable';
-import { PERMISSIONS } from './permissions';
-
-type Action = ReturnType<typeof createActions>[number];
 
 /** The part of a JSON schema that the page shows. */
 interface Schema {
@@ -64,16 +61,16 @@ function all(schema: Schema, prefix: string = ''): string[][] {
   );
 }
 
-function permission(id: string): string {
-  const [existing, missing] = PERMISSIONS[id];
+function permissionText({ existing, missing }: FederationAction['permission']) {
   return existing === missing
     ? `\`${existing}\``
     : `\`${existing}\` for a federation that exists, \`${missing}\` for one that does not`;
 }
 
-function section({ id, description, schema, examples = [] }: Action): string {
-  const [{ description: caption, example }] = examples;
-  const outputs = all(schema!.output as Schema).map(([name, type, , text]) => [
+function section(action: FederationAction): string {
+  const { id, description, schema, permission } = action;
+  const [{ description: caption, example }] = action.examples;
+  const outputs = all(schema.output as Schema).map(([name, type, , text]) => [
     name,
     type,
     text,
@@ -82,9 +79,9 @@ function section({ id, description, schema, examples = [] }: Action): string {
 
 ${description}.
 
-Permission: ${permission(id)}.
+Permission: ${permissionText(permission)}.
 
-${table(['Input', 'Type', 'Required', 'What'], all(schema!.input as Schema))}
+${table(['Input', 'Type', 'Required', 'What'], all(schema.input as Schema))}
 
 ${table(['Output', 'Type', 'What'], outputs)}
 
@@ -97,7 +94,7 @@ ${example.trim()}
 }
 
 /** The page about the actions. */
-export function actionsPage(actions: Action[]): string {
+export function actionsPage(actions: FederationAction[]): string {
   const groups = GROUPS.map(
     ([prefix, title, text]) => `## ${title}
 

@@ -14,6 +14,7 @@ import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import {
   FederationAdapters,
+  federationActions,
   specConfigMap,
 } from '@backstage-federation/plugin-federation-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -87,8 +88,9 @@ export function createFixture() {
     authorize: async requests =>
       requests.map(() => ({ result: AuthorizeResult.ALLOW })),
   });
+  const adapters = new FederationAdapters([skupper, flower]);
   const actions = createActions({
-    adapters: new FederationAdapters([skupper, flower]),
+    adapters,
     clusters,
     permissions,
   });
@@ -99,7 +101,10 @@ export function createFixture() {
     >),
     all: members.map(([, cluster]) => cluster),
     permissions,
+    /** As the scaffolder gets them. */
     actions,
+    /** As engine and adapters declare them. */
+    declared: federationActions(adapters),
     /** Stores a spec where it belongs. */
     store(spec: FederationSpec) {
       byName.get(spec.hub.cluster)!.put(specConfigMap(spec, T0));

@@ -25,6 +25,14 @@ it('has a permission for every action', () => {
   ).toEqual(Object.keys(PERMISSIONS).sort());
 });
 
+it.each(Object.entries(PERMISSIONS))(
+  '%s says which permission it needs',
+  (id, [existing, missing]) => {
+    const action = createFixture().declared.find(found => found.id === id)!;
+    expect(action.permission).toEqual({ existing, missing });
+  },
+);
+
 describe.each(Object.entries(PERMISSIONS))('%s', (id, [existing, missing]) => {
   it.each([
     ['exists', existing],

@@ -2,7 +2,7 @@ import {
   createFixture,
   namespace,
   retail,
-} from '../../__testUtils__/createFixture';
+} from '../../../../scaffolder-backend-module-federation/src/__testUtils__/createFixture';
 
 const input = {
   federation: 'retail-fl',

@@ -1,53 +1,39 @@
 import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { authorizeChange } from '../../lib/authorize';
-import { ActionDeps, signalOf } from '../../lib/deps';
-import { withFieldNames } from '../../lib/fieldNames';
-import { federationOutput } from '../../lib/inputs';
-import { prepareSpec } from '../../lib/prepare';
-import { runPlan } from '../../lib/runPlan';
-import { isStored } from '../../lib/storedSpec';
-import { examples } from './apply.examples';
+import { z } from 'zod';
+import { defineAction } from '../defineAction';
+import { federationOutput, federationResult, makePermission } from '../inputs';
+import { prepareSpec } from '../prepare';
+import { runPlan } from '../runPlan';
+import { isStored } from '../storedSpec';
 import { specFields, specInput } from './specInput';
 
 /**
  * `federation:apply`: makes a federation what its spec says, creates it when it isn't there, and changes nothing when
  * it is so already.
  */
-export function createFederationApplyAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'federation:apply',
-    description:
-      'Creates a federation, or changes it to what the input says; run twice, the second run changes nothing',
-    examples,
-    supportsDryRun: true,
-    schema: {
-      input: {
-        ...specInput,
-        force: z =>
-          z
-            .boolean()
-            .optional()
-            .describe('Take over fields that somebody else manages'),
-      },
-      output: federationOutput,
-    },
-    async handler(ctx) {
-      const { federation, force, ...input } = ctx.input;
-      const output = await withFieldNames(specFields, async () => {
-        const spec = parseFederationSpec({ name: federation, ...input });
-        const exists = await isStored(deps, spec, signalOf(ctx));
-        await authorizeChange(deps, ctx, federation, exists);
-        const plan = await prepareSpec(deps, ctx, spec);
-        return runPlan(deps, ctx, plan, {
-          done: `Federation ${federation} is up`,
-          force,
-        });
-      });
-      ctx.output('federation', federation);
-      ctx.output('entityRef', `system:default/${federation}`);
-      ctx.output('changed', output.changed);
-      ctx.output('summary', output.summary);
-    },
-  });
-}
+export const apply = defineAction({
+  id: 'federation:apply',
+  description:
+    'Creates a federation, or changes it to what the input says; run twice, the second run changes nothing',
+  examples: [],
+  input: specInput.extend({
+    force: z
+      .boolean()
+      .optional()
+      .describe('Take over fields that somebody else manages'),
+  }),
+  output: federationOutput,
+  permission: {
+    ...makePermission,
+    exists: ({ federation, hub }, context) =>
+      isStored(context, federation, hub),
+  },
+  fields: specFields,
+  async handler({ federation, force, ...input }, context) {
+    const spec = parseFederationSpec({ name: federation, ...input });
+    const plan = await prepareSpec(context, spec);
+    const done = `Federation ${federation} is up`;
+    const result = await runPlan(context, plan, { done, force });
+    return federationResult(federation, result);
+  },
+});

@@ -1,6 +1,9 @@
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { createFixture, retail } from '../../__testUtils__/createFixture';
+import {
+  createFixture,
+  retail,
+} from '../../../../scaffolder-backend-module-federation/src/__testUtils__/createFixture';
 
 const input = { federation: 'retail-fl', confirm: 'retail-fl' };
 

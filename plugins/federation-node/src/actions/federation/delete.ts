@@ -1,76 +1,62 @@
 import { federationDeletePermission } from '@backstage-federation/plugin-federation-common';
-import { planFederationRemoval } from '@backstage-federation/plugin-federation-node';
-import { InputError } from '@backstage/errors';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { authorize } from '../../lib/authorize';
-import { ActionDeps, ActionRun, signalOf } from '../../lib/deps';
-import { federation, output, rules } from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { preparePart } from '../../lib/prepare';
-import { PlanOutput, runPlan } from '../../lib/runPlan';
-import { findStoredSpec, notFound } from '../../lib/storedSpec';
-import { examples } from './delete.examples';
+import { z } from 'zod';
+import { planFederationRemoval } from '../../planner/planFederation';
+import { defineAction } from '../defineAction';
+import { changeOutput, federationInput } from '../inputs';
+import { preparePart } from '../prepare';
+import { runPlan } from '../runPlan';
+import { findStoredSpec, notFound } from '../storedSpec';
 
 /** `federation:delete`: takes everything away that belongs to a federation, the spec last. */
-export function createFederationDeleteAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'federation:delete',
-    description:
-      'Deletes a federation from all its clusters; one that is gone already is no error',
-    examples,
-    supportsDryRun: true,
-    schema: {
+export const deleteFederation = defineAction({
+  id: 'federation:delete',
+  description:
+    'Deletes a federation from all its clusters; one that is gone already is no error',
+  examples: [
+    {
+      description: 'Delete a federation and the namespaces created for it',
+      id: 'delete',
+      name: 'Delete the federation',
       input: {
-        federation,
-        confirm: z =>
-          z.string().describe('The name once more, against mistakes'),
-        deleteNamespaces: z =>
-          z
-            .boolean()
-            .optional()
-            .describe('Delete namespaces that were created for it'),
+        federation: 'retail-fl',
+        confirm: 'retail-fl',
+        deleteNamespaces: true,
       },
-      output,
     },
-    async handler(ctx) {
-      const { federation: name } = parseInput(
-        { federation: rules.federation },
-        ctx.input,
-      );
-      if (ctx.input.confirm !== name) {
-        throw new InputError(
-          `confirm: type the name of the federation, "${name}", to delete it`,
-        );
-      }
-      await authorize(deps, ctx, federationDeletePermission, name);
-      const removed = await remove(
-        deps,
-        ctx,
-        name,
-        ctx.input.deleteNamespaces ?? false,
-      );
-      ctx.output('changed', removed.changed);
-      ctx.output('summary', removed.summary);
-    },
-  });
-}
-
-async function remove(
-  deps: ActionDeps,
-  run: ActionRun,
-  name: string,
-  removeNamespaces: boolean,
-): Promise<PlanOutput> {
-  const { spec, silent } = await findStoredSpec(deps, name, signalOf(run));
-  if (!spec) {
-    // Only when every cluster says so is it gone; then a second run has nothing to do.
-    if (silent.length) throw notFound(name, silent);
-    const summary = `There is no federation ${name}: nothing changed.`;
-    run.logger.info(summary);
-    return { changed: 0, summary };
-  }
-  const plan = await preparePart(deps, run, spec, (observed, adapters) =>
-    planFederationRemoval(spec, observed, { ...adapters, removeNamespaces }),
-  );
-  return runPlan(deps, run, plan, { done: `Federation ${name} is gone` });
-}
+  ],
+  input: federationInput
+    .extend({
+      confirm: z.string().describe('The name once more, against mistakes'),
+      deleteNamespaces: z
+        .boolean()
+        .optional()
+        .describe('Delete namespaces that were created for it'),
+    })
+    .superRefine(({ federation, confirm }, { addIssue }) => {
+      if (confirm === federation) return;
+      addIssue({
+        code: 'custom',
+        path: ['confirm'],
+        message: `type the name of the federation, "${federation}", to delete it`,
+      });
+    }),
+  output: changeOutput,
+  permission: { existing: federationDeletePermission },
+  async handler({ federation, deleteNamespaces }, context) {
+    const { spec, silent } = await findStoredSpec(context, federation);
+    if (!spec) {
+      // Only when every cluster says so is it gone; then a second run has nothing to do.
+      if (silent.length) throw notFound(federation, silent);
+      const summary = `There is no federation ${federation}: nothing changed.`;
+      context.logger.info(summary);
+      return { changed: 0, summary };
+    }
+    const plan = await preparePart(context, spec, (observed, adapters) =>
+      planFederationRemoval(spec, observed, {
+        ...adapters,
+        removeNamespaces: deleteNamespaces,
+      }),
+    );
+    return runPlan(context, plan, { done: `Federation ${federation} is gone` });
+  },
+});

@@ -1,7 +1,10 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { readSpecConfigMap } from '@backstage-federation/plugin-federation-node';
 import { JsonObject } from '@backstage/types';
-import { createFixture, retail } from '../../__testUtils__/createFixture';
+import {
+  createFixture,
+  retail,
+} from '../../../../scaffolder-backend-module-federation/src/__testUtils__/createFixture';
 
 /** Adds, cancels as soon as the spec is stored, and reads it. */
 async function specAfter(input: JsonObject): Promise<FederationSpec> {

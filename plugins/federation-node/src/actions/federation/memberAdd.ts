@@ -1,103 +1,88 @@
 import {
+  dnsLabel,
   federationUpdatePermission,
   FederationSpec,
+  memberSpecSchema,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { authorize } from '../../lib/authorize';
-import { ActionDeps, signalOf } from '../../lib/deps';
-import { withFieldNames } from '../../lib/fieldNames';
-import { federationOutput, place, placeRules } from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { prepareSpec } from '../../lib/prepare';
-import { runPlan } from '../../lib/runPlan';
-import { requireStoredSpec } from '../../lib/storedSpec';
-import { examples } from './memberAdd.examples';
+import { z } from 'zod';
+import { defineAction } from '../defineAction';
+import { withFieldNames } from '../fieldNames';
+import { federationOutput, federationResult, placeInput } from '../inputs';
+import { prepareSpec } from '../prepare';
+import { runPlan } from '../runPlan';
+import { requireStoredSpec } from '../storedSpec';
 
-/** `federation:member:add`: links one more place to a federation and runs SuperNodes there. */
-export function createFederationMemberAddAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'federation:member:add',
-    description:
-      'Adds a member to a federation; a member that is there already is brought to what the input says',
-    examples,
-    supportsDryRun: true,
-    schema: {
-      input: {
-        ...place,
-        member: z =>
-          z.string().optional().describe('Name; default: from the cluster'),
-        site: z => z.string().optional().describe('Name of the Skupper Site'),
-        superNodes: z => z.number().optional().describe('How many; default 1'),
-        linkMode: z =>
-          z
-            .enum(['token', 'certificate'])
-            .optional()
-            .describe("Default: the federation's"),
-      },
-      output: federationOutput,
-    },
-    async handler(ctx) {
-      const { federation } = parseInput(placeRules, ctx.input);
-      await authorize(deps, ctx, federationUpdatePermission, federation);
-      const stored = await requireStoredSpec(deps, federation, signalOf(ctx));
-      const { member: name, federation: _, ...rest } = ctx.input;
-      const output = await withFieldNames(
-        memberFields(stored, rest),
-        async () => {
-          const spec = withMember(stored, { ...rest, name });
-          const plan = await prepareSpec(deps, ctx, spec);
-          return runPlan(deps, ctx, plan, {
-            done: `${rest.cluster} is a member of ${federation}`,
-          });
-        },
-      );
-      ctx.output('federation', federation);
-      ctx.output('entityRef', `system:default/${federation}`);
-      ctx.output('changed', output.changed);
-      ctx.output('summary', output.summary);
-    },
-  });
-}
+/** What a spec has for a member beside its name and place. */
+const memberFields = memberSpecSchema.omit({
+  name: true,
+  cluster: true,
+  namespace: true,
+}).shape;
 
-interface Joining {
-  cluster: string;
-  namespace: string;
-  name?: string;
-  site?: string;
-  superNodes?: number;
-  linkMode?: 'token' | 'certificate';
-}
+/** Without defaults: what the input leaves out stays as it is stored. */
+const withoutDefault = (field: z.ZodType) =>
+  field instanceof z.ZodDefault
+    ? (field.unwrap() as z.ZodType).optional().describe(field.description ?? '')
+    : field;
 
-/** Where the member stands in the spec: at its place, or at the end. */
-function indexOf(stored: FederationSpec, joining: Joining): number {
-  const index = stored.members.findIndex(
+const input = placeInput.extend({
+  member: dnsLabel('member', 40)
+    .optional()
+    .describe('Name; default: from the cluster'),
+  ...(Object.fromEntries(
+    Object.entries(memberFields).map(([name, field]) => [
+      name,
+      withoutDefault(field),
+    ]),
+  ) as { [K in keyof typeof memberFields]: z.ZodOptional }),
+  linkMode: memberFields.linkMode.describe("Default: the federation's"),
+});
+
+/** A member as the input has it. */
+type Joining = Omit<z.output<typeof input>, 'federation'>;
+
+/** `federation:member:add`: links one more place to a federation and runs its workload there. */
+export const memberAdd = defineAction({
+  id: 'federation:member:add',
+  description:
+    'Adds a member to a federation; a member that is there already is brought to what the input says',
+  examples: [],
+  input,
+  output: federationOutput,
+  permission: { existing: federationUpdatePermission },
+  async handler({ federation, ...joining }, context) {
+    const stored = await requireStoredSpec(context, federation);
+    const { spec, fields } = withMember(stored, joining);
+    const result = await withFieldNames(fields, async () =>
+      runPlan(context, await prepareSpec(context, parseFederationSpec(spec)), {
+        done: `${joining.cluster} is a member of ${federation}`,
+      }),
+    );
+    return federationResult(federation, result);
+  },
+});
+
+/** The stored spec with the member at its place, or at the end; and the input's names of the member's fields. */
+function withMember(stored: FederationSpec, joining: Joining) {
+  const { member: name, ...rest } = joining;
+  const given = Object.fromEntries(
+    Object.entries({ ...rest, name }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  const members: object[] = [...stored.members];
+  const found = stored.members.findIndex(
     ({ cluster, namespace }) =>
       cluster === joining.cluster && namespace === joining.namespace,
   );
-  return index < 0 ? stored.members.length : index;
-}
-
-/** The stored spec with the member; what the input leaves out stays as it is stored. */
-function withMember(stored: FederationSpec, joining: Joining): FederationSpec {
-  const given = Object.fromEntries(
-    Object.entries(joining).filter(([, value]) => value !== undefined),
+  const index = found < 0 ? members.length : found;
+  members[index] = { ...members[index], ...given };
+  const fields = Object.fromEntries(
+    Object.keys(input.shape).map(field => [
+      `members[${index}].${field === 'member' ? 'name' : field}`,
+      field,
+    ]),
   );
-  const members: object[] = [...stored.members];
-  const index = indexOf(stored, joining);
-  members[index] = { ...stored.members[index], ...given };
-  return parseFederationSpec({ ...stored, members });
-}
-
-function memberFields(stored: FederationSpec, joining: Joining) {
-  const member = `members[${indexOf(stored, joining)}]`;
-  return {
-    [`${member}.name`]: 'member',
-    ...Object.fromEntries(
-      ['cluster', 'namespace', 'site', 'superNodes', 'linkMode'].map(field => [
-        `${member}.${field}`,
-        field,
-      ]),
-    ),
-  };
+  return { spec: { ...stored, members }, fields };
 }

@@ -3,65 +3,57 @@ import {
   FederationSpec,
   MemberSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { planMemberRemoval } from '@backstage-federation/plugin-federation-node';
 import { InputError } from '@backstage/errors';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { authorize } from '../../lib/authorize';
-import { ActionDeps, signalOf } from '../../lib/deps';
-import { federation, federationOutput, rules } from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { preparePart } from '../../lib/prepare';
-import { runPlan } from '../../lib/runPlan';
-import { requireStoredSpec } from '../../lib/storedSpec';
-import { examples } from './memberRemove.examples';
+import { z } from 'zod';
+import { planMemberRemoval } from '../../planner/planFederation';
+import { defineAction } from '../defineAction';
+import { federationInput, federationOutput, federationResult } from '../inputs';
+import { preparePart } from '../prepare';
+import { runPlan } from '../runPlan';
+import { requireStoredSpec } from '../storedSpec';
 
-/** `federation:member:remove`: takes a member's SuperNodes, link and site away, and its part on the hub. */
-export function createFederationMemberRemoveAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'federation:member:remove',
-    description: 'Removes a member from a federation',
-    examples,
-    supportsDryRun: true,
-    schema: {
+/** `federation:member:remove`: takes a member's workload, link and site away, and its part on the hub. */
+export const memberRemove = defineAction({
+  id: 'federation:member:remove',
+  description: 'Removes a member from a federation',
+  examples: [
+    {
+      description: 'Take a member away, its namespace included',
+      id: 'remove',
+      name: 'Remove the member',
       input: {
-        federation,
-        member: z => z.string().describe('Name of the member'),
-        deleteNamespaces: z =>
-          z
-            .boolean()
-            .optional()
-            .describe(
-              'Delete the namespace too, if it was created for this federation',
-            ),
+        federation: 'retail-fl',
+        member: 'south',
+        deleteNamespaces: true,
       },
-      output: federationOutput,
     },
-    async handler(ctx) {
-      const { federation: name } = parseInput(
-        { federation: rules.federation },
-        ctx.input,
-      );
-      await authorize(deps, ctx, federationUpdatePermission, name);
-      const spec = await requireStoredSpec(deps, name, signalOf(ctx));
-      const member = findMember(spec, ctx.input.member);
-      // Only the hub and this member are looked at: the others may be down.
-      const seen = { ...spec, members: [member] };
-      const plan = await preparePart(deps, ctx, seen, (observed, adapters) =>
-        planMemberRemoval(spec, member, observed, {
-          ...adapters,
-          removeNamespaces: ctx.input.deleteNamespaces,
-        }),
-      );
-      const output = await runPlan(deps, ctx, plan, {
-        done: `${member.name} has left ${name}`,
-      });
-      ctx.output('federation', name);
-      ctx.output('entityRef', `system:default/${name}`);
-      ctx.output('changed', output.changed);
-      ctx.output('summary', output.summary);
-    },
-  });
-}
+  ],
+  input: federationInput.extend({
+    member: z.string().describe('Name of the member'),
+    deleteNamespaces: z
+      .boolean()
+      .optional()
+      .describe(
+        'Delete the namespace too, if it was created for this federation',
+      ),
+  }),
+  output: federationOutput,
+  permission: { existing: federationUpdatePermission },
+  async handler({ federation, member: name, deleteNamespaces }, context) {
+    const spec = await requireStoredSpec(context, federation);
+    const member = findMember(spec, name);
+    // Only the hub and this member are looked at: the others may be down.
+    const seen = { ...spec, members: [member] };
+    const plan = await preparePart(context, seen, (observed, adapters) =>
+      planMemberRemoval(spec, member, observed, {
+        ...adapters,
+        removeNamespaces: deleteNamespaces,
+      }),
+    );
+    const done = `${member.name} has left ${federation}`;
+    return federationResult(federation, await runPlan(context, plan, { done }));
+  },
+});
 
 /** @throws InputError that lists the members */
 function findMember(spec: FederationSpec, name: string): MemberSpec {

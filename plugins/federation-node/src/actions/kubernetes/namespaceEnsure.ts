@@ -1,36 +1,27 @@
-import { namespaceSteps } from '@backstage-federation/plugin-federation-node';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { ActionDeps } from '../../lib/deps';
-import { output, place, placeRules } from '../../lib/inputs';
-import { parseInput } from '../../lib/parseInput';
-import { placeSpec } from '../../lib/placeSpec';
-import { runSteps } from '../../lib/runSteps';
-import { examples } from './namespaceEnsure.examples';
+import { namespaceSteps } from '../../planner/namespaces';
+import { defineStepsAction } from '../defineStepsAction';
+import { placeInput } from '../inputs';
+import { placeSpec } from '../placeSpec';
 
 /** `kubernetes:namespace:ensure`: makes a namespace for a federation; one that exists is left as it is. */
-export function createNamespaceEnsureAction(deps: ActionDeps) {
-  return createTemplateAction({
-    id: 'kubernetes:namespace:ensure',
-    description: 'Creates a namespace when it does not exist',
-    examples,
-    supportsDryRun: true,
-    schema: { input: place, output },
-    async handler(ctx) {
-      const input = parseInput(placeRules, ctx.input);
-      const { federation, cluster, namespace } = input;
-      const { changed, summary } = await runSteps(deps, ctx, {
-        access: 'make',
-        spec: placeSpec(input),
-        steps: observed =>
-          namespaceSteps(
-            { cluster, namespace, label: cluster },
-            federation,
-            observed,
-          ),
-        done: `${cluster}: namespace ${namespace} exists`,
-      });
-      ctx.output('changed', changed);
-      ctx.output('summary', summary);
-    },
-  });
-}
+export const namespaceEnsure = defineStepsAction({
+  id: 'kubernetes:namespace:ensure',
+  description: 'Creates a namespace when it does not exist',
+  example: {
+    description: 'Make sure a namespace exists',
+    id: 'namespace',
+    input: { federation: 'retail-fl', cluster: 'west', namespace: 'retail' },
+  },
+  input: placeInput,
+  access: 'make',
+  plan: ({ federation, cluster, namespace }) => ({
+    spec: placeSpec({ federation, cluster, namespace }),
+    steps: observed =>
+      namespaceSteps(
+        { cluster, namespace, label: cluster },
+        federation,
+        observed,
+      ),
+    done: `${cluster}: namespace ${namespace} exists`,
+  }),
+});

@@ -1,0 +1,111 @@
+import {
+  BasicPermission,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import { JsonObject } from '@backstage/types';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { authorizeAction } from './authorize';
+import { ActionContext } from './context';
+import { FieldNames, withFieldNames } from './fieldNames';
+import { inputSchema, outputSchema } from './jsonSchema';
+import { parseInput } from './parseInput';
+
+/** One step of a template, as an example. @public */
+export interface ActionExample<TInput = unknown> {
+  description: string;
+  /** Id of the step. */
+  id: string;
+  /** Name of the step; default: the description. */
+  name?: string;
+  input: TInput;
+}
+
+/** What a run of an action asks for, with the credentials of the person who launched it. @public */
+export interface ActionPermission<TInput> {
+  /** For a federation that exists. */
+  existing: BasicPermission | ResourcePermission;
+  /** For one that does not; default: the same, so that nobody has to look. */
+  missing?: BasicPermission | ResourcePermission;
+  /** Whether it exists, undefined when that is not known; default: looks for its spec in all clusters. */
+  exists?(input: TInput, context: ActionContext): Promise<boolean | undefined>;
+}
+
+/** What a declaration of an action says. @public */
+export interface ActionOptions<
+  TInput extends z.ZodType<{ federation: string }>,
+  TOutput extends z.ZodType<JsonObject>,
+> {
+  /** As templates name it: `federation:apply`. */
+  id: string;
+  description: string;
+  examples: ActionExample<z.input<TInput>>[];
+  /** Its fields with their descriptions and rules. */
+  input: TInput;
+  /** What it gives to the steps of a template that follow. */
+  output: TOutput;
+  permission: ActionPermission<z.output<TInput>>;
+  /** The input's names of the spec's fields that errors of the handler name. */
+  fields?: FieldNames;
+  /** Gets the input with its defaults, once the permission is known. */
+  handler(
+    input: z.output<TInput>,
+    context: ActionContext,
+  ): Promise<z.output<TOutput>>;
+}
+
+/** An action, ready to be offered to templates. Each can be tried out by a dry-run. @public */
+export interface FederationAction {
+  id: string;
+  description: string;
+  /** With the step as YAML. */
+  examples: { description: string; example: string }[];
+  /** JSON schemas: fields, types and descriptions. Rules that are more than that are checked by `run`. */
+  schema: { input: JsonObject; output: JsonObject };
+  /** Names of the permissions that it asks for. */
+  permission: { existing: string; missing: string };
+  /**
+   * Checks input and permission, and acts.
+   * @returns its output
+   * @throws InputError that names each field and its rule; NotAllowedError that names the permission
+   */
+  run(input: unknown, context: ActionContext): Promise<JsonObject>;
+}
+
+/**
+ * Declares an action: the input's zod schema gives the schema for templates, the parsing and the documentation.
+ *
+ * @public
+ */
+export function defineAction<
+  TInput extends z.ZodType<{ federation: string }>,
+  TOutput extends z.ZodType<JsonObject>,
+>(options: ActionOptions<TInput, TOutput>): FederationAction {
+  const { id, description, permission, fields = {} } = options;
+  const { existing, missing = existing } = permission;
+  return {
+    id,
+    description,
+    examples: options.examples.map(example => renderExample(id, example)),
+    schema: {
+      input: inputSchema(options.input),
+      output: outputSchema(options.output),
+    },
+    permission: { existing: existing.name, missing: missing.name },
+    async run(given, context) {
+      // The runner checks the JSON schema only: defaults and rules are ours.
+      const input = parseInput(options.input, given);
+      await authorizeAction(context, permission, input);
+      return withFieldNames(fields, () => options.handler(input, context));
+    },
+  };
+}
+
+/** An example as a person writes it into a template. @internal */
+export function renderExample(
+  action: string,
+  { description, id, name = description, input }: ActionExample,
+) {
+  const steps = [{ id, action, name, input }];
+  return { description, example: stringify({ steps }, { singleQuote: true }) };
+}

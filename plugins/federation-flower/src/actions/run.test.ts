@@ -180,7 +180,7 @@ describe('flower runs', () => {
 
   it('reads no file outside the workspace', async () => {
     await expect(
-      fixture.run('flower:run:start', { ...input, app: '../guideObjects.ts' }),
+      fixture.run('flower:run:start', { ...input, app: '../../module.ts' }),
     ).rejects.toMatchObject({ name: 'NotAllowedError' });
   });
 

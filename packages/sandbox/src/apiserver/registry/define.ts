@@ -1,3 +1,4 @@
+import { modelSchema } from '../schema/models';
 import { Column, Obj, ResourceDefinition, Schema, Strategy } from '../types';
 
 /** A duration as `kubectl get` shows it: `5s`, `3m20s`, `4h`, `2d3h`, `400d`. */
@@ -32,10 +33,23 @@ export function since(timestamp: string | undefined): string {
     : '<unknown>';
 }
 
+export const nameColumn: Column = {
+  name: 'Name',
+  format: 'name',
+  cell: object => object.metadata.name,
+};
+
 export const ageColumn: Column = {
   name: 'Age',
   cell: object => since(object.metadata.creationTimestamp),
 };
+
+/** Labels as a table shows them. */
+export function labelsText(labels: Record<string, string> | undefined): string {
+  return Object.entries(labels ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
 
 /** What differs from type to type; the rest follows from it. */
 export interface Definition {
@@ -51,7 +65,8 @@ export interface Definition {
   scale?: boolean;
   generation?: boolean;
   custom?: boolean;
-  schema: Schema;
+  /** Default: that of client-node's model of the kind. */
+  schema?: Schema;
   columns?: Column[];
   strategy?: Strategy;
 }
@@ -74,6 +89,7 @@ export function define(definition: Definition): ResourceDefinition {
     columns: [ageColumn],
     strategy: {},
     ...definition,
+    schema: definition.schema ?? modelSchema(`V1${definition.kind}`),
   };
 }
 

@@ -1,7 +1,8 @@
 import { define } from '../registry/define';
 import { deployments } from '../types/apps';
 import { dropEmpty } from './dropEmpty';
-import { freeObject, root } from './dsl';
+import { freeObject } from './dsl';
+import { root } from './models';
 
 describe('dropEmpty', () => {
   it('takes empty lists and maps out, and leaves empty objects', () => {

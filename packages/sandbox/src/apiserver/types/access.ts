@@ -1,17 +1,10 @@
 import {
-  atomic,
-  conditions,
-  freeObject,
-  int32,
-  intOrString,
-  labelSelector,
-  listOf,
-  object,
-  root,
-  string,
-  withDefault,
-} from '../schema/dsl';
-import { ageColumn, column, define } from '../registry/define';
+  ageColumn,
+  column,
+  define,
+  labelsText,
+  nameColumn,
+} from '../registry/define';
 import { cause } from '../errors';
 import { pathSegment } from '../schema/names';
 import { deepEqual } from '../ssa/typed';
@@ -20,27 +13,11 @@ import { validatePolicy } from './policyRules';
 import { validateBinding, validateRules } from './rbacRules';
 
 const RBAC = 'rbac.authorization.k8s.io';
-const nameColumn = column('Name', o => o.metadata.name, { format: 'name' });
 const createdAt = column('Created At', o => o.metadata.creationTimestamp);
-
-const policyRule = object({
-  verbs: listOf(string),
-  apiGroups: listOf(string),
-  resources: listOf(string),
-  resourceNames: listOf(string),
-  nonResourceURLs: listOf(string),
-});
-const subject = atomic(
-  object({ kind: string, name: string, namespace: string, apiGroup: string }),
-);
-const roleRef = atomic(
-  object({ apiGroup: string, kind: string, name: string }),
-);
 
 export const roles = define({
   group: RBAC,
   kind: 'Role',
-  schema: root({ rules: listOf(policyRule) }),
   columns: [nameColumn, createdAt],
   strategy: { validateName: pathSegment, validate: validateRules },
 });
@@ -49,10 +26,6 @@ export const clusterRoles = define({
   group: RBAC,
   kind: 'ClusterRole',
   namespaced: false,
-  schema: root({
-    rules: listOf(policyRule),
-    aggregationRule: object({ clusterRoleSelectors: listOf(labelSelector) }),
-  }),
   columns: [nameColumn, createdAt],
   strategy: { validateName: pathSegment, validate: validateRules },
 });
@@ -85,7 +58,6 @@ const bindingStrategy = {
           ),
         ],
 };
-const bindingSchema = root({ subjects: listOf(subject), roleRef }, 'roleRef');
 const bindingColumns = [
   nameColumn,
   column('Role', o => `${o.roleRef.kind}/${o.roleRef.name}`),
@@ -95,7 +67,6 @@ const bindingColumns = [
 export const roleBindings = define({
   group: RBAC,
   kind: 'RoleBinding',
-  schema: bindingSchema,
   columns: bindingColumns,
   strategy: bindingStrategy,
 });
@@ -104,20 +75,8 @@ export const clusterRoleBindings = define({
   group: RBAC,
   kind: 'ClusterRoleBinding',
   namespaced: false,
-  schema: bindingSchema,
   columns: bindingColumns,
   strategy: bindingStrategy,
-});
-
-const policyPort = object({
-  protocol: withDefault(string, 'TCP'),
-  port: intOrString,
-  endPort: int32,
-});
-const policyPeer = object({
-  podSelector: labelSelector,
-  namespaceSelector: labelSelector,
-  ipBlock: object({ cidr: string, except: listOf(string) }, 'cidr'),
 });
 
 export const networkPolicies = define({
@@ -126,26 +85,11 @@ export const networkPolicies = define({
   plural: 'networkpolicies',
   shortNames: ['netpol'],
   generation: true,
-  schema: root({
-    spec: object({
-      podSelector: withDefault(labelSelector, {}),
-      policyTypes: listOf(string),
-      ingress: listOf(
-        object({ from: listOf(policyPeer), ports: listOf(policyPort) }),
-      ),
-      egress: listOf(
-        object({ to: listOf(policyPeer), ports: listOf(policyPort) }),
-      ),
-    }),
-  }),
   columns: [
     nameColumn,
     column(
       'Pod-Selector',
-      o =>
-        Object.entries(o.spec?.podSelector?.matchLabels ?? {})
-          .map(([k, v]) => `${k}=${v}`)
-          .join(',') || '<none>',
+      o => labelsText(o.spec?.podSelector?.matchLabels) || '<none>',
     ),
     ageColumn,
   ],
@@ -170,7 +114,6 @@ export const ingresses = define({
   shortNames: ['ing'],
   status: true,
   generation: true,
-  schema: root({ spec: freeObject, status: freeObject }),
   columns: [
     nameColumn,
     column('Class', o => o.spec?.ingressClassName ?? '<none>'),
@@ -189,21 +132,4 @@ export const podDisruptionBudgets = define({
   shortNames: ['pdb'],
   status: true,
   generation: true,
-  schema: root({
-    spec: object({
-      minAvailable: intOrString,
-      maxUnavailable: intOrString,
-      selector: labelSelector,
-      unhealthyPodEvictionPolicy: string,
-    }),
-    status: object({
-      conditions,
-      currentHealthy: int32,
-      desiredHealthy: int32,
-      disruptionsAllowed: int32,
-      expectedPods: int32,
-      observedGeneration: int32,
-      disruptedPods: freeObject,
-    }),
-  }),
 });

@@ -1,91 +1,70 @@
-import { Json, ResourceDefinition, Schema } from '../types';
+import { Column, Json, ResourceDefinition } from '../types';
 import {
-  boolean,
-  conditions,
-  freeObject,
-  int32,
-  int64,
-  intOrString,
-  labelSelector,
-  listOf,
-  object,
-  root,
-  string,
-  withDefault,
-} from '../schema/dsl';
-import { ageColumn, column, define } from '../registry/define';
+  ageColumn,
+  column,
+  define,
+  labelsText,
+  nameColumn,
+} from '../registry/define';
 import { cause } from '../errors';
 import { deepEqual } from '../ssa/typed';
-import { podTemplate } from './podSpec';
 import { defaultPodSpec } from './podRules';
 import { validateWorkload } from './workloadRules';
 
-const nameColumn = column('Name', o => o.metadata.name, { format: 'name' });
+const containersText = (spec: Json, field: string): string =>
+  (spec.template?.spec?.containers ?? []).map((c: Json) => c[field]).join(',');
 
 const wideColumns = [
-  column(
-    'Containers',
-    o =>
-      (o.spec.template?.spec?.containers ?? [])
-        .map((c: Json) => c.name)
-        .join(','),
-    { priority: 1 },
-  ),
-  column(
-    'Images',
-    o =>
-      (o.spec.template?.spec?.containers ?? [])
-        .map((c: Json) => c.image)
-        .join(','),
-    { priority: 1 },
-  ),
-  column(
-    'Selector',
-    o =>
-      Object.entries(o.spec.selector?.matchLabels ?? {})
-        .map(([k, v]) => `${k}=${v}`)
-        .join(','),
-    { priority: 1 },
-  ),
+  column('Containers', o => containersText(o.spec, 'name'), { priority: 1 }),
+  column('Images', o => containersText(o.spec, 'image'), { priority: 1 }),
+  column('Selector', o => labelsText(o.spec.selector?.matchLabels), {
+    priority: 1,
+  }),
 ];
 
-function workload(
-  kind: string,
-  shortName: string,
-  spec: Record<string, Schema>,
-  status: Record<string, Schema>,
-  columns: ResourceDefinition['columns'],
-  scale: boolean,
-  emptyStatus: Json,
-  defaults?: (spec: Json) => void,
-): ResourceDefinition {
+/** How one kind with pods differs from the others. */
+interface Workload {
+  kind: string;
+  shortName: string;
+  columns: Column[];
+  scale?: boolean;
+  /** The status of a new object. */
+  status: Json;
+  /** Field of `spec` that says how an update goes, and what it says by default. */
+  strategy?: { field: string; rollingUpdate: Json };
+  defaults?(spec: Json): void;
+}
+
+function workload(of: Workload): ResourceDefinition {
   return define({
     group: 'apps',
-    kind,
-    shortNames: [shortName],
+    kind: of.kind,
+    shortNames: [of.shortName],
     categories: ['all'],
     status: true,
-    scale,
+    scale: of.scale ?? true,
     generation: true,
-    schema: root({
-      spec: object({
-        selector: labelSelector,
-        template: podTemplate,
-        minReadySeconds: int32,
-        ...spec,
-      }),
-      status: object({ conditions, observedGeneration: int64, ...status }),
-    }),
-    columns: [nameColumn, ...columns, ...wideColumns],
+    columns: [nameColumn, ...of.columns, ageColumn, ...wideColumns],
     strategy: {
-      defaults: o => {
-        defaultPodSpec(o.spec?.template?.spec);
-        if (o.spec) {
-          defaults?.(o.spec);
+      defaults: ({ spec }) => {
+        defaultPodSpec(spec?.template?.spec);
+        if (spec && of.strategy) {
+          const { field, rollingUpdate } = of.strategy;
+          spec[field] ??= {};
+          spec[field].type ??= 'RollingUpdate';
+          if (spec[field].type === 'RollingUpdate') {
+            spec[field].rollingUpdate = withDefaults(
+              spec[field].rollingUpdate,
+              rollingUpdate,
+            );
+          }
+        }
+        if (spec) {
+          of.defaults?.(spec);
         }
       },
       prepareCreate: o => {
-        o.status = { ...emptyStatus };
+        o.status = { ...of.status };
       },
       validate: validateWorkload,
       validateUpdate: (next, old) =>
@@ -102,154 +81,76 @@ function workload(
   });
 }
 
-const replicas = withDefault(int32, 1);
-const counters = {
-  replicas: int32,
-  readyReplicas: int32,
-  availableReplicas: int32,
-  updatedReplicas: int32,
-  unavailableReplicas: int32,
-  terminatingReplicas: int32,
-  fullyLabeledReplicas: int32,
-  collisionCount: int32,
-};
-const rollingUpdate = object({
-  maxSurge: intOrString,
-  maxUnavailable: intOrString,
-  partition: int32,
-});
-const strategy = object({ type: string, rollingUpdate });
+function withDefaults(value: Json, defaults: Json): Json {
+  const result: Json = value ?? {};
+  for (const [name, fallback] of Object.entries(defaults)) {
+    result[name] ??= fallback;
+  }
+  return result;
+}
 
-export const deployments = workload(
-  'Deployment',
-  'deploy',
-  {
-    replicas,
-    strategy: { ...strategy, 'x-kubernetes-patch-strategy': 'retainKeys' },
-    paused: boolean,
-    progressDeadlineSeconds: withDefault(int32, 600),
-    revisionHistoryLimit: withDefault(int32, 10),
-  },
-  counters,
-  [
-    column(
-      'Ready',
-      o => `${o.status?.readyReplicas ?? 0}/${o.spec.replicas ?? 0}`,
-    ),
-    column('Up-to-date', o => o.status?.updatedReplicas ?? 0),
-    column('Available', o => o.status?.availableReplicas ?? 0),
-    ageColumn,
-  ],
-  true,
-  {},
-  spec => {
-    spec.strategy ??= {};
-    spec.strategy.type ??= 'RollingUpdate';
-    if (spec.strategy.type === 'RollingUpdate') {
-      spec.strategy.rollingUpdate ??= {};
-      spec.strategy.rollingUpdate.maxSurge ??= '25%';
-      spec.strategy.rollingUpdate.maxUnavailable ??= '25%';
-    }
-  },
+const readyColumn = column(
+  'Ready',
+  o => `${o.status?.readyReplicas ?? 0}/${o.spec.replicas ?? 0}`,
 );
 
-export const replicaSets = workload(
-  'ReplicaSet',
-  'rs',
-  { replicas },
-  counters,
-  [
+export const deployments = workload({
+  kind: 'Deployment',
+  shortName: 'deploy',
+  columns: [
+    readyColumn,
+    column('Up-to-date', o => o.status?.updatedReplicas ?? 0),
+    column('Available', o => o.status?.availableReplicas ?? 0),
+  ],
+  status: {},
+  strategy: {
+    field: 'strategy',
+    rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' },
+  },
+});
+
+export const replicaSets = workload({
+  kind: 'ReplicaSet',
+  shortName: 'rs',
+  columns: [
     column('Desired', o => o.spec.replicas ?? 0),
     column('Current', o => o.status?.replicas ?? 0),
     column('Ready', o => o.status?.readyReplicas ?? 0),
-    ageColumn,
   ],
-  true,
-  { replicas: 0 },
-);
+  status: { replicas: 0 },
+});
 
-export const statefulSets = workload(
-  'StatefulSet',
-  'sts',
-  {
-    replicas,
-    serviceName: string,
-    podManagementPolicy: withDefault(string, 'OrderedReady'),
-    updateStrategy: strategy,
-    revisionHistoryLimit: withDefault(int32, 10),
-    volumeClaimTemplates: listOf(freeObject),
-    persistentVolumeClaimRetentionPolicy: object({
-      whenDeleted: string,
-      whenScaled: string,
-    }),
-    ordinals: object({ start: int32 }),
-  },
-  {
-    ...counters,
-    currentReplicas: int32,
-    currentRevision: string,
-    updateRevision: string,
-  },
-  [
-    column(
-      'Ready',
-      o => `${o.status?.readyReplicas ?? 0}/${o.spec.replicas ?? 0}`,
-    ),
-    ageColumn,
-  ],
-  true,
-  { replicas: 0, availableReplicas: 0 },
-  spec => {
-    spec.updateStrategy ??= {};
-    spec.updateStrategy.type ??= 'RollingUpdate';
-    if (spec.updateStrategy.type === 'RollingUpdate') {
-      spec.updateStrategy.rollingUpdate ??= {};
-      spec.updateStrategy.rollingUpdate.partition ??= 0;
-    }
+export const statefulSets = workload({
+  kind: 'StatefulSet',
+  shortName: 'sts',
+  columns: [readyColumn],
+  status: { replicas: 0, availableReplicas: 0 },
+  strategy: { field: 'updateStrategy', rollingUpdate: { partition: 0 } },
+  defaults: spec => {
     spec.persistentVolumeClaimRetentionPolicy ??= {
       whenDeleted: 'Retain',
       whenScaled: 'Retain',
     };
   },
-);
+});
 
-export const daemonSets = workload(
-  'DaemonSet',
-  'ds',
-  {
-    updateStrategy: strategy,
-    revisionHistoryLimit: withDefault(int32, 10),
-  },
-  {
-    currentNumberScheduled: int32,
-    desiredNumberScheduled: int32,
-    numberAvailable: int32,
-    numberMisscheduled: int32,
-    numberReady: int32,
-    numberUnavailable: int32,
-    updatedNumberScheduled: int32,
-    collisionCount: int32,
-  },
-  [
+export const daemonSets = workload({
+  kind: 'DaemonSet',
+  shortName: 'ds',
+  scale: false,
+  columns: [
     column('Desired', o => o.status?.desiredNumberScheduled ?? 0),
     column('Current', o => o.status?.currentNumberScheduled ?? 0),
     column('Ready', o => o.status?.numberReady ?? 0),
-    ageColumn,
   ],
-  false,
-  {
+  status: {
     currentNumberScheduled: 0,
     desiredNumberScheduled: 0,
     numberMisscheduled: 0,
     numberReady: 0,
   },
-  spec => {
-    spec.updateStrategy ??= {};
-    spec.updateStrategy.type ??= 'RollingUpdate';
-    if (spec.updateStrategy.type === 'RollingUpdate') {
-      spec.updateStrategy.rollingUpdate ??= {};
-      spec.updateStrategy.rollingUpdate.maxSurge ??= 0;
-      spec.updateStrategy.rollingUpdate.maxUnavailable ??= 1;
-    }
+  strategy: {
+    field: 'updateStrategy',
+    rollingUpdate: { maxSurge: 0, maxUnavailable: 1 },
   },
-);
+});

@@ -1,27 +1,11 @@
 import { validateKeys, validateSize } from '../schema/dataKeys';
 import { Json, Obj } from '../types';
-import {
-  boolean,
-  bytes,
-  listMap,
-  listOf,
-  localReference,
-  mapOf,
-  object,
-  objectReference,
-  root,
-  string,
-  stringMap,
-  withDefault,
-  conditions,
-} from '../schema/dsl';
 import { cause } from '../errors';
-import { ageColumn, column, define } from '../registry/define';
+import { ageColumn, column, define, nameColumn } from '../registry/define';
 import { dns1123Label } from '../schema/names';
 import { deepEqual } from '../ssa/typed';
 import { secretWarnings, validateSecretType } from './secretRules';
 
-const nameColumn = column('Name', o => o.metadata.name, { format: 'name' });
 const count = (value: Json) => Object.keys(value ?? {}).length;
 
 export const namespaces = define({
@@ -29,10 +13,6 @@ export const namespaces = define({
   namespaced: false,
   shortNames: ['ns'],
   status: true,
-  schema: root({
-    spec: object({ finalizers: listOf(string) }),
-    status: object({ phase: string, conditions }),
-  }),
   columns: [
     nameColumn,
     column('Status', o => o.status?.phase ?? ''),
@@ -62,11 +42,6 @@ export const namespaces = define({
 export const configMaps = define({
   kind: 'ConfigMap',
   shortNames: ['cm'],
-  schema: root({
-    data: stringMap,
-    binaryData: mapOf(bytes),
-    immutable: boolean,
-  }),
   columns: [
     nameColumn,
     column('Data', o => count(o.data) + count(o.binaryData)),
@@ -116,12 +91,6 @@ function immutableData(next: Obj, old: Obj) {
 
 export const secrets = define({
   kind: 'Secret',
-  schema: root({
-    type: withDefault(string, 'Opaque'),
-    data: mapOf(bytes),
-    stringData: stringMap,
-    immutable: boolean,
-  }),
   columns: [
     nameColumn,
     column('Type', o => o.type),
@@ -156,11 +125,6 @@ export const secrets = define({
 export const serviceAccounts = define({
   kind: 'ServiceAccount',
   shortNames: ['sa'],
-  schema: root({
-    secrets: listMap(['name'], objectReference),
-    imagePullSecrets: listOf(localReference),
-    automountServiceAccountToken: boolean,
-  }),
   columns: [nameColumn, column('Secrets', o => count(o.secrets)), ageColumn],
   strategy: { returnsDeleted: true },
 });

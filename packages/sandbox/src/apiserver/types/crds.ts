@@ -1,13 +1,13 @@
 import { Json, Obj, ResourceDefinition, apiVersionOf } from '../types';
+import { freeObject } from '../schema/dsl';
+import { root } from '../schema/models';
 import {
-  boolean,
-  freeObject,
-  listOf,
-  object,
-  root,
-  string,
-} from '../schema/dsl';
-import { ageColumn, column, define, pathColumn } from '../registry/define';
+  ageColumn,
+  column,
+  define,
+  nameColumn,
+  pathColumn,
+} from '../registry/define';
 import { cause } from '../errors';
 
 /** Holds a deleted definition until its objects are gone. */
@@ -21,26 +21,8 @@ export const customResourceDefinitions = define({
   categories: ['api-extensions'],
   status: true,
   generation: true,
-  schema: root({
-    spec: object({
-      group: string,
-      names: object({
-        plural: string,
-        singular: string,
-        kind: string,
-        listKind: string,
-        shortNames: listOf(string),
-        categories: listOf(string),
-      }),
-      scope: string,
-      versions: listOf(freeObject),
-      conversion: freeObject,
-      preserveUnknownFields: boolean,
-    }),
-    status: freeObject,
-  }),
   columns: [
-    column('Name', o => o.metadata.name, { format: 'name' }),
+    nameColumn,
     column('Created At', o => o.metadata.creationTimestamp),
   ],
   strategy: {
@@ -141,7 +123,7 @@ export function typesOf(crd: Obj): ResourceDefinition[] {
           properties: { ...own.properties, ...root({}).properties },
         },
         columns: [
-          pathColumn('Name', 'string', '.metadata.name', { format: 'name' }),
+          nameColumn,
           ...(columns.length
             ? columns.map(c =>
                 pathColumn(c.name, c.type, c.jsonPath, {

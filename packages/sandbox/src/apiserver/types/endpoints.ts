@@ -1,49 +1,11 @@
 import { Json } from '../types';
-import {
-  boolean,
-  int32,
-  freeObject,
-  listOf,
-  object,
-  objectReference,
-  root,
-  setOf,
-  string,
-  stringMap,
-  withDefault,
-} from '../schema/dsl';
-import { ageColumn, column, define } from '../registry/define';
-
-const nameColumn = column('Name', o => o.metadata.name, { format: 'name' });
-
-const endpointAddress = object({
-  ip: string,
-  hostname: string,
-  nodeName: string,
-  targetRef: objectReference,
-});
+import { ageColumn, column, define, nameColumn } from '../registry/define';
 
 export const endpoints = define({
   kind: 'Endpoints',
   plural: 'endpoints',
   listKind: 'EndpointsList',
   shortNames: ['ep'],
-  schema: root({
-    subsets: listOf(
-      object({
-        addresses: listOf(endpointAddress),
-        notReadyAddresses: listOf(endpointAddress),
-        ports: listOf(
-          object({
-            name: string,
-            port: int32,
-            protocol: withDefault(string, 'TCP'),
-            appProtocol: string,
-          }),
-        ),
-      }),
-    ),
-  }),
   columns: [
     nameColumn,
     column('Endpoints', o => {
@@ -64,33 +26,6 @@ export const endpoints = define({
 export const endpointSlices = define({
   group: 'discovery.k8s.io',
   kind: 'EndpointSlice',
-  schema: root({
-    addressType: string,
-    endpoints: listOf(
-      object({
-        addresses: setOf(string),
-        conditions: object({
-          ready: boolean,
-          serving: boolean,
-          terminating: boolean,
-        }),
-        hostname: string,
-        targetRef: objectReference,
-        deprecatedTopology: stringMap,
-        nodeName: string,
-        zone: string,
-        hints: freeObject,
-      }),
-    ),
-    ports: listOf(
-      object({
-        name: withDefault(string, ''),
-        protocol: withDefault(string, 'TCP'),
-        port: int32,
-        appProtocol: string,
-      }),
-    ),
-  }),
   columns: [
     nameColumn,
     column('AddressType', o => o.addressType),

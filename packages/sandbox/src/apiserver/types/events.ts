@@ -1,33 +1,11 @@
-import {
-  dateTime,
-  int32,
-  object,
-  objectReference,
-  root,
-  string,
-} from '../schema/dsl';
 import { cause } from '../errors';
 import { column, define, since } from '../registry/define';
+import { modelSchema } from '../schema/models';
 
 export const events = define({
   kind: 'Event',
   shortNames: ['ev'],
-  schema: root({
-    involvedObject: objectReference,
-    reason: string,
-    message: string,
-    source: object({ component: string, host: string }),
-    firstTimestamp: { ...dateTime, nullable: true },
-    lastTimestamp: { ...dateTime, nullable: true },
-    eventTime: { ...dateTime, nullable: true },
-    count: int32,
-    type: string,
-    action: string,
-    related: objectReference,
-    reportingComponent: string,
-    reportingInstance: string,
-    series: object({ count: int32, lastObservedTime: dateTime }),
-  }),
+  schema: modelSchema('CoreV1Event'),
   columns: [
     column('Last Seen', o =>
       since(

@@ -1,19 +1,21 @@
 import { Json, Obj } from '../types';
 import {
-  conditions,
   freeObject,
   int32,
   intOrString,
+  listMap,
   listOf,
   object,
-  root,
   string,
 } from '../schema/dsl';
-import { ageColumn, column, define, pathColumn } from '../registry/define';
-
-const nameColumn = pathColumn('Name', 'string', '.metadata.name', {
-  format: 'name',
-});
+import {
+  ageColumn,
+  column,
+  define,
+  nameColumn,
+  pathColumn,
+} from '../registry/define';
+import { modelSchema, root } from '../schema/models';
 
 const reference = object(
   { kind: string, name: string, weight: int32 },
@@ -59,7 +61,7 @@ export const routes = define({
             routerName: string,
             routerCanonicalHostname: string,
             wildcardPolicy: string,
-            conditions,
+            conditions: listMap(['type'], modelSchema('V1Condition')),
           }),
         ),
       }),

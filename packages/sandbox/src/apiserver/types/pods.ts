@@ -1,52 +1,8 @@
 import { Cause, Json, Obj } from '../types';
 import { cause } from '../errors';
-import {
-  condition,
-  dateTime,
-  freeObject,
-  int64,
-  listMap,
-  listOf,
-  object,
-  root,
-  string,
-  withDefault,
-} from '../schema/dsl';
-import { ageColumn, column, define } from '../registry/define';
+import { ageColumn, column, define, nameColumn } from '../registry/define';
 import { deepEqual } from '../ssa/typed';
-import { podSpec } from './podSpec';
 import { defaultPodSpec, defaultRequests, validatePodSpec } from './podRules';
-
-const nullableTime = { ...dateTime, nullable: true };
-const podCondition = object(
-  {
-    ...condition.properties,
-    lastProbeTime: nullableTime,
-    lastTransitionTime: nullableTime,
-  },
-  'type',
-  'status',
-);
-
-const status = object({
-  phase: withDefault(string, 'Pending'),
-  conditions: listMap(['type'], podCondition),
-  message: string,
-  reason: string,
-  hostIP: string,
-  hostIPs: listMap(['ip'], object({ ip: string })),
-  podIP: string,
-  podIPs: listMap(['ip'], object({ ip: string })),
-  startTime: { type: 'string', format: 'date-time' },
-  observedGeneration: int64,
-  nominatedNodeName: string,
-  qosClass: string,
-  resize: string,
-  containerStatuses: listOf(freeObject),
-  initContainerStatuses: listOf(freeObject),
-  ephemeralContainerStatuses: listOf(freeObject),
-  resourceClaimStatuses: listOf(freeObject),
-});
 
 function ready(pod: Obj): string {
   const statuses: Json[] = pod.status?.containerStatuses ?? [];
@@ -148,9 +104,8 @@ export const pods = define({
   categories: ['all'],
   status: true,
   generation: true,
-  schema: root({ spec: podSpec, status }),
   columns: [
-    column('Name', pod => pod.metadata.name, { format: 'name' }),
+    nameColumn,
     column('Ready', ready),
     column('Status', podStatus),
     column('Restarts', pod => String(restarts(pod))),

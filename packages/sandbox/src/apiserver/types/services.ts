@@ -1,74 +1,14 @@
 import { Json, Obj } from '../types';
 import {
-  atomic,
-  boolean,
-  conditions,
-  int32,
-  intOrString,
-  listMap,
-  listOf,
-  object,
-  oneOfStrings,
-  root,
-  string,
-  stringMap,
-  withDefault,
-} from '../schema/dsl';
-import { ageColumn, column, define } from '../registry/define';
+  ageColumn,
+  column,
+  define,
+  labelsText,
+  nameColumn,
+} from '../registry/define';
 import { cause } from '../errors';
 import { serviceName } from '../schema/names';
 import { allocate, validateService } from './serviceRules';
-
-const port = object({
-  name: string,
-  port: int32,
-  targetPort: intOrString,
-  nodePort: int32,
-  protocol: withDefault(string, 'TCP'),
-  appProtocol: string,
-});
-
-const spec = object({
-  type: withDefault(
-    oneOfStrings('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'),
-    'ClusterIP',
-  ),
-  selector: atomic(stringMap),
-  ports: listMap(['port', 'protocol'], port, 'port'),
-  clusterIP: string,
-  clusterIPs: listOf(string),
-  externalIPs: listOf(string),
-  externalName: string,
-  externalTrafficPolicy: string,
-  internalTrafficPolicy: string,
-  trafficDistribution: string,
-  healthCheckNodePort: int32,
-  ipFamilies: listOf(string),
-  ipFamilyPolicy: string,
-  allocateLoadBalancerNodePorts: boolean,
-  loadBalancerClass: string,
-  loadBalancerIP: string,
-  loadBalancerSourceRanges: listOf(string),
-  publishNotReadyAddresses: boolean,
-  sessionAffinity: withDefault(string, 'None'),
-  sessionAffinityConfig: object({
-    clientIP: object({ timeoutSeconds: int32 }),
-  }),
-});
-
-const status = object({
-  loadBalancer: object({
-    ingress: listOf(
-      object({
-        ip: string,
-        hostname: string,
-        ipMode: string,
-        ports: listOf(object({ port: int32, protocol: string, error: string })),
-      }),
-    ),
-  }),
-  conditions,
-});
 
 function defaults(service: Obj): void {
   if (!service.spec) {
@@ -126,9 +66,8 @@ export const services = define({
   shortNames: ['svc'],
   categories: ['all'],
   status: true,
-  schema: root({ spec, status }),
   columns: [
-    column('Name', o => o.metadata.name, { format: 'name' }),
+    nameColumn,
     column('Type', o => o.spec.type),
     column('Cluster-IP', o => o.spec.clusterIP || '<none>'),
     column('External-IP', externalIp),
@@ -137,14 +76,9 @@ export const services = define({
       o => (o.spec.ports ?? []).map(portText).join(',') || '<none>',
     ),
     ageColumn,
-    column(
-      'Selector',
-      o =>
-        Object.entries(o.spec.selector ?? {})
-          .map(([k, v]) => `${k}=${v}`)
-          .join(',') || '<none>',
-      { priority: 1 },
-    ),
+    column('Selector', o => labelsText(o.spec.selector) || '<none>', {
+      priority: 1,
+    }),
   ],
   strategy: {
     returnsDeleted: true,

@@ -5,11 +5,16 @@ import {
   listOf,
   object,
   oneOfStrings,
-  root,
   string,
   stringMap,
 } from '../../schema/dsl';
-import { ageColumn, define, pathColumn } from '../../registry/define';
+import {
+  ageColumn,
+  define,
+  nameColumn,
+  pathColumn,
+} from '../../registry/define';
+import { root } from '../../schema/models';
 
 /** `metav1.Condition` with all its rules, as the custom resources have it; the list is replaced as a whole. */
 const conditions = listOf(
@@ -91,7 +96,7 @@ export function kind(
     ),
     // Columns of its own leave out the age, as in Kubernetes.
     columns: [
-      pathColumn('Name', 'string', '.metadata.name', { format: 'name' }),
+      nameColumn,
       ...columns.map(columnOf),
       ...(columns.length ? [] : [ageColumn]),
     ],

@@ -102,6 +102,11 @@ export function invalid(
   );
 }
 
+/** The answer to wrong options of a request, such as `DeleteOptions`. */
+export function invalidOptions(kind: string, causes: Cause[]): ApiError {
+  return invalid({ group: 'meta.k8s.io', plural: '', kind }, '', causes);
+}
+
 export function forbidden(
   definition: Def,
   name: string,
@@ -199,11 +204,9 @@ export function tooLargeResourceVersion(
 
 export const cause = {
   invalid(field: string, value: unknown, message: string): Cause {
-    const shown =
-      typeof value === 'object' ? JSON.stringify(value) : JSON.stringify(value);
     return {
       reason: 'FieldValueInvalid',
-      message: `Invalid value: ${shown}: ${message}`,
+      message: `Invalid value: ${JSON.stringify(value)}: ${message}`,
       field,
     };
   },
@@ -227,6 +230,20 @@ export const cause = {
     return {
       reason: 'FieldValueDuplicate',
       message: `Duplicate value: ${JSON.stringify(value)}`,
+      field,
+    };
+  },
+  tooLong(field: string, limit: number): Cause {
+    return {
+      reason: 'FieldValueTooLong',
+      message: `Too long: may not be more than ${limit} bytes`,
+      field,
+    };
+  },
+  notFound(field: string, value: unknown): Cause {
+    return {
+      reason: 'FieldValueNotFound',
+      message: `Not found: ${JSON.stringify(value)}`,
       field,
     };
   },

@@ -1,4 +1,5 @@
-import { badRequest } from '../errors';
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { ApiError, badRequest } from '../errors';
 import { Json } from '../types';
 import { ProtobufField, fieldsOf } from './protobufMessages';
 
@@ -6,67 +7,31 @@ export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 const MAGIC = Buffer.from('k8s\0');
 
-/** Reads the wire format. */
-class Reader {
-  private at = 0;
-  constructor(private readonly data: Buffer) {}
+type Value = bigint | Buffer;
 
-  get done(): boolean {
-    return this.at >= this.data.length;
-  }
-
-  varint(): bigint {
-    let value = 0n;
-    for (let shift = 0n; ; shift += 7n) {
-      if (this.done || shift > 63n) {
-        throw badRequest('unexpected EOF in a protobuf body');
-      }
-      const byte = this.data[this.at++];
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) {
-        return BigInt.asIntN(64, value);
-      }
-    }
-  }
-
-  bytes(): Buffer {
-    const length = Number(this.varint());
-    if (length < 0 || this.at + length > this.data.length) {
-      throw badRequest('unexpected EOF in a protobuf body');
-    }
-    this.at += length;
-    return this.data.subarray(this.at - length, this.at);
-  }
-
-  /** Number and value of the next field: an integer, or bytes. */
-  field(): { number: number; value: bigint | Buffer } {
-    const tag = Number(this.varint());
-    const wire = tag % 8;
-    if (wire !== 0 && wire !== 2) {
+/** The fields of a message by number, each an integer or bytes. */
+function raw(data: Buffer): Map<number, Value[]> {
+  const reader = new BinaryReader(data);
+  const fields = new Map<number, Value[]>();
+  while (reader.pos < reader.len) {
+    const [number, wire] = reader.tag();
+    if (wire !== WireType.Varint && wire !== WireType.LengthDelimited) {
       throw badRequest(`protobuf wire type ${wire} is not understood`);
     }
-    return {
-      number: Math.floor(tag / 8),
-      value: wire === 0 ? this.varint() : this.bytes(),
-    };
-  }
-}
-
-function raw(data: Buffer): Map<number, (bigint | Buffer)[]> {
-  const reader = new Reader(data);
-  const fields = new Map<number, (bigint | Buffer)[]>();
-  while (!reader.done) {
-    const { number, value } = reader.field();
+    const value =
+      wire === WireType.Varint
+        ? BigInt(reader.int64())
+        : Buffer.from(reader.bytes());
     fields.set(number, [...(fields.get(number) ?? []), value]);
   }
   return fields;
 }
 
-function textOf(value: bigint | Buffer | undefined): string {
+function textOf(value: Value | undefined): string {
   return Buffer.isBuffer(value) ? value.toString('utf8') : '';
 }
 
-function scalar(type: string, value: bigint | Buffer): Json {
+function scalar(type: string, value: Value): Json {
   switch (type) {
     case 's':
       return textOf(value);
@@ -106,11 +71,7 @@ function isZero(value: Json): boolean {
   );
 }
 
-function assign(
-  target: Json,
-  field: ProtobufField,
-  values: (bigint | Buffer)[],
-) {
+function assign(target: Json, field: ProtobufField, values: Value[]) {
   const { name, type } = field;
   if (field.list) {
     target[name] = values.map(value => scalar(type, value));
@@ -162,16 +123,22 @@ export function decodeProtobuf(body: Buffer): Json | undefined {
   if (!body.subarray(0, 4).equals(MAGIC)) {
     throw badRequest('provided data does not appear to be a protobuf message');
   }
-  const unknown = raw(body.subarray(4));
-  const typeMeta = raw((unknown.get(1)?.[0] as Buffer) ?? Buffer.alloc(0));
-  const kind = textOf(typeMeta.get(2)?.[0]);
-  if (!fieldsOf(kind)) {
-    return undefined;
+  try {
+    const unknown = raw(body.subarray(4));
+    const part = (number: number) =>
+      (unknown.get(number)?.[0] as Buffer) ?? Buffer.alloc(0);
+    const typeMeta = raw(part(1));
+    const kind = textOf(typeMeta.get(2)?.[0]);
+    return (
+      fieldsOf(kind) && {
+        apiVersion: textOf(typeMeta.get(1)?.[0]),
+        kind,
+        ...decodeMessage(kind, part(2)),
+      }
+    );
+  } catch (error) {
+    throw error instanceof ApiError
+      ? error
+      : badRequest('unexpected EOF in a protobuf body');
   }
-  const content = (unknown.get(2)?.[0] as Buffer) ?? Buffer.alloc(0);
-  return {
-    apiVersion: textOf(typeMeta.get(1)?.[0]),
-    kind,
-    ...decodeMessage(kind, content),
-  };
 }

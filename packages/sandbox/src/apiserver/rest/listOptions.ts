@@ -1,95 +1,65 @@
-import { badRequest, cause, invalid } from '../errors';
+import { badRequest, cause, invalidOptions } from '../errors';
+import { oneOf, unless } from '../schema/checks';
 import { Cause } from '../types';
 
-const LIST_OPTIONS = {
-  group: 'meta.k8s.io',
-  plural: '',
-  kind: 'ListOptions',
-};
 const MATCHES = ['Exact', 'NotOlderThan', ''];
+const MATCH = 'resourceVersionMatch';
+const INITIAL = 'sendInitialEvents';
 
 const flag = (query: URLSearchParams, name: string): boolean =>
   ['true', '1'].includes(query.get(name) ?? '');
 
 /** What is wrong with the options of a watch that sends what there is first. */
 function initialEvents(query: URLSearchParams, watch: boolean): Cause[] {
-  const text = query.get('sendInitialEvents');
-  if (text === null) {
+  if (!query.has(INITIAL)) {
     return [];
   }
   if (!watch) {
+    return [cause.forbidden(INITIAL, `${INITIAL} is forbidden for list`)];
+  }
+  const match = query.get(MATCH);
+  if (!match) {
     return [
       cause.forbidden(
-        'sendInitialEvents',
-        'sendInitialEvents is forbidden for list',
+        MATCH,
+        `${INITIAL} requires setting ${MATCH} to NotOlderThan`,
       ),
     ];
   }
-  const match = query.get('resourceVersionMatch') ?? '';
   if (match !== 'NotOlderThan') {
-    return [
-      match
-        ? cause.unsupported('resourceVersionMatch', match, ['NotOlderThan'])
-        : cause.forbidden(
-            'resourceVersionMatch',
-            'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-          ),
-    ];
+    return [cause.unsupported(MATCH, match, ['NotOlderThan'])];
   }
-  return flag(query, 'allowWatchBookmarks')
-    ? []
-    : [
-        cause.forbidden(
-          'sendInitialEvents',
-          'sendInitialEvents requires allowWatchBookmarks',
-        ),
-      ];
+  return unless(
+    flag(query, 'allowWatchBookmarks'),
+    cause.forbidden(INITIAL, `${INITIAL} requires allowWatchBookmarks`),
+  );
 }
 
 function versionMatch(query: URLSearchParams, watch: boolean): Cause[] {
-  const match = query.get('resourceVersionMatch');
-  const field = 'resourceVersionMatch';
-  if (!match || (watch && query.has('sendInitialEvents'))) {
+  const match = query.get(MATCH);
+  if (!match || (watch && query.has(INITIAL))) {
     return [];
   }
+  const forbidden = (why: string) => cause.forbidden(MATCH, `${MATCH} ${why}`);
   if (watch) {
-    return [
-      cause.forbidden(
-        field,
-        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-      ),
-    ];
+    return [forbidden(`is forbidden for watch unless ${INITIAL} is provided`)];
   }
-  const version = query.get('resourceVersion') ?? '';
-  const found: Cause[] = [];
-  if (!version) {
-    found.push(
-      cause.forbidden(
-        field,
-        'resourceVersionMatch is forbidden unless resourceVersion is provided',
-      ),
-    );
-  }
-  if (query.get('continue')) {
-    found.push(
-      cause.forbidden(
-        field,
-        'resourceVersionMatch is forbidden when continue is provided',
-      ),
-    );
-  }
-  if (!MATCHES.includes(match)) {
-    found.push(cause.unsupported(field, match, MATCHES));
-  }
-  if (match === 'Exact' && version === '0') {
-    found.push(
-      cause.forbidden(
-        field,
-        'resourceVersionMatch "exact" is forbidden for resourceVersion "0"',
-      ),
-    );
-  }
-  return found;
+  const version = query.get('resourceVersion');
+  return [
+    ...unless(
+      version,
+      forbidden('is forbidden unless resourceVersion is provided'),
+    ),
+    ...unless(
+      !query.get('continue'),
+      forbidden('is forbidden when continue is provided'),
+    ),
+    ...oneOf(MATCH, match, MATCHES),
+    ...unless(
+      match !== 'Exact' || version !== '0',
+      forbidden('"exact" is forbidden for resourceVersion "0"'),
+    ),
+  ];
 }
 
 /**
@@ -111,7 +81,7 @@ export function checkListOptions(query: URLSearchParams, watch: boolean): void {
     ...initialEvents(query, watch),
   ];
   if (causes.length) {
-    throw invalid(LIST_OPTIONS, '', causes);
+    throw invalidOptions('ListOptions', causes);
   }
   if (
     query.get('continue') &&

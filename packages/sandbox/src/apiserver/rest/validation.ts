@@ -1,4 +1,5 @@
 import { cause, invalid } from '../errors';
+import { named, unless } from '../schema/checks';
 import { dns1123Subdomain, labelValue, qualifiedKey } from '../schema/names';
 import { validateSchema } from '../schema/validate';
 import { Cause, Json, Obj, ResourceDefinition, Schema } from '../types';
@@ -11,11 +12,12 @@ function byKey(map: Json): [string, Json][] {
 
 function validateLabels(labels: Json, field: string): Cause[] {
   return byKey(labels).flatMap(([key, value]) => [
-    ...qualifiedKey(key).map(why => cause.invalid(field, key, why)),
+    ...named(field, key, qualifiedKey),
     ...labelValue(String(value)).map(why => cause.invalid(field, value, why)),
   ]);
 }
 
+const ANNOTATIONS_LIMIT = 256 * 1024;
 const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
 function validateFinalizers(
@@ -24,24 +26,18 @@ function validateFinalizers(
 ): Cause[] {
   return finalizers.flatMap((finalizer, i) => {
     const field = `metadata.finalizers${custom ? '' : `[${i}]`}`;
-    const wrong = qualifiedKey(finalizer).map(why =>
-      cause.invalid(field, finalizer, why),
-    );
-    if (
-      !wrong.length &&
-      !custom &&
-      !finalizer.includes('/') &&
-      !STANDARD_FINALIZERS.includes(finalizer)
-    ) {
-      wrong.push(
-        cause.invalid(
-          field,
-          finalizer,
-          'name is neither a standard finalizer name nor is it fully qualified',
-        ),
-      );
+    const wrong = named(field, finalizer, qualifiedKey);
+    if (wrong.length || custom) {
+      return wrong;
     }
-    return wrong;
+    return unless(
+      finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer),
+      cause.invalid(
+        field,
+        finalizer,
+        'name is neither a standard finalizer name nor is it fully qualified',
+      ),
+    );
   });
 }
 
@@ -68,70 +64,82 @@ function finalizerWarnings(
 }
 
 function validateOwners(owners: Json[]): Cause[] {
-  const found: Cause[] = [];
-  for (const owner of owners) {
-    for (const field of ['apiVersion', 'kind', 'name', 'uid']) {
-      if (!owner[field]) {
-        found.push(
+  const [first, second] = owners.filter(owner => owner.controller);
+  return [
+    ...owners.flatMap(owner =>
+      ['apiVersion', 'kind', 'name', 'uid'].flatMap(field =>
+        unless(
+          owner[field],
           cause.invalid(
             `metadata.ownerReferences.${field}`,
             '',
             'must not be empty',
           ),
-        );
-      }
-    }
-  }
-  const [first, second] = owners.filter(owner => owner.controller);
-  if (second) {
-    found.push(
+        ),
+      ),
+    ),
+    ...unless(
+      !second,
       cause.invalid(
         'metadata.ownerReferences',
         owners,
-        `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`,
+        `Only one reference can have Controller set to true. Found "true" in references for ${first?.kind}/${first?.name} and ${second?.kind}/${second?.name}`,
       ),
-    );
-  }
-  return found;
+    ),
+  ];
 }
 
-function validateMetadata(request: ResourceRequest, object: Obj): Cause[] {
-  const { metadata } = object;
-  const found: Cause[] = [];
-  const { validateName = dns1123Subdomain } = request.type.strategy;
-  if (!metadata.name) {
-    found.push(
-      cause.required('metadata.name', 'name or generateName is required'),
-    );
-  } else {
-    found.push(
-      ...validateName(metadata.name).map(why =>
-        cause.invalid('metadata.name', metadata.name, why),
-      ),
-    );
-  }
-  found.push(...validateLabels(metadata.labels, 'metadata.labels'));
-  let size = 0;
-  for (const [key, value] of byKey(metadata.annotations)) {
-    size += key.length + String(value).length;
-    found.push(
-      ...qualifiedKey(key.toLowerCase()).map(why =>
-        cause.invalid('metadata.annotations', key, why),
-      ),
-    );
-  }
-  if (size > 256 * 1024) {
-    found.push({
-      reason: 'FieldValueTooLong',
-      message: 'Too long: may not be more than 262144 bytes',
-      field: 'metadata.annotations',
-    });
-  }
+function validateAnnotations(annotations: Json): Cause[] {
+  const field = 'metadata.annotations';
+  const entries = byKey(annotations);
+  const size = entries.reduce(
+    (sum, [key, value]) => sum + key.length + String(value).length,
+    0,
+  );
   return [
-    ...found,
-    ...validateFinalizers(request.type, metadata.finalizers ?? []),
+    ...entries.flatMap(([key]) =>
+      qualifiedKey(key.toLowerCase()).map(why =>
+        cause.invalid(field, key, why),
+      ),
+    ),
+    ...unless(
+      size <= ANNOTATIONS_LIMIT,
+      cause.tooLong(field, ANNOTATIONS_LIMIT),
+    ),
+  ];
+}
+
+function validateMetadata(
+  { type }: ResourceRequest,
+  { metadata }: Obj,
+): Cause[] {
+  const { validateName = dns1123Subdomain } = type.strategy;
+  return [
+    ...(metadata.name
+      ? named('metadata.name', metadata.name, validateName)
+      : [cause.required('metadata.name', 'name or generateName is required')]),
+    ...validateLabels(metadata.labels, 'metadata.labels'),
+    ...validateAnnotations(metadata.annotations),
+    ...validateFinalizers(type, metadata.finalizers ?? []),
     ...validateOwners(metadata.ownerReferences ?? []),
   ];
+}
+
+/** A deleted object gets no new finalizers. */
+function validateNewFinalizers(object: Obj, old: Obj): Cause[] {
+  const before: string[] = old.metadata.finalizers ?? [];
+  const added = (object.metadata.finalizers ?? [])
+    .filter((f: string) => !before.includes(f))
+    .map((f: string) => JSON.stringify(f));
+  return unless(
+    !old.metadata.deletionTimestamp || !added.length,
+    cause.forbidden(
+      'metadata.finalizers',
+      `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.join(
+        ', ',
+      )}}`,
+    ),
+  );
 }
 
 const BLOCKING = [
@@ -143,15 +151,14 @@ const BLOCKING = [
 
 /** Rules of CEL are not looked at while the object has not the form that they expect. */
 function uncheckedRules(type: ResourceDefinition, causes: Cause[]): Cause[] {
-  return causes.some(c => BLOCKING.includes(c.reason)) && hasRules(type.schema)
-    ? [
-        cause.invalid(
-          '<nil>',
-          null,
-          'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-        ),
-      ]
-    : [];
+  return unless(
+    !causes.some(c => BLOCKING.includes(c.reason)) || !hasRules(type.schema),
+    cause.invalid(
+      '<nil>',
+      null,
+      'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+    ),
+  );
 }
 
 function hasRules(schema: Schema): boolean {
@@ -175,20 +182,7 @@ export function validateObject(
   const { strategy } = type;
   const found = validateMetadata(request, object);
   if (old) {
-    const before = new Set<string>(old.metadata.finalizers ?? []);
-    const added = (object.metadata.finalizers ?? []).filter(
-      (f: string) => !before.has(f),
-    );
-    if (old.metadata.deletionTimestamp && added.length) {
-      found.push(
-        cause.forbidden(
-          'metadata.finalizers',
-          `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added
-            .map((f: string) => JSON.stringify(f))
-            .join(', ')}}`,
-        ),
-      );
-    }
+    found.push(...validateNewFinalizers(object, old));
   }
   const { metadata: _, ...fields } = type.schema.properties ?? {};
   const { metadata: _1, ...content } = object;

@@ -1,4 +1,5 @@
-import { cause, invalid } from '../errors';
+import { cause, invalidOptions } from '../errors';
+import { oneOf, unless } from '../schema/checks';
 import { Cause } from '../types';
 
 const KINDS: Record<string, string> = {
@@ -9,29 +10,21 @@ const KINDS: Record<string, string> = {
 const VALIDATIONS = ['', 'Ignore', 'Strict', 'Warn'];
 const MANAGER_LIMIT = 128;
 
-function checkManager(manager: string): Cause[] {
+function validateManager(manager: string): Cause[] {
   const field = 'fieldManager';
   if (manager.length > MANAGER_LIMIT) {
-    return [
-      {
-        reason: 'FieldValueTooLong',
-        message: `Too long: may not be more than ${MANAGER_LIMIT} bytes`,
-        field,
-      },
-    ];
+    return [cause.tooLong(field, MANAGER_LIMIT)];
   }
   const at = [...manager].findIndex(sign => /\p{C}/u.test(sign));
-  if (at < 0) {
-    return [];
-  }
-  const code = manager.codePointAt(at)!.toString(16).toUpperCase();
-  return [
+  const code = manager.codePointAt(at)?.toString(16).toUpperCase() ?? '';
+  return unless(
+    at < 0,
     cause.invalid(
       field,
       manager,
       `invalid character U+${code.padStart(4, '0')} (at position ${at})`,
     ),
-  ];
+  );
 }
 
 /**
@@ -40,20 +33,23 @@ function checkManager(manager: string): Cause[] {
  * @throws ApiError 422
  */
 export function checkWriteOptions(verb: string, query: URLSearchParams): void {
-  const kind = KINDS[verb] ?? 'DeleteOptions';
-  const causes: Cause[] = [];
-  if (KINDS[verb]) {
-    causes.push(...checkManager(query.get('fieldManager') ?? ''));
-  }
+  const kind = KINDS[verb];
   const dryRun = query.getAll('dryRun');
-  if (dryRun.some(value => value !== 'All' && value !== '')) {
-    causes.push(cause.unsupported('dryRun', dryRun, ['All']));
-  }
-  const validation = query.get('fieldValidation') ?? '';
-  if (KINDS[verb] && !VALIDATIONS.includes(validation)) {
-    causes.push(cause.unsupported('fieldValidation', validation, VALIDATIONS));
-  }
+  const causes = [
+    ...(kind ? validateManager(query.get('fieldManager') ?? '') : []),
+    ...unless(
+      dryRun.every(value => value === 'All' || value === ''),
+      cause.unsupported('dryRun', dryRun, ['All']),
+    ),
+    ...(kind
+      ? oneOf(
+          'fieldValidation',
+          query.get('fieldValidation') ?? '',
+          VALIDATIONS,
+        )
+      : []),
+  ];
   if (causes.length) {
-    throw invalid({ group: 'meta.k8s.io', plural: '', kind }, '', causes);
+    throw invalidOptions(kind ?? 'DeleteOptions', causes);
   }
 }

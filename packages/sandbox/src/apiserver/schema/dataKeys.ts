@@ -1,5 +1,6 @@
 import { Cause, Json } from '../types';
 import { cause } from '../errors';
+import { unless } from './checks';
 
 const KEY = /^[-._a-zA-Z0-9]+$/;
 
@@ -33,13 +34,5 @@ export function validateSize(data: Json, field: string): Cause[] {
     (sum, value) => sum + String(value).length,
     0,
   );
-  return size > SIZE_LIMIT
-    ? [
-        {
-          reason: 'FieldValueTooLong',
-          message: `Too long: may not be more than ${SIZE_LIMIT} bytes`,
-          field,
-        },
-      ]
-    : [];
+  return unless(size <= SIZE_LIMIT, cause.tooLong(field, SIZE_LIMIT));
 }

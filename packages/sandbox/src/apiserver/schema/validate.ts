@@ -1,5 +1,6 @@
 import { Cause, Json, Schema } from '../types';
 import { cause } from '../errors';
+import { unless } from './checks';
 import { matchesFormat } from './formats';
 import { keepsRule } from './rules';
 
@@ -46,11 +47,7 @@ function bounds(schema: Schema, value: Json, path: string): Cause[] {
       add(value, `should be at least ${schema.minLength} chars long`);
     }
     if (schema.maxLength !== undefined && value.length > schema.maxLength) {
-      found.push({
-        reason: 'FieldValueTooLong',
-        message: `Too long: may not be more than ${schema.maxLength} bytes`,
-        field: path,
-      });
+      found.push(cause.tooLong(path, schema.maxLength));
     }
     // Only the first thing that is wrong with a text is told.
     const { pattern, format } = schema;
@@ -81,15 +78,14 @@ function sizes(
       },
     ];
   }
-  return min !== undefined && size < min
-    ? [
-        cause.invalid(
-          path,
-          size,
-          `${path} in body should have at least ${min} ${what}`,
-        ),
-      ]
-    : [];
+  return unless(
+    min === undefined || size >= min,
+    cause.invalid(
+      path,
+      size,
+      `${path} in body should have at least ${min} ${what}`,
+    ),
+  );
 }
 
 function duplicates(schema: Schema, value: Json[], path: string): Cause[] {

@@ -6,6 +6,7 @@ import {
   nameColumn,
 } from '../registry/define';
 import { cause } from '../errors';
+import { unless } from '../schema/checks';
 import { pathSegment } from '../schema/names';
 import { deepEqual } from '../ssa/typed';
 import { Obj } from '../types';
@@ -43,20 +44,19 @@ const bindingStrategy = {
       }
     }
   },
-  validateUpdate: (next: Obj, old: Obj) =>
-    deepEqual(next.roleRef, old.roleRef)
-      ? []
-      : [
-          cause.invalid(
-            'roleRef',
-            {
-              APIGroup: next.roleRef.apiGroup,
-              Kind: next.roleRef.kind,
-              Name: next.roleRef.name,
-            },
-            'cannot change roleRef',
-          ),
-        ],
+  validateUpdate: ({ roleRef }: Obj, old: Obj) =>
+    unless(
+      deepEqual(roleRef, old.roleRef),
+      cause.invalid(
+        'roleRef',
+        {
+          APIGroup: roleRef.apiGroup,
+          Kind: roleRef.kind,
+          Name: roleRef.name,
+        },
+        'cannot change roleRef',
+      ),
+    ),
 };
 const bindingColumns = [
   nameColumn,

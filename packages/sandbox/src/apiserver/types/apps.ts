@@ -6,7 +6,7 @@ import {
   labelsText,
   nameColumn,
 } from '../registry/define';
-import { cause } from '../errors';
+import { immutable } from '../schema/checks';
 import { deepEqual } from '../ssa/typed';
 import { defaultPodSpec } from './podRules';
 import { validateWorkload } from './workloadRules';
@@ -67,16 +67,12 @@ function workload(of: Workload): ResourceDefinition {
         o.status = { ...of.status };
       },
       validate: validateWorkload,
-      validateUpdate: (next, old) =>
-        deepEqual(next.spec.selector, old.spec.selector)
-          ? []
-          : [
-              cause.invalid(
-                'spec.selector',
-                next.spec.selector,
-                'field is immutable',
-              ),
-            ],
+      validateUpdate: ({ spec: { selector } }, old) =>
+        immutable(
+          'spec.selector',
+          selector,
+          deepEqual(selector, old.spec.selector),
+        ),
     },
   });
 }

@@ -2,6 +2,7 @@ import { validateKeys, validateSize } from '../schema/dataKeys';
 import { Json, Obj } from '../types';
 import { cause } from '../errors';
 import { ageColumn, column, define, nameColumn } from '../registry/define';
+import { immutable } from '../schema/checks';
 import { dns1123Label } from '../schema/names';
 import { deepEqual } from '../ssa/typed';
 import { secretWarnings, validateSecretType } from './secretRules';
@@ -62,31 +63,16 @@ export const configMaps = define({
         ),
       ...validateSize({ ...o.data, ...o.binaryData }, '[]'),
     ],
-    validateUpdate: (next, old) => immutableData(next, old),
+    validateUpdate: immutableData,
   },
 });
 
 function immutableData(next: Obj, old: Obj) {
-  if (!old.immutable) {
-    return [];
-  }
-  const found = [];
-  if (!next.immutable) {
-    found.push(
-      cause.forbidden(
-        'immutable',
-        'field is immutable when `immutable` is set',
-      ),
+  return ['immutable', 'data', 'binaryData']
+    .filter(field => old.immutable && !deepEqual(next[field], old[field]))
+    .map(field =>
+      cause.forbidden(field, 'field is immutable when `immutable` is set'),
     );
-  }
-  for (const field of ['data', 'binaryData']) {
-    if (!deepEqual(next[field], old[field])) {
-      found.push(
-        cause.forbidden(field, 'field is immutable when `immutable` is set'),
-      );
-    }
-  }
-  return found;
 }
 
 export const secrets = define({
@@ -114,9 +100,7 @@ export const secrets = define({
     ],
     warnings: secretWarnings,
     validateUpdate: (next, old) => [
-      ...(next.type === old.type
-        ? []
-        : [cause.invalid('type', next.type, 'field is immutable')]),
+      ...immutable('type', next.type, next.type === old.type),
       ...immutableData(next, old),
     ],
   },

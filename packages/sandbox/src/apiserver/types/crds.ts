@@ -1,4 +1,5 @@
 import { Json, Obj, ResourceDefinition, apiVersionOf } from '../types';
+import { unless } from '../schema/checks';
 import { freeObject } from '../schema/dsl';
 import { root } from '../schema/models';
 import {
@@ -39,29 +40,27 @@ export const customResourceDefinitions = define({
       const { group, names, versions = [] } = crd.spec ?? {};
       const wanted = `${names?.plural}.${group}`;
       return [
-        ...(crd.metadata.name === wanted
-          ? []
-          : [
-              cause.invalid(
-                'metadata.name',
-                crd.metadata.name,
-                'must be spec.names.plural+"."+spec.group',
-              ),
-            ]),
-        ...(versions.filter((v: Json) => v.storage).length === 1
-          ? []
-          : [
-              cause.invalid(
-                'spec.versions',
-                versions,
-                'must have exactly one version marked as storage version',
-              ),
-              cause.invalid(
-                'status.storedVersions',
-                null,
-                'must have at least one stored version',
-              ),
-            ]),
+        ...unless(
+          crd.metadata.name === wanted,
+          cause.invalid(
+            'metadata.name',
+            crd.metadata.name,
+            'must be spec.names.plural+"."+spec.group',
+          ),
+        ),
+        ...unless(
+          versions.filter((v: Json) => v.storage).length === 1,
+          cause.invalid(
+            'spec.versions',
+            versions,
+            'must have exactly one version marked as storage version',
+          ),
+          cause.invalid(
+            'status.storedVersions',
+            null,
+            'must have at least one stored version',
+          ),
+        ),
       ];
     },
     prepareCreate: crd => {

@@ -1,5 +1,6 @@
 import { cause } from '../errors';
 import { column, define, since } from '../registry/define';
+import { unless } from '../schema/checks';
 import { modelSchema } from '../schema/models';
 
 export const events = define({
@@ -36,16 +37,14 @@ export const events = define({
       event.reportingComponent ??= '';
       event.reportingInstance ??= '';
     },
-    validate: (event, _context) =>
-      event.involvedObject?.namespace &&
-      event.involvedObject.namespace !== event.metadata.namespace
-        ? [
-            cause.invalid(
-              'involvedObject.namespace',
-              event.involvedObject.namespace,
-              'does not match event.namespace',
-            ),
-          ]
-        : [],
+    validate: ({ metadata, involvedObject }) =>
+      unless(
+        [undefined, '', metadata.namespace].includes(involvedObject?.namespace),
+        cause.invalid(
+          'involvedObject.namespace',
+          involvedObject?.namespace,
+          'does not match event.namespace',
+        ),
+      ),
   },
 });

@@ -5,6 +5,14 @@ import {
   compareQuantities,
   isQuantity,
 } from '../schema/quantity';
+import {
+  distinct,
+  each,
+  named,
+  portNumber,
+  required,
+  unless,
+} from '../schema/checks';
 import { dns1123Label } from '../schema/names';
 
 function pullPolicy(image: string | undefined): string {
@@ -72,67 +80,50 @@ function validateResources(resources: Json, at: string): Cause[] {
   return Object.entries<string>(resources?.requests ?? {}).flatMap(
     ([name, amount]) => {
       const limit = resources.limits?.[name];
-      return limit !== undefined && compareQuantities(amount, limit) > 0
-        ? [
-            cause.invalid(
-              `${at}.resources.requests`,
-              amount,
-              `must be less than or equal to ${name} limit of ${limit}`,
-            ),
-          ]
-        : [];
+      return unless(
+        limit === undefined || compareQuantities(amount, limit) <= 0,
+        cause.invalid(
+          `${at}.resources.requests`,
+          amount,
+          `must be less than or equal to ${name} limit of ${limit}`,
+        ),
+      );
     },
   );
 }
 
-function validateContainers(spec: Json, path: string): Cause[] {
-  const found: Cause[] = [];
-  const volumes = new Set((spec.volumes ?? []).map((v: Json) => v.name));
-  const names = new Set<string>();
-  for (const field of ['initContainers', 'containers']) {
-    (spec[field] ?? []).forEach((container: Json, i: number) => {
-      const at = `${path}.${field}[${i}]`;
-      for (const why of container.name ? dns1123Label(container.name) : []) {
-        found.push(cause.invalid(`${at}.name`, container.name, why));
-      }
-      if (names.has(container.name)) {
-        found.push(cause.duplicate(`${at}.name`, container.name));
-      }
-      names.add(container.name);
-      if (!container.image) {
-        found.push(cause.required(`${at}.image`));
-      }
-      (container.ports ?? []).forEach((port: Json, p: number) => {
-        if (port.containerPort === 0) {
-          found.push(cause.required(`${at}.ports[${p}].containerPort`));
-        } else if (port.containerPort < 1 || port.containerPort > 65535) {
-          found.push(
-            cause.invalid(
-              `${at}.ports[${p}].containerPort`,
-              port.containerPort,
-              'must be between 1 and 65535, inclusive',
-            ),
-          );
-        }
-      });
-      (container.env ?? []).forEach((entry: Json, e: number) => {
-        if (!entry.name) {
-          found.push(cause.required(`${at}.env[${e}].name`));
-        }
-      });
-      found.push(...validateResources(container.resources, at));
-      (container.volumeMounts ?? []).forEach((mount: Json, m: number) => {
-        if (!volumes.has(mount.name)) {
-          found.push({
-            reason: 'FieldValueNotFound',
-            message: `Not found: ${JSON.stringify(mount.name)}`,
-            field: `${at}.volumeMounts[${m}].name`,
-          });
-        }
-      });
-    });
-  }
-  return found;
+/** A name that must be a label and is nowhere else; whether there is one, the schema says. */
+function validateName(
+  name: string,
+  field: string,
+  isNew: (name: string) => boolean,
+): Cause[] {
+  return [
+    ...(name ? named(field, name, dns1123Label) : []),
+    ...unless(isNew(name), cause.duplicate(field, name)),
+  ];
+}
+
+function validateContainer(
+  container: Json,
+  at: string,
+  volumes: Set<string>,
+): Cause[] {
+  return [
+    ...required(`${at}.image`, container.image),
+    ...each(container.ports, `${at}.ports`, ({ containerPort }, port) =>
+      containerPort === 0
+        ? [cause.required(`${port}.containerPort`)]
+        : portNumber(`${port}.containerPort`, containerPort),
+    ),
+    ...each(container.env, `${at}.env`, ({ name }, entry) =>
+      required(`${entry}.name`, name),
+    ),
+    ...validateResources(container.resources, at),
+    ...each(container.volumeMounts, `${at}.volumeMounts`, ({ name }, mount) =>
+      unless(volumes.has(name), cause.notFound(`${mount}.name`, name)),
+    ),
+  ];
 }
 
 /** Rules of a pod's spec beyond its schema. */
@@ -140,19 +131,21 @@ export function validatePodSpec(spec: Json, path: string): Cause[] {
   if (!spec) {
     return [cause.required(`${path}.containers`)];
   }
-  const found: Cause[] = [];
-  if (!spec.containers?.length) {
-    found.push(cause.required(`${path}.containers`));
-  }
-  const volumes = new Set<string>();
-  (spec.volumes ?? []).forEach((volume: Json, i: number) => {
-    if (volumes.has(volume.name)) {
-      found.push(cause.duplicate(`${path}.volumes[${i}].name`, volume.name));
-    }
-    volumes.add(volume.name);
-    for (const why of volume.name ? dns1123Label(volume.name) : []) {
-      found.push(cause.invalid(`${path}.volumes[${i}].name`, volume.name, why));
-    }
-  });
-  return [...found, ...validateContainers(spec, path)];
+  const volumes = new Set<string>(
+    (spec.volumes ?? []).map(({ name }: Json) => name),
+  );
+  const isNewVolume = distinct();
+  const isNewContainer = distinct();
+  return [
+    ...required(`${path}.containers`, spec.containers?.length),
+    ...each(spec.volumes, `${path}.volumes`, ({ name }, at) =>
+      validateName(name, `${at}.name`, isNewVolume),
+    ),
+    ...['initContainers', 'containers'].flatMap(field =>
+      each(spec[field], `${path}.${field}`, (container, at) => [
+        ...validateName(container.name, `${at}.name`, isNewContainer),
+        ...validateContainer(container, at, volumes),
+      ]),
+    ),
+  ];
 }

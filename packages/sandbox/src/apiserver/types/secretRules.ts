@@ -1,4 +1,5 @@
 import { cause } from '../errors';
+import { required, unless } from '../schema/checks';
 import { Cause, Json, Obj } from '../types';
 
 const REQUIRED_KEYS: Record<string, string[]> = {
@@ -38,13 +39,16 @@ export function validateSecretType({ type, data, metadata }: Obj): Cause[] {
     .map(key => cause.required(`data[${key}]`));
   switch (type) {
     case 'kubernetes.io/service-account-token':
-      return metadata.annotations?.[ACCOUNT]
-        ? []
-        : [cause.required(`metadata.annotations[${ACCOUNT}]`)];
+      return required(
+        `metadata.annotations[${ACCOUNT}]`,
+        metadata.annotations?.[ACCOUNT],
+      );
     case 'kubernetes.io/basic-auth':
-      return ['username', 'password'].some(key => data?.[key] !== undefined)
-        ? []
-        : ['username', 'password'].map(key => cause.required(`data[${key}]`));
+      return unless(
+        ['username', 'password'].some(key => data?.[key] !== undefined),
+        cause.required('data[username]'),
+        cause.required('data[password]'),
+      );
     case 'kubernetes.io/dockerconfigjson':
     case 'kubernetes.io/dockercfg':
       return [...missing, ...validateJson(data, REQUIRED_KEYS[type][0])];

@@ -1,6 +1,15 @@
 import { isIP } from 'node:net';
 import { Cause, Json, Obj, StrategyContext } from '../types';
 import { cause, invalid } from '../errors';
+import {
+  distinct,
+  each,
+  named,
+  oneOf,
+  portNumber,
+  required,
+  unless,
+} from '../schema/checks';
 import { dns1123Label, portName } from '../schema/names';
 
 const SERVICE = { group: '', plural: 'services', kind: 'Service' };
@@ -84,113 +93,90 @@ export function allocate(
   }
 }
 
-function portRange(field: string, value: Json): Cause[] {
-  return Number.isInteger(value) && value >= 1 && value <= 65535
-    ? []
-    : [cause.invalid(field, value, 'must be between 1 and 65535, inclusive')];
+const AFFINITIES = ['ClientIP', 'None'];
+const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
+
+function validateAddress(address: string | undefined): Cause[] {
+  return unless(
+    !address || address === 'None' || isIP(address),
+    cause.invalid(
+      'spec.clusterIPs[0]',
+      address,
+      'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+    ),
+  );
 }
 
-const AFFINITIES = ['ClientIP', 'None'];
+function validateNodePort(nodePort: number, at: string, used: boolean) {
+  const field = `${at}.nodePort`;
+  if (!used) {
+    return [
+      cause.forbidden(field, "may not be used when `type` is 'ClusterIP'"),
+    ];
+  }
+  return unless(
+    nodePort >= 30000 && nodePort <= 32767,
+    cause.invalid(
+      field,
+      nodePort,
+      'provided port is not in the valid range. The range of valid ports is 30000-32767',
+    ),
+  );
+}
 
-function validateAddress({ spec }: Obj): Cause[] {
-  const address = spec?.clusterIP;
-  return !address || address === 'None' || isIP(address)
-    ? []
-    : [
-        cause.invalid(
-          'spec.clusterIPs[0]',
-          address,
-          'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
-        ),
-      ];
+function validatePorts(service: Obj, ports: Json[]): Cause[] {
+  const isNew = distinct();
+  const isNewName = distinct();
+  return each(ports, 'spec.ports', (entry, at) => {
+    const { name, port, protocol, targetPort, nodePort } = entry;
+    return [
+      ...(ports.length > 1 ? required(`${at}.name`, name) : []),
+      ...(name
+        ? [
+            ...named(`${at}.name`, name, dns1123Label),
+            ...unless(isNewName(name), cause.duplicate(`${at}.name`, name)),
+          ]
+        : []),
+      ...portNumber(`${at}.port`, port ?? 0),
+      ...oneOf(`${at}.protocol`, protocol, PROTOCOLS),
+      ...(typeof targetPort === 'number'
+        ? portNumber(`${at}.targetPort`, targetPort)
+        : named(`${at}.targetPort`, targetPort, portName)),
+      ...unless(
+        isNew(`${protocol}/${port}`),
+        cause.duplicate(at, {
+          Name: '',
+          Protocol: protocol,
+          AppProtocol: null,
+          Port: port,
+          TargetPort: 0,
+          NodePort: 0,
+        }),
+      ),
+      ...(nodePort
+        ? validateNodePort(nodePort, at, usesNodePorts(service))
+        : []),
+    ];
+  });
 }
 
 /** Rules of a Service beyond its schema. */
 export function validateService(service: Obj): Cause[] {
-  const found: Cause[] = [];
-  const ports: Json[] = service.spec?.ports ?? [];
-  const headless = service.spec?.clusterIP === 'None';
-  if (service.spec?.type === 'ExternalName') {
-    if (!service.spec.externalName) {
-      found.push(cause.required('spec.externalName'));
-    }
-  } else if (!ports.length && !headless) {
-    found.push(cause.required('spec.ports'));
-  }
-  found.push(...validateAddress(service));
-  const { sessionAffinity } = service.spec ?? {};
-  if (sessionAffinity && !AFFINITIES.includes(sessionAffinity)) {
-    found.push(
-      cause.unsupported('spec.sessionAffinity', sessionAffinity, AFFINITIES),
-    );
-  }
-  const seen = new Set<string>();
-  const names = new Set<string>();
-  ports.forEach((entry, i) => {
-    const at = `spec.ports[${i}]`;
-    if (!entry.name && ports.length > 1) {
-      found.push(cause.required(`${at}.name`));
-    }
-    if (entry.name) {
-      for (const why of dns1123Label(entry.name)) {
-        found.push(cause.invalid(`${at}.name`, entry.name, why));
-      }
-      if (names.has(entry.name)) {
-        found.push(cause.duplicate(`${at}.name`, entry.name));
-      }
-      names.add(entry.name);
-    }
-    found.push(...portRange(`${at}.port`, entry.port ?? 0));
-    if (!['TCP', 'UDP', 'SCTP'].includes(entry.protocol)) {
-      found.push(
-        cause.unsupported(`${at}.protocol`, entry.protocol, [
-          'SCTP',
-          'TCP',
-          'UDP',
-        ]),
-      );
-    }
-    if (typeof entry.targetPort === 'number') {
-      found.push(...portRange(`${at}.targetPort`, entry.targetPort));
-    } else {
-      found.push(
-        ...portName(entry.targetPort).map(why =>
-          cause.invalid(`${at}.targetPort`, entry.targetPort, why),
-        ),
-      );
-    }
-    const key = `${entry.protocol}/${entry.port}`;
-    if (seen.has(key)) {
-      found.push(
-        cause.duplicate(at, {
-          Name: '',
-          Protocol: entry.protocol,
-          AppProtocol: null,
-          Port: entry.port,
-          TargetPort: 0,
-          NodePort: 0,
-        }),
-      );
-    }
-    seen.add(key);
-    if (entry.nodePort) {
-      if (!usesNodePorts(service)) {
-        found.push(
-          cause.forbidden(
-            `${at}.nodePort`,
-            "may not be used when `type` is 'ClusterIP'",
-          ),
-        );
-      } else if (entry.nodePort < 30000 || entry.nodePort > 32767) {
-        found.push(
-          cause.invalid(
-            `${at}.nodePort`,
-            entry.nodePort,
-            'provided port is not in the valid range. The range of valid ports is 30000-32767',
-          ),
-        );
-      }
-    }
-  });
-  return found;
+  const {
+    type,
+    externalName,
+    clusterIP,
+    sessionAffinity,
+    ports = [],
+  } = service.spec ?? {};
+  const found =
+    type === 'ExternalName'
+      ? required('spec.externalName', externalName)
+      : required('spec.ports', ports.length || clusterIP === 'None');
+  return [
+    ...found,
+    ...validateAddress(clusterIP),
+    ...oneOf('spec.sessionAffinity', sessionAffinity || 'None', AFFINITIES),
+    ...validatePorts(service, ports),
+  ];
 }

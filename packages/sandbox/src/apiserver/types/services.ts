@@ -7,6 +7,7 @@ import {
   nameColumn,
 } from '../registry/define';
 import { cause } from '../errors';
+import { unless } from '../schema/checks';
 import { serviceName } from '../schema/names';
 import { allocate, validateService } from './serviceRules';
 
@@ -90,18 +91,17 @@ export const services = define({
     },
     prepareUpdate: (service, old, context) => allocate(service, old, context),
     validate: validateService,
-    validateUpdate: (next, old) =>
-      old.spec.clusterIP &&
-      next.spec.clusterIP &&
-      next.spec.type !== 'ExternalName' &&
-      next.spec.clusterIP !== old.spec.clusterIP
-        ? [
-            cause.invalid(
-              'spec.clusterIPs[0]',
-              [next.spec.clusterIP],
-              'may not change once set',
-            ),
-          ]
-        : [],
+    validateUpdate: ({ spec: { type, clusterIP } }, { spec: before }) =>
+      unless(
+        !before.clusterIP ||
+          !clusterIP ||
+          type === 'ExternalName' ||
+          clusterIP === before.clusterIP,
+        cause.invalid(
+          'spec.clusterIPs[0]',
+          [clusterIP],
+          'may not change once set',
+        ),
+      ),
   },
 });

@@ -1,5 +1,6 @@
 import { Cause, Json, Obj } from '../types';
 import { cause } from '../errors';
+import { each, notNegative, oneOf, required, unless } from '../schema/checks';
 import { validatePodSpec } from './podRules';
 
 function selects(selector: Json, labels: Record<string, string>): boolean {
@@ -21,6 +22,9 @@ function selects(selector: Json, labels: Record<string, string>): boolean {
   return byLabels && byExpressions;
 }
 
+const STRATEGIES = ['Recreate', 'RollingUpdate'];
+const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
 function isEmptySelector(selector: Json): boolean {
   return (
     !Object.keys(selector?.matchLabels ?? {}).length &&
@@ -28,88 +32,72 @@ function isEmptySelector(selector: Json): boolean {
   );
 }
 
-const STRATEGIES = ['Recreate', 'RollingUpdate'];
-const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
-
-function validateExpressions(selector: Json, path: string): Cause[] {
-  return (selector?.matchExpressions ?? []).flatMap((e: Json, i: number) =>
-    OPERATORS.includes(e.operator)
-      ? []
-      : [
-          cause.invalid(
-            `${path}.matchExpressions[${i}].operator`,
-            e.operator,
-            'not a valid selector operator',
-          ),
-        ],
-  );
-}
-
-/** Rules that all types with a pod template and a selector share. */
-export function validateWorkload(object_: Obj): Cause[] {
-  const spec = object_.spec ?? {};
-  const found: Cause[] = [];
-  if (typeof spec.replicas === 'number' && spec.replicas < 0) {
-    found.push(
-      cause.invalid(
-        'spec.replicas',
-        spec.replicas,
-        'must be greater than or equal to 0',
-      ),
-    );
-  }
+function validateSelector(kind: string, spec: Json): Cause[] {
+  const { selector } = spec;
   const labels = spec.template?.metadata?.labels;
-  if (!spec.selector) {
-    found.push(cause.required('spec.selector'));
-  }
-  const wrong = validateExpressions(spec.selector, 'spec.selector');
-  found.push(...wrong);
-  const empty = isEmptySelector(spec.selector);
-  if (spec.selector && empty) {
-    found.push(
-      cause.invalid(
-        'spec.selector',
-        {},
-        `empty selector is invalid for ${object_.kind.toLowerCase()}`,
+  const field = 'spec.selector';
+  const wrong = each(
+    selector?.matchExpressions,
+    `${field}.matchExpressions`,
+    ({ operator }, at) =>
+      unless(
+        OPERATORS.includes(operator),
+        cause.invalid(
+          `${at}.operator`,
+          operator,
+          'not a valid selector operator',
+        ),
       ),
-    );
-  } else if (wrong.length) {
-    found.push(
-      cause.invalid('spec.selector', spec.selector, 'invalid label selector'),
-    );
-  } else if (!spec.selector || !selects(spec.selector, labels ?? {})) {
-    found.push(
+  );
+  if (selector && isEmptySelector(selector)) {
+    const text = `empty selector is invalid for ${kind.toLowerCase()}`;
+    return [cause.invalid(field, {}, text)];
+  }
+  if (wrong.length) {
+    return [...wrong, cause.invalid(field, selector, 'invalid label selector')];
+  }
+  return [
+    ...required(field, selector),
+    ...unless(
+      selector && selects(selector, labels ?? {}),
       cause.invalid(
         'spec.template.metadata.labels',
         labels ?? null,
         '`selector` does not match template `labels`',
       ),
-    );
-  }
-  found.push(...validatePodSpec(spec.template?.spec, 'spec.template.spec'));
-  const policy = spec.template?.spec?.restartPolicy;
-  if (policy && policy !== 'Always') {
-    found.push(
-      cause.unsupported('spec.template.spec.restartPolicy', policy, ['Always']),
-    );
-  }
-  const strategy = spec.strategy?.type;
-  if (strategy && !STRATEGIES.includes(strategy)) {
-    found.push(
+    ),
+  ];
+}
+
+function validateStrategy({ type, rollingUpdate }: Json): Cause[] {
+  return [
+    ...unless(
+      !type || STRATEGIES.includes(type),
       cause.unsupported(
         'spec.strategy',
-        { Type: strategy, RollingUpdate: spec.strategy.rollingUpdate ?? null },
+        { Type: type, RollingUpdate: rollingUpdate ?? null },
         STRATEGIES,
       ),
-    );
-  }
-  if (strategy === 'Recreate' && spec.strategy.rollingUpdate) {
-    found.push(
+    ),
+    ...unless(
+      type !== 'Recreate' || !rollingUpdate,
       cause.forbidden(
         'spec.strategy.rollingUpdate',
         "may not be specified when strategy `type` is 'Recreate'",
       ),
-    );
-  }
-  return found;
+    ),
+  ];
+}
+
+/** Rules that all types with a pod template and a selector share. */
+export function validateWorkload({ kind, spec = {} }: Obj): Cause[] {
+  const template = 'spec.template.spec';
+  const policy = spec.template?.spec?.restartPolicy || 'Always';
+  return [
+    ...notNegative('spec.replicas', spec.replicas),
+    ...validateSelector(kind, spec),
+    ...validatePodSpec(spec.template?.spec, template),
+    ...oneOf(`${template}.restartPolicy`, policy, ['Always']),
+    ...validateStrategy(spec.strategy ?? {}),
+  ];
 }

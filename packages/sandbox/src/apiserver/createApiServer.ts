@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, Server } from 'node:https';
 import { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
@@ -57,37 +58,6 @@ export interface ApiServerStats {
   resourceVersion: number;
 }
 
-/** One cluster's API server, with faults to order. */
-export interface ApiServer {
-  readonly cluster: string;
-  /** `https://127.0.0.1:<port>`, once started. */
-  readonly url: string;
-  readonly port: number;
-  readonly caPem: string;
-  /** The cluster's objects, for whoever runs in the same process and may look without a request. */
-  readonly store: Store;
-  start(): Promise<void>;
-  /** Ends for good. */
-  stop(): Promise<void>;
-  /** Accepts connections and never answers; watches fall silent. */
-  freeze(): void;
-  /** Goes on with all that was held back. */
-  thaw(): void;
-  /** An outage: nothing listens and connections break. The data stays. */
-  kill(): Promise<void>;
-  /** Ends an outage, on the same port. */
-  restart(): Promise<void>;
-  /** Delays each answer and each watch event. */
-  setLatency(milliseconds: number): void;
-  /** Forgets history: old resourceVersions and continue tokens answer 410. */
-  compact(): void;
-  /** Ends all watches as a server does whose time is over; clients resume. */
-  closeWatches(): void;
-  /** Changes who may come in, from the next request on. */
-  setTokens(tokens: AccessIdentity[]): void;
-  stats(): ApiServerStats;
-}
-
 function makeCluster(options: ApiServerOptions): Cluster {
   const store = new Store(options.historyLimit);
   const openshift = options.openshift ?? false;
@@ -108,7 +78,8 @@ function makeCluster(options: ApiServerOptions): Cluster {
   };
 }
 
-class ApiServerImpl implements ApiServer {
+/** One cluster's API server, with faults to order. */
+export class ApiServer {
   readonly cluster: string;
   readonly caPem: string;
   private readonly state: Cluster;
@@ -154,6 +125,7 @@ class ApiServerImpl implements ApiServer {
     };
   }
 
+  /** The cluster's objects, for whoever runs in the same process and may look without a request. */
   get store(): Store {
     return this.state.store;
   }
@@ -162,6 +134,7 @@ class ApiServerImpl implements ApiServer {
     return this.boundPort;
   }
 
+  /** `https://127.0.0.1:<port>`, once started. */
   get url(): string {
     return `https://127.0.0.1:${this.boundPort}`;
   }
@@ -186,19 +159,17 @@ class ApiServerImpl implements ApiServer {
       socket.on('close', () => this.sockets.delete(socket));
     });
     server.on('tlsClientError', (_error, socket) => socket.destroy());
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.boundPort, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
-    }).catch(error => {
+    server.listen(this.boundPort, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch (error) {
       this.server = undefined;
       throw error;
-    });
+    }
     this.boundPort = (server.address() as AddressInfo).port;
   }
 
+  /** Ends for good. */
   async stop(): Promise<void> {
     for (const controller of this.controllers) {
       controller.stop();
@@ -207,14 +178,17 @@ class ApiServerImpl implements ApiServer {
     this.faults.release();
   }
 
+  /** Accepts connections and never answers; watches fall silent. */
   freeze(): void {
     this.faults.freeze();
   }
 
+  /** Goes on with all that was held back. */
   thaw(): void {
     this.faults.thaw();
   }
 
+  /** An outage: nothing listens and connections break. The data stays. */
   async kill(): Promise<void> {
     const { server } = this;
     if (!server) {
@@ -230,25 +204,30 @@ class ApiServerImpl implements ApiServer {
     await closed;
   }
 
+  /** Ends an outage, on the same port. */
   async restart(): Promise<void> {
     await this.kill();
     await this.start();
   }
 
+  /** Delays each answer and each watch event. */
   setLatency(milliseconds: number): void {
     this.faults.setLatency(milliseconds);
   }
 
+  /** Forgets history: old resourceVersions and continue tokens answer 410. */
   compact(): void {
     this.state.store.compact();
   }
 
+  /** Ends all watches as a server does whose time is over; clients resume. */
   closeWatches(): void {
     for (const end of [...this.watches]) {
       end();
     }
   }
 
+  /** Changes who may come in, from the next request on. */
   setTokens(tokens: AccessIdentity[]): void {
     this.users = new Map(
       tokens.map(identity => [identity.token, userOf(identity)]),
@@ -276,10 +255,7 @@ class ApiServerImpl implements ApiServer {
       throw new Error('there is no node to connect to');
     }
     const socket = network.connect(this.cluster, ip, port);
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
-      socket.once('error', reject);
-    });
+    await once(socket, 'connect');
     return socket;
   }
 }
@@ -288,5 +264,5 @@ class ApiServerImpl implements ApiServer {
  * Makes the Kubernetes API server of one cluster, in this process. Nothing listens before `start()`.
  */
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  return new ApiServerImpl(options);
+  return new ApiServer(options);
 }

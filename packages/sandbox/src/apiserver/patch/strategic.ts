@@ -1,21 +1,9 @@
 import { Json, Schema } from '../types';
+import { childSchema, isMap } from '../schema/walk';
 import { deepEqual } from '../ssa/typed';
 
 const ORDER = '$setElementOrder/';
 const DELETE_FROM = '$deleteFromPrimitiveList/';
-
-function isMap(value: Json): boolean {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
-function child(schema: Schema | undefined, name: string): Schema | undefined {
-  return (
-    schema?.properties?.[name] ??
-    (typeof schema?.additionalProperties === 'object'
-      ? schema.additionalProperties
-      : undefined)
-  );
-}
 
 const keyOf = (item: Json, key?: string) =>
   JSON.stringify(key ? item?.[key] : item);
@@ -43,7 +31,7 @@ function order(merged: Json[], before: Json[], named: Json[], key?: string) {
 }
 
 /** An item of a patch does not say which one it means. */
-export class MissingMergeKey extends Error {
+class MissingMergeKey extends Error {
   constructor(item: Json, key: string) {
     const fields = Object.entries<Json>(item ?? {})
       .sort()
@@ -120,7 +108,7 @@ export function strategicMerge(
     if (name.startsWith('$')) {
       continue;
     }
-    const below = child(schema, name);
+    const below = childSchema(schema, name);
     const merges = below?.['x-kubernetes-patch-strategy']?.includes('merge');
     if (value === null) {
       delete result[name];
@@ -168,7 +156,7 @@ function mergedLists(
   const found: Record<string, Schema> = {};
   for (const [key, value] of Object.entries<Json>(patch)) {
     const name = key.startsWith(ORDER) ? key.slice(ORDER.length) : key;
-    const below = child(schema, name);
+    const below = childSchema(schema, name);
     if (
       Array.isArray(value) &&
       below?.['x-kubernetes-patch-strategy']?.includes('merge')

@@ -1,5 +1,6 @@
 import { internal } from '../errors';
 import { prune } from '../schema/prune';
+import { childSchema, itemKeys } from '../schema/walk';
 import { validateSchema } from '../schema/validate';
 import { Cause, Json, Obj, Schema } from '../types';
 import { ResourceRequest } from './request';
@@ -14,7 +15,7 @@ export function dropNulls(schema: Schema | undefined, value: Json): Json {
   }
   const result: Json = {};
   for (const [name, item] of Object.entries<Json>(value)) {
-    const below = child(schema, name);
+    const below = childSchema(schema, name);
     if (item !== null) {
       result[name] = dropNulls(below, item);
     } else if (!schema?.properties && below?.type === 'string') {
@@ -51,23 +52,10 @@ function typeProblem(config: Obj, wrong: Cause): string {
     : `expected ${wanted}, got &value.valueUnstructured{Value:${value}}`;
 }
 
-function child(schema: Schema | undefined, name: string): Schema | undefined {
-  return (
-    schema?.properties?.[name] ??
-    (typeof schema?.additionalProperties === 'object'
-      ? schema.additionalProperties
-      : undefined)
-  );
-}
-
 /** The key of an item of a list map, as paths name it: `name="main"`. */
 function itemKey(schema: Schema, item: Json): string | undefined {
-  const keys = schema['x-kubernetes-list-map-keys'];
-  return keys
-    ?.map(key => [key, item?.[key] ?? schema.items?.properties?.[key]?.default])
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-    .sort()
+  return itemKeys(schema, item)
+    ?.map(([key, value]) => `${key}=${JSON.stringify(value)}`)
     .join(',');
 }
 
@@ -79,7 +67,7 @@ function typedPath(schema: Schema, config: Json, path: string): string {
   for (const [, name, index] of path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)) {
     if (index === undefined) {
       text += `.${name}`;
-      at = child(at, name);
+      at = childSchema(at, name);
       value = value?.[name];
     } else {
       value = value?.[Number(index)];
@@ -101,7 +89,7 @@ function duplicates(
   }
   if (!Array.isArray(value)) {
     return Object.entries<Json>(value).flatMap(([name, item]) =>
-      duplicates(child(schema, name), item, `${path}.${name}`),
+      duplicates(childSchema(schema, name), item, `${path}.${name}`),
     );
   }
   const found: string[] = [];

@@ -2,6 +2,7 @@ import { cause, invalid } from '../errors';
 import { named, unless } from '../schema/checks';
 import { dns1123Subdomain, labelValue, qualifiedKey } from '../schema/names';
 import { validateSchema } from '../schema/validate';
+import { valuesOf } from '../schema/walk';
 import { Cause, Json, Obj, ResourceDefinition, Schema } from '../types';
 import { ResourceRequest } from './request';
 
@@ -164,12 +165,13 @@ function uncheckedRules(type: ResourceDefinition, causes: Cause[]): Cause[] {
 function hasRules(schema: Schema): boolean {
   const below = [
     ...Object.values(schema.properties ?? {}),
-    ...(schema.items ? [schema.items] : []),
-    ...(typeof schema.additionalProperties === 'object'
-      ? [schema.additionalProperties]
-      : []),
+    schema.items,
+    valuesOf(schema),
   ];
-  return !!schema['x-kubernetes-validations'] || below.some(hasRules);
+  return (
+    !!schema['x-kubernetes-validations'] ||
+    below.some(child => child && hasRules(child))
+  );
 }
 
 /** @throws ApiError 422 with everything that is wrong */

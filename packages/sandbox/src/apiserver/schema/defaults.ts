@@ -1,4 +1,5 @@
 import { Json, Schema } from '../types';
+import { childSchema } from './walk';
 
 /** Fills in defaults where the parent exists, as the API server does. Changes the value in place. */
 export function applyDefaults(schema: Schema | undefined, value: Json): void {
@@ -12,19 +13,11 @@ export function applyDefaults(schema: Schema | undefined, value: Json): void {
     return;
   }
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    if (value[name] === null && property.default !== undefined) {
-      delete value[name];
+    if (property.default !== undefined) {
+      value[name] ??= structuredClone(property.default);
     }
-    if (value[name] === undefined && property.default !== undefined) {
-      value[name] = structuredClone(property.default);
-    }
-    applyDefaults(property, value[name]);
   }
-  if (typeof schema.additionalProperties === 'object') {
-    for (const [name, item] of Object.entries(value)) {
-      if (!schema.properties?.[name]) {
-        applyDefaults(schema.additionalProperties, item);
-      }
-    }
+  for (const [name, item] of Object.entries(value)) {
+    applyDefaults(childSchema(schema, name), item);
   }
 }

@@ -1,4 +1,5 @@
 import { Json, Obj, ResourceDefinition, Schema } from '../types';
+import { isMap, valuesOf } from './walk';
 
 function drop(schema: Schema | undefined, value: Json): void {
   if (!schema || value === null || typeof value !== 'object') {
@@ -13,21 +14,17 @@ function drop(schema: Schema | undefined, value: Json): void {
     if (below && isEmpty(below, item)) {
       delete value[name];
     } else {
-      drop(below ?? (schema.additionalProperties as Schema | undefined), item);
+      drop(below ?? valuesOf(schema), item);
     }
   }
 }
 
 /** Only lists and maps: an empty object such as `emptyDir: {}` says something. */
 function isEmpty(schema: Schema, value: Json): boolean {
-  if (Array.isArray(value)) {
-    return schema.type === 'array' && value.length === 0;
-  }
+  const holds = schema.type === 'array' ? Array.isArray(value) : isMap(value);
   return (
-    schema.type === 'object' &&
-    typeof schema.additionalProperties === 'object' &&
-    value !== null &&
-    typeof value === 'object' &&
+    holds &&
+    (schema.type === 'array' || !!valuesOf(schema)) &&
     Object.keys(value).length === 0
   );
 }

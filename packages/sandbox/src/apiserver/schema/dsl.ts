@@ -6,16 +6,8 @@ export const boolean: Schema = { type: 'boolean' };
 export const int32: Schema = { type: 'integer', format: 'int32' };
 export const int64: Schema = { type: 'integer', format: 'int64' };
 export const integer: Schema = { type: 'integer' };
-export const number: Schema = { type: 'number' };
 export const dateTime: Schema = { type: 'string', format: 'date-time' };
-export const bytes: Schema = { type: 'string', format: 'byte' };
 export const intOrString: Schema = { 'x-kubernetes-int-or-string': true };
-/** Amounts like `500m` or `2`. */
-export const quantity: Schema = {};
-/** Anything goes. */
-export const anything: Schema = {
-  'x-kubernetes-preserve-unknown-fields': true,
-};
 /** An object of which nothing more is known. */
 export const freeObject: Schema = {
   type: 'object',
@@ -42,16 +34,6 @@ export function listOf(items: Schema): Schema {
   return { type: 'array', items };
 }
 
-/** A list of distinct scalars. */
-export function setOf(items: Schema): Schema {
-  return {
-    type: 'array',
-    items,
-    'x-kubernetes-list-type': 'set',
-    'x-kubernetes-patch-strategy': 'merge',
-  };
-}
-
 /** A list of objects told apart by keys; `patchKey` is the key of strategic merge patches where it differs. */
 export function listMap(
   keys: string[],
@@ -74,11 +56,6 @@ export function oneOfStrings(...values: string[]): Schema {
 
 export function withDefault(schema: Schema, value: unknown): Schema {
   return { ...schema, default: value };
-}
-
-/** A map or object that is replaced as a whole. */
-export function atomic(schema: Schema): Schema {
-  return { ...schema, 'x-kubernetes-map-type': 'atomic' };
 }
 
 export const stringMap = mapOf(string);

@@ -1,4 +1,5 @@
 import { Json, Schema } from '../types';
+import { childSchema } from './walk';
 
 /**
  * Removes fields that the schema does not know and, where the schema does not allow it, null. Changes the value in
@@ -10,33 +11,28 @@ export function prune(schema: Schema, value: Json, path = ''): string[] {
   if (value === null || typeof value !== 'object') {
     return [];
   }
-  const unknown: string[] = [];
   if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      if (schema.items) {
-        unknown.push(...prune(schema.items, item, `${path}[${index}]`));
-      }
-    });
-    return unknown;
+    return value.flatMap((item, index) =>
+      schema.items ? prune(schema.items, item, `${path}[${index}]`) : [],
+    );
   }
-  for (const name of Object.keys(value)) {
+  return Object.keys(value).flatMap(name => {
     const at = path ? `${path}.${name}` : name;
-    const child = schema.properties?.[name];
+    const child = childSchema(schema, name);
     if (child) {
-      if (value[name] === null && !child.nullable) {
+      const isField = !!schema.properties?.[name];
+      if (isField && value[name] === null && !child.nullable) {
         delete value[name];
-      } else {
-        unknown.push(...prune(child, value[name], at));
       }
-    } else if (typeof schema.additionalProperties === 'object') {
-      unknown.push(...prune(schema.additionalProperties, value[name], at));
-    } else if (
-      schema.additionalProperties !== true &&
-      !schema['x-kubernetes-preserve-unknown-fields']
-    ) {
-      delete value[name];
-      unknown.push(at);
+      return prune(child, value[name] ?? null, at);
     }
-  }
-  return unknown;
+    if (
+      schema.additionalProperties === true ||
+      schema['x-kubernetes-preserve-unknown-fields']
+    ) {
+      return [];
+    }
+    delete value[name];
+    return [at];
+  });
 }

@@ -11,7 +11,7 @@ import {
 } from './dsl';
 import { matchesFormat } from './formats';
 import {
-  dns1035Label,
+  dns1123Label,
   dns1123Subdomain,
   labelValue,
   portName,
@@ -114,9 +114,9 @@ describe('formats and names', () => {
   });
 
   it('checks names', () => {
-    expect(dns1035Label('a-1')).toEqual([]);
-    expect(dns1035Label('1-a')).toHaveLength(1);
-    expect(dns1035Label('a'.repeat(64))).toEqual([
+    expect(dns1123Label('1-a')).toEqual([]);
+    expect(dns1123Label('-a')).toHaveLength(1);
+    expect(labelValue('a'.repeat(64))).toEqual([
       'must be no more than 63 bytes',
     ]);
     expect(dns1123Subdomain('1.a-b.c')).toEqual([]);

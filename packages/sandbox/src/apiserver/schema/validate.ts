@@ -3,6 +3,7 @@ import { cause } from '../errors';
 import { unless } from './checks';
 import { matchesFormat } from './formats';
 import { keepsRule } from './rules';
+import { childSchema } from './walk';
 
 function typeName(value: Json): string {
   if (value === null) {
@@ -204,11 +205,7 @@ export function validateSchema(
       }
     }
     for (const [name, item] of Object.entries<Json>(value)) {
-      const child =
-        schema.properties?.[name] ??
-        (typeof schema.additionalProperties === 'object'
-          ? schema.additionalProperties
-          : undefined);
+      const child = childSchema(schema, name);
       if (child) {
         found.push(...validateSchema(child, item, at(name), old?.[name]));
       }

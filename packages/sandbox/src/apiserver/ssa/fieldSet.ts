@@ -63,72 +63,72 @@ export class FieldSet {
   }
 
   union(other: FieldSet): FieldSet {
-    const result = new FieldSet();
-    for (const member of [...this.members, ...other.members]) {
-      result.members.add(member);
-    }
-    for (const [element, child] of this.children) {
-      const theirs = other.children.get(element);
-      result.children.set(element, theirs ? child.union(theirs) : child);
-    }
-    for (const [element, child] of other.children) {
-      if (!this.children.has(element)) {
-        result.children.set(element, child);
-      }
-    }
-    return result;
+    return this.combine(
+      other,
+      (mine, theirs) => mine || theirs,
+      (mine, theirs) => (mine && theirs ? mine.union(theirs) : mine ?? theirs),
+    );
   }
 
   difference(other: FieldSet): FieldSet {
-    const result = new FieldSet();
-    for (const member of this.members) {
-      if (!other.members.has(member)) {
-        result.members.add(member);
-      }
-    }
-    for (const [element, child] of this.children) {
-      const theirs = other.children.get(element);
-      const left = theirs ? child.difference(theirs) : child;
-      if (!left.empty) {
-        result.children.set(element, left);
-      }
-    }
-    return result;
+    return this.combine(
+      other,
+      (mine, theirs) => mine && !theirs,
+      (mine, theirs) => (theirs ? mine?.difference(theirs) : mine),
+    );
   }
 
   /** Like {@link FieldSet.difference}, but a member of the other set takes everything below it away too. */
   recursiveDifference(other: FieldSet): FieldSet {
-    const result = new FieldSet();
-    for (const member of this.members) {
-      if (!other.members.has(member)) {
-        result.members.add(member);
-      }
-    }
-    for (const [element, child] of this.children) {
-      if (other.members.has(element)) {
-        continue;
-      }
-      const theirs = other.children.get(element);
-      const left = theirs ? child.recursiveDifference(theirs) : child;
-      if (!left.empty) {
-        result.children.set(element, left);
-      }
-    }
-    return result;
+    return this.combine(
+      other,
+      (mine, theirs) => mine && !theirs,
+      (mine, theirs, element) => {
+        if (other.members.has(element)) {
+          return undefined;
+        }
+        return theirs ? mine?.recursiveDifference(theirs) : mine;
+      },
+    );
   }
 
   intersection(other: FieldSet): FieldSet {
+    return this.combine(
+      other,
+      (mine, theirs) => mine && theirs,
+      (mine, theirs) => theirs && mine?.intersection(theirs),
+    );
+  }
+
+  /**
+   * A set made of two.
+   *
+   * @param keeps - whether an element is a member, by where it is one
+   * @param below - what is below an element
+   */
+  private combine(
+    other: FieldSet,
+    keeps: (mine: boolean, theirs: boolean) => boolean,
+    below: (
+      mine: FieldSet | undefined,
+      theirs: FieldSet | undefined,
+      element: string,
+    ) => FieldSet | undefined,
+  ): FieldSet {
     const result = new FieldSet();
-    for (const member of this.members) {
-      if (other.members.has(member)) {
-        result.members.add(member);
+    for (const element of [...this.members, ...other.members]) {
+      if (keeps(this.members.has(element), other.members.has(element))) {
+        result.members.add(element);
       }
     }
-    for (const [element, child] of this.children) {
-      const theirs = other.children.get(element);
-      const both = theirs && child.intersection(theirs);
-      if (both && !both.empty) {
-        result.children.set(element, both);
+    for (const element of [...this.children.keys(), ...other.children.keys()]) {
+      const child = below(
+        this.children.get(element),
+        other.children.get(element),
+        element,
+      );
+      if (child && !child.empty && !result.children.has(element)) {
+        result.children.set(element, child);
       }
     }
     return result;

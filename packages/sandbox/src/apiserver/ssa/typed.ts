@@ -1,14 +1,11 @@
 import { Json, Schema } from '../types';
+import { childSchema, isMap, itemKeys } from '../schema/walk';
 import { FieldSet } from './fieldSet';
 
 /** How a value takes part in merges: as a whole, field by field, or item by item. */
 type Shape = 'leaf' | 'map' | 'list';
 
 const DEDUCED: Schema = { 'x-kubernetes-preserve-unknown-fields': true };
-
-function isMap(value: Json): boolean {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
 
 function shapeOf(schema: Schema, value: Json): Shape {
   if (isMap(value)) {
@@ -21,33 +18,41 @@ function shapeOf(schema: Schema, value: Json): Shape {
   return 'leaf';
 }
 
-/** The schema of a field, and whether it is a field that the schema names (rather than a key of a map). */
-function fieldSchema(schema: Schema, name: string): [Schema, boolean] {
-  const named = schema.properties?.[name];
-  if (named) {
-    return [named, true];
-  }
-  return [
-    typeof schema.additionalProperties === 'object'
-      ? schema.additionalProperties
-      : DEDUCED,
-    false,
-  ];
+/** The path element of a list's item. */
+function itemElement(schema: Schema, item: Json): string {
+  return schema['x-kubernetes-list-type'] === 'set'
+    ? `v:${JSON.stringify(item)}`
+    : `k:${JSON.stringify(Object.fromEntries(itemKeys(schema, item) ?? []))}`;
 }
 
-/** The path element of a list's item. */
-export function itemElement(schema: Schema, item: Json): string {
-  if (schema['x-kubernetes-list-type'] === 'set') {
-    return `v:${JSON.stringify(item)}`;
-  }
-  const key: Json = {};
-  for (const name of [...(schema['x-kubernetes-list-map-keys'] ?? [])].sort()) {
-    const value = item?.[name] ?? schema.items?.properties?.[name]?.default;
-    if (value !== undefined) {
-      key[name] = value;
-    }
-  }
-  return `k:${JSON.stringify(key)}`;
+/** A field of a map or an item of a list. */
+interface Part {
+  element: string;
+  /** Of a field; empty for an item. */
+  name: string;
+  schema: Schema;
+  /** Whether it is a field that the schema names, rather than a key of a map or an item. */
+  named: boolean;
+  value: Json;
+}
+
+/** What a value that is merged part by part is made of. */
+function partsOf(schema: Schema, value: Json): Part[] {
+  return Array.isArray(value)
+    ? value.map(item => ({
+        element: itemElement(schema, item),
+        name: '',
+        schema: schema.items ?? DEDUCED,
+        named: false,
+        value: item,
+      }))
+    : Object.entries<Json>(value ?? {}).map(([name, item]) => ({
+        element: `f:${name}`,
+        name,
+        schema: childSchema(schema, name) ?? DEDUCED,
+        named: !!schema.properties?.[name],
+        value: item,
+      }));
 }
 
 export function deepEqual(a: Json, b: Json): boolean {
@@ -83,29 +88,19 @@ function collect(
   path: string[],
   set: FieldSet,
 ): void {
-  switch (shapeOf(schema, value)) {
-    case 'map':
-      for (const [name, item] of Object.entries<Json>(value)) {
-        const [child, named] = fieldSchema(schema, name);
-        const at = [...path, `f:${name}`];
-        collect(child, item, at, set);
-        const emptyMap = isMap(item) && Object.keys(item).length === 0;
-        if (item === null || emptyMap || !named) {
-          set.insert(at);
-        }
-      }
-      break;
-    case 'list':
-      for (const item of value) {
-        const at = [...path, itemElement(schema, item)];
-        collect(schema.items ?? DEDUCED, item, at, set);
-        set.insert(at);
-      }
-      break;
-    default:
-      if (path.length) {
-        set.insert(path);
-      }
+  if (shapeOf(schema, value) === 'leaf') {
+    if (path.length) {
+      set.insert(path);
+    }
+    return;
+  }
+  for (const part of partsOf(schema, value)) {
+    const at = [...path, part.element];
+    collect(part.schema, part.value, at, set);
+    const isEmpty = isMap(part.value) && !Object.keys(part.value).length;
+    if (part.value === null || isEmpty || !part.named) {
+      set.insert(at);
+    }
   }
 }
 
@@ -120,8 +115,8 @@ export function merge(schema: Schema, live: Json, wanted: Json): Json {
   const shape = shapeOf(schema, wanted);
   if (shape === 'map' && isMap(live)) {
     const result: Json = { ...live };
-    for (const [name, item] of Object.entries<Json>(wanted)) {
-      result[name] = merge(fieldSchema(schema, name)[0], live[name], item);
+    for (const part of partsOf(schema, wanted)) {
+      result[part.name] = merge(part.schema, live[part.name], part.value);
     }
     return result;
   }
@@ -203,92 +198,58 @@ function walk(
     ) {
       out.modified.insert(path);
     }
-  } else if (shapes.has('map')) {
-    const names = new Set([
-      ...Object.keys(before ?? {}),
-      ...Object.keys(after ?? {}),
-    ]);
-    for (const name of names) {
-      const child = fieldSchema(schema, name)[0];
-      walk(child, before?.[name], after?.[name], [...path, `f:${name}`], out);
-    }
-  } else {
-    const index = (list: Json[] | undefined) =>
-      new Map((list ?? []).map(item => [itemElement(schema, item), item]));
-    const left = index(before);
-    const right = index(after);
-    for (const element of new Set([...left.keys(), ...right.keys()])) {
-      walk(
-        schema.items ?? DEDUCED,
-        left.get(element),
-        right.get(element),
-        [...path, element],
-        out,
-      );
-    }
+    return;
+  }
+  const byElement = (value: Json) =>
+    new Map(partsOf(schema, value).map(part => [part.element, part]));
+  const left = byElement(before);
+  const right = byElement(after);
+  for (const [element, part] of new Map([...left, ...right])) {
+    walk(
+      part.schema,
+      left.get(element)?.value,
+      right.get(element)?.value,
+      [...path, element],
+      out,
+    );
   }
 }
 
 /** The value without the fields of a set. Neither is changed. Undefined when nothing is left. */
 export function removeFields(schema: Schema, value: Json, set: FieldSet): Json {
-  switch (set.empty ? 'leaf' : shapeOf(schema, value)) {
-    case 'map': {
-      const result: Json = {};
-      for (const [name, item] of Object.entries<Json>(value)) {
-        const element = `f:${name}`;
-        if (set.members.has(element)) {
-          continue;
-        }
-        const below = set.children.get(element);
-        const left = below
-          ? removeFields(fieldSchema(schema, name)[0], item, below)
-          : item;
-        if (left !== undefined) {
-          result[name] = left;
-        }
-      }
-      return Object.keys(result).length ? result : undefined;
-    }
-    case 'list': {
-      const result: Json[] = [];
-      for (const item of value) {
-        const element = itemElement(schema, item);
-        if (set.members.has(element)) {
-          continue;
-        }
-        const below = set.children.get(element);
-        const left = below
-          ? removeFields(schema.items ?? DEDUCED, item, below)
-          : item;
-        if (left !== undefined) {
-          result.push(left);
-        }
-      }
-      return result.length ? result : undefined;
-    }
-    default:
-      return value;
+  if (set.empty || shapeOf(schema, value) === 'leaf') {
+    return value;
   }
+  const left = partsOf(schema, value)
+    .filter(part => !set.members.has(part.element))
+    .map((part): [string, Json] => {
+      const below = set.children.get(part.element);
+      return [
+        part.name,
+        below ? removeFields(part.schema, part.value, below) : part.value,
+      ];
+    })
+    .filter(([, item]) => item !== undefined);
+  if (!left.length) {
+    return undefined;
+  }
+  return Array.isArray(value)
+    ? left.map(([, item]) => item)
+    : Object.fromEntries(left);
 }
 
 /** The set, with each parent that is a named field of the schema as a member too. */
 export function withNamedParents(schema: Schema, set: FieldSet): FieldSet {
   const result = new FieldSet();
-  for (const member of set.members) {
-    result.members.add(member);
-  }
+  set.members.forEach(member => result.members.add(member));
   for (const [element, child] of set.children) {
-    let below = DEDUCED;
-    if (element.startsWith('f:')) {
-      const [found, named] = fieldSchema(schema, element.slice(2));
-      below = found;
-      if (named) {
-        result.members.add(element);
-      }
-    } else {
-      below = schema.items ?? DEDUCED;
+    const isField = element.startsWith('f:');
+    const name = element.slice(2);
+    const below = isField ? childSchema(schema, name) : schema.items;
+    if (isField && schema.properties?.[name]) {
+      result.members.add(element);
     }
-    result.children.set(element, withNamedParents(below, child));
+    result.children.set(element, withNamedParents(below ?? DEDUCED, child));
   }
   return result;
 }

@@ -13,7 +13,7 @@ import {
   column,
   define,
   nameColumn,
-  pathColumn,
+  printerColumns,
 } from '../registry/define';
 import { modelSchema, root } from '../schema/models';
 
@@ -23,7 +23,7 @@ const reference = object(
   'name',
 );
 
-export const routes = define({
+const routes = define({
   group: 'route.openshift.io',
   kind: 'Route',
   status: true,
@@ -100,7 +100,7 @@ export const routes = define({
   },
 });
 
-export const securityContextConstraints = define({
+const securityContextConstraints = define({
   group: 'security.openshift.io',
   kind: 'SecurityContextConstraints',
   plural: 'securitycontextconstraints',
@@ -108,115 +108,101 @@ export const securityContextConstraints = define({
   shortNames: ['scc'],
   custom: true,
   schema: { ...root({}), 'x-kubernetes-preserve-unknown-fields': true },
-  columns: [
-    nameColumn,
-    pathColumn('Priv', 'string', '.allowPrivilegedContainer'),
-    pathColumn('Caps', 'string', '.allowedCapabilities'),
-    pathColumn('SELinux', 'string', '.seLinuxContext.type'),
-    pathColumn('RunAsUser', 'string', '.runAsUser.type'),
-    pathColumn('FSGroup', 'string', '.fsGroup.type'),
-  ],
+  columns: printerColumns(
+    'Priv | .allowPrivilegedContainer',
+    'Caps | .allowedCapabilities',
+    'SELinux | .seLinuxContext.type',
+    'RunAsUser | .runAsUser.type',
+    'FSGroup | .fsGroup.type',
+  ),
 });
 
+const free = root({ spec: freeObject, status: freeObject });
+
+/** A kind of the Operator Lifecycle Manager. */
 function olm(
   kind: string,
   shortNames: string[],
-  columns: [string, string][],
-  more: { plural?: string; version?: string; group?: string } = {},
+  columns: string[],
+  version = 'v1alpha1',
 ) {
   return define({
     group: 'operators.coreos.com',
-    version: 'v1alpha1',
-    ...more,
+    version,
     kind,
     shortNames,
     status: true,
     generation: true,
     custom: true,
-    schema: root({ spec: freeObject, status: freeObject }),
-    columns: [
-      nameColumn,
-      ...columns.map(([name, path]) => pathColumn(name, 'string', path)),
-      ...(columns.length ? [] : [ageColumn]),
-    ],
+    schema: free,
+    columns: printerColumns(...columns),
   });
 }
 
-export const subscriptions = olm(
-  'Subscription',
-  ['sub', 'subs'],
-  [
-    ['Package', '.spec.name'],
-    ['Source', '.spec.source'],
-    ['Channel', '.spec.channel'],
-  ],
-);
-export const clusterServiceVersions = olm(
-  'ClusterServiceVersion',
-  ['csv', 'csvs'],
-  [
-    ['Display', '.spec.displayName'],
-    ['Version', '.spec.version'],
-    ['Replaces', '.spec.replaces'],
-    ['Phase', '.status.phase'],
-  ],
-);
-export const installPlans = olm(
-  'InstallPlan',
-  ['ip'],
-  [
-    ['CSV', '.spec.clusterServiceVersionNames[0]'],
-    ['Approval', '.spec.approval'],
-    ['Approved', '.spec.approved'],
-  ],
-);
-export const catalogSources = olm(
-  'CatalogSource',
-  ['catsrc'],
-  [
-    ['Display', '.spec.displayName'],
-    ['Type', '.spec.sourceType'],
-    ['Publisher', '.spec.publisher'],
-  ],
-);
-export const operatorGroups = olm('OperatorGroup', ['og'], [], {
-  version: 'v1',
-});
-export const packageManifests = define({
+const packageManifests = define({
   group: 'packages.operators.coreos.com',
   kind: 'PackageManifest',
   custom: true,
-  schema: root({ spec: freeObject, status: freeObject }),
+  schema: free,
   columns: [
-    nameColumn,
-    pathColumn('Catalog', 'string', '.status.catalogSourceDisplayName'),
+    ...printerColumns('Catalog | .status.catalogSourceDisplayName'),
     ageColumn,
   ],
 });
 
-export const clusterVersions = define({
+const clusterVersions = define({
   group: 'config.openshift.io',
   kind: 'ClusterVersion',
   namespaced: false,
   status: true,
   generation: true,
   custom: true,
-  schema: root({ spec: freeObject, status: freeObject }),
-  columns: [
-    nameColumn,
-    pathColumn('Version', 'string', '.status.desired.version'),
-    ageColumn,
-  ],
+  schema: free,
+  columns: [...printerColumns('Version | .status.desired.version'), ageColumn],
 });
 
+/** What an OpenShift cluster serves beside the types of Kubernetes. */
 export const openShiftTypes = [
   routes,
   securityContextConstraints,
-  subscriptions,
-  clusterServiceVersions,
-  installPlans,
-  catalogSources,
-  operatorGroups,
+  olm(
+    'Subscription',
+    ['sub', 'subs'],
+    [
+      'Package | .spec.name',
+      'Source | .spec.source',
+      'Channel | .spec.channel',
+    ],
+  ),
+  olm(
+    'ClusterServiceVersion',
+    ['csv', 'csvs'],
+    [
+      'Display | .spec.displayName',
+      'Version | .spec.version',
+      'Replaces | .spec.replaces',
+      'Phase | .status.phase',
+    ],
+  ),
+  olm(
+    'InstallPlan',
+    ['ip'],
+    [
+      'CSV | .spec.clusterServiceVersionNames[0]',
+      'Approval | .spec.approval',
+      'Approved | .spec.approved',
+    ],
+  ),
+  olm(
+    'CatalogSource',
+    ['catsrc'],
+    [
+      'Display | .spec.displayName',
+      'Type | .spec.sourceType',
+      'Publisher | .spec.publisher',
+    ],
+  ),
+  olm('OperatorGroup', ['og'], [], 'v1'),
   packageManifests,
   clusterVersions,
 ];

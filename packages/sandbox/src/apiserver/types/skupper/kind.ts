@@ -1,4 +1,4 @@
-import { Column, ResourceDefinition, Schema } from '../../types';
+import { ResourceDefinition, Schema } from '../../types';
 import {
   int64,
   dateTime,
@@ -8,12 +8,7 @@ import {
   string,
   stringMap,
 } from '../../schema/dsl';
-import {
-  ageColumn,
-  define,
-  nameColumn,
-  pathColumn,
-} from '../../registry/define';
+import { define, printerColumns } from '../../registry/define';
 import { root } from '../../schema/models';
 
 /** `metav1.Condition` with all its rules, as the custom resources have it; the list is replaced as a whole. */
@@ -52,12 +47,6 @@ export const endpoints = listOf(
 export const selectedPods = listOf(object({ name: string, ip: string }));
 export const observer = oneOfStrings('auto', 'none', 'http1', 'http2');
 
-/** A column from `heading | path | type`; the type is text by default. */
-function columnOf(text: string): Column {
-  const [name, path, type = 'string'] = text.split(' | ');
-  return pathColumn(name, type as Column['type'], path);
-}
-
 export const STATUS = 'Status | .status.status';
 export const MESSAGE = 'Message | .status.message';
 
@@ -94,11 +83,6 @@ export function kind(
       },
       ...(more.specRequired ? ['spec'] : []),
     ),
-    // Columns of its own leave out the age, as in Kubernetes.
-    columns: [
-      nameColumn,
-      ...columns.map(columnOf),
-      ...(columns.length ? [] : [ageColumn]),
-    ],
+    columns: printerColumns(...columns),
   });
 }

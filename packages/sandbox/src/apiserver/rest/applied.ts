@@ -1,7 +1,7 @@
 import { internal } from '../errors';
 import { prune } from '../schema/prune';
-import { childSchema, itemKeys } from '../schema/walk';
-import { validateSchema } from '../schema/validate';
+import { childSchema, itemKeys, valueAt } from '../schema/walk';
+import { TYPE_MISMATCH, validateSchema } from '../schema/validate';
 import { Cause, Json, Obj, Schema } from '../types';
 import { ResourceRequest } from './request';
 
@@ -39,14 +39,12 @@ function goText(value: Json): string {
 
 /** What the typed form says of a value of another type. */
 function typeProblem(config: Obj, wrong: Cause): string {
-  const match = /must be of type (\S+): "(\w+)"/.exec(wrong.message);
-  const wanted = match?.[1] ?? '';
+  const [, wanted = '', given] = TYPE_MISMATCH.exec(wrong.message) ?? [];
   if (wanted === 'integer' || wanted === 'number') {
-    return `expected numeric (int or float), got ${match![2]}`;
+    return `expected numeric (int or float), got ${given}`;
   }
   const names: Record<string, string> = { object: 'map', array: 'list' };
-  const path = wrong.field.replace(/\[(\d+)\]/g, '.$1').split('.');
-  const value = goText(path.reduce<Json>((at, name) => at?.[name], config));
+  const value = goText(valueAt(config, wrong.field));
   return names[wanted]
     ? `expected ${names[wanted]}, got &{${value}}`
     : `expected ${wanted}, got &value.valueUnstructured{Value:${value}}`;

@@ -2,16 +2,15 @@ import { randomUUID, randomInt } from 'node:crypto';
 import {
   ApiError,
   alreadyExists,
-  badRequest,
   forbidden,
   internal,
   notFound,
 } from '../errors';
 import { updateManagers } from '../ssa/fieldManager';
 import { typeKey } from '../store/store';
-import { Json, Obj, apiVersionOf } from '../types';
+import { Json, Obj } from '../types';
 import { decode } from './decode';
-import { ResourceRequest, timestamp } from './request';
+import { ResourceRequest, checkIdentity, timestamp, writerOf } from './request';
 import { validateObject } from './validation';
 
 const SUFFIX = 'bcdfghjklmnpqrstvwxz2456789';
@@ -26,7 +25,7 @@ function generateName(base: string): string {
 }
 
 /** Refuses new objects in namespaces that do not exist or are going. */
-export function checkNamespace(request: ResourceRequest, name: string): void {
+function checkNamespace(request: ResourceRequest, name: string): void {
   if (!request.type.namespaced) {
     return;
   }
@@ -70,13 +69,7 @@ export function create(request: ResourceRequest, body: Json): Obj {
     undefined,
     object,
     [],
-    {
-      manager: request.fieldManager,
-      apiVersion: apiVersionOf(type),
-      subresource: '',
-      custom: type.custom,
-      now: timestamp(),
-    },
+    writerOf({ ...request, subresource: '' }),
   );
   if (!object.metadata.managedFields.length) {
     delete object.metadata.managedFields;
@@ -89,11 +82,7 @@ export function setIdentity(request: ResourceRequest, object: Obj): void {
   const { type, namespace } = request;
   const { metadata } = object;
   if (type.namespaced) {
-    if (metadata.namespace && metadata.namespace !== namespace) {
-      throw badRequest(
-        'the namespace of the provided object does not match the namespace sent on the request',
-      );
-    }
+    checkIdentity(request, { namespace: metadata.namespace });
     metadata.namespace = namespace;
   } else {
     delete metadata.namespace;

@@ -4,7 +4,8 @@ import { BadQuantity } from '../types/podRules';
 import { dropEmpty } from '../schema/dropEmpty';
 import { applyDefaults } from '../schema/defaults';
 import { prune } from '../schema/prune';
-import { validateSchema } from '../schema/validate';
+import { TYPE_MISMATCH, validateSchema } from '../schema/validate';
+import { isMap, valueAt, valuesOf } from '../schema/walk';
 import { Json, Obj, ResourceDefinition, Schema, apiVersionOf } from '../types';
 import { ResourceRequest } from './request';
 
@@ -20,68 +21,59 @@ const GO_TYPES: Record<string, string> = {
   number: 'float64',
 };
 
-/** Refuses what the server's Go types couldn't hold; custom resources get a 422 for that later. */
+function cannotHandle(
+  { kind, version }: ResourceDefinition,
+  why: string,
+): ApiError {
+  return badRequest(
+    `${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`,
+  );
+}
+
+/** Refuses what the server's Go types couldn't hold. Of a custom resource, only the metadata has one. */
 function checkTypes(type: ResourceDefinition, object: Obj): void {
-  for (const wrong of validateSchema(type.schema, object, '')) {
-    const prefix = `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}`;
-    const match = /must be of type (\S+): "(.*)"/.exec(wrong.message);
-    if (match?.[1] === 'byte') {
-      const at = /[^A-Za-z0-9+/=]/.exec(match[2])?.index ?? match[2].length;
-      throw badRequest(`${prefix}: illegal base64 data at input byte ${at}`);
+  const { schema, custom } = type;
+  const causes = custom
+    ? validateSchema(schema.properties?.metadata ?? {}, object.metadata, '')
+    : validateSchema(schema, object, '');
+  for (const { message, field } of causes) {
+    const [, wanted, given] = TYPE_MISMATCH.exec(message) ?? [];
+    if (wanted === 'byte') {
+      const at = /[^A-Za-z0-9+/=]/.exec(given)?.index ?? given.length;
+      throw cannotHandle(type, `illegal base64 data at input byte ${at}`);
     }
-    if (wrong.reason === 'FieldValueTypeInvalid') {
-      let given = match?.[2] === 'integer' ? 'number' : match?.[2];
-      if (given === 'number' && match?.[1] === 'integer') {
-        given = `number ${valueAt(object, wrong.field)}`;
-      }
-      throw badRequest(
-        `${prefix}: json: cannot unmarshal ${given} into Go struct field ${goField(
-          type,
-          wrong.field,
-        )} of type ${
-          isBytes(type.schema, wrong.field)
-            ? '[]uint8'
-            : GO_TYPES[match?.[1] ?? ''] ?? 'string'
+    if (wanted) {
+      throw cannotHandle(
+        type,
+        `json: cannot unmarshal ${goValue(
+          wanted,
+          given,
+          valueAt(object, field),
+        )} into Go struct field ${
+          custom ? `ObjectMeta.${field.split(/[.[]/)[0]}` : goField(type, field)
+        } of type ${
+          isBytes(schema, field) ? '[]uint8' : GO_TYPES[wanted] ?? 'string'
         }`,
       );
     }
   }
 }
 
-function isBytes(schema: Schema, field: string): boolean {
-  const [name] = field.split('.');
-  const values = schema.properties?.[name]?.additionalProperties;
-  return typeof values === 'object' && values.format === 'byte';
+function goValue(wanted: string, given: string, value: unknown): string {
+  if (given === 'number' && wanted === 'integer') {
+    return `number ${value}`;
+  }
+  return given === 'integer' ? 'number' : given;
 }
 
-function valueAt(object: Obj, field: string): unknown {
-  return field
-    .replace(/\[(\d+)\]/g, '.$1')
-    .split('.')
-    .reduce<Json>((at, name) => at?.[name], object);
+function isBytes(schema: Schema, field: string): boolean {
+  const [name] = field.split('.');
+  return valuesOf(schema.properties?.[name])?.format === 'byte';
 }
 
 /** Unknown fields of custom resources are found in the order of their names. */
 function sorted({ custom }: ResourceDefinition, fields: string[]): string[] {
   return custom ? fields.sort() : fields;
-}
-
-/** Of a custom resource, only the metadata has a Go type. */
-function checkMetadata(type: ResourceDefinition, object: Obj): void {
-  const { metadata } = type.schema.properties ?? {};
-  const [wrong] = metadata ? validateSchema(metadata, object.metadata, '') : [];
-  const match = /must be of type (\S+): "(.*)"/.exec(wrong?.message ?? '');
-  if (match) {
-    const given = match[2] === 'integer' ? 'number' : match[2];
-    const [field] = wrong.field.split(/[.[]/);
-    throw badRequest(
-      `${type.kind} in version "${type.version}" cannot be handled as a ${
-        type.kind
-      }: json: cannot unmarshal ${given} into Go struct field ObjectMeta.${field} of type ${
-        GO_TYPES[match[1]] ?? 'string'
-      }`,
-    );
-  }
 }
 
 /** The field as Go names it: without indexes, and a map's keys are no part of it. */
@@ -174,30 +166,29 @@ export function checkKind(
   type: ResourceDefinition,
   body: Json,
 ): Obj {
-  if (body === null || typeof body !== 'object' || Array.isArray(body)) {
-    throw body === undefined
-      ? badRequest(
-          `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)`,
-        )
-      : unrecognized(
-          type.kind,
-          `couldn't get version/kind; json parse error: json: cannot unmarshal ${
-            Array.isArray(body) ? 'array' : typeof body
-          } into Go value of type ${GO_HEADER}`,
-          JSON.stringify(body),
-        );
+  if (body === undefined) {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)`,
+    );
+  }
+  const text = JSON.stringify(body);
+  if (!isMap(body)) {
+    throw unrecognized(
+      type.kind,
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${
+        Array.isArray(body) ? 'array' : typeof body
+      } into Go value of type ${GO_HEADER}`,
+      text,
+    );
+  }
+  if (type.custom && (!body.kind || !body.apiVersion)) {
+    throw unrecognized(
+      type.kind,
+      `Object 'Kind' is missing in '${text}'`,
+      text,
+    );
   }
   const wanted = apiVersionOf(type);
-  if (!body.kind || !body.apiVersion) {
-    if (type.custom) {
-      const text = JSON.stringify(body);
-      throw unrecognized(
-        type.kind,
-        `Object 'Kind' is missing in '${text}'`,
-        text,
-      );
-    }
-  }
   if (
     (body.apiVersion || wanted) !== wanted ||
     (body.kind || type.kind) !== type.kind
@@ -206,10 +197,8 @@ export function checkKind(
   }
   body.apiVersion = wanted;
   body.kind = type.kind;
-  if (body.metadata === null || body.metadata === undefined) {
-    body.metadata = {};
-  }
-  if (typeof body.metadata !== 'object' || Array.isArray(body.metadata)) {
+  body.metadata ??= {};
+  if (!isMap(body.metadata)) {
     throw badRequest(`invalid object metadata`);
   }
   return body;
@@ -232,21 +221,13 @@ export function decode(request: ResourceRequest, body: Json): Obj {
   ];
   if (texts.length) {
     if (request.fieldValidation === 'Strict') {
-      throw badRequest(
-        `${type.kind} in version "${type.version}" cannot be handled as a ${
-          type.kind
-        }: strict decoding error: ${texts.join(', ')}`,
-      );
+      throw cannotHandle(type, `strict decoding error: ${texts.join(', ')}`);
     }
     if (request.fieldValidation === 'Warn') {
       request.warnings.push(...texts);
     }
   }
-  if (type.custom) {
-    checkMetadata(type, object);
-  } else {
-    checkTypes(type, object);
-  }
+  checkTypes(type, object);
   fillDefaults(type, object);
   return object;
 }
@@ -258,9 +239,7 @@ export function fillDefaults(type: ResourceDefinition, object: Obj): void {
     type.strategy.defaults?.(object);
   } catch (error) {
     throw error instanceof BadQuantity
-      ? badRequest(
-          `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${error.message}`,
-        )
+      ? cannotHandle(type, error.message)
       : error;
   }
 }

@@ -4,8 +4,10 @@ import {
   cause,
   conflict,
   forbidden,
-  invalid,
+  invalidOptions,
 } from '../errors';
+import { unless } from '../schema/checks';
+import { isMap } from '../schema/walk';
 import { typeKey } from '../store/store';
 import { Json, Obj, ResourceDefinition } from '../types';
 import { ResourceRequest, timestamp } from './request';
@@ -31,75 +33,57 @@ const KEPT = ['default', 'kube-system', 'kube-public'];
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 
+const POLICIES = ['Foreground', 'Background', 'Orphan'];
+
+/** @throws ApiError 400 or 422 for options that say nothing, or too much */
 export function readDeleteOptions(
   body: Json,
   query: URLSearchParams,
 ): DeleteOptions {
-  const options = body && typeof body === 'object' ? body : {};
-  const grace =
-    options.gracePeriodSeconds ?? query.get('gracePeriodSeconds') ?? undefined;
-  let propagationPolicy =
-    options.propagationPolicy ?? query.get('propagationPolicy') ?? undefined;
-  const orphan = options.orphanDependents ?? query.get('orphanDependents');
+  const options = isMap(body) ? body : {};
+  const option = (name: string) =>
+    options[name] ?? query.get(name) ?? undefined;
   if (options.kind && options.kind !== 'DeleteOptions') {
     throw badRequest(
       `no kind "${options.kind}" is registered for version "${options.apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
     );
   }
-  if (orphan !== undefined && orphan !== null && propagationPolicy) {
-    throw invalid(
-      { group: 'meta.k8s.io', plural: '', kind: 'DeleteOptions' },
-      '',
-      [
-        cause.invalid(
-          'propagationPolicy',
-          propagationPolicy,
-          'orphanDependents and deletionPropagation cannot be both set',
-        ),
-      ],
-    );
-  }
-  if (orphan === true || orphan === 'true') {
-    propagationPolicy ??= 'Orphan';
-  }
-  if (
-    propagationPolicy !== undefined &&
-    !['Background', 'Foreground', 'Orphan'].includes(propagationPolicy)
-  ) {
-    throw invalid(
-      { group: 'meta.k8s.io', plural: '', kind: 'DeleteOptions' },
-      '',
-      [
-        cause.unsupported('propagationPolicy', propagationPolicy, [
-          'Foreground',
-          'Background',
-          'Orphan',
-          'nil',
-        ]),
-      ],
-    );
+  const orphan = option('orphanDependents');
+  const policy: string | undefined = option('propagationPolicy');
+  const grace = option('gracePeriodSeconds');
+  const dryRun = options.dryRun ?? [];
+  const wrong = [
+    ...unless(
+      orphan === undefined || !policy,
+      cause.invalid(
+        'propagationPolicy',
+        policy,
+        'orphanDependents and deletionPropagation cannot be both set',
+      ),
+    ),
+    ...unless(
+      policy === undefined || POLICIES.includes(policy),
+      cause.unsupported('propagationPolicy', policy, [...POLICIES, 'nil']),
+    ),
+    ...unless(
+      Array.isArray(dryRun) && dryRun.every(value => value === 'All'),
+      cause.unsupported('dryRun', dryRun, ['All']),
+    ),
+  ];
+  if (wrong.length) {
+    throw invalidOptions('DeleteOptions', wrong.slice(0, 1));
   }
   if (grace !== undefined && !Number.isInteger(Number(grace))) {
     throw badRequest(`invalid gracePeriodSeconds: ${grace}`);
   }
   return {
     ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
-    propagationPolicy,
-    dryRun: readDryRun(options.dryRun ?? []),
+    propagationPolicy:
+      policy ?? (String(orphan) === 'true' ? 'Orphan' : undefined),
+    dryRun: dryRun.length > 0,
     uid: options.preconditions?.uid,
     resourceVersion: options.preconditions?.resourceVersion,
   };
-}
-
-function readDryRun(wanted: Json): boolean {
-  if (!Array.isArray(wanted) || wanted.some(value => value !== 'All')) {
-    throw invalid(
-      { group: 'meta.k8s.io', plural: '', kind: 'DeleteOptions' },
-      '',
-      [cause.unsupported('dryRun', wanted, ['All'])],
-    );
-  }
-  return wanted.length > 0;
 }
 
 function finalizersOf(object: Obj, policy: string | undefined): string[] {

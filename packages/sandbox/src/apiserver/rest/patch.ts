@@ -4,6 +4,7 @@ import {
   badRequest,
   cause,
   invalid,
+  invalidOptions,
   notFound,
   unsupportedMediaType,
 } from '../errors';
@@ -17,12 +18,12 @@ import { Json, Obj, apiVersionOf } from '../types';
 import { checkApplied, dropNulls } from './applied';
 import { insert, setIdentity } from './create';
 import { checkKind, decode, fillDefaults, jsonProblem } from './decode';
-import { ResourceRequest, timestamp } from './request';
+import { ResourceRequest, checkIdentity, wrongName, writerOf } from './request';
 import { find, update } from './update';
 
 export const JSON_PATCH = 'application/json-patch+json';
 export const MERGE_PATCH = 'application/merge-patch+json';
-export const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
+const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
 export const APPLY_PATCH = 'application/apply-patch+yaml';
 const APPLY_PATCH_CBOR = 'application/apply-patch+cbor';
 
@@ -122,9 +123,7 @@ export function patch(
   // Patches share what they don't touch with the live object, which decoding must not change.
   const next = structuredClone(patched(request, live, body, contentType));
   if (next?.metadata?.name !== request.name) {
-    throw badRequest(
-      `the name of the object (${next?.metadata?.name}) does not match the name on the URL (${request.name})`,
-    );
+    throw wrongName(next?.metadata?.name, request.name);
   }
   if (next.metadata.uid !== live.metadata.uid) {
     throw immutableUid(request, next.metadata.uid);
@@ -179,11 +178,9 @@ function immutableUid({ type, name }: ResourceRequest, uid: unknown): ApiError {
 function apply(request: ResourceRequest, body: Json): PatchResult {
   const { type, cluster, namespace, name } = request;
   if (!request.fieldManager) {
-    throw invalid(
-      { group: 'meta.k8s.io', plural: '', kind: 'PatchOptions' },
-      '',
-      [cause.required('fieldManager', 'is required for apply patch')],
-    );
+    throw invalidOptions('PatchOptions', [
+      cause.required('fieldManager', 'is required for apply patch'),
+    ]);
   }
   if (body?.apiVersion !== apiVersionOf(type) || body.kind !== type.kind) {
     const [version, group = ''] = String(body?.apiVersion ?? '')
@@ -201,16 +198,7 @@ function apply(request: ResourceRequest, body: Json): PatchResult {
   if (config.metadata.managedFields) {
     throw badRequest('metadata.managedFields must be nil');
   }
-  if (config.metadata.name && config.metadata.name !== name) {
-    throw badRequest(
-      `the name of the object (${config.metadata.name}) does not match the name on the URL (${name})`,
-    );
-  }
-  if (config.metadata.namespace && config.metadata.namespace !== namespace) {
-    throw badRequest(
-      'the namespace of the provided object does not match the namespace sent on the request',
-    );
-  }
+  checkIdentity(request, config.metadata);
   checkApplied(request, config);
   config.metadata.name = name;
   if (type.namespaced) {
@@ -228,14 +216,13 @@ function apply(request: ResourceRequest, body: Json): PatchResult {
     delete config.status;
   }
   const live = cluster.store.get(typeKey(type), namespace, name)?.object;
-  const writer = {
-    manager: request.fieldManager,
-    apiVersion: apiVersionOf(type),
-    subresource: request.subresource,
-    custom: type.custom,
-    now: timestamp(),
-  };
-  const merged = applyObject(type.schema, live, config, writer, request.force);
+  const merged = applyObject(
+    type.schema,
+    live,
+    config,
+    writerOf(request),
+    request.force,
+  );
   if (merged === live && !resourceVersion) {
     return { object: live, created: false };
   }

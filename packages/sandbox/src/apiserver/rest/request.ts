@@ -1,5 +1,7 @@
 import { Cluster } from '../cluster';
-import { ResourceDefinition } from '../types';
+import { ApiError, badRequest } from '../errors';
+import { Writer } from '../ssa/fieldManager';
+import { Json, ResourceDefinition, apiVersionOf } from '../types';
 
 /** What a handler knows of a request to a resource. */
 export interface ResourceRequest {
@@ -22,4 +24,37 @@ export interface ResourceRequest {
 /** Now, as Kubernetes writes times. */
 export function timestamp(milliseconds = Date.now()): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** Who writes by a request, and when. */
+export function writerOf(request: ResourceRequest): Writer {
+  const { type, fieldManager, subresource } = request;
+  return {
+    manager: fieldManager,
+    apiVersion: apiVersionOf(type),
+    subresource,
+    custom: type.custom,
+    now: timestamp(),
+  };
+}
+
+/** @throws ApiError 400 when an object says that it is another one than the URL names */
+export function checkIdentity(
+  { name, namespace }: ResourceRequest,
+  metadata: Json,
+): void {
+  if (metadata.name && metadata.name !== name) {
+    throw wrongName(metadata.name, name);
+  }
+  if (metadata.namespace && metadata.namespace !== namespace) {
+    throw badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
+  }
+}
+
+export function wrongName(sent: string | undefined, name: string): ApiError {
+  return badRequest(
+    `the name of the object (${sent}) does not match the name on the URL (${name})`,
+  );
 }

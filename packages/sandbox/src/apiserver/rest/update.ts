@@ -1,17 +1,10 @@
-import {
-  badRequest,
-  cause,
-  conflict,
-  internal,
-  invalid,
-  notFound,
-} from '../errors';
+import { cause, conflict, internal, invalid, notFound } from '../errors';
 import { updateManagers } from '../ssa/fieldManager';
 import { deepEqual } from '../ssa/typed';
 import { Entry, typeKey } from '../store/store';
-import { Json, Obj, ResourceDefinition, apiVersionOf } from '../types';
+import { Json, Obj, ResourceDefinition } from '../types';
 import { decode } from './decode';
-import { ResourceRequest, timestamp } from './request';
+import { ResourceRequest, checkIdentity, writerOf } from './request';
 import { validateObject } from './validation';
 
 /** The stored object that a request names. */
@@ -29,19 +22,7 @@ export function replace(request: ResourceRequest, body: Json): Obj {
   const live = find(request).object;
   const object = decode(request, body);
   const { type } = request;
-  if (object.metadata.name && object.metadata.name !== request.name) {
-    throw badRequest(
-      `the name of the object (${object.metadata.name}) does not match the name on the URL (${request.name})`,
-    );
-  }
-  if (
-    object.metadata.namespace &&
-    object.metadata.namespace !== request.namespace
-  ) {
-    throw badRequest(
-      'the namespace of the provided object does not match the namespace sent on the request',
-    );
-  }
+  checkIdentity(request, object.metadata);
   if (type.custom && !object.metadata.resourceVersion) {
     throw invalid({ ...type, kind: type.plural }, request.name, [
       cause.invalid(
@@ -67,6 +48,10 @@ const SERVER_SET = [
 
 function checkPreconditions(type: ResourceDefinition, live: Obj, next: Obj) {
   const { resourceVersion, uid } = next.metadata;
+  const { name } = live.metadata;
+  const namespace = live.metadata.namespace
+    ? `${live.metadata.namespace}/`
+    : '';
   if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
     throw internal(
       `strconv.ParseUint: parsing ${JSON.stringify(
@@ -75,24 +60,28 @@ function checkPreconditions(type: ResourceDefinition, live: Obj, next: Obj) {
     );
   }
   if (resourceVersion && resourceVersion !== live.metadata.resourceVersion) {
-    throw conflict(type, live.metadata.name);
+    throw conflict(type, name);
   }
   if (uid && uid !== live.metadata.uid) {
+    const key = `/registry/${type.plural}/${namespace}${name}`;
     throw conflict(
       type,
-      live.metadata.name,
-      `StorageError: invalid object, Code: 4, Key: /registry/${type.plural}/${
-        live.metadata.namespace ? `${live.metadata.namespace}/` : ''
-      }${
-        live.metadata.name
-      }, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${
-        live.metadata.uid
-      }`,
+      name,
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`,
     );
   }
 }
 
 const OPERATIONS = new Set(['Apply', 'Update']);
+
+/** Makes a field what it is elsewhere, or not there. */
+function copy(field: string, from: Json, to: Json): void {
+  if (from[field] === undefined) {
+    delete to[field];
+  } else {
+    to[field] = from[field];
+  }
+}
 
 /** Puts back what this endpoint does not write. */
 function isolate(request: ResourceRequest, live: Obj, next: Obj): Obj {
@@ -107,26 +96,14 @@ function isolate(request: ResourceRequest, live: Obj, next: Obj): Obj {
     if (!request.type.custom && next.metadata.annotations) {
       isolated.metadata.annotations = next.metadata.annotations;
     }
-    if (next.status === undefined) {
-      delete isolated.status;
-    } else {
-      isolated.status = next.status;
-    }
+    copy('status', next, isolated);
     return isolated;
   }
   if (request.type.status) {
-    if (live.status === undefined) {
-      delete next.status;
-    } else {
-      next.status = live.status;
-    }
+    copy('status', live, next);
   }
   for (const field of SERVER_SET) {
-    if (live.metadata[field] === undefined) {
-      delete next.metadata[field];
-    } else {
-      next.metadata[field] = live.metadata[field];
-    }
+    copy(field, live.metadata, next.metadata);
   }
   return next;
 }
@@ -160,13 +137,7 @@ export function update(
       live,
       object,
       valid ? sent : live.metadata.managedFields,
-      {
-        manager: request.fieldManager,
-        apiVersion: apiVersionOf(type),
-        subresource: request.subresource,
-        custom: type.custom,
-        now: timestamp(),
-      },
+      writerOf(request),
     );
   }
   return store(request, live, object);

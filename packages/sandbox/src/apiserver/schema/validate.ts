@@ -134,6 +134,9 @@ function alternatives(schema: Schema, value: Json, path: string): Cause[] {
   return [cause.invalid('<nil>', '', text), ...(valid === 0 ? results[0] : [])];
 }
 
+/** What {@link validateSchema} says of a value of another type: the type that it should have, and what it has. */
+export const TYPE_MISMATCH = /must be of type (\S+): "(.*)"/;
+
 /**
  * Validates a value against a schema in the wordings that the API server has for custom resources.
  *

@@ -31,3 +31,11 @@ export function itemKeys(
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+/** The value of a field that a cause names, like `spec.ports[0].port`. */
+export function valueAt(object: Json, field: string): Json {
+  return field
+    .replace(/\[(\d+)\]/g, '.$1')
+    .split('.')
+    .reduce((at, name) => at?.[name], object);
+}

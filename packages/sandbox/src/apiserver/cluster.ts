@@ -1,5 +1,6 @@
 import { Registry } from './registry/registry';
-import { Store, TypeKey } from './store/store';
+import { TypeKey } from './store/entry';
+import { Store } from './store/store';
 import { StrategyContext } from './types';
 
 /** One cluster's state, shared by everything that serves it. */

@@ -1,7 +1,7 @@
 import { Cluster } from './cluster';
-import { internalRequest } from './controllers/collector';
+import { internalRequest } from './controllers/internal';
 import { ensure } from './rest/create';
-import { typeKey } from './store/store';
+import { typeKey } from './store/entry';
 import { Obj } from './types';
 import { crdOf } from './types/crds';
 import { openShiftObjects } from './types/openshift';

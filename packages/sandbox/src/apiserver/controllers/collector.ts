@@ -1,40 +1,15 @@
 import { Cluster } from '../cluster';
-import { remove } from '../rest/delete';
-import { ResourceRequest } from '../rest/request';
 import { isFinished, update } from '../rest/update';
 import { StoreEvent } from '../store/history';
-import { Located, TypeKey } from '../store/store';
+import { TypeKey } from '../store/entry';
+import { Located } from '../store/store';
+import { computed } from '../store/maps';
 import { Json, Obj } from '../types';
+import { internalRemove, internalRequest, withMetadata } from './internal';
+import { WorkQueue } from './workQueue';
 
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
-
-/** A request of the cluster's own controllers for an object. */
-export function internalRequest(
-  cluster: Cluster,
-  type: TypeKey,
-  object: Obj,
-): ResourceRequest | undefined {
-  const slash = type.indexOf('/');
-  const definition = cluster.registry.byKey(
-    type.slice(0, slash),
-    type.slice(slash + 1),
-  );
-  return (
-    definition && {
-      cluster,
-      type: definition,
-      namespace: object.metadata.namespace ?? '',
-      name: object.metadata.name,
-      subresource: '',
-      dryRun: false,
-      fieldManager: 'kube-controller-manager',
-      fieldValidation: 'Ignore',
-      force: false,
-      warnings: [],
-    }
-  );
-}
 
 /**
  * The garbage collector: deletes what lost its owners, and does what foreground and orphaning deletion wait for. Works
@@ -43,8 +18,7 @@ export function internalRequest(
 export class Collector {
   /** UIDs of dependents by UID of their owner. */
   private readonly dependents = new Map<string, Set<string>>();
-  private readonly queue = new Set<string>();
-  private scheduled?: NodeJS.Immediate;
+  private readonly queue = new WorkQueue(uid => this.look(uid));
   private readonly unsubscribe: () => void;
 
   constructor(private readonly cluster: Cluster) {
@@ -55,7 +29,7 @@ export class Collector {
 
   stop(): void {
     this.unsubscribe();
-    clearImmediate(this.scheduled);
+    this.queue.stop();
   }
 
   private observe(event: StoreEvent): void {
@@ -73,36 +47,22 @@ export class Collector {
         }
       }
       for (const { uid } of after) {
-        const set = this.dependents.get(uid) ?? new Set<string>();
-        this.dependents.set(uid, set.add(metadata.uid));
+        computed(this.dependents, uid, () => new Set()).add(metadata.uid);
       }
     }
     if (event.kind === 'DELETED') {
-      this.enqueue(...(this.dependents.get(metadata.uid) ?? []));
+      this.queue.add(...(this.dependents.get(metadata.uid) ?? []));
       // Owners that wait for their dependents may now go.
-      this.enqueue(...before.map(owner => owner.uid));
+      this.queue.add(...before.map(owner => owner.uid));
     } else if (after.length || metadata.deletionTimestamp) {
-      this.enqueue(metadata.uid);
+      this.queue.add(metadata.uid);
     }
   }
 
-  private enqueue(...uids: string[]): void {
-    for (const uid of uids) {
-      this.queue.add(uid);
-    }
-    if (this.queue.size && !this.scheduled) {
-      this.scheduled = setImmediate(() => this.work());
-    }
-  }
-
-  private work(): void {
-    this.scheduled = undefined;
-    for (const uid of [...this.queue]) {
-      this.queue.delete(uid);
-      const found = this.cluster.store.byUid(uid);
-      if (found) {
-        this.process(found);
-      }
+  private look(uid: string): void {
+    const found = this.cluster.store.byUid(uid);
+    if (found) {
+      this.process(found);
     }
   }
 
@@ -125,10 +85,7 @@ export class Collector {
     }
     const left = owners.filter(owner => this.cluster.store.byUid(owner.uid));
     if (!left.length) {
-      const request = internalRequest(this.cluster, type, object);
-      if (request) {
-        remove(request, { propagationPolicy: 'Background' });
-      }
+      internalRemove(this.cluster, type, object, 'Background');
     } else if (left.length < owners.length) {
       this.putOwners(type, object, left);
     }
@@ -151,13 +108,7 @@ export class Collector {
   }
 
   private putOwners(type: TypeKey, object: Obj, ownerReferences: Json[]): void {
-    const next: Obj = {
-      ...object,
-      metadata: { ...object.metadata, ownerReferences },
-    };
-    if (!ownerReferences.length) {
-      delete next.metadata.ownerReferences;
-    }
+    const next = withMetadata(object, 'ownerReferences', ownerReferences);
     const request = internalRequest(this.cluster, type, object);
     if (request) {
       update(request, object, next);
@@ -173,10 +124,7 @@ export class Collector {
         (o: Json) => o.uid === uid && o.blockOwnerDeletion,
       );
       if (!object.metadata.deletionTimestamp) {
-        const request = internalRequest(this.cluster, dependent.type, object);
-        if (request) {
-          remove(request, { propagationPolicy: 'Foreground' });
-        }
+        internalRemove(this.cluster, dependent.type, object, 'Foreground');
       }
     }
     if (!blocked) {
@@ -189,13 +137,7 @@ export class Collector {
     const finalizers = object.metadata.finalizers.filter(
       (f: string) => f !== name,
     );
-    const next: Obj = {
-      ...object,
-      metadata: { ...object.metadata, finalizers },
-    };
-    if (!finalizers.length) {
-      delete next.metadata.finalizers;
-    }
+    const next = withMetadata(object, 'finalizers', finalizers);
     const stored = store.put(type, next);
     if (isFinished(stored.object)) {
       store.remove(type, stored.namespace, stored.name);

@@ -1,29 +1,28 @@
 import { Cluster } from '../cluster';
 import { deepEqual } from '../ssa/typed';
-import { Obj } from '../types';
 import { CLEANUP, typesOf } from '../types/crds';
+import { withMetadata } from './internal';
+import { WorkQueue } from './workQueue';
 
 const CRDS = 'apiextensions.k8s.io/customresourcedefinitions';
 
 /** Takes the objects of a deleted definition away, and then lets it go. */
-function cleanUp(cluster: Cluster, crd: Obj): void {
-  const { store } = cluster;
-  const { group, names } = crd.spec;
-  const key = `${group}/${names.plural}`;
-  for (const { namespace, name } of store.list(key)) {
-    store.remove(key, namespace, name);
-  }
-  const live = store.get(CRDS, '', crd.metadata.name)?.object;
-  if (!live?.metadata.deletionTimestamp) {
+function cleanUp({ store }: Cluster, name: string): void {
+  const crd = store.get(CRDS, '', name)?.object;
+  if (!crd?.metadata.deletionTimestamp) {
     return;
   }
-  const finalizers = live.metadata.finalizers?.filter(
+  const key = `${crd.spec.group}/${crd.spec.names.plural}`;
+  for (const entry of store.list(key)) {
+    store.remove(key, entry.namespace, entry.name);
+  }
+  const finalizers = (crd.metadata.finalizers ?? []).filter(
     (f: string) => f !== CLEANUP,
   );
-  if (finalizers?.length) {
-    store.put(CRDS, { ...live, metadata: { ...live.metadata, finalizers } });
+  if (finalizers.length) {
+    store.put(CRDS, withMetadata(crd, 'finalizers', finalizers));
   } else {
-    store.remove(CRDS, '', crd.metadata.name);
+    store.remove(CRDS, '', name);
   }
 }
 
@@ -33,18 +32,14 @@ function cleanUp(cluster: Cluster, crd: Obj): void {
  * @returns how to stop
  */
 export function watchDefinitions(cluster: Cluster): () => void {
-  const scheduled = new Set<NodeJS.Immediate>();
+  const queue = new WorkQueue(name => cleanUp(cluster, name));
   const unsubscribe = cluster.store.subscribe(CRDS, event => {
     const { object } = event.entry;
     const { group, names } = object.spec;
     if (event.kind === 'DELETED') {
       cluster.registry.remove(group, names.plural);
     } else if (object.metadata.finalizers?.includes(CLEANUP)) {
-      const task = setImmediate(() => {
-        scheduled.delete(task);
-        cleanUp(cluster, object);
-      });
-      scheduled.add(task);
+      queue.add(object.metadata.name);
     } else if (!deepEqual(event.previous?.object.spec, object.spec)) {
       cluster.registry.remove(group, names.plural);
       for (const type of typesOf(object)) {
@@ -54,6 +49,6 @@ export function watchDefinitions(cluster: Cluster): () => void {
   });
   return () => {
     unsubscribe();
-    scheduled.forEach(task => clearImmediate(task));
+    queue.stop();
   };
 }

@@ -1,4 +1,4 @@
-import { TypeKey } from '../store/store';
+import { TypeKey } from '../store/entry';
 import { Json, Obj } from '../types';
 import { timestamp } from '../rest/request';
 
@@ -7,14 +7,15 @@ interface Left {
   object: Obj;
 }
 
-function counted(names: string[], unit: string): string {
+/** `pods. has 2 resource instances`, … */
+function counted(names: string[], verb: string): string {
   const counts = new Map<string, number>();
   for (const name of names) {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, count]) => `${name} ${unit.replace('%', String(count))}`)
+    .map(([name, count]) => `${name} ${verb} ${count} resource instances`)
     .join(', ');
 }
 
@@ -69,10 +70,7 @@ export function remainingConditions(
       'NamespaceContentRemaining',
       'True',
       'SomeResourcesRemain',
-      `Some resources are remaining: ${counted(
-        resources,
-        'has % resource instances',
-      )}`,
+      `Some resources are remaining: ${counted(resources, 'has')}`,
     ),
     finalizers.length
       ? condition(
@@ -81,7 +79,7 @@ export function remainingConditions(
           'SomeFinalizersRemain',
           `Some content in the namespace has finalizers remaining: ${counted(
             finalizers,
-            'in % resource instances',
+            'in',
           )}`,
         )
       : condition(

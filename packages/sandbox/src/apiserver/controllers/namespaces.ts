@@ -1,20 +1,19 @@
 import { Cluster } from '../cluster';
 import { ensure } from '../rest/create';
-import { remove } from '../rest/delete';
 import { finalizeNamespace } from '../rest/special';
 import { StoreEvent } from '../store/history';
-import { Entry, typeKey } from '../store/store';
+import { Entry, typeKey } from '../store/entry';
 import { Obj } from '../types';
 import { deepEqual } from '../ssa/typed';
-import { internalRequest } from './collector';
+import { internalRemove, internalRequest } from './internal';
 import { remainingConditions } from './namespaceConditions';
+import { WorkQueue } from './workQueue';
 
 const NAMESPACES = '/namespaces';
 
 /** Gives new namespaces what every namespace has, and empties those that are being deleted. */
 export class NamespaceController {
-  private readonly queue = new Set<string>();
-  private scheduled?: NodeJS.Immediate;
+  private readonly queue = new WorkQueue(name => this.reconcile(name));
   private readonly unsubscribe: () => void;
 
   constructor(private readonly cluster: Cluster) {
@@ -22,18 +21,18 @@ export class NamespaceController {
       this.observe(event),
     );
     for (const { name } of cluster.store.list(NAMESPACES)) {
-      this.enqueue(name);
+      this.queue.add(name);
     }
   }
 
   stop(): void {
     this.unsubscribe();
-    clearImmediate(this.scheduled);
+    this.queue.stop();
   }
 
   private observe(event: StoreEvent): void {
     if (event.type === NAMESPACES) {
-      this.enqueue(event.entry.name);
+      this.queue.add(event.entry.name);
       return;
     }
     const { namespace } = event.entry;
@@ -44,18 +43,8 @@ export class NamespaceController {
     const replaced =
       event.kind === 'DELETED' && event.entry.name === 'kube-root-ca.crt';
     if (terminating || replaced) {
-      this.enqueue(namespace);
+      this.queue.add(namespace);
     }
-  }
-
-  private enqueue(name: string): void {
-    this.queue.add(name);
-    this.scheduled ??= setImmediate(() => {
-      this.scheduled = undefined;
-      const names = [...this.queue];
-      this.queue.clear();
-      names.forEach(n => this.reconcile(n));
-    });
   }
 
   private reconcile(name: string): void {
@@ -103,19 +92,19 @@ export class NamespaceController {
   private empty(entry: Entry): void {
     const { store, registry } = this.cluster;
     const { name } = entry;
+    const keys = new Set(
+      registry
+        .all()
+        .filter(t => t.namespaced)
+        .map(typeKey),
+    );
     const contents = () =>
-      [
-        ...new Set(
-          registry
-            .all()
-            .filter(t => t.namespaced)
-            .map(typeKey),
-        ),
-      ].flatMap(key => store.list(key, name).map(found => ({ key, found })));
-    for (const { key, found } of contents()) {
-      const request = internalRequest(this.cluster, key, found.object);
-      if (request && !found.object.metadata.deletionTimestamp) {
-        remove(request, { propagationPolicy: 'Background' });
+      [...keys].flatMap(key =>
+        store.list(key, name).map(({ object }) => ({ key, object })),
+      );
+    for (const { key, object } of contents()) {
+      if (!object.metadata.deletionTimestamp) {
+        internalRemove(this.cluster, key, object, 'Background');
       }
     }
     const current = store.get(NAMESPACES, '', name);
@@ -131,7 +120,7 @@ export class NamespaceController {
       return;
     }
     const conditions = remainingConditions(
-      left.map(({ key, found }) => ({ key, object: found.object })),
+      left,
       current.object.status?.conditions,
     );
     if (!deepEqual(conditions, current.object.status?.conditions)) {

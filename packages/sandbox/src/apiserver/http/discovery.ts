@@ -47,74 +47,62 @@ function storageHash(type: ResourceDefinition): string {
     .toString('base64');
 }
 
-function subresourcesOf(type: ResourceDefinition): Json[] {
-  const of = (name: string, verbs: string[], more: Json = {}) => ({
-    name: `${type.plural}/${name}`,
-    singularName: '',
-    namespaced: type.namespaced,
-    kind: type.kind,
-    verbs,
-    ...more,
-  });
-  const found: Json[] = [];
-  if (type.kind === 'Namespace') {
-    found.push(of('finalize', ['update']));
-  }
-  if (type.scale) {
-    found.push(
-      of('scale', READ_WRITE, {
-        group: 'autoscaling',
-        version: 'v1',
-        kind: 'Scale',
-      }),
-    );
-  }
-  if (type.status) {
-    found.push(of('status', READ_WRITE));
-  }
-  if (type.kind === 'Pod') {
-    found.push(of('log', ['get']));
-    found.push(of('binding', ['create'], { kind: 'Binding' }));
-    found.push(
-      of('portforward', ['create', 'get'], { kind: 'PodPortForwardOptions' }),
-    );
-  }
-  return found;
+/** The entry of a resource or of one of its subresources. */
+function entry(
+  type: Pick<ResourceDefinition, 'plural' | 'namespaced' | 'kind'>,
+  verbs: string[],
+  more: Json = {},
+): Json {
+  const { plural: name, namespaced, kind } = type;
+  return { name, singularName: '', namespaced, kind, verbs, ...more };
 }
 
-const BINDINGS = {
-  name: 'bindings',
-  singularName: 'binding',
-  namespaced: true,
-  kind: 'Binding',
-  verbs: ['create'],
-};
+function subresourcesOf(type: ResourceDefinition): Json[] {
+  const of = (name: string, verbs: string[], more: Json = {}) =>
+    entry({ ...type, plural: `${type.plural}/${name}` }, verbs, more);
+  const scale = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+  const forward = { kind: 'PodPortForwardOptions' };
+  return [
+    ...(type.kind === 'Namespace' ? [of('finalize', ['update'])] : []),
+    ...(type.scale ? [of('scale', READ_WRITE, scale)] : []),
+    ...(type.status ? [of('status', READ_WRITE)] : []),
+    ...(type.kind === 'Pod'
+      ? [
+          of('log', ['get']),
+          of('binding', ['create'], { kind: 'Binding' }),
+          of('portforward', ['create', 'get'], forward),
+        ]
+      : []),
+  ];
+}
+
+/** Types of which objects are only ever posted. */
+function postedTypes(apiVersion: string): Json[] {
+  const bindings = { kind: 'Binding', plural: 'bindings', namespaced: true };
+  return [
+    ...(apiVersion === 'v1' ? [bindings] : []),
+    ...(REVIEWS[apiVersion] ?? []).map(type => ({
+      ...type,
+      namespaced: false,
+    })),
+  ].map(type =>
+    entry(type, ['create'], { singularName: type.kind.toLowerCase() }),
+  );
+}
 
 function resourcesOf(registry: Registry, apiVersion: string): Json[] {
   const types = registry.all().filter(t => apiVersionOf(t) === apiVersion);
-  const reviews = REVIEWS[apiVersion] ?? [];
   return [
     ...types.flatMap(type => [
-      {
-        name: type.plural,
+      entry(type, verbsOf(type), {
         singularName: type.singular,
-        namespaced: type.namespaced,
-        kind: type.kind,
-        verbs: verbsOf(type),
         ...(type.shortNames.length ? { shortNames: type.shortNames } : {}),
         ...(type.categories.length ? { categories: type.categories } : {}),
         storageVersionHash: storageHash(type),
-      },
+      }),
       ...subresourcesOf(type),
     ]),
-    ...(apiVersion === 'v1' ? [BINDINGS] : []),
-    ...reviews.map(({ kind, plural }) => ({
-      name: plural,
-      singularName: kind.toLowerCase(),
-      namespaced: false,
-      kind,
-      verbs: ['create'],
-    })),
+    ...postedTypes(apiVersion),
   ];
 }
 
@@ -135,7 +123,8 @@ function groupOf(name: string, versions: string[]): Json {
   return { name, versions: entries, preferredVersion: entries[0] };
 }
 
-function aggregatedSubresources(all: Json[], name: string): Json {
+function aggregatedResource(all: Json[], resource: Json): Json {
+  const { name, namespaced, kind, singularName, verbs } = resource;
   const subresources = all
     .filter(s => s.name.startsWith(`${name}/`))
     .map(s => ({
@@ -147,7 +136,16 @@ function aggregatedSubresources(all: Json[], name: string): Json {
       },
       verbs: s.verbs,
     }));
-  return subresources.length ? { subresources } : {};
+  return {
+    resource: name,
+    responseKind: { group: '', version: '', kind },
+    scope: namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: singularName,
+    verbs,
+    ...(resource.shortNames ? { shortNames: resource.shortNames } : {}),
+    ...(resource.categories ? { categories: resource.categories } : {}),
+    ...(subresources.length ? { subresources } : {}),
+  };
 }
 
 function aggregatedGroup(
@@ -158,39 +156,51 @@ function aggregatedGroup(
   return {
     metadata: name ? { name } : {},
     versions: versions.map(version => {
-      const apiVersion = apiVersionOf({ group: name, version });
-      const all = resourcesOf(registry, apiVersion);
+      const all = resourcesOf(registry, apiVersionOf({ group: name, version }));
       return {
         version,
         freshness: 'Current',
         resources: all
           .filter(r => !r.name.includes('/'))
-          .map(r => ({
-            resource: r.name,
-            responseKind: { group: '', version: '', kind: r.kind },
-            scope: r.namespaced ? 'Namespaced' : 'Cluster',
-            singularResource: r.singularName,
-            verbs: r.verbs,
-            ...(r.shortNames ? { shortNames: r.shortNames } : {}),
-            ...(r.categories ? { categories: r.categories } : {}),
-            ...aggregatedSubresources(all, r.name),
-          })),
+          .map(r => aggregatedResource(all, r)),
       };
     }),
   };
 }
 
-/** Content type of an aggregated answer, if the caller knows that form. */
-function aggregatedVersion(accept: string | undefined): string | undefined {
-  for (const part of (accept ?? '').split(',')) {
-    if (part.includes('as=APIGroupDiscoveryList')) {
-      const version = /v=(v2(beta1)?)\b/.exec(part)?.[1];
-      if (version) {
-        return version;
+/** Version of an aggregated answer, if the caller knows that form. */
+function aggregatedVersion(accept = ''): string | undefined {
+  return accept
+    .split(',')
+    .filter(part => part.includes('as=APIGroupDiscoveryList'))
+    .map(part => /v=(v2(beta1)?)\b/.exec(part)?.[1])
+    .find(version => version);
+}
+
+/** What a caller gets who asks for the groups. */
+interface Discovery {
+  body: Json;
+  contentType?: string;
+}
+
+function groupList(
+  groups: Map<string, string[]>,
+  core: boolean,
+  address: string,
+): Json {
+  return core
+    ? {
+        kind: 'APIVersions',
+        versions: ['v1'],
+        serverAddressByClientCIDRs: [
+          { clientCIDR: '0.0.0.0/0', serverAddress: address },
+        ],
       }
-    }
-  }
-  return undefined;
+    : {
+        kind: 'APIGroupList',
+        apiVersion: 'v1',
+        groups: [...groups].map(([g, v]) => groupOf(g, v)),
+      };
 }
 
 /** Answers `/api`, `/apis` and what is directly below; undefined for other paths. */
@@ -199,75 +209,47 @@ export function discovery(
   path: string,
   accept: string | undefined,
   address: string,
-): { body: Json; contentType?: string } | undefined {
-  const groups = allGroups(registry);
-  const parts = path.split('/').filter(p => p);
-  const [root, group, version] = parts;
-  const form = aggregatedVersion(accept);
-  if (parts.length === 1 && form) {
-    const items =
-      root === 'api'
-        ? [aggregatedGroup(registry, '', ['v1'])]
-        : [...groups].map(([g, v]) => aggregatedGroup(registry, g, v));
+): Discovery | undefined {
+  const [root, ...below] = path.split('/').filter(part => part);
+  if (root !== 'api' && root !== 'apis') {
+    return undefined;
+  }
+  const core = root === 'api';
+  const groups = core ? new Map([['', ['v1']]]) : allGroups(registry);
+  if (!below.length) {
+    const form = aggregatedVersion(accept);
+    if (!form) {
+      return { body: groupList(groups, core, address) };
+    }
     return {
       body: {
         kind: 'APIGroupDiscoveryList',
         apiVersion: `apidiscovery.k8s.io/${form}`,
         metadata: {},
-        items,
+        items: [...groups].map(([g, v]) => aggregatedGroup(registry, g, v)),
       },
       contentType: `application/json;g=apidiscovery.k8s.io;v=${form};as=APIGroupDiscoveryList`,
     };
   }
-  if (path === '/api' || path === '/api/') {
-    return {
-      body: {
-        kind: 'APIVersions',
-        versions: ['v1'],
-        serverAddressByClientCIDRs: [
-          { clientCIDR: '0.0.0.0/0', serverAddress: address },
-        ],
-      },
-    };
+  const [group, version, ...rest] = core ? ['', ...below] : below;
+  const versions = groups.get(group);
+  if (!versions || rest.length || (core && version !== 'v1')) {
+    return undefined;
   }
-  if (root === 'apis' && parts.length === 1) {
-    return {
-      body: {
-        kind: 'APIGroupList',
-        apiVersion: 'v1',
-        groups: [...groups].map(([g, v]) => groupOf(g, v)),
-      },
-    };
+  if (!version) {
+    const body = { kind: 'APIGroup', apiVersion: 'v1' };
+    return { body: { ...body, ...groupOf(group, versions) } };
   }
-  if (root === 'apis' && parts.length === 2 && groups.has(group)) {
-    return {
-      body: {
-        kind: 'APIGroup',
-        apiVersion: 'v1',
-        ...groupOf(group, groups.get(group)!),
-      },
-    };
+  if (!versions.includes(version)) {
+    throw noSuchResource();
   }
-  if (root === 'apis' && parts.length === 3 && groups.has(group)) {
-    if (!groups.get(group)!.includes(version)) {
-      throw noSuchResource();
-    }
-  }
-  const isCore = path === '/api/v1' || path === '/api/v1/';
-  const isVersion =
-    root === 'apis' &&
-    parts.length === 3 &&
-    groups.get(group)?.includes(version);
-  if (isCore || isVersion) {
-    const groupVersion = isCore ? 'v1' : `${group}/${version}`;
-    return {
-      body: {
-        kind: 'APIResourceList',
-        ...(isCore ? {} : { apiVersion: 'v1' }),
-        groupVersion,
-        resources: resourcesOf(registry, groupVersion),
-      },
-    };
-  }
-  return undefined;
+  const groupVersion = apiVersionOf({ group, version });
+  return {
+    body: {
+      kind: 'APIResourceList',
+      ...(core ? {} : { apiVersion: 'v1' }),
+      groupVersion,
+      resources: resourcesOf(registry, groupVersion),
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { Faults } from '../faults';
 import { Filter, filterOf, invalidVersion } from '../rest/list';
 import { ResourceRequest } from '../rest/request';
 import { StoreEvent } from '../store/history';
-import { Entry, typeKey } from '../store/store';
+import { Entry, typeKey } from '../store/entry';
 import { Json, Obj, ResourceDefinition, apiVersionOf } from '../types';
 import { Rendering, render } from './table';
 

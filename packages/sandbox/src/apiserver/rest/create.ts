@@ -7,7 +7,7 @@ import {
   notFound,
 } from '../errors';
 import { updateManagers } from '../ssa/fieldManager';
-import { typeKey } from '../store/store';
+import { typeKey } from '../store/entry';
 import { Json, Obj } from '../types';
 import { decode } from './decode';
 import { ResourceRequest, checkIdentity, timestamp, writerOf } from './request';

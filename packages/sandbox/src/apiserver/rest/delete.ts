@@ -8,7 +8,7 @@ import {
 } from '../errors';
 import { unless } from '../schema/checks';
 import { isMap } from '../schema/walk';
-import { typeKey } from '../store/store';
+import { typeKey } from '../store/entry';
 import { Json, Obj, ResourceDefinition } from '../types';
 import { ResourceRequest, timestamp } from './request';
 import { find } from './update';

@@ -1,7 +1,7 @@
 import { badRequest, expired, tooLargeResourceVersion } from '../errors';
 import { parseFieldSelector } from '../fieldSelector';
 import { parseLabelSelector } from '../labelSelector';
-import { Entry, typeKey } from '../store/store';
+import { Entry, typeKey } from '../store/entry';
 import { Obj } from '../types';
 import { ResourceRequest } from './request';
 

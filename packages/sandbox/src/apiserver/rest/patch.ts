@@ -13,7 +13,7 @@ import { mergePatch } from '../patch/mergePatch';
 import { strategicMerge } from '../patch/strategic';
 import { prune } from '../schema/prune';
 import { applyObject } from '../ssa/fieldManager';
-import { typeKey } from '../store/store';
+import { typeKey } from '../store/entry';
 import { Json, Obj, apiVersionOf } from '../types';
 import { checkApplied, dropNulls } from './applied';
 import { insert, setIdentity } from './create';

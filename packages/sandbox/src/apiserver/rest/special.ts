@@ -1,5 +1,5 @@
 import { conflict } from '../errors';
-import { typeKey } from '../store/store';
+import { typeKey } from '../store/entry';
 import { Json, Obj } from '../types';
 import { ResourceRequest, timestamp } from './request';
 import { find, isFinished } from './update';

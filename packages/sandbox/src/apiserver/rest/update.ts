@@ -1,7 +1,7 @@
 import { cause, conflict, internal, invalid, notFound } from '../errors';
 import { updateManagers } from '../ssa/fieldManager';
 import { deepEqual } from '../ssa/typed';
-import { Entry, typeKey } from '../store/store';
+import { Entry, typeKey } from '../store/entry';
 import { Json, Obj, ResourceDefinition } from '../types';
 import { decode } from './decode';
 import { ResourceRequest, checkIdentity, writerOf } from './request';

@@ -1,4 +1,5 @@
-import type { Entry, TypeKey } from './store';
+import { Entry, TypeKey } from './entry';
+import { computed } from './maps';
 
 /** One change in the store. */
 export interface StoreEvent {
@@ -19,10 +20,7 @@ export class History {
   constructor(private readonly limit: number) {}
 
   add(event: StoreEvent): void {
-    let list = this.events.get(event.type);
-    if (!list) {
-      this.events.set(event.type, (list = []));
-    }
+    const list = computed(this.events, event.type, () => []);
     list.push(event);
     // Trimmed in chunks, because taking one from the front of an array at each write would be slow.
     if (list.length > this.limit * 1.25) {

@@ -1,46 +1,7 @@
-import { Obj, ResourceDefinition } from '../types';
+import { Obj } from '../types';
+import { Entry, TypeKey } from './entry';
 import { History, StoreEvent } from './history';
-
-/** The place of a type's objects in the store: all versions of a type share it. */
-export type TypeKey = string;
-
-/** `group/plural`. */
-export function typeKey(
-  definition: Pick<ResourceDefinition, 'group' | 'plural'>,
-): TypeKey {
-  return `${definition.group}/${definition.plural}`;
-}
-
-/** A stored version of an object; its JSON is made once, however many watches and lists send it. */
-export class Entry {
-  private text?: string;
-  private itemText?: string;
-  readonly namespace: string;
-  readonly name: string;
-
-  constructor(readonly object: Obj, readonly resourceVersion: number) {
-    this.namespace = object.metadata.namespace ?? '';
-    this.name = object.metadata.name;
-  }
-
-  get key(): string {
-    return `${this.namespace}/${this.name}`;
-  }
-
-  /** Without type: lists of built-in types leave it out of their items. */
-  get itemJson(): string {
-    if (this.itemText === undefined) {
-      const { apiVersion: _, kind: _1, ...rest } = this.object;
-      this.itemText = JSON.stringify(rest);
-    }
-    return this.itemText;
-  }
-
-  get json(): string {
-    this.text ??= JSON.stringify(this.object);
-    return this.text;
-  }
-}
+import { computed } from './maps';
 
 /** Where an object with a UID is. */
 export interface Located {
@@ -80,21 +41,12 @@ export class Store {
 
   /** Objects of a type in key order, in one namespace or in all. */
   list(type: TypeKey, namespace?: string): Entry[] {
-    const spaces = this.types.get(type);
-    if (!spaces) {
-      return [];
-    }
+    const spaces =
+      this.types.get(type) ?? new Map<string, Map<string, Entry>>();
     const names = namespace === undefined ? [...spaces.keys()] : [namespace];
-    const found: Entry[] = [];
-    for (const space of names.sort()) {
-      const entries = spaces.get(space);
-      if (entries) {
-        for (const name of [...entries.keys()].sort()) {
-          found.push(entries.get(name)!);
-        }
-      }
-    }
-    return found;
+    return names
+      .sort()
+      .flatMap(space => [...(spaces.get(space)?.values() ?? [])].sort(inOrder));
   }
 
   count(): number {
@@ -111,14 +63,8 @@ export class Store {
     this.revision += 1;
     object.metadata.resourceVersion = String(this.revision);
     const entry = new Entry(object, this.revision);
-    let spaces = this.types.get(type);
-    if (!spaces) {
-      this.types.set(type, (spaces = new Map()));
-    }
-    let entries = spaces.get(entry.namespace);
-    if (!entries) {
-      spaces.set(entry.namespace, (entries = new Map()));
-    }
+    const spaces = computed(this.types, type, () => new Map());
+    const entries = computed(spaces, entry.namespace, () => new Map());
     const previous = entries.get(entry.name);
     entries.set(entry.name, entry);
     this.uids.set(object.metadata.uid, { type, entry });
@@ -176,14 +122,10 @@ export class Store {
 
   /** Listens to changes of one type, or of all. Returns how to stop. */
   subscribe(type: TypeKey | undefined, listener: Listener): () => void {
-    if (type === undefined) {
-      this.allListeners.add(listener);
-      return () => this.allListeners.delete(listener);
-    }
-    let set = this.listeners.get(type);
-    if (!set) {
-      this.listeners.set(type, (set = new Set()));
-    }
+    const set =
+      type === undefined
+        ? this.allListeners
+        : computed(this.listeners, type, () => new Set());
     set.add(listener);
     return () => set.delete(listener);
   }
@@ -213,11 +155,7 @@ export class Store {
         state.delete(event.entry.key);
       }
     }
-    return [...state.values()].sort((a, b) =>
-      a.namespace === b.namespace
-        ? compare(a.name, b.name)
-        : compare(a.namespace, b.namespace),
-    );
+    return [...state.values()].sort(inOrder);
   }
 
   /** Forgets history, so that older resourceVersions are too old. */
@@ -227,18 +165,16 @@ export class Store {
 
   private emit(event: StoreEvent): void {
     this.history.add(event);
-    for (const listener of [...(this.listeners.get(event.type) ?? [])]) {
-      listener(event);
-    }
-    for (const listener of [...this.allListeners]) {
+    const ofType = this.listeners.get(event.type) ?? [];
+    for (const listener of [...ofType, ...this.allListeners]) {
       listener(event);
     }
   }
 }
 
-function compare(a: string, b: string): number {
-  if (a === b) {
-    return 0;
+function inOrder(a: Entry, b: Entry): number {
+  if (a.namespace !== b.namespace) {
+    return a.namespace < b.namespace ? -1 : 1;
   }
-  return a < b ? -1 : 1;
+  return a.name < b.name ? -1 : 1;
 }

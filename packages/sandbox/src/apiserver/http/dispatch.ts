@@ -18,7 +18,7 @@ import { serveResource } from './resources';
 import { sendError, sendJson } from './respond';
 import { readRendering } from './table';
 import { watch } from './watch';
-import { DispatchEnvironment, parseUrl, userOf } from './environment';
+import { Call, DispatchEnvironment, parseUrl, userOf } from './environment';
 import { isBinding, serveBinding, serveReview } from './posts';
 import { servesOpenApi } from './openapiRoutes';
 
@@ -71,87 +71,73 @@ async function serve(
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { cluster, faults } = environment;
   const { pathname, searchParams: query } = url;
+  const { headers, method = 'GET' } = message;
   if (servesOpenApi(environment.openApi, pathname, message, response)) {
     return;
   }
   const found =
-    message.method === 'GET' &&
+    method === 'GET' &&
     discovery(
-      cluster.registry,
+      environment.cluster.registry,
       pathname,
-      message.headers.accept,
+      headers.accept,
       environment.address(),
     );
   if (found) {
+    const { body, contentType } = found;
     sendJson(
       response,
       200,
-      found.body,
-      found.contentType ? { 'Content-Type': found.contentType } : {},
+      body,
+      contentType ? { 'Content-Type': contentType } : {},
     );
     return;
   }
   const path = parsePath(pathname);
   if (!path) {
-    throw isMaster(user) || isOpenPath(message.method ?? 'GET', pathname)
+    throw isMaster(user) || isOpenPath(method, pathname)
       ? new NoSuchPath()
       : new ApiError(
           403,
           'Forbidden',
-          `forbidden: User "${user.name}" cannot ${(
-            message.method ?? 'get'
-          ).toLowerCase()} path "${pathname}"`,
+          `forbidden: User "${
+            user.name
+          }" cannot ${method.toLowerCase()} path "${pathname}"`,
           {},
         );
   }
-  if (
-    message.method === 'POST' &&
-    (await serveReview(environment, user, path, message, response))
-  ) {
+  await servePath({ environment, user, path, query, message }, response);
+}
+
+async function servePath(call: Call, response: ServerResponse): Promise<void> {
+  const { environment, path, query, message } = call;
+  const { cluster, faults, node } = environment;
+  if (message.method === 'POST' && (await serveReview(call, response))) {
     return;
   }
   if (REVIEWS[apiVersionOf(path)]?.some(r => r.plural === path.plural)) {
     throw methodNotAllowed();
   }
-  if (isBinding(path, message)) {
-    await serveBinding(environment, user, path, message, response);
+  if (isBinding(call)) {
+    await serveBinding(call, response);
     return;
   }
   const verb = verbOf(message.method ?? 'GET', path, query);
   environment.count(verb);
-  const request = resourceRequest(
-    cluster,
-    user,
-    path,
-    query,
-    verb,
-    message.headers['user-agent'] ?? '',
-  );
+  const request = resourceRequest(call, verb);
   if (verb === 'watch') {
-    watch(
-      request,
-      query,
-      readRendering(message.headers.accept, query),
-      response,
-      environment,
-    );
+    const rendering = readRendering(message.headers.accept, query);
+    watch(request, query, rendering, response, environment);
   } else if (request.type.kind === 'Pod' && path.subresource === 'log') {
-    await serveLogs(
-      cluster.name,
-      find(request).object,
-      query,
-      environment.node,
-      faults,
-      response,
-    );
+    const pod = find(request).object;
+    await serveLogs(cluster.name, pod, query, node, faults, response);
   } else if (path.subresource === 'portforward') {
     find(request);
     checkProtocol(message);
     throw new ApiError(400, 'BadRequest', 'Upgrade request required');
   } else {
-    await serveResource(request, message, query, verb, response);
+    await serveResource(request, call, verb, response);
   }
 }
 

@@ -6,6 +6,7 @@ import { Cluster } from '../cluster';
 import { unauthorized } from '../errors';
 import { Obj } from '../types';
 import { OpenApi } from './openapi';
+import { ResourcePath } from './path';
 import { WatchEnvironment } from './watch';
 
 /** What requests are served with. */
@@ -39,6 +40,20 @@ export function userOf(
     throw unauthorized();
   }
   return user;
+}
+
+/** A request that names a resource. */
+export interface Call {
+  environment: DispatchEnvironment;
+  user: User;
+  path: ResourcePath;
+  query: URLSearchParams;
+  message: IncomingMessage;
+}
+
+/** The program that sent a request, which writes in its own name where no manager is named. */
+export function agentOf({ headers }: IncomingMessage): string {
+  return (headers['user-agent'] ?? '').split('/')[0] || 'unknown';
 }
 
 export function parseUrl(message: IncomingMessage): URL {

@@ -1,47 +1,35 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { User, authorize } from '../auth/authorizer';
+import { ServerResponse } from 'node:http';
+import { authorize } from '../auth/authorizer';
 import { review } from '../auth/reviews';
 import { bindPod } from '../rest/special';
 import { apiVersionOf } from '../types';
 import { contentTypeOf, parseBody, readBody } from './body';
-import { ResourcePath } from './path';
+import { Call, agentOf } from './environment';
 import { resourceRequest } from './resourceRequest';
 import { sendJson } from './respond';
-import { DispatchEnvironment } from './environment';
 
-/** Answers reviews, which are only ever posted. */
+/** Answers reviews, which are only ever posted; false for other types. */
 export async function serveReview(
-  { cluster }: DispatchEnvironment,
-  user: User,
-  path: ResourcePath,
-  message: IncomingMessage,
+  { environment, user, path, message }: Call,
   response: ServerResponse,
 ): Promise<boolean> {
+  const { store } = environment.cluster;
   const apiVersion = apiVersionOf(path);
-  if (!review(cluster.store, user, apiVersion, path.plural, undefined)) {
+  if (!review(store, user, apiVersion, path.plural, undefined)) {
     return false;
   }
   const body = parseBody(await readBody(message), contentTypeOf(message));
+  const manager = agentOf(message);
   sendJson(
     response,
     201,
-    review(
-      cluster.store,
-      user,
-      apiVersion,
-      path.plural,
-      body,
-      (message.headers['user-agent'] ?? '').split('/')[0] || 'unknown',
-    ),
+    review(store, user, apiVersion, path.plural, body, manager),
   );
   return true;
 }
 
 /** Whether a pod is bound to a node by the way that schedulers take: a POST to `bindings`. */
-export function isBinding(
-  path: ResourcePath,
-  message: IncomingMessage,
-): boolean {
+export function isBinding({ path, message }: Call): boolean {
   return (
     message.method === 'POST' &&
     !path.group &&
@@ -51,24 +39,15 @@ export function isBinding(
 }
 
 export async function serveBinding(
-  { cluster }: DispatchEnvironment,
-  user: User,
-  path: ResourcePath,
-  message: IncomingMessage,
+  call: Call,
   response: ServerResponse,
 ): Promise<void> {
-  const attributes = { ...path, verb: 'create' };
-  authorize(cluster.store, user, attributes);
+  const { environment, user, path, message } = call;
+  authorize(environment.cluster.store, user, { ...path, verb: 'create' });
   const body = parseBody(await readBody(message), contentTypeOf(message));
   const name = body?.metadata?.name ?? '';
-  const pod = { ...path, plural: 'pods', name };
-  const request = resourceRequest(
-    cluster,
-    user,
-    { ...pod, subresource: 'binding' },
-    new URLSearchParams(),
-    'create',
-    '',
-  );
+  const pod = { ...path, plural: 'pods', name, subresource: 'binding' };
+  const query = new URLSearchParams();
+  const request = resourceRequest({ ...call, path: pod, query }, 'create');
   sendJson(response, 201, bindPod(request, body));
 }

@@ -1,9 +1,10 @@
-import { authorize, User } from '../auth/authorizer';
-import { Cluster } from '../cluster';
+import { authorize } from '../auth/authorizer';
 import { NoSuchPath, methodNotAllowed, noSuchResource } from '../errors';
 import { checkListOptions } from '../rest/listOptions';
 import { ResourceRequest } from '../rest/request';
 import { checkWriteOptions } from '../rest/writeOptions';
+import { contentTypeOf } from './body';
+import { Call, agentOf } from './environment';
 import { ResourcePath } from './path';
 
 /** The verb of RBAC for a request. */
@@ -33,37 +34,30 @@ export function verbOf(
 }
 
 /** Reads what a request to a resource wants, and whether it may. */
-export function resourceRequest(
-  cluster: Cluster,
-  user: User,
-  path: ResourcePath,
-  query: URLSearchParams,
-  verb: string,
-  userAgent: string,
-): ResourceRequest {
+export function resourceRequest(call: Call, verb: string): ResourceRequest {
+  const { user, path, query, message } = call;
+  const { cluster } = call.environment;
+  const { group, version, plural, name, subresource } = path;
   authorize(cluster.store, user, {
     verb,
-    group: path.group,
-    plural: path.plural,
-    subresource: path.subresource,
+    group,
+    plural,
+    subresource,
     // A Namespace counts as being in itself, so that rights in it cover reading it.
     namespace:
-      path.namespace ||
-      (path.plural === 'namespaces' && !path.group ? path.name : ''),
-    name: path.name,
+      path.namespace || (plural === 'namespaces' && !group ? name : ''),
+    name,
   });
-  const type = cluster.registry.find(path.group, path.version, path.plural);
+  const type = cluster.registry.find(group, version, plural);
   if (!type) {
-    const versions = cluster.registry.groups().get(path.group);
-    throw !path.group || versions ? noSuchResource() : new NoSuchPath();
+    throw !group || cluster.registry.groups().has(group)
+      ? noSuchResource()
+      : new NoSuchPath();
   }
-  const elsewhere = type.namespaced
-    ? !path.namespace && path.name
-    : path.namespace;
+  const elsewhere = type.namespaced ? !path.namespace && name : path.namespace;
   if (elsewhere) {
     throw noSuchResource();
   }
-  const { subresource } = path;
   if (
     verb === 'deletecollection' &&
     (type.kind === 'Namespace' || (type.namespaced && !path.namespace))
@@ -81,20 +75,20 @@ export function resourceRequest(
   } else {
     checkWriteOptions(verb, query);
   }
+  const applies = contentTypeOf(message).startsWith('application/apply');
   return {
     cluster,
     type,
     namespace: path.namespace,
-    name: path.name,
+    name,
     subresource,
     dryRun: query.getAll('dryRun').includes('All'),
-    fieldManager: query.get('fieldManager') ?? '',
+    // Only apply asks for a name.
+    fieldManager:
+      query.get('fieldManager') || (applies ? '' : agentOf(message)),
     fieldValidation: (query.get('fieldValidation') ||
       'Warn') as ResourceRequest['fieldValidation'],
     force: query.get('force') === 'true',
     warnings: [],
-    ...(query.get('fieldManager') || verb === 'patch'
-      ? {}
-      : { fieldManager: userAgent.split('/')[0] || 'unknown' }),
   };
 }

@@ -1,4 +1,4 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import {
   internal,
   methodNotAllowed,
@@ -7,7 +7,7 @@ import {
   tooLargeResourceVersion,
 } from '../errors';
 import { create } from '../rest/create';
-import { readDeleteOptions, remove } from '../rest/delete';
+import { DeleteOptions, readDeleteOptions, remove } from '../rest/delete';
 import { invalidVersion, list } from '../rest/list';
 import { patch } from '../rest/patch';
 import { ResourceRequest } from '../rest/request';
@@ -23,6 +23,7 @@ import {
 } from '../types';
 import { bindPod, finalizeNamespace } from '../rest/special';
 import { contentTypeOf, parseBody, readBody } from './body';
+import { Call } from './environment';
 import { sendJson, sendText } from './respond';
 import { Rendering, partialOf, readRendering, render, tableOf } from './table';
 
@@ -107,10 +108,9 @@ function sendList(
 function deleteCollection(
   request: ResourceRequest,
   query: URLSearchParams,
-  body: Json,
+  options: DeleteOptions,
 ): Json {
-  const options = readDeleteOptions(body, query);
-  request.dryRun ||= options.dryRun ?? false;
+  const { type } = request;
   const found = list(request, query);
   const items = found.entries.map(entry => {
     const { object: last, gone } = remove(
@@ -119,27 +119,21 @@ function deleteCollection(
     );
     const object = gone ? entry.object : last;
     const { apiVersion: _, kind: _1, ...untyped } = object;
-    return request.type.custom ? object : untyped;
+    return type.custom ? object : untyped;
   });
   return {
-    kind: request.type.listKind,
-    apiVersion: apiVersionOf(request.type),
+    kind: type.listKind,
+    apiVersion: apiVersionOf(type),
     metadata: {
-      ...continueOf(request.type, undefined),
+      ...continueOf(type, undefined),
       resourceVersion: String(found.resourceVersion),
     },
     items,
   };
 }
 
-function deleteOne(
-  request: ResourceRequest,
-  query: URLSearchParams,
-  body: Json,
-): Json {
+function deleteOne(request: ResourceRequest, options: DeleteOptions): Json {
   const { type, name } = request;
-  const options = readDeleteOptions(body, query);
-  request.dryRun ||= options.dryRun ?? false;
   const { object, gone } = remove(request, options);
   if (!gone || type.strategy.returnsDeleted) {
     return object;
@@ -161,17 +155,14 @@ function deleteOne(
 /** Serves everything but watches, logs and port-forward. */
 export async function serveResource(
   request: ResourceRequest,
-  message: IncomingMessage,
-  query: URLSearchParams,
+  { message, query }: Call,
   verb: string,
   response: ServerResponse,
 ): Promise<void> {
   const { type, subresource } = request;
   const rendering = readRendering(message.headers.accept, query);
-  const body =
-    verb === 'get' || verb === 'list'
-      ? Buffer.alloc(0)
-      : await readBody(message);
+  const reads = verb === 'get' || verb === 'list';
+  const body = reads ? Buffer.alloc(0) : await readBody(message);
   const contentType = contentTypeOf(message);
   const parsed = () => {
     const value = parseBody(body, contentType, type);
@@ -179,6 +170,11 @@ export async function serveResource(
       request.duplicates = duplicateKeys(body.toString('utf8'));
     }
     return value;
+  };
+  const deleteOptions = () => {
+    const options = readDeleteOptions(parsed(), query);
+    request.dryRun ||= options.dryRun ?? false;
+    return options;
   };
   const send = (code: number, object: Obj) =>
     sendObject(response, code, request, object, rendering);
@@ -193,6 +189,8 @@ export async function serveResource(
     }
     return;
   }
+  checkScope(request, verb);
+  const scale = subresource === 'scale';
   switch (verb) {
     case 'list':
       sendList(request, query, rendering, response);
@@ -200,64 +198,52 @@ export async function serveResource(
     case 'get': {
       checkVersion(request, query.get('resourceVersion'));
       const { object } = find(request);
-      send(200, subresource === 'scale' ? scaleOf(object) : object);
+      send(200, scale ? scaleOf(object) : object);
       break;
     }
-    case 'create': {
-      if (request.name) {
-        throw methodNotAllowed();
-      }
-      checkScope(request);
+    case 'create':
       send(201, create(request, parsed()));
       break;
-    }
     case 'update':
-      if (!request.name) {
-        throw methodNotAllowed();
-      }
-      send(
-        200,
-        subresource === 'scale'
-          ? writeScale(request, parsed())
-          : replace(request, parsed()),
-      );
+      send(200, (scale ? writeScale : replace)(request, parsed()));
       break;
     case 'patch': {
-      if (!request.name) {
-        throw methodNotAllowed();
-      }
-      const managed = withManager(request, message, contentType);
       const text = body.toString('utf8');
-      if (subresource === 'scale') {
-        send(200, writeScale(managed, JSON.parse(text), contentType));
+      if (scale) {
+        send(200, writeScale(request, JSON.parse(text), contentType));
         break;
       }
-      const { object, created } = patch(managed, contentType, text);
+      const { object, created } = patch(request, contentType, text);
       send(created ? 201 : 200, object);
       break;
     }
     case 'delete':
-      sendJson(response, 200, deleteOne(request, query, parsed()));
+      sendJson(response, 200, deleteOne(request, deleteOptions()));
       break;
-    case 'deletecollection':
-      sendJson(response, 200, deleteCollection(request, query, parsed()));
+    case 'deletecollection': {
+      const items = deleteCollection(request, query, deleteOptions());
+      sendJson(response, 200, items);
       break;
+    }
     default:
       throw methodNotAllowed();
   }
 }
 
-/** Patches other than apply take the name of the program when no manager is named. */
-function withManager(
-  request: ResourceRequest,
-  message: IncomingMessage,
-  contentType: string,
-): ResourceRequest {
-  if (request.fieldManager || contentType.startsWith('application/apply')) {
-    return request;
+/** Only what is there has a name in its path, and only what is namespaced a namespace. */
+function checkScope(request: ResourceRequest, verb: string): void {
+  const { type, namespace, name } = request;
+  const creates = verb === 'create';
+  const changes = verb === 'update' || verb === 'patch';
+  if (
+    (changes && !name) ||
+    (creates && (name || (type.namespaced && !namespace)))
+  ) {
+    throw methodNotAllowed();
   }
-  const agent = message.headers['user-agent'] ?? '';
-  return { ...request, fieldManager: agent.split('/')[0] || 'unknown' };
+  if (creates && !type.namespaced && namespace) {
+    throw notFound(type, qualifiedName(type));
+  }
 }
 
 /** A read may ask for a state that is not older than a version. */
@@ -268,15 +254,5 @@ function checkVersion({ cluster }: ResourceRequest, text: string | null): void {
   }
   if (wanted > cluster.store.currentRevision) {
     throw tooLargeResourceVersion(wanted, cluster.store.currentRevision);
-  }
-}
-
-function checkScope(request: ResourceRequest): void {
-  const { type, namespace } = request;
-  if (type.namespaced && !namespace) {
-    throw methodNotAllowed();
-  }
-  if (!type.namespaced && namespace) {
-    throw notFound(type, qualifiedName(type));
   }
 }

@@ -18,7 +18,7 @@ export async function dispatchUpgrade(
   socket.on('error', () => socket.destroy());
   try {
     await environment.faults.gate();
-    const { cluster, faults } = environment;
+    const { faults } = environment;
     const { pathname, searchParams: query } = parseUrl(message);
     const user = userOf(environment, message);
     const path = parsePath(pathname);
@@ -29,9 +29,8 @@ export async function dispatchUpgrade(
       throw new NoSuchPath();
     }
     environment.count('portforward');
-    const pod = find(
-      resourceRequest(cluster, user, path, query, 'get', ''),
-    ).object;
+    const call = { environment, user, path, query, message };
+    const pod = find(resourceRequest(call, 'get')).object;
     checkProtocol(message);
     if (pod.status?.phase !== 'Running') {
       throw new ApiError(

@@ -11,7 +11,12 @@ import {
   setHeaderOptions,
 } from '@kubernetes/client-node';
 import { kubeconfigYaml } from './kubeconfig';
-import { ADMIN, TestServer, deployment, startTestServer } from './testServer';
+import {
+  ADMIN,
+  TestServer,
+  deployment,
+  startTestServer,
+} from './__testUtils__/testServer';
 
 describe('@kubernetes/client-node', () => {
   let test: TestServer;

@@ -7,7 +7,7 @@ import {
   configMap,
   deployment,
   startTestServer,
-} from './testServer';
+} from './__testUtils__/testServer';
 
 const CMS = '/api/v1/namespaces/default/configmaps';
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';

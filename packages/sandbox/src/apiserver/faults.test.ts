@@ -1,4 +1,8 @@
-import { TestServer, configMap, startTestServer } from './testServer';
+import {
+  TestServer,
+  configMap,
+  startTestServer,
+} from './__testUtils__/testServer';
 
 const CMS = '/api/v1/namespaces/default/configmaps';
 

@@ -3,7 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeKubeconfig } from './kubeconfig';
-import { ADMIN, TestServer, deployment, startTestServer } from './testServer';
+import {
+  ADMIN,
+  TestServer,
+  deployment,
+  startTestServer,
+} from './__testUtils__/testServer';
 
 jest.setTimeout(60_000);
 

@@ -1,4 +1,4 @@
-import { TestServer, startTestServer } from '../testServer';
+import { TestServer, startTestServer } from '../__testUtils__/testServer';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const AS = (token: string) => ({ Authorization: `Bearer ${token}` });

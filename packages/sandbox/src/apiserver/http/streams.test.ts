@@ -1,7 +1,12 @@
 import { Server, createServer, connect } from 'node:net';
 import { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
-import { ADMIN, MERGE, TestServer, startTestServer } from '../testServer';
+import {
+  ADMIN,
+  MERGE,
+  TestServer,
+  startTestServer,
+} from '../__testUtils__/testServer';
 
 const POD = '/api/v1/namespaces/default/pods/pod';
 

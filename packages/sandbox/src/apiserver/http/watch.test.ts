@@ -1,4 +1,9 @@
-import { TestServer, MERGE, configMap, startTestServer } from '../testServer';
+import {
+  TestServer,
+  MERGE,
+  configMap,
+  startTestServer,
+} from '../__testUtils__/testServer';
 
 const CMS = '/api/v1/namespaces/default/configmaps';
 

@@ -1,4 +1,9 @@
-import { MERGE, TestServer, deployment, startTestServer } from '../testServer';
+import {
+  MERGE,
+  TestServer,
+  deployment,
+  startTestServer,
+} from '../__testUtils__/testServer';
 
 const SERVICES = '/api/v1/namespaces/default/services';
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';

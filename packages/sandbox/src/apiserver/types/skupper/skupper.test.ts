@@ -1,4 +1,8 @@
-import { MERGE, TestServer, startTestServer } from '../../testServer';
+import {
+  MERGE,
+  TestServer,
+  startTestServer,
+} from '../../__testUtils__/testServer';
 
 const apiVersion = 'skupper.io/v2alpha1';
 

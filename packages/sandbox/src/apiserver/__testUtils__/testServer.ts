@@ -4,9 +4,9 @@ import {
   ApiServer,
   ApiServerOptions,
   createApiServer,
-} from './createApiServer';
-import { createServerTls } from './certificates';
-import { Json } from './types';
+} from '../createApiServer';
+import { createServerTls } from '../certificates';
+import { Json } from '../types';
 
 export const ADMIN = 'admin-token';
 

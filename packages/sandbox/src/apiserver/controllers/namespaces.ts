@@ -126,7 +126,6 @@ export class NamespaceController {
     if (!deepEqual(conditions, current.object.status?.conditions)) {
       store.put(NAMESPACES, {
         ...current.object,
-        metadata: { ...current.object.metadata },
         status: { ...current.object.status, conditions },
       });
     }

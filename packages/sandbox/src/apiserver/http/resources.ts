@@ -8,7 +8,7 @@ import {
 } from '../errors';
 import { create } from '../rest/create';
 import { DeleteOptions, readDeleteOptions, remove } from '../rest/delete';
-import { invalidVersion, list } from '../rest/list';
+import { list, versionOf } from '../rest/list';
 import { patch } from '../rest/patch';
 import { ResourceRequest } from '../rest/request';
 import { scaleOf, writeScale } from '../rest/scale';
@@ -196,7 +196,7 @@ export async function serveResource(
       sendList(request, query, rendering, response);
       break;
     case 'get': {
-      checkVersion(request, query.get('resourceVersion'));
+      checkVersion(request, query);
       const { object } = find(request);
       send(200, scale ? scaleOf(object) : object);
       break;
@@ -247,11 +247,11 @@ function checkScope(request: ResourceRequest, verb: string): void {
 }
 
 /** A read may ask for a state that is not older than a version. */
-function checkVersion({ cluster }: ResourceRequest, text: string | null): void {
-  const wanted = Number(text || 0);
-  if (!Number.isInteger(wanted) || wanted < 0) {
-    throw internal(invalidVersion(text ?? ''));
-  }
+function checkVersion(
+  { cluster }: ResourceRequest,
+  query: URLSearchParams,
+): void {
+  const wanted = versionOf(query, internal);
   if (wanted > cluster.store.currentRevision) {
     throw tooLargeResourceVersion(wanted, cluster.store.currentRevision);
   }

@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import { expired, internal } from '../errors';
 import { Faults } from '../faults';
-import { Filter, filterOf, invalidVersion } from '../rest/list';
+import { Filter, filterOf, versionOf } from '../rest/list';
 import { ResourceRequest } from '../rest/request';
 import { StoreEvent } from '../store/history';
 import { Entry, typeKey } from '../store/entry';
@@ -143,11 +143,7 @@ export function watch(
   const { store } = cluster;
   const key = typeKey(type);
   const filter = filterOf(request, query);
-  const text = query.get('resourceVersion') ?? '';
-  const from = Number(text || 0);
-  if (!Number.isInteger(from) || from < 0) {
-    throw internal(invalidVersion(text));
-  }
+  const from = versionOf(query, internal);
   const initial = query.get('sendInitialEvents');
   const inScope = (entry: Entry) =>
     !request.namespace || entry.namespace === request.namespace;

@@ -113,11 +113,10 @@ function checkAccount({ cluster, type }: ResourceRequest, pod: Obj): void {
     account !== 'default' &&
     !cluster.store.get('/serviceaccounts', namespace, account)
   ) {
-    throw new ApiError(
-      403,
-      'Forbidden',
-      `pods "${name}" is forbidden: error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`,
-      { name, kind: type.plural },
+    throw forbidden(
+      type,
+      name,
+      `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`,
     );
   }
 }

@@ -1,4 +1,9 @@
-import { badRequest, expired, tooLargeResourceVersion } from '../errors';
+import {
+  ApiError,
+  badRequest,
+  expired,
+  tooLargeResourceVersion,
+} from '../errors';
 import { parseFieldSelector } from '../fieldSelector';
 import { parseLabelSelector } from '../labelSelector';
 import { Entry, typeKey } from '../store/entry';
@@ -71,14 +76,9 @@ export function list(
     type.namespaced && !request.namespace ? undefined : request.namespace;
   const filter = filterOf(request, query);
   const token = query.get('continue');
-  const wanted = Number(query.get('resourceVersion') || 0);
-  if (!Number.isInteger(wanted) || wanted < 0) {
-    throw badRequest(
-      `invalid resource version: ${invalidVersion(
-        query.get('resourceVersion') ?? '',
-      )}`,
-    );
-  }
+  const wanted = versionOf(query, why =>
+    badRequest(`invalid resource version: ${why}`),
+  );
   let revision = store.currentRevision;
   let after = '';
   if (token) {
@@ -134,7 +134,21 @@ function isAfter(entry: Entry, key: string): boolean {
     : entry.namespace > namespace;
 }
 
-/** What Go says of a resourceVersion that is not a number. */
-export function invalidVersion(text: string): string {
-  return `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;
+/**
+ * The resourceVersion of a read; 0 when none is asked for.
+ *
+ * @param refuse - makes the error of what Go says of a text that is no number
+ */
+export function versionOf(
+  query: URLSearchParams,
+  refuse: (why: string) => ApiError,
+): number {
+  const text = query.get('resourceVersion') ?? '';
+  const version = Number(text);
+  if (!Number.isInteger(version) || version < 0) {
+    throw refuse(
+      `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
+    );
+  }
+  return version;
 }

@@ -25,7 +25,6 @@ export const JSON_PATCH = 'application/json-patch+json';
 export const MERGE_PATCH = 'application/merge-patch+json';
 const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
 export const APPLY_PATCH = 'application/apply-patch+yaml';
-const APPLY_PATCH_CBOR = 'application/apply-patch+cbor';
 
 /** Result of a patch: apply may create. */
 export interface PatchResult {
@@ -53,23 +52,19 @@ function patched(
   change: Json,
   how: string,
 ) {
-  if (
-    how !== JSON_PATCH &&
-    (change === null || typeof change !== 'object' || Array.isArray(change))
-  ) {
+  const wanted = how === JSON_PATCH ? 'array' : 'object';
+  const given = Array.isArray(change) ? 'array' : typeof change;
+  if (given !== wanted || change === null) {
     throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${
-        Array.isArray(change) ? 'array' : typeof change
-      } into Go value of type map[string]interface {}`,
+      `error decoding patch: json: cannot unmarshal ${given} into Go value of type ${
+        how === JSON_PATCH
+          ? '[]handlers.jsonPatchOp'
+          : 'map[string]interface {}'
+      }`,
     );
   }
   switch (how) {
     case JSON_PATCH:
-      if (!Array.isArray(change)) {
-        throw badRequest(
-          'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
-        );
-      }
       try {
         return jsonPatch(live, change);
       } catch (error) {
@@ -102,18 +97,16 @@ export function patch(
     MERGE_PATCH,
     ...(type.custom ? [] : [STRATEGIC_PATCH]),
     APPLY_PATCH,
-    APPLY_PATCH_CBOR,
   ];
-  if (!accepted.includes(contentType) || contentType === APPLY_PATCH_CBOR) {
-    if (type.custom && contentType === STRATEGIC_PATCH) {
-      throw unsupportedMediaType(accepted.slice(0, 3));
-    }
-    throw new ApiError(
-      415,
-      'UnsupportedMediaType',
-      '415: Unsupported Media Type',
-      {},
-    );
+  if (!accepted.includes(contentType)) {
+    throw contentType === STRATEGIC_PATCH
+      ? unsupportedMediaType(accepted)
+      : new ApiError(
+          415,
+          'UnsupportedMediaType',
+          '415: Unsupported Media Type',
+          {},
+        );
   }
   const body = parseBody(text, contentType);
   if (contentType === APPLY_PATCH) {

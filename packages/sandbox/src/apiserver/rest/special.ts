@@ -11,7 +11,6 @@ export function finalizeNamespace(request: ResourceRequest, body: Json): Obj {
   const key = typeKey(request.type);
   const stored = store.put(key, {
     ...live,
-    metadata: { ...live.metadata },
     spec: { ...live.spec, finalizers: body?.spec?.finalizers ?? [] },
   }).object;
   return isFinished(stored)
@@ -34,7 +33,6 @@ export function bindPod(request: ResourceRequest, body: Json): Json {
   );
   request.cluster.store.put(typeKey(request.type), {
     ...live,
-    metadata: { ...live.metadata },
     spec: { ...live.spec, nodeName: body?.target?.name },
     status: {
       ...live.status,

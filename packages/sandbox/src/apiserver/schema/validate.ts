@@ -31,36 +31,40 @@ function fits(schema: Schema, value: Json): boolean {
   );
 }
 
-function bounds(schema: Schema, value: Json, path: string): Cause[] {
-  const found: Cause[] = [];
-  const add = (shown: unknown, text: string) =>
-    found.push(cause.invalid(path, shown, `${path} in body ${text}`));
-  if (typeof value === 'number') {
-    if (schema.minimum !== undefined && value < schema.minimum) {
-      add(value, `should be greater than or equal to ${schema.minimum}`);
-    }
-    if (schema.maximum !== undefined && value > schema.maximum) {
-      add(value, `should be less than or equal to ${schema.maximum}`);
-    }
+function checkNumber(schema: Schema, value: number, path: string): Cause[] {
+  const { minimum = -Infinity, maximum = Infinity } = schema;
+  const body = `${path} in body should be`;
+  return [
+    ...unless(
+      value >= minimum,
+      cause.invalid(path, value, `${body} greater than or equal to ${minimum}`),
+    ),
+    ...unless(
+      value <= maximum,
+      cause.invalid(path, value, `${body} less than or equal to ${maximum}`),
+    ),
+  ];
+}
+
+/** Only the first thing that is wrong with a text is told. */
+function checkText(schema: Schema, value: string, path: string): Cause[] {
+  const { minLength = 0, maxLength = Infinity, pattern, format } = schema;
+  const wrong = (text: string) =>
+    cause.invalid(path, value, `${path} in body ${text}`);
+  if (value.length < minLength) {
+    return [wrong(`should be at least ${minLength} chars long`)];
   }
-  if (typeof value === 'string') {
-    if (schema.minLength !== undefined && value.length < schema.minLength) {
-      add(value, `should be at least ${schema.minLength} chars long`);
-    }
-    if (schema.maxLength !== undefined && value.length > schema.maxLength) {
-      found.push(cause.tooLong(path, schema.maxLength));
-    }
-    // Only the first thing that is wrong with a text is told.
-    const { pattern, format } = schema;
-    if (!found.length && pattern && !new RegExp(pattern).test(value)) {
-      add(value, `should match '${pattern}'`);
-    }
-    if (!found.length && format && !matchesFormat(format, value)) {
-      add(value, `must be of type ${format}: ${JSON.stringify(value)}`);
-      found[0].reason = 'FieldValueTypeInvalid';
-    }
+  if (value.length > maxLength) {
+    return [cause.tooLong(path, maxLength)];
   }
-  return found;
+  if (pattern && !new RegExp(pattern).test(value)) {
+    return [wrong(`should match '${pattern}'`)];
+  }
+  if (format && !matchesFormat(format, value)) {
+    const text = `must be of type ${format}: ${JSON.stringify(value)}`;
+    return [{ ...wrong(text), reason: 'FieldValueTypeInvalid' }];
+  }
+  return [];
 }
 
 function sizes(
@@ -173,7 +177,12 @@ export function validateSchema(
         : []),
     ];
   }
-  const found = bounds(schema, value, path);
+  const found: Cause[] = [];
+  if (typeof value === 'number') {
+    found.push(...checkNumber(schema, value, path));
+  } else if (typeof value === 'string') {
+    found.push(...checkText(schema, value, path));
+  }
   if (
     schema.enum &&
     !schema.enum.some(e => JSON.stringify(e) === JSON.stringify(value))

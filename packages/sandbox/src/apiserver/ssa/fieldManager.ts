@@ -31,6 +31,15 @@ export interface Writer {
   now: string;
 }
 
+function managerOf(
+  writer: Writer,
+  operation: Manager['operation'],
+  fields: FieldSet,
+): Manager {
+  const { manager, apiVersion, subresource, now: time } = writer;
+  return { manager, operation, apiVersion, subresource, time, fields };
+}
+
 function withoutManagedFields(object: Obj | undefined): Obj | undefined {
   if (!object?.metadata?.managedFields) {
     return object;
@@ -93,14 +102,7 @@ export function updateManagers(
     withoutManagedFields(next),
   );
   const written = change.added.union(change.modified);
-  const self: Manager = {
-    manager: writer.manager,
-    operation: 'Update',
-    apiVersion: writer.apiVersion,
-    subresource: writer.subresource,
-    time: writer.now,
-    fields: new FieldSet(),
-  };
+  const self = managerOf(writer, 'Update', new FieldSet());
   const id = identity(self);
   for (const [other, manager] of [...after]) {
     if (other !== id) {
@@ -198,14 +200,7 @@ export function applyObject(
   const liveFields = withoutManagedFields(live) ?? ({} as Obj);
   const before = readManagers(live?.metadata.managedFields);
   const managers: Managers = new Map(before);
-  const self: Manager = {
-    manager: writer.manager,
-    operation: 'Apply',
-    apiVersion: writer.apiVersion,
-    subresource: writer.subresource,
-    time: writer.now,
-    fields: ownable(toFieldSet(schema, config)),
-  };
+  const self = managerOf(writer, 'Apply', ownable(toFieldSet(schema, config)));
   const id = identity(self);
   const last = before.get(id)?.fields;
   managers.set(id, self);

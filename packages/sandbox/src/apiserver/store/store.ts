@@ -58,23 +58,15 @@ export class Store {
     return [...this.types.keys()];
   }
 
-  /** Stores a new version and tells the watchers. The object gets its resourceVersion here. */
+  /** Stores a new version, which gets its resourceVersion here, and tells the watchers. */
   put(type: TypeKey, object: Obj): Entry {
-    this.revision += 1;
-    object.metadata.resourceVersion = String(this.revision);
-    const entry = new Entry(object, this.revision);
+    const entry = this.nextVersion(object);
     const spaces = computed(this.types, type, () => new Map());
     const entries = computed(spaces, entry.namespace, () => new Map());
     const previous = entries.get(entry.name);
     entries.set(entry.name, entry);
     this.uids.set(object.metadata.uid, { type, entry });
-    this.emit({
-      kind: previous ? 'MODIFIED' : 'ADDED',
-      type,
-      revision: this.revision,
-      entry,
-      previous,
-    });
+    this.emit(previous ? 'MODIFIED' : 'ADDED', type, entry, previous);
     return entry;
   }
 
@@ -100,24 +92,18 @@ export class Store {
       spaces?.delete(namespace);
     }
     this.uids.delete(previous.object.metadata.uid);
-    this.revision += 1;
-    const final = state ?? previous.object;
-    const last: Obj = {
-      ...final,
-      metadata: {
-        ...final.metadata,
-        resourceVersion: String(this.revision),
-      },
-    };
-    const entry = new Entry(last, this.revision);
-    this.emit({
-      kind: 'DELETED',
-      type,
-      revision: this.revision,
-      entry,
-      previous,
-    });
+    const entry = this.nextVersion(state ?? previous.object);
+    this.emit('DELETED', type, entry, previous);
     return entry;
+  }
+
+  private nextVersion(object: Obj): Entry {
+    this.revision += 1;
+    const resourceVersion = String(this.revision);
+    return new Entry(
+      { ...object, metadata: { ...object.metadata, resourceVersion } },
+      this.revision,
+    );
   }
 
   /** Listens to changes of one type, or of all. Returns how to stop. */
@@ -163,9 +149,15 @@ export class Store {
     this.history.compact(this.revision);
   }
 
-  private emit(event: StoreEvent): void {
+  private emit(
+    kind: StoreEvent['kind'],
+    type: TypeKey,
+    entry: Entry,
+    previous: Entry | undefined,
+  ): void {
+    const event = { kind, type, revision: this.revision, entry, previous };
     this.history.add(event);
-    const ofType = this.listeners.get(event.type) ?? [];
+    const ofType = this.listeners.get(type) ?? [];
     for (const listener of [...ofType, ...this.allListeners]) {
       listener(event);
     }

@@ -1,9 +1,9 @@
-import { ApiError } from '../errors';
+import { forbidden } from '../errors';
 import { Store } from '../store/store';
 import { AccessIdentity, AccessRule, Json } from '../types';
 
 /** What somebody wants to do. */
-export interface Attributes {
+interface Attributes {
   verb: string;
   group: string;
   plural: string;
@@ -121,21 +121,13 @@ export function authorize(store: Store, user: User, wanted: Attributes): void {
     return;
   }
   const { group, plural, namespace, name, verb } = wanted;
-  const qualified = group ? `${plural}.${group}` : plural;
-  throw new ApiError(
-    403,
-    'Forbidden',
-    `${qualified}${name ? ` "${name}"` : ''} is forbidden: User "${
-      user.name
-    }" cannot ${verb} resource "${resourceOf(
-      wanted,
-    )}" in API group "${group}" ${
-      namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'
-    }`,
-    {
-      ...(name ? { name } : {}),
-      ...(group ? { group } : {}),
-      kind: plural,
-    },
+  const resource = resourceOf(wanted);
+  const where = namespace
+    ? `in the namespace "${namespace}"`
+    : 'at the cluster scope';
+  throw forbidden(
+    { group, plural, kind: '' },
+    name,
+    `User "${user.name}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`,
   );
 }

@@ -1,4 +1,5 @@
 import { badRequest, cause, invalid } from '../errors';
+import { unless } from '../schema/checks';
 import { Store } from '../store/store';
 import { timestamp } from '../rest/request';
 import { Json } from '../types';
@@ -59,28 +60,28 @@ function checkReview(kind: string, spec: Json): void {
   if (kind !== 'SelfSubjectAccessReview') {
     return;
   }
-  const { resourceAttributes, nonResourceAttributes } = spec;
+  const { resourceAttributes, nonResourceAttributes: path } = spec;
   const type = { group: 'authorization.k8s.io', plural: '', kind: '' };
-  if (resourceAttributes && nonResourceAttributes) {
-    throw invalid(type, '', [
+  const wrong = [
+    ...unless(
+      !resourceAttributes || !path,
       cause.invalid(
         'spec.nonResourceAttributes',
-        {
-          Path: nonResourceAttributes.path ?? '',
-          Verb: nonResourceAttributes.verb ?? '',
-        },
+        { Path: path?.path ?? '', Verb: path?.verb ?? '' },
         'cannot be specified in combination with resourceAttributes',
       ),
-    ]);
-  }
-  if (!resourceAttributes && !nonResourceAttributes) {
-    throw invalid(type, '', [
+    ),
+    ...unless(
+      resourceAttributes || path,
       cause.invalid(
         'spec.resourceAttributes',
         null,
         'exactly one of nonResourceAttributes or resourceAttributes must be specified',
       ),
-    ]);
+    ),
+  ];
+  if (wrong.length) {
+    throw invalid(type, '', wrong);
   }
 }
 
@@ -138,24 +139,9 @@ export function review(
   };
   switch (type.kind) {
     case 'SelfSubjectAccessReview':
-      return { ...answer, status: accessStatus(store, user, answer.spec) };
+      return { ...answer, status: accessStatus(store, user, spec) };
     case 'SelfSubjectRulesReview':
-      return {
-        ...answer,
-        status: {
-          resourceRules: [
-            ...EVERYBODY,
-            ...rulesFor(store, user, sent.namespace),
-          ].map(({ verbs, apiGroups, resources, resourceNames }) => ({
-            verbs,
-            apiGroups,
-            resources,
-            ...(resourceNames?.length ? { resourceNames } : {}),
-          })),
-          nonResourceRules: [{ verbs: ['get'], nonResourceURLs: OPEN_PATHS }],
-          incomplete: false,
-        },
-      };
+      return { ...answer, status: rulesStatus(store, user, sent.namespace) };
     default:
       return {
         kind: type.kind,
@@ -166,18 +152,35 @@ export function review(
   }
 }
 
+function rulesStatus(store: Store, user: User, namespace: string): Json {
+  const rules = [...EVERYBODY, ...rulesFor(store, user, namespace)];
+  return {
+    resourceRules: rules.map(
+      ({ verbs, apiGroups, resources, resourceNames }) => ({
+        verbs,
+        apiGroups,
+        resources,
+        ...(resourceNames?.length ? { resourceNames } : {}),
+      }),
+    ),
+    nonResourceRules: [{ verbs: ['get'], nonResourceURLs: OPEN_PATHS }],
+    incomplete: false,
+  };
+}
+
 function accessStatus(store: Store, user: User, spec: Json): Json {
-  const wanted = spec.resourceAttributes;
+  const { resourceAttributes: wanted, nonResourceAttributes: path } = spec;
   if (!wanted) {
-    return { allowed: spec.nonResourceAttributes?.verb === 'get' };
+    return { allowed: path?.verb === 'get' };
   }
-  const allowed = isAllowed(store, user, {
-    verb: wanted.verb ?? '',
-    group: wanted.group ?? '',
-    plural: wanted.resource ?? '',
-    subresource: wanted.subresource ?? '',
-    namespace: wanted.namespace ?? '',
-    name: wanted.name ?? '',
-  });
-  return { allowed };
+  const {
+    verb = '',
+    group = '',
+    resource: plural = '',
+    subresource = '',
+    namespace = '',
+    name = '',
+  } = wanted;
+  const attributes = { verb, group, plural, subresource, namespace, name };
+  return { allowed: isAllowed(store, user, attributes) };
 }

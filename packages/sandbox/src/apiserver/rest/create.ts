@@ -148,19 +148,9 @@ export function insert(request: ResourceRequest, object: Obj): Obj {
 }
 
 /** Like {@link create}, for objects that the cluster itself makes; one that is there already stays. */
-export function ensure(
-  request: Omit<ResourceRequest, 'namespace' | 'name'>,
-  object: Obj,
-): void {
+export function ensure(request: ResourceRequest, object: Obj): void {
   try {
-    create(
-      {
-        ...request,
-        namespace: object.metadata.namespace ?? '',
-        name: object.metadata.name,
-      },
-      object,
-    );
+    create(request, object);
   } catch (error) {
     if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') {
       throw error;

@@ -134,12 +134,7 @@ export function patch(
 function decodePatched(request: ResourceRequest, next: Json): Obj {
   const refuse = (why: string) => {
     const wrong = cause.invalid('patch', JSON.stringify(next), why);
-    return new ApiError(
-      422,
-      'Invalid',
-      ` "" is invalid: patch: ${wrong.message}`,
-      { causes: [wrong] },
-    );
+    return invalid({ group: '', plural: '', kind: '' }, '', [wrong]);
   };
   if (request.fieldValidation === 'Strict') {
     const unknown = prune(request.type.schema, structuredClone(next));

@@ -165,6 +165,10 @@ const workloads: Record<string, Refinement> = {
     ...history,
     replicas: of(1),
     podManagementPolicy: of('OrderedReady'),
+    persistentVolumeClaimRetentionPolicy: of({
+      whenDeleted: 'Retain',
+      whenScaled: 'Retain',
+    }),
   },
   V1DaemonSetSpec: history,
   V1DeploymentStatus: conditions,

@@ -32,7 +32,6 @@ interface Workload {
   status: Json;
   /** Field of `spec` that says how an update goes, and what it says by default. */
   strategy?: { field: string; rollingUpdate: Json };
-  defaults?(spec: Json): void;
 }
 
 function workload(of: Workload): ResourceDefinition {
@@ -50,17 +49,14 @@ function workload(of: Workload): ResourceDefinition {
         defaultPodSpec(spec?.template?.spec);
         if (spec && of.strategy) {
           const { field, rollingUpdate } = of.strategy;
-          spec[field] ??= {};
-          spec[field].type ??= 'RollingUpdate';
-          if (spec[field].type === 'RollingUpdate') {
-            spec[field].rollingUpdate = withDefaults(
-              spec[field].rollingUpdate,
+          const strategy = withDefaults(spec[field], { type: 'RollingUpdate' });
+          spec[field] = strategy;
+          if (strategy.type === 'RollingUpdate') {
+            strategy.rollingUpdate = withDefaults(
+              strategy.rollingUpdate,
               rollingUpdate,
             );
           }
-        }
-        if (spec) {
-          of.defaults?.(spec);
         }
       },
       prepareCreate: o => {
@@ -122,12 +118,6 @@ export const statefulSets = workload({
   columns: [readyColumn],
   status: { replicas: 0, availableReplicas: 0 },
   strategy: { field: 'updateStrategy', rollingUpdate: { partition: 0 } },
-  defaults: spec => {
-    spec.persistentVolumeClaimRetentionPolicy ??= {
-      whenDeleted: 'Retain',
-      whenScaled: 'Retain',
-    };
-  },
 });
 
 export const daemonSets = workload({

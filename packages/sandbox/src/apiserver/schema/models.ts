@@ -23,7 +23,7 @@ const MAP = /^\{ \[key: string\]: (.*); \}$/;
 const LIST = /^Array<(.*)>$/;
 
 /** Each model is a module of its own: only those of the served types get loaded, and not client-node as a whole. */
-function attributesOf(model: string): Attribute[] {
+export function attributesOf(model: string): Attribute[] {
   const path = `@kubernetes/client-node/dist/gen/models/${model}.js`;
   return require(path)[model].getAttributeTypeMap();
 }

@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** Outages to order: what a hung or slow API server does to whoever talks to it. */
 export class Faults {
   private latency = 0;
   private opened?: () => void;
   private closed?: Promise<void>;
-  private readonly delays = new Set<() => void>();
+  private readonly ended = new AbortController();
 
   get frozen(): boolean {
     return this.closed !== undefined;
@@ -34,17 +36,8 @@ export class Faults {
   /** Waits out latency and freezes. */
   async gate(): Promise<void> {
     if (this.latency > 0) {
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(done, this.latency);
-        const release = () => done();
-        const { delays } = this;
-        function done() {
-          clearTimeout(timer);
-          delays.delete(release);
-          resolve();
-        }
-        this.delays.add(release);
-      });
+      const { signal } = this.ended;
+      await setTimeout(this.latency, undefined, { signal }).catch(() => {});
     }
     while (this.closed) {
       await this.closed;
@@ -54,8 +47,6 @@ export class Faults {
   /** Lets go of everything that waits, when the server ends. */
   release(): void {
     this.thaw();
-    for (const done of [...this.delays]) {
-      done();
-    }
+    this.ended.abort();
   }
 }

@@ -68,10 +68,10 @@ function keepTimes(before: Managers, after: Managers): void {
   }
 }
 
-/** Fields that were removed belong to nobody any more. */
-function disown(managers: Managers, removed: FieldSet): void {
+/** Fields that were removed, or that another writer changed, are no longer whose they were. */
+function disown(managers: Managers, lost: FieldSet): void {
   for (const [id, manager] of [...managers]) {
-    const fields = manager.fields.difference(removed);
+    const fields = manager.fields.difference(lost);
     if (fields.empty) {
       managers.delete(id);
     } else {
@@ -104,14 +104,7 @@ export function updateManagers(
   const written = change.added.union(change.modified);
   const self = managerOf(writer, 'Update', new FieldSet());
   const id = identity(self);
-  for (const [other, manager] of [...after]) {
-    if (other !== id) {
-      // Only what has another value now: fields that were merely added can't have been anyone's.
-      const fields = manager.fields.difference(written);
-      after.set(other, { ...manager, fields });
-    }
-  }
-  disown(after, change.removed);
+  disown(after, change.removed.union(written));
   const fields = ownable(
     (before.get(id)?.fields ?? new FieldSet())
       .difference(change.removed)

@@ -45,27 +45,16 @@ export function readManagers(entries: Json[] | undefined): Managers {
   return managers;
 }
 
-function order(a: Manager, b: Manager): number {
-  const parts = (m: Manager) => [
-    m.operation,
-    m.time ?? '',
-    m.manager,
-    m.apiVersion,
-    m.subresource,
-  ];
-  const left = parts(a);
-  const right = parts(b);
-  const differs = left.findIndex((part, i) => part !== right[i]);
-  if (differs < 0) {
-    return 0;
-  }
-  return left[differs] < right[differs] ? -1 : 1;
+/** What entries are sorted by; no part of it has a NUL in it. */
+function orderKey(m: Manager): string {
+  const parts = [m.operation, m.time, m.manager, m.apiVersion, m.subresource];
+  return parts.join('\0');
 }
 
 export function writeManagers(managers: Managers): Json[] {
   return [...managers.values()]
     .filter(m => !m.fields.empty)
-    .sort(order)
+    .sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1))
     .map(m => ({
       manager: m.manager,
       operation: m.operation,

@@ -1,13 +1,4 @@
-export {
-  createApiServer,
-  type ApiServer,
-  type ApiServerOptions,
-  type ApiServerStats,
-} from './createApiServer';
-export { createServerTls, type ServerTls } from './certificates';
-export {
-  kubeconfigYaml,
-  writeKubeconfig,
-  type KubeconfigCluster,
-} from './kubeconfig';
+export { createApiServer, type ApiServer } from './createApiServer';
+export { createServerTls } from './certificates';
+export { kubeconfigYaml } from './kubeconfig';
 export type { AccessIdentity, AccessRule } from './types';

@@ -1,4 +1,3 @@
-import { chmod, writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 
 /** What a kubeconfig says of a cluster. */
@@ -29,13 +28,4 @@ export function kubeconfigYaml(clusters: KubeconfigCluster[]): string {
       context: { cluster: name, user: name },
     })),
   });
-}
-
-/** Writes a kubeconfig that only its owner can read, since it holds tokens. */
-export async function writeKubeconfig(
-  clusters: KubeconfigCluster[],
-  path: string,
-): Promise<void> {
-  await writeFile(path, kubeconfigYaml(clusters), { mode: 0o600 });
-  await chmod(path, 0o600);
 }

@@ -2,7 +2,7 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeKubeconfig } from './kubeconfig';
+import { kubeconfigYaml } from './kubeconfig';
 import {
   ADMIN,
   TestServer,
@@ -39,16 +39,16 @@ describe('kubectl', () => {
         },
       },
     });
-    await writeKubeconfig(
-      [
+    writeFileSync(
+      join(folder, 'kubeconfig'),
+      kubeconfigYaml([
         {
           name: 'east',
           url: test.server.url,
           caPem: test.server.caPem,
           token: ADMIN,
         },
-      ],
-      join(folder, 'kubeconfig'),
+      ]),
     );
   });
   afterAll(async () => {

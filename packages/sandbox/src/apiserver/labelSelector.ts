@@ -1,9 +1,30 @@
-import { badRequest, cause } from './errors';
+import { badRequest } from './errors';
+import { named } from './schema/checks';
 import { labelValue, qualifiedKey } from './schema/names';
 import { Cause } from './types';
 
 type Labels = Record<string, string | undefined>;
 type Requirement = (labels: Labels) => boolean;
+
+export const SET_OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
+/** What a label must be; `operator` is one of {@link SET_OPERATORS}. */
+export function requirement(
+  key: string,
+  operator: string,
+  values: string[] = [],
+): Requirement {
+  switch (operator) {
+    case 'In':
+      return labels => values.includes(labels[key] as string);
+    case 'NotIn':
+      return labels => !values.includes(labels[key] as string);
+    case 'Exists':
+      return labels => labels[key] !== undefined;
+    default:
+      return labels => labels[key] === undefined;
+  }
+}
 
 interface Token {
   kind: 'symbol' | 'word' | 'end';
@@ -104,12 +125,12 @@ class Parser {
       this.take();
     }
     const key = this.word();
-    refuse(qualifiedKey(key).map(why => cause.invalid('<nil>', key, why)));
+    refuse(named('<nil>', key, qualifiedKey));
     if (absent) {
-      return labels => labels[key] === undefined;
+      return requirement(key, 'DoesNotExist');
     }
     if (this.next.kind === 'end' || this.next.text === ',') {
-      return labels => labels[key] !== undefined;
+      return requirement(key, 'Exists');
     }
     const operator = this.take().text;
     if (!OPERATORS.includes(operator)) {
@@ -161,16 +182,10 @@ function compare(key: string, operator: string, values: string[]): Requirement {
       : labels => Number(labels[key]) < limit;
   }
   values.forEach((value, i) =>
-    refuse(
-      labelValue(value).map(why =>
-        cause.invalid(`values[${i}][${key}]`, value, why),
-      ),
-    ),
+    refuse(named(`values[${i}][${key}]`, value, labelValue)),
   );
-  const wanted = new Set(values);
-  return operator.startsWith('!') || operator === 'notin'
-    ? labels => labels[key] === undefined || !wanted.has(labels[key]!)
-    : labels => labels[key] !== undefined && wanted.has(labels[key]!);
+  const excludes = operator.startsWith('!') || operator === 'notin';
+  return requirement(key, excludes ? 'NotIn' : 'In', values);
 }
 
 /**

@@ -1,29 +1,21 @@
 import { Cause, Json, Obj } from '../types';
 import { cause } from '../errors';
 import { each, notNegative, oneOf, required, unless } from '../schema/checks';
+import { SET_OPERATORS, requirement } from '../labelSelector';
 import { validatePodSpec } from './podRules';
 
 function selects(selector: Json, labels: Record<string, string>): boolean {
-  const byLabels = Object.entries(selector?.matchLabels ?? {}).every(
-    ([k, v]) => labels[k] === v,
+  const equal = Object.entries<string>(selector.matchLabels ?? {}).map(
+    ([key, value]) => requirement(key, 'In', [value]),
   );
-  const byExpressions = (selector?.matchExpressions ?? []).every((e: Json) => {
-    switch (e.operator) {
-      case 'In':
-        return e.values?.includes(labels[e.key]);
-      case 'NotIn':
-        return !e.values?.includes(labels[e.key]);
-      case 'Exists':
-        return labels[e.key] !== undefined;
-      default:
-        return labels[e.key] === undefined;
-    }
-  });
-  return byLabels && byExpressions;
+  const others = (selector.matchExpressions ?? []).map(
+    ({ key, operator, values = [] }: Json) =>
+      requirement(key, operator, values),
+  );
+  return [...equal, ...others].every(holds => holds(labels));
 }
 
 const STRATEGIES = ['Recreate', 'RollingUpdate'];
-const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
 function isEmptySelector(selector: Json): boolean {
   return (
@@ -41,7 +33,7 @@ function validateSelector(kind: string, spec: Json): Cause[] {
     `${field}.matchExpressions`,
     ({ operator }, at) =>
       unless(
-        OPERATORS.includes(operator),
+        SET_OPERATORS.includes(operator),
         cause.invalid(
           `${at}.operator`,
           operator,

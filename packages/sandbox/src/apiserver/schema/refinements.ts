@@ -16,7 +16,7 @@ const by = (...keys: string[]): Schema => ({
   'x-kubernetes-list-map-keys': keys,
   'x-kubernetes-patch-merge-key': keys[0],
 });
-const of = (value: unknown): Schema => ({ default: value });
+const byDefault = (value: unknown): Schema => ({ default: value });
 const required = (...names: string[]): Schema => ({ required: names });
 const atomicWith = (...names: string[]) => ({
   ...atomic,
@@ -37,17 +37,17 @@ export const AMOUNTS = new Set([
 
 const condition: Refinement = { self: required('type', 'status') };
 const conditions: Refinement = { conditions: by('type') };
-const mode: Refinement = { defaultMode: of(420) };
-const history = { revisionHistoryLimit: of(10) };
+const mode: Refinement = { defaultMode: byDefault(420) };
+const history = { revisionHistoryLimit: byDefault(10) };
 
 const container: Refinement = {
   self: required('name'),
   env: by('name'),
   imagePullPolicy: oneOfStrings('Always', 'IfNotPresent', 'Never'),
   ports: by('containerPort', 'protocol'),
-  resources: of({}),
-  terminationMessagePath: of('/dev/termination-log'),
-  terminationMessagePolicy: of('File'),
+  resources: byDefault({}),
+  terminationMessagePath: byDefault('/dev/termination-log'),
+  terminationMessagePolicy: byDefault('File'),
   volumeDevices: by('devicePath'),
   volumeMounts: by('mountPath'),
 };
@@ -70,7 +70,7 @@ const pods: Record<string, Refinement> = {
   V1PodSpec: {
     self: required('containers'),
     containers: by('name'),
-    dnsPolicy: of('ClusterFirst'),
+    dnsPolicy: byDefault('ClusterFirst'),
     ephemeralContainers: by('name'),
     hostAliases: by('ip'),
     imagePullSecrets: by('name'),
@@ -81,17 +81,17 @@ const pods: Record<string, Refinement> = {
       ...oneOfStrings('Always', 'OnFailure', 'Never'),
       default: 'Always',
     },
-    schedulerName: of('default-scheduler'),
+    schedulerName: byDefault('default-scheduler'),
     schedulingGates: by('name'),
-    securityContext: of({}),
-    terminationGracePeriodSeconds: of(30),
+    securityContext: byDefault({}),
+    terminationGracePeriodSeconds: byDefault(30),
     topologySpreadConstraints: by('topologyKey', 'whenUnsatisfiable'),
     volumes: by('name'),
     workloadRef: freeObject,
   },
   V1PodStatus: {
     ...conditions,
-    phase: of('Pending'),
+    phase: byDefault('Pending'),
     hostIPs: by('ip'),
     podIPs: by('ip'),
   },
@@ -111,23 +111,23 @@ const pods: Record<string, Refinement> = {
   V1SecretKeySelector: { self: atomicWith('key') },
   V1ObjectFieldSelector: {
     self: atomicWith('fieldPath'),
-    apiVersion: of('v1'),
+    apiVersion: byDefault('v1'),
   },
   V1ResourceFieldSelector: { self: atomicWith('resource') },
   V1ResourceRequirements: { claims: by('name') },
   V1Probe: {
-    timeoutSeconds: of(1),
-    periodSeconds: of(10),
-    successThreshold: of(1),
-    failureThreshold: of(3),
+    timeoutSeconds: byDefault(1),
+    periodSeconds: byDefault(10),
+    successThreshold: byDefault(1),
+    failureThreshold: byDefault(3),
   },
   V1HTTPGetAction: {
     self: required('port'),
-    path: of('/'),
-    scheme: of('HTTP'),
+    path: byDefault('/'),
+    scheme: byDefault('HTTP'),
   },
   V1TCPSocketAction: { self: required('port') },
-  V1GRPCAction: { self: required('port'), service: of('') },
+  V1GRPCAction: { self: required('port'), service: byDefault('') },
   V1SeccompProfile: { self: required('type') },
   V1AppArmorProfile: { self: required('type') },
   V1VolumeMount: { self: required('name', 'mountPath') },
@@ -144,10 +144,10 @@ const volumes: Record<string, Refinement> = {
   V1ProjectedVolumeSource: mode,
   V1DownwardAPIVolumeSource: mode,
   V1DownwardAPIVolumeFile: { self: required('path') },
-  V1ServiceAccountTokenProjection: { expirationSeconds: of(3600) },
+  V1ServiceAccountTokenProjection: { expirationSeconds: byDefault(3600) },
   V1PersistentVolumeClaimVolumeSource: { self: required('claimName') },
-  V1HostPathVolumeSource: { self: required('path'), type: of('') },
-  V1PersistentVolumeClaimSpec: { volumeMode: of('Filesystem') },
+  V1HostPathVolumeSource: { self: required('path'), type: byDefault('') },
+  V1PersistentVolumeClaimSpec: { volumeMode: byDefault('Filesystem') },
   V1PersistentVolumeClaimStatus: conditions,
   V1PersistentVolumeClaimCondition: condition,
   V1TypedLocalObjectReference: { self: atomic },
@@ -156,16 +156,16 @@ const volumes: Record<string, Refinement> = {
 const workloads: Record<string, Refinement> = {
   V1DeploymentSpec: {
     ...history,
-    replicas: of(1),
-    progressDeadlineSeconds: of(600),
+    replicas: byDefault(1),
+    progressDeadlineSeconds: byDefault(600),
     strategy: { 'x-kubernetes-patch-strategy': 'retainKeys' },
   },
-  V1ReplicaSetSpec: { replicas: of(1) },
+  V1ReplicaSetSpec: { replicas: byDefault(1) },
   V1StatefulSetSpec: {
     ...history,
-    replicas: of(1),
-    podManagementPolicy: of('OrderedReady'),
-    persistentVolumeClaimRetentionPolicy: of({
+    replicas: byDefault(1),
+    podManagementPolicy: byDefault('OrderedReady'),
+    persistentVolumeClaimRetentionPolicy: byDefault({
       whenDeleted: 'Retain',
       whenScaled: 'Retain',
     }),
@@ -189,20 +189,20 @@ const services: Record<string, Refinement> = {
     },
     selector: atomic,
     ports: by('port', 'protocol'),
-    sessionAffinity: of('None'),
+    sessionAffinity: byDefault('None'),
   },
   V1ServiceStatus: conditions,
-  V1ServicePort: { protocol: of('TCP') },
-  CoreV1EndpointPort: { protocol: of('TCP') },
-  DiscoveryV1EndpointPort: { name: of(''), protocol: of('TCP') },
+  V1ServicePort: { protocol: byDefault('TCP') },
+  CoreV1EndpointPort: { protocol: byDefault('TCP') },
+  DiscoveryV1EndpointPort: { name: byDefault(''), protocol: byDefault('TCP') },
   V1Endpoint: { addresses: set },
-  V1NetworkPolicySpec: { podSelector: of({}) },
-  V1NetworkPolicyPort: { protocol: of('TCP') },
+  V1NetworkPolicySpec: { podSelector: byDefault({}) },
+  V1NetworkPolicyPort: { protocol: byDefault('TCP') },
   V1IPBlock: { self: required('cidr') },
 };
 
 const others: Record<string, Refinement> = {
-  V1Secret: { type: of('Opaque') },
+  V1Secret: { type: byDefault('Opaque') },
   V1ServiceAccount: { secrets: by('name') },
   V1NamespaceStatus: conditions,
   V1NamespaceCondition: condition,

@@ -1,79 +1,25 @@
-import {
-  KubeMetadata,
-  KubeObject,
-} from '@backstage-federation/kubernetes-clusters';
+import type {
+  V1ConfigMap,
+  V1Deployment,
+  V1NetworkPolicy,
+  V1Pod,
+  V1Secret,
+  V1Service,
+} from '@kubernetes/client-node';
+import { Served } from '@backstage-federation/kubernetes-clusters';
 
 /** @internal */
-export interface ContainerStatus {
-  name: string;
-  image?: string;
-  ready?: boolean;
-  restartCount?: number;
-  state?: ContainerState;
-  lastState?: ContainerState;
-}
-
+export type ConfigMap = Served<V1ConfigMap>;
 /** @internal */
-export interface ContainerState {
-  waiting?: { reason?: string; message?: string };
-  running?: { startedAt?: string };
-  terminated?: {
-    exitCode: number;
-    reason?: string;
-    message?: string;
-    startedAt?: string;
-    finishedAt?: string;
-  };
-}
-
+export type Deployment = Served<V1Deployment>;
 /** @internal */
-export interface Condition {
-  type: string;
-  status: string;
-  reason?: string;
-  message?: string;
-  lastTransitionTime?: string;
-}
-
+export type NetworkPolicy = Served<V1NetworkPolicy>;
 /** @internal */
-export interface Container {
-  name: string;
-  image: string;
-  args?: string[];
-}
-
-/** The part of a Pod that is read here. @internal */
-export interface Pod extends KubeObject {
-  metadata: KubeMetadata;
-  spec?: { containers?: Container[]; nodeName?: string };
-  status?: {
-    phase?: string;
-    reason?: string;
-    message?: string;
-    startTime?: string;
-    conditions?: Condition[];
-    containerStatuses?: ContainerStatus[];
-  };
-}
-
-/** The part of a Deployment that is read here. @internal */
-export interface Deployment extends KubeObject {
-  metadata: KubeMetadata;
-  spec?: {
-    replicas?: number;
-    template?: {
-      metadata?: Pick<KubeMetadata, 'annotations'>;
-      spec?: { containers?: Container[] };
-    };
-  };
-  status?: {
-    observedGeneration?: number;
-    replicas?: number;
-    updatedReplicas?: number;
-    availableReplicas?: number;
-    conditions?: Condition[];
-  };
-}
+export type Pod = Served<V1Pod>;
+/** @internal */
+export type Secret = Served<V1Secret>;
+/** @internal */
+export type Service = Served<V1Service>;
 
 /** What kind of cluster the objects are for: it decides who sets the user id. @public */
 export type ClusterPlatform = 'kubernetes' | 'openshift';

@@ -8,11 +8,8 @@ import {
   ControlNode,
   ControlReading,
 } from '@backstage-federation/plugin-federation-node';
-import {
-  KubeMetadata,
-  KubeObject,
-} from '@backstage-federation/kubernetes-clusters';
-import { Container, Pod } from './kube';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { Deployment, Pod } from './kube';
 import { superLinkObjects, superNodeObjects } from './objects';
 import { assembleFlower } from './view/assembleFlower';
 
@@ -49,13 +46,8 @@ export function testPod(
     lastState?: Record<string, unknown>;
   } = {},
 ): Pod {
-  const { template } = deployment.spec as {
-    template: {
-      metadata: Pick<KubeMetadata, 'labels' | 'annotations'>;
-      spec: { containers: Container[] };
-    };
-  };
-  const [container] = template.spec.containers;
+  const { template } = (deployment as Deployment).spec!;
+  const [container] = template.spec!.containers;
   const { containerState, startedAt = at(5) } = options;
   const ready = !containerState;
   return {
@@ -64,8 +56,8 @@ export function testPod(
     metadata: {
       name: `${deployment.metadata.name}-${options.suffix ?? 'abc'}`,
       namespace: deployment.metadata.namespace,
-      labels: template.metadata.labels,
-      annotations: template.metadata.annotations,
+      labels: template.metadata?.labels,
+      annotations: template.metadata?.annotations,
       creationTimestamp: at(3),
     },
     spec: template.spec,
@@ -81,7 +73,8 @@ export function testPod(
       containerStatuses: [
         {
           name: container.name,
-          image: container.image,
+          image: container.image!,
+          imageID: '',
           ready,
           restartCount: options.restarts ?? 0,
           state: containerState ?? { running: { startedAt } },

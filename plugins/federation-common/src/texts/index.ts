@@ -1,3 +1,4 @@
+export * from './flower';
 export * from './render';
 export * from './renderText';
 export * from './texts';

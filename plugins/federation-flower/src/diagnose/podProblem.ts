@@ -1,21 +1,21 @@
-import { Pod } from '../kube';
-import { mainContainer } from '../facts/pods';
+import {
+  FindingText,
+  flowerTexts,
+  renderText,
+} from '@backstage-federation/plugin-federation-common';
+import { PodFacts } from '../facts/pods';
+import { LogFailure } from '../facts/superNodeLog';
+import { Claim, firstOf, logSays, objectSays, Row } from './diagnosis';
+import { exitCodeText } from './exitCode';
 
 /** Why a pod does not run. @internal */
-export interface PodProblem {
-  cause:
-    | 'image-pull'
-    | 'container-config'
-    | 'crash-loop'
-    | 'evicted'
-    | 'unschedulable'
-    | 'ended';
+export interface PodProblem
+  extends Pick<Claim, 'cause' | 'params'>,
+    Required<Pick<Claim, 'text' | 'severity'>> {
   /** Nothing will change unless somebody acts. */
   final: boolean;
-  /** One line for a newcomer. */
-  title: string;
-  explanation: string;
-  remedy: string;
+  /** Flower itself ends, again and again. */
+  crash?: true;
   /** What the cluster says, for evidence. */
   reason: string;
   message: string;
@@ -34,114 +34,139 @@ const CONFIG_REASONS = new Set([
   'RunContainerError',
 ]);
 
-function configProblem(reason: string, message: string): PodProblem {
-  const numeric = /non-numeric user/.test(message);
-  return {
-    cause: 'container-config',
-    final: true,
-    title: numeric
-      ? 'Kubernetes refuses the image, because it names its user instead of giving a number.'
-      : `The container cannot be made: ${message || reason}`,
-    explanation: numeric
-      ? 'The pod must not run as root, and Kubernetes can check that only for a numeric user id. Flower images use the user "app" (49999).'
-      : 'Kubernetes could not set the container up from the Deployment, so Flower never started.',
-    remedy: numeric
-      ? 'Apply the federation again: its Deployments set runAsUser 49999, except on OpenShift, which sets a number itself.'
-      : 'Correct what the message names, then apply the federation again.',
-    reason,
-    message,
-  };
+const problem = (
+  text: string,
+  more: Pick<PodProblem, 'final' | 'reason'> & Partial<PodProblem>,
+): PodProblem => ({
+  cause: text.split('.')[0],
+  text,
+  severity: 'error',
+  ...more,
+  message: more.message ?? '',
+});
+
+/** What a crash is called: its log often knows more than the cluster. */
+function crashText(
+  failure: LogFailure | undefined,
+  last: { exitCode?: number; reason?: string } | undefined,
+): Pick<PodProblem, 'text' | 'params'> & { cause?: string } {
+  if (failure?.cause === 'bad-arguments') return { text: 'arguments-refused' };
+  if (failure?.exitCode !== undefined) {
+    const code = failure.exitCode;
+    return {
+      cause: `exit-code-${code}`,
+      text: exitCodeText(code),
+      params: { code },
+    };
+  }
+  if (last?.reason === 'OOMKilled') return { text: 'pod-crash-loop.memory' };
+  return last?.exitCode === undefined
+    ? { text: 'pod-crash-loop' }
+    : { text: 'pod-crash-loop.status', params: { status: last.exitCode } };
 }
+
+const rows: Row<{ pod: PodFacts; failure?: LogFailure }, PodProblem>[] = [
+  ({ pod: { status } }) => {
+    if (status.phase !== 'Failed') return false;
+    const { reason = 'Failed', message } = status;
+    return reason === 'Evicted'
+      ? problem('pod-evicted', { final: false, reason, message })
+      : problem('pod-ended', {
+          final: false,
+          params: { reason },
+          reason,
+          message,
+        });
+  },
+  ({ pod }) => {
+    const { reason = '', message } = pod.container?.state?.waiting ?? {};
+    const image = pod.container?.image ?? pod.image ?? 'the image';
+    return (
+      IMAGE_REASONS.has(reason) &&
+      problem('pod-image-pull', {
+        // A first failed pull is often followed by a good one.
+        final: reason !== 'ErrImagePull',
+        params: { image },
+        reason,
+        message,
+      })
+    );
+  },
+  ({ pod }) => {
+    const { reason = '', message = '' } = pod.container?.state?.waiting ?? {};
+    if (!CONFIG_REASONS.has(reason)) return false;
+    const said = { final: true, reason, message };
+    return /non-numeric user/.test(message)
+      ? problem('pod-container-config.user', said)
+      : problem('pod-container-config', {
+          ...said,
+          params: { message: message || reason },
+        });
+  },
+  ({ pod: { container }, failure }) => {
+    const { waiting, terminated } = container?.state ?? {};
+    const loops = waiting?.reason === 'CrashLoopBackOff';
+    const last = terminated ?? container?.lastState?.terminated;
+    // A SuperNode ends with 0 when its SuperLink has restarted and forgot it; its next start registers anew.
+    if (!(loops || terminated) || last?.exitCode === 0) return false;
+    const { text, ...more } = crashText(failure, last);
+    return problem(text, {
+      ...more,
+      final: loops,
+      crash: true,
+      reason: waiting?.reason || last?.reason || 'Error',
+      message: waiting?.message || last?.message,
+    });
+  },
+  ({ pod: { unscheduled } }) =>
+    unscheduled &&
+    problem('pod-unschedulable', {
+      severity: 'warning',
+      final: false,
+      reason: unscheduled.reason ?? 'Unschedulable',
+      message: unscheduled.message,
+    }),
+];
 
 /**
  * Finds why a pod does not run.
  *
  * @param pod - a pod that may be healthy
- * @param container - name of the Flower container
+ * @param failure - what its log says of its end
  * @returns undefined when it runs or is on its way
  * @internal
  */
-export function podProblem(
-  pod: Pod,
-  container: string,
-): PodProblem | undefined {
-  const status = mainContainer(pod, container);
-  const image =
-    status?.image ??
-    pod.spec?.containers?.find(c => c.name === container)?.image ??
-    'the image';
-  const waiting = status?.state?.waiting;
-  const reason = waiting?.reason ?? '';
-  const message = waiting?.message ?? '';
+export const podProblem = (
+  pod: PodFacts,
+  failure?: LogFailure,
+): PodProblem | undefined => firstOf(rows, { pod, failure });
 
-  if (pod.status?.phase === 'Failed') {
-    const evicted = pod.status.reason === 'Evicted';
-    return {
-      cause: evicted ? 'evicted' : 'ended',
-      final: false,
-      title: evicted
-        ? 'Kubernetes evicted the pod.'
-        : `The pod ended: ${pod.status.reason ?? 'Failed'}.`,
-      explanation: evicted
-        ? 'The pod used more disk or memory than it may. Each of its volumes has a size limit; installed apps, package caches and logs fill them.'
-        : 'The pod will not start again; its Deployment makes another.',
-      remedy: evicted
-        ? 'See in the message which volume or resource ran out, and give it more room.'
-        : 'Look at the pod’s message; the Deployment starts a new pod by itself.',
-      reason: pod.status.reason ?? 'Failed',
-      message: pod.status.message ?? '',
-    };
-  }
-  if (IMAGE_REASONS.has(reason)) {
-    return {
-      cause: 'image-pull',
-      // A first failed pull is often followed by a good one.
-      final: reason !== 'ErrImagePull',
-      title: `The image ${image} cannot be pulled.`,
-      explanation:
-        'The cluster did not get the image: the release does not exist, the registry cannot be reached or refuses, or there is no image for the node’s processor.',
-      remedy:
-        'Check the Flower version, and that the cluster’s nodes reach the registry.',
-      reason,
-      message,
-    };
-  }
-  if (CONFIG_REASONS.has(reason)) return configProblem(reason, message);
-  const last = status?.state?.terminated ?? status?.lastState?.terminated;
-  if (reason === 'CrashLoopBackOff' || status?.state?.terminated) {
-    const code = last?.exitCode;
-    // A SuperNode ends with 0 when its SuperLink has restarted and forgot it; its next start registers anew.
-    if (code === 0) return undefined;
-    return {
-      cause: 'crash-loop',
-      final: reason === 'CrashLoopBackOff',
-      title:
-        last?.reason === 'OOMKilled'
-          ? 'Flower was ended because it used too much memory.'
-          : `Flower ends right after its start${
-              code === undefined ? '' : ` (status ${code})`
-            }.`,
-      explanation:
-        'The container starts and ends with an error again and again; Kubernetes waits longer before each new try.',
-      remedy: 'The last lines of the pod’s log say why.',
-      reason: reason || last?.reason || 'Error',
-      message: message || last?.message || '',
-    };
-  }
-  const unscheduled = pod.status?.conditions?.find(
-    c => c.type === 'PodScheduled' && c.status === 'False',
-  );
-  if (unscheduled) {
-    return {
-      cause: 'unschedulable',
-      final: false,
-      title: 'No node of the cluster takes the pod.',
-      explanation:
-        'The scheduler found no node with enough free memory and processor, or none that the pod may run on.',
-      remedy: 'Free resources in the cluster or add a node.',
-      reason: unscheduled.reason ?? 'Unschedulable',
-      message: unscheduled.message ?? '',
-    };
-  }
-  return undefined;
+/** What is found of a pod that does not run. @internal */
+export function podClaim(
+  what: 'superlink' | 'supernode',
+  pod: PodFacts,
+  { cause, text, params, severity, crash, reason, message }: PodProblem,
+  failure?: LogFailure,
+): Claim {
+  const said = [reason, message].filter(Boolean).join(': ');
+  return {
+    cause: `${what}-${cause}`,
+    text,
+    severity,
+    params,
+    evidence: [
+      objectSays(pod.source, said),
+      ...(crash ? logSays(pod, failure?.line) : []),
+    ],
+  };
+}
+
+/** What is said of it. @internal */
+export function podText({ text, params }: PodProblem): FindingText {
+  const { title, explanation, remedy } = flowerTexts.findings[text];
+  return {
+    title: renderText(title, params),
+    explanation: renderText(explanation, params),
+    remedy: renderText(remedy, params),
+  };
 }

@@ -1,187 +1,220 @@
+import { Finding, State } from '@backstage-federation/plugin-federation-common';
+import { SuperNodeFacts } from '../facts/superNodes';
+import { FLEET_SERVICE } from '../names';
+import { flowerProfile } from '../profiles';
 import {
-  State,
-  StateKind,
-} from '@backstage-federation/plugin-federation-common';
-import {
-  ControlReading,
-  ControlNode,
-} from '@backstage-federation/plugin-federation-node';
-import { SUPERNODE_CONTAINER } from '../names';
-import { SuperNodeLogFacts } from '../facts/superNodeLog';
-import { isPodReady, mainContainer } from '../facts/pods';
-import { PodProblem } from './podProblem';
-import { SuperNodeParts } from '../view/targets';
+  allOf,
+  apiSays,
+  Claim,
+  Diagnosis,
+  down,
+  findingOf,
+  firstOf,
+  logSays,
+  objectSays,
+  offline,
+  online,
+  Row,
+  starting,
+  unknown,
+} from './diagnosis';
+import { exitCodeText } from './exitCode';
+import { keptOut } from './keptOut';
+import { podRows, presenceRows, ProcessFacts } from './process';
 
 /** Seconds of vain tries after which a SuperNode is called offline rather than starting. */
-export const USUAL_WAIT_S = 60;
+const USUAL_WAIT_S = 60;
 
-/** Normalises a time, which Flower gives with microseconds and offset. @internal */
-export function isoTime(text: string | undefined): string | undefined {
-  const ms = text ? Date.parse(text) : NaN;
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+type Facts = SuperNodeFacts & ProcessFacts;
+
+/** Whether its SuperLink can tell of it at all. */
+const superLinkRows: Row<Facts>[] = [
+  ({ superLink }) =>
+    superLink.state === 'progressing' && {
+      state: starting('superlink-awaited'),
+    },
+  ({ superLink, control }) =>
+    superLink.state !== 'ready' &&
+    control?.state !== 'ok' && {
+      state: unknown(
+        superLink.state === 'down' ? 'superlink-down' : 'superlink-unknown',
+      ),
+    },
+  ({ control }) => !control && { state: starting('superlink-not-asked') },
+  ({ control }) =>
+    control?.state === 'failed' && {
+      state: unknown('superlink-silent', { since: control.since }),
+    },
+];
+
+/** What is said of a reason that the log of a running process gives. */
+function logClaim({ pod, log }: Facts): Claim | undefined {
+  const failure = log?.failure;
+  if (!failure) return undefined;
+  const { cause, exitCode: code = 0, line } = failure;
+  const said = { severity: 'error' as const, evidence: logSays(pod, line) };
+  switch (cause) {
+    case 'exit-code':
+      return {
+        ...said,
+        cause: `supernode-exit-code-${code}`,
+        text: `${exitCodeText(code)}.alive`,
+        params: { code },
+      };
+    case 'not-registered':
+      return { ...said, cause: 'supernode-refused' };
+    case 'bad-arguments':
+      return { ...said, cause: 'supernode-arguments-refused' };
+    case 'tls-name':
+      return {
+        ...said,
+        cause: 'supernode-tls-name',
+        params: { host: FLEET_SERVICE },
+      };
+    default:
+      return { ...said, cause: `supernode-${cause}` };
+  }
 }
 
-/** Leaves out what is undefined, so that equal states are equal JSON. */
-function state(
-  kind: State['kind'],
-  word: string,
-  reason?: string,
-  since?: string,
-): State {
+function cannotReach({ spec, subject, pod, log }: Facts): Diagnosis | false {
+  if (log?.connection !== 'retrying') return false;
+  if (log.waited < USUAL_WAIT_S) {
+    return { state: starting('supernode-does-not-reach-superlink-yet') };
+  }
+  const { port } = flowerProfile(spec.workload.version).fleet;
   return {
-    kind,
-    word,
-    ...(reason ? { reason } : {}),
-    ...(since ? { since } : {}),
+    state: offline('supernode-cannot-reach-superlink'),
+    finding: {
+      cause: 'supernode-cannot-reach-superlink',
+      severity: 'error',
+      params: {
+        name: subject.label,
+        host: FLEET_SERVICE,
+        address: `${FLEET_SERVICE}:${port}`,
+      },
+      evidence: logSays(pod, log.line),
+    },
   };
 }
 
-/** State of a SuperNode whose process does not run, or undefined when it runs. @internal */
-export function podState(
-  parts: SuperNodeParts,
-  problem: PodProblem | undefined,
-): State | undefined {
-  const { deployment, name } = parts;
-  const [pod] = parts.pods;
-  if (!deployment) {
-    return state('down', 'Down', `Deployment ${name} does not exist.`);
-  }
-  if ((deployment.spec?.replicas ?? 1) === 0) {
-    return state('down', 'Down', `Deployment ${name} is scaled to 0.`);
-  }
-  if (!pod) {
-    const refused = deployment.status?.conditions?.find(
-      c => c.type === 'ReplicaFailure' && c.status === 'True',
+/** Whether a SuperNode whose process runs is connected. */
+const connectionRows: Row<Facts>[] = [
+  facts =>
+    facts.online && {
+      state: online(undefined, { since: facts.node?.lastActivatedAt }),
+    },
+  ({ countedOnline }) => countedOnline && { state: online() },
+  ({ keptOut: found }) =>
+    found && {
+      state: down(found.cause, { params: found.params }),
+      finding: found,
+    },
+  facts => {
+    const failure = facts.log?.failure;
+    return (
+      failure && {
+        state: down(
+          failure.cause === 'hangs' ? 'supernode-hangs' : 'supernode-refused',
+        ),
+        finding: logClaim(facts),
+      }
     );
-    return refused
-      ? state(
-          'down',
-          'Down',
-          `The cluster makes no pod: ${refused.message}`,
-          isoTime(refused.lastTransitionTime),
-        )
-      : state('progressing', 'Starting', 'Waiting for its pod.');
-  }
-  const since = isoTime(
-    pod.status?.conditions?.find(c => c.type === 'Ready')?.lastTransitionTime ??
-      pod.metadata.creationTimestamp,
-  );
-  if (problem) {
-    return problem.cause === 'unschedulable' && !problem.final
-      ? state('degraded', 'Starting', problem.title, since)
-      : state('down', 'Down', problem.title, since);
-  }
-  if (isPodReady(pod)) return undefined;
-  const waiting = mainContainer(pod, SUPERNODE_CONTAINER)?.state?.waiting
-    ?.reason;
-  return state(
-    'progressing',
-    'Starting',
-    pod.metadata.deletionTimestamp
-      ? 'Its old pod is ending.'
-      : `Its pod is starting${
-          waiting && waiting !== 'ContainerCreating' ? ` (${waiting})` : ''
-        }.`,
-    since,
-  );
-}
+  },
+  ({ node, subject, pod, log }) => {
+    if (node?.status !== 'offline') return false;
+    const state = offline('supernode-offline', {
+      since: node.lastDeactivatedAt,
+    });
+    return {
+      state,
+      finding: {
+        cause: 'supernode-offline',
+        severity: 'error',
+        params: { name: subject.label },
+        evidence: [
+          apiSays(
+            'SuperLink Control API',
+            `node ${node.nodeId} is offline`,
+            state.since,
+          ),
+          ...logSays(pod, log?.line),
+        ],
+      },
+    };
+  },
+  ({ node }) =>
+    node?.status === 'unregistered' && {
+      state: offline('supernode-ended', { since: node.unregisteredAt }),
+    },
+  cannotReach,
+  ({ ambiguous: params }) =>
+    params && { state: unknown('supernode-one-of-several', { params }) },
+  ({ log }) => log?.nodeId && { state: starting('supernode-forgotten') },
+  () => ({ state: starting('supernode-not-connected') }),
+];
 
-/** What a running SuperNode's state depends on. @internal */
-export interface RunningSuperNode {
-  node?: ControlNode;
-  facts?: SuperNodeLogFacts;
-  /** Why TLS or authentication keeps it out. */
-  refusal?: string;
-  /** Known to be online, though not as which node. */
-  countedOnline: boolean;
-  /** Some of several are online, this one or another. */
-  ambiguous?: { online: number; rows: number };
-  control: ControlReading | undefined;
-  superLink: StateKind;
-}
+const minorOf = (version: string) => version.split('.').slice(0, 2).join('.');
 
-/** State of a SuperNode whose process runs. @internal */
-export function connectionState(running: RunningSuperNode): State {
-  const { node, facts, control } = running;
-  if (running.superLink === 'progressing') {
-    return state('progressing', 'Starting', 'Waiting for the SuperLink.');
-  }
-  if (running.superLink !== 'ready' && control?.state !== 'ok') {
-    return state(
-      'unknown',
-      'Unknown',
-      running.superLink === 'down'
-        ? 'The SuperLink is down.'
-        : 'It is not known whether the SuperLink runs.',
-    );
-  }
-  if (!control) {
-    return state(
-      'progressing',
-      'Starting',
-      'The SuperLink has not been asked yet.',
-    );
-  }
-  if (control.state === 'failed') {
-    return state(
-      'unknown',
-      'Unknown',
-      'The SuperLink’s Control API does not answer.',
-      isoTime(control.since),
-    );
-  }
-  if (node?.status === 'online') {
-    return state('ready', 'Online', undefined, isoTime(node.lastActivatedAt));
-  }
-  if (running.countedOnline) return state('ready', 'Online');
-  if (running.refusal) return state('down', 'Down', running.refusal);
-  if (facts?.failure) {
-    return state(
-      'down',
-      'Down',
-      facts.failure.cause === 'hangs'
-        ? 'Its process hangs.'
-        : 'The SuperLink does not let it in.',
-    );
-  }
-  if (node?.status === 'offline') {
-    return state(
-      'down',
-      'Offline',
-      'No heartbeat reaches the SuperLink.',
-      isoTime(node.lastDeactivatedAt),
-    );
-  }
-  if (node?.status === 'unregistered') {
-    return state(
-      'down',
-      'Offline',
-      'It was unregistered.',
-      isoTime(node.unregisteredAt),
-    );
-  }
-  if (facts?.connection === 'retrying') {
-    return facts.waited >= USUAL_WAIT_S
-      ? state('down', 'Offline', 'It cannot reach the SuperLink.')
-      : state(
-          'progressing',
-          'Starting',
-          'It does not reach the SuperLink yet.',
-        );
-  }
-  if (running.ambiguous) {
-    const { online, rows } = running.ambiguous;
-    return state(
-      'unknown',
-      'Unknown',
-      `${online} of ${rows} are online, but this Flower release does not tell which.`,
-    );
-  }
-  return facts?.nodeId
-    ? state(
-        'progressing',
-        'Starting',
-        'The SuperLink has restarted and does not know it yet.',
-      )
-    : state('progressing', 'Starting', 'It has not connected yet.');
+/** What is wrong whatever its state. */
+const notes: Row<Facts, Claim>[] = [
+  ({ spec, subject, cluster, namespace, name, version, superLink }) => {
+    const wanted = spec.workload.version;
+    // The SuperLink's own finding says it already.
+    if (!version || version === wanted) return false;
+    const skewed = minorOf(version) !== minorOf(superLink.version);
+    return {
+      cause: 'supernode-version-mismatch',
+      text: skewed ? 'supernode-version-mismatch.superlink' : undefined,
+      severity: 'warning',
+      params: {
+        name: subject.label,
+        version,
+        ...(skewed ? { superLink: superLink.version } : { wanted }),
+      },
+      evidence: [
+        objectSays(
+          `${cluster}/${namespace} Deployment ${name}`,
+          `Flower ${version}`,
+        ),
+      ],
+    };
+  },
+  ({ subject, cluster, namespace, name, inSpec }) =>
+    !inSpec && {
+      cause: 'supernode-not-in-spec',
+      severity: 'info',
+      params: { name: subject.label },
+      evidence: [objectSays(`${cluster}/${namespace}`, `Deployment ${name}`)],
+    },
+];
+
+/** State and findings of a SuperNode. @internal */
+export function diagnoseSuperNode(known: SuperNodeFacts): {
+  state: State;
+  findings: Finding[];
+} {
+  const { subject, heard, status, deployment } = known;
+  const facts: Facts = {
+    ...known,
+    // Before the first list nothing is known; a stale cluster's objects are still the best there is.
+    seen: heard || (status?.state === 'connecting' && Boolean(deployment)),
+    keptOut: keptOut(known),
+  };
+  // The SuperLink may hear it, whatever becomes of its cluster.
+  const heardElsewhere =
+    !heard && known.online && (known.key ?? known.log?.nodeId);
+  const { state, finding } = firstOf(
+    [
+      ...(heardElsewhere ? [] : [...presenceRows, ...podRows]),
+      ...superLinkRows,
+      ...connectionRows,
+    ],
+    facts,
+  )!;
+  if (!heard || facts.undeployed) return { state, findings: [] };
+  // What keeps it out is said too while nobody knows whether it is connected, or while it is only starting.
+  const open = state.kind === 'progressing' || state.kind === 'unknown';
+  const why = finding ?? (open ? facts.keptOut : undefined);
+  const claims = [...(why ? [why] : []), ...allOf(notes, facts)];
+  return { state, findings: claims.map(claim => findingOf(subject, claim)) };
 }

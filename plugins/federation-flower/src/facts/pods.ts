@@ -1,13 +1,47 @@
 import { PodView } from '@backstage-federation/plugin-federation-common';
-import { ContainerStatus, Pod } from '../kube';
+import { Deployment, Pod } from '../kube';
+
+/** A condition of a Pod or Deployment. @internal */
+export type Condition = NonNullable<
+  NonNullable<(Pod | Deployment)['status']>['conditions']
+>[number];
+
+type PodStatus = NonNullable<Pod['status']>;
+type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
+
+/** What a pod of one Flower process says. @internal */
+export interface PodFacts {
+  name: string;
+  /** For evidence. */
+  source: string;
+  status: PodStatus;
+  /** Of the Flower container: what it shall run, and how it is. */
+  image?: string;
+  args: string[];
+  container?: ContainerStatus;
+  annotations: Record<string, string>;
+  ready: boolean;
+  /** It was told to end. */
+  ending: boolean;
+  unscheduled?: Condition;
+  /** ISO 8601 time since when it is ready, or is not. */
+  since?: string;
+}
+
+/** Normalises a time, which Flower gives with microseconds and offset. @internal */
+export function isoTime(text: string | undefined): string | undefined {
+  const ms = text ? Date.parse(text) : NaN;
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
 
 /** @internal */
-export function mainContainer(
-  pod: Pod,
-  container: string,
-): ContainerStatus | undefined {
-  const statuses = pod.status?.containerStatuses ?? [];
-  return statuses.find(status => status.name === container) ?? statuses[0];
+export function condition(
+  { status }: Pod | Deployment,
+  type: string,
+  value?: 'True' | 'False',
+): Condition | undefined {
+  const all: Condition[] = status?.conditions ?? [];
+  return all.find(c => c.type === type && (!value || c.status === value));
 }
 
 /** @internal */
@@ -15,9 +49,7 @@ export function isPodReady(pod: Pod): boolean {
   return (
     pod.status?.phase === 'Running' &&
     !pod.metadata.deletionTimestamp &&
-    (pod.status.conditions ?? []).some(
-      condition => condition.type === 'Ready' && condition.status === 'True',
-    )
+    Boolean(condition(pod, 'Ready', 'True'))
   );
 }
 
@@ -35,29 +67,42 @@ export function sortPods(pods: Pod[]): Pod[] {
   );
 }
 
-/** @internal */
-export function podView(pod: Pod, container: string): PodView {
-  const status = mainContainer(pod, container);
-  const waiting = status?.state?.waiting;
-  const terminated = status?.state?.terminated;
-  const unscheduled = pod.status?.conditions?.find(
-    c => c.type === 'PodScheduled' && c.status === 'False',
-  );
-  const reason =
-    pod.status?.reason ??
-    waiting?.reason ??
-    terminated?.reason ??
-    unscheduled?.reason;
-  const message =
-    pod.status?.message ??
-    waiting?.message ??
-    terminated?.message ??
-    unscheduled?.message;
+/** `cluster` is for evidence only. @internal */
+export function podFacts(pod: Pod, container: string, cluster = ''): PodFacts {
+  const { name, namespace, annotations = {} } = pod.metadata;
+  const { status = {}, spec } = pod;
+  const statuses = status.containerStatuses ?? [];
+  const wanted = spec?.containers?.find(c => c.name === container);
   return {
-    name: pod.metadata.name,
-    phase: pod.status?.phase ?? 'Pending',
+    name,
+    source: `${cluster}/${namespace} Pod ${name}`,
+    status,
+    image: wanted?.image,
+    args: wanted?.args ?? [],
+    container: statuses.find(s => s.name === container) ?? statuses[0],
+    annotations,
     ready: isPodReady(pod),
-    restarts: status?.restartCount ?? 0,
+    ending: Boolean(pod.metadata.deletionTimestamp),
+    unscheduled: condition(pod, 'PodScheduled', 'False'),
+    since: isoTime(
+      condition(pod, 'Ready')?.lastTransitionTime ??
+        pod.metadata.creationTimestamp,
+    ),
+  };
+}
+
+/** @internal */
+export function podView(pod: PodFacts): PodView {
+  const { status, container } = pod;
+  const { waiting, terminated } = container?.state ?? {};
+  const said = [status, waiting, terminated, pod.unscheduled];
+  const reason = said.find(part => part?.reason)?.reason;
+  const message = said.find(part => part?.message)?.message;
+  return {
+    name: pod.name,
+    phase: status.phase ?? 'Pending',
+    ready: pod.ready,
+    restarts: container?.restartCount ?? 0,
     ...(reason ? { reason } : {}),
     ...(message ? { message } : {}),
   };

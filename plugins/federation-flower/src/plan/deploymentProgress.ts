@@ -1,6 +1,7 @@
 import { Progress } from '@backstage-federation/plugin-federation-node';
 import { Deployment, Pod } from '../kube';
-import { podProblem } from '../diagnose/podProblem';
+import { podProblem, podText } from '../diagnose/podProblem';
+import { condition, podFacts } from '../facts/pods';
 
 /**
  * A pod that the Deployment's present template made; older ones say nothing about it. A template that differs in its
@@ -52,18 +53,17 @@ export function deploymentProgress(
   }
   const problems = pods
     .filter(pod => isOfTemplate(deployment, pod))
-    .flatMap(pod => podProblem(pod, container) ?? []);
+    .flatMap(pod => podProblem(podFacts(pod, container)) ?? []);
   const final = problems.find(problem => problem.final);
   if (final) {
+    const { title, remedy } = podText(final);
     const detail = final.message ? ` (${final.message})` : '';
     return {
       state: 'failed',
-      message: `${name}: ${final.title}${detail} ${final.remedy}`,
+      message: `${name}: ${title}${detail} ${remedy}`,
     };
   }
-  const refused = status?.conditions?.find(
-    c => c.type === 'ReplicaFailure' && c.status === 'True',
-  );
+  const refused = condition(deployment, 'ReplicaFailure', 'True');
   if (refused) {
     return {
       state: 'waiting',
@@ -73,7 +73,7 @@ export function deploymentProgress(
   return {
     state: 'waiting',
     message: problems.length
-      ? `${name}: ${problems[0].title}`
+      ? `${name}: ${podText(problems[0]).title}`
       : `${name}: waiting for its pod`,
   };
 }

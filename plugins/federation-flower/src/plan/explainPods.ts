@@ -3,10 +3,10 @@ import {
   FindingSubject,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { podFinding } from '../findings/podFinding';
+import { findingOf } from '../diagnose/diagnosis';
+import { podClaim, podProblem } from '../diagnose/podProblem';
+import { podFacts, sortPods } from '../facts/pods';
 import { Pod } from '../kube';
-import { podProblem } from '../diagnose/podProblem';
-import { sortPods } from '../facts/pods';
 
 /** Findings for the newest pod of one Deployment, when it has a problem. @internal */
 export function explainPods(
@@ -16,11 +16,8 @@ export function explainPods(
   container: string,
   pods: KubeObject[],
 ): Finding[] {
-  const [pod] = sortPods(pods as Pod[]);
-  const problem = pod && podProblem(pod, container);
-  if (!problem) return [];
-  const namespace = pod.metadata.namespace ?? '';
-  return [
-    podFinding(what, subject, { cluster, namespace, pod }, problem, undefined),
-  ];
+  const [newest] = sortPods(pods as Pod[]);
+  const pod = newest && podFacts(newest, container, cluster);
+  const problem = pod && podProblem(pod);
+  return problem ? [findingOf(subject, podClaim(what, pod, problem))] : [];
 }

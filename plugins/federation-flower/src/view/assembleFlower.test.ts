@@ -94,6 +94,7 @@ describe('assembleFlower', () => {
       kind: 'down',
       word: 'Offline',
       reason: 'No heartbeat reaches the SuperLink.',
+      reasonId: 'supernode-offline',
       since: '2026-11-21T02:05:00.123Z',
     });
     expect(view.findings).toEqual([
@@ -126,6 +127,8 @@ describe('assembleFlower', () => {
       kind: 'ready',
       word: 'Ready',
       reason: 'It still lists 2 SuperNodes that have ended.',
+      reasonId: 'control-api-lists-ended',
+      params: { count: 2 },
     });
   });
 
@@ -160,6 +163,8 @@ describe('assembleFlower', () => {
       kind: 'unknown',
       word: 'Unknown',
       reason: 'Cluster north is unreachable.',
+      reasonId: 'cluster-unreachable',
+      params: { cluster: 'north' },
       since: T0,
     });
     expect(view.findings).toEqual([]);
@@ -387,13 +392,8 @@ describe('assembleFlower', () => {
 
   it('does not depend on the order of clusters and nodes', () => {
     const reversed = okReading(testNode('2'), testNode('1'));
-    expect(
-      assembleFlower(
-        spec,
-        [...testClusters(spec)].reverse(),
-        reversed,
-        [...logs].reverse(),
-      ),
-    ).toEqual(assembleFlower(spec, testClusters(spec), both, logs));
+    const clusters = [...testClusters(spec)].reverse();
+    const view = assembleFlower(spec, clusters, reversed, [...logs].reverse());
+    expect(view).toEqual(assembleFlower(spec, testClusters(spec), both, logs));
   });
 });

@@ -1,62 +1,39 @@
 import {
   FederationSpec,
   Finding,
-  State,
   SuperLinkView,
   SuperNodeView,
 } from '@backstage-federation/plugin-federation-common';
 import {
   ClusterSnapshot,
+  ControlNode,
   ControlReading,
   SuperNodeLog,
 } from '@backstage-federation/plugin-federation-node';
+import { diagnoseForeignNode } from '../diagnose/foreignNode';
+import { diagnoseSuperLink } from '../diagnose/superLink';
+import { diagnoseSuperNode } from '../diagnose/superNode';
 import {
-  foreignNodeFindings,
-  superNodeFindings,
-} from '../findings/superNodeFindings';
-import { superLinkFindings } from '../diagnose/superLink';
-import { isHeard } from '../facts/isHeard';
-import { SuperLinkRow, superLinkRow } from './superLinkView';
-import { foreignNodeView, SuperNodeRow, superNodeRows } from './superNodeView';
+  FlowerProcess,
+  superLinkProcess,
+  superNodeProcesses,
+} from '../facts/process';
+import { matchProcesses, superNodeFacts } from '../facts/superNodes';
+import { foreignNodeView, superLinkView, superNodeView } from './views';
 
-const isDeployed = ({ parts }: SuperNodeRow) =>
-  Boolean(parts.deployment) || !isHeard(parts.snapshot?.status);
+const isAbsent = ({ heard, deployment }: FlowerProcess) => heard && !deployment;
 
-/** Nothing is there: the federation is being made, or its workload was taken away. */
-function notDeployed(superLink: SuperLinkRow, rows: SuperNodeRow[]) {
-  const state: State = {
-    kind: 'progressing',
-    word: 'Waiting',
-    reason: 'It is not deployed yet.',
-  };
-  const { cluster, namespace, name } = superLink.view;
-  const finding: Finding = {
-    cause: 'workload-not-deployed',
-    severity: 'info',
-    subject: {
-      kind: 'superlink',
-      id: `${cluster}/${namespace}/${name}`,
-      label: 'SuperLink',
-    },
-    title: 'Neither SuperLink nor SuperNodes are deployed yet.',
-    explanation:
-      'The federation has been described, but nothing of Flower is in its clusters so far.',
-    evidence: [
-      {
-        kind: 'object',
-        source: `${cluster}/${namespace}`,
-        text: `There is no Deployment ${name}.`,
-      },
-    ],
-    remedy: {
-      text: 'If nobody is setting the federation up at the moment, apply it again.',
-    },
-  };
-  return {
-    superLink: { ...superLink.view, state },
-    superNodes: rows.map(({ view }) => ({ ...view, state })),
-    findings: [finding],
-  };
+/**
+ * Online nodes that are nobody's. As many as SuperNodes are not online are left out, oldest first: a process that was
+ * killed stays online for a minute, and that of a cluster that is not heard runs on.
+ */
+function strangers(foreign: ControlNode[], superNodes: SuperNodeView[]) {
+  const missing = superNodes.filter(({ state }) => state.kind !== 'ready');
+  return [...foreign]
+    .sort((a, b) =>
+      (a.lastActivatedAt ?? '').localeCompare(b.lastActivatedAt ?? ''),
+    )
+    .slice(missing.length);
 }
 
 /**
@@ -78,29 +55,43 @@ export function assembleFlower(
   findings: Finding[];
 } {
   const hub = clusters.find(({ name }) => name === spec.hub.cluster);
-  const superLinkState = superLinkRow(spec, hub, control, 0).view.state.kind;
-  const { rows, foreign, gone } = superNodeRows(
-    spec,
-    clusters,
-    control,
-    logs,
-    superLinkState,
-    now,
-  );
-  const superLink = superLinkRow(spec, hub, control, gone.length);
-  if (superLink.heard && !superLink.deployment && !rows.some(isDeployed)) {
-    return notDeployed(superLink, rows);
-  }
+  const superLink = superLinkProcess(spec, hub, logs);
+  const processes = superNodeProcesses(spec, clusters, logs);
+  const matches = matchProcesses(processes, control);
+  const undeployed = isAbsent(superLink) && processes.every(isAbsent);
+  const context = { spec, control, now, undeployed };
+
+  const hubDiagnosis = diagnoseSuperLink({
+    ...context,
+    ...superLink,
+    gone: matches.gone.length,
+  });
+  const hubView = superLinkView(superLink, hubDiagnosis, spec, control);
+  const hubFacts = {
+    state: hubView.state.kind,
+    version: hubView.version,
+    authority: superLink.authority,
+  };
+  const rows = processes.map(process => {
+    const facts = superNodeFacts(process, hubFacts, matches, context);
+    const { state, findings } = diagnoseSuperNode(facts);
+    return { view: superNodeView(facts, state), findings };
+  });
+  const superNodes = rows.map(({ view }) => view);
+  const foreign =
+    control?.state === 'ok' && !undeployed
+      ? strangers(matches.foreign, superNodes).map(node => ({
+          node,
+          ...diagnoseForeignNode(spec, node),
+        }))
+      : [];
   return {
-    superLink: superLink.view,
-    superNodes: [
-      ...rows.map(({ view }) => view),
-      ...foreign.map(foreignNodeView),
-    ],
+    superLink: hubView,
+    superNodes: [...superNodes, ...foreign.map(foreignNodeView)],
     findings: [
-      ...superLinkFindings(spec, superLink, control, logs, now),
-      ...superNodeFindings(spec, superLink, rows, logs),
-      ...foreignNodeFindings(spec, foreign),
+      ...hubDiagnosis.findings,
+      ...rows.flatMap(({ findings }) => findings),
+      ...foreign.map(({ finding }) => finding),
     ],
   };
 }

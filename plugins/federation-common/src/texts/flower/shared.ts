@@ -1,0 +1,9 @@
+// What several causes say alike.
+
+export const AGAIN = 'Apply the federation again.';
+export const RENEWS = 'Apply the federation again: it renews the certificate.';
+export const POD_REFUSED = {
+  explanation:
+    'A quota, Pod Security or another policy of the namespace does not allow the pod.',
+  remedy: 'Ask the cluster’s administrator to allow what the message names.',
+};

@@ -1,0 +1,200 @@
+import {
+  ClusterStatus,
+  COMPONENT_LABEL,
+  FEDERATION_LABEL,
+  FederationSpec,
+  FindingSubject,
+} from '@backstage-federation/plugin-federation-common';
+import {
+  ClusterSnapshot,
+  SuperNodeLog,
+} from '@backstage-federation/plugin-federation-node';
+import { ConfigMap, Deployment, Pod } from '../kube';
+import {
+  AUTHORITY_CONFIG_MAP,
+  SUPERLINK_CONTAINER,
+  SUPERLINK_NAME,
+  SUPERNODE_COMPONENT,
+  SUPERNODE_CONTAINER,
+} from '../names';
+import {
+  Condition,
+  condition,
+  imageVersion,
+  PodFacts,
+  podFacts,
+  sortPods,
+} from './pods';
+import { SuperNodeLogFacts, superNodeLogFacts } from './superNodeLog';
+
+/** What its cluster and its log say of one SuperLink or SuperNode. @internal */
+export interface FlowerProcess {
+  subject: FindingSubject & { kind: 'superlink' | 'supernode' };
+  cluster: string;
+  namespace: string;
+  /** Of the Deployment. */
+  name: string;
+  status?: ClusterStatus;
+  /** The cluster is heard, so absence means absence. */
+  heard: boolean;
+  deployment?: Deployment;
+  /** Why the Deployment gets no pod. */
+  refused?: Condition;
+  /** Newest first. */
+  pods: PodFacts[];
+  /** The one that counts: that of a SuperLink which is ready, else the newest. */
+  pod?: PodFacts;
+  image?: string;
+  /** As its image says. */
+  version?: string;
+  /** What its log says. */
+  log?: SuperNodeLogFacts;
+  /** The certificate of the authority that its place trusts. */
+  authority?: string;
+}
+
+/** A SuperNode that the spec has, or that is there without being in the spec. @internal */
+export interface SuperNodeProcess extends FlowerProcess {
+  member: string;
+  inSpec: boolean;
+}
+
+/** Whether absence of a Deployment or Pod in what is known of a cluster means that there is none. */
+function isHeard(status: ClusterStatus | undefined): boolean {
+  if (status?.state === 'connected') return true;
+  return (
+    status?.state === 'forbidden' &&
+    !(status.forbidden ?? ['pods']).some(type =>
+      /(^|\/)(deployments|pods)$/.test(type),
+    )
+  );
+}
+
+/** The certificate of the authority that a place trusts, as its ConfigMap has it. @internal */
+export function authorityOf(
+  snapshot: ClusterSnapshot | undefined,
+  namespace: string,
+): string | undefined {
+  const maps = (snapshot?.objects('ConfigMap', namespace) ?? []) as ConfigMap[];
+  return maps.find(({ metadata }) => metadata.name === AUTHORITY_CONFIG_MAP)
+    ?.data?.['ca.crt'];
+}
+
+function processOf(
+  place: Pick<FlowerProcess, 'subject' | 'cluster' | 'namespace' | 'name'>,
+  snapshot: ClusterSnapshot | undefined,
+  container: string,
+  logs: SuperNodeLog[],
+): FlowerProcess {
+  const { subject, cluster, namespace, name } = place;
+  const objects = (kind: string) => snapshot?.objects(kind, namespace) ?? [];
+  const deployment = (objects('Deployment') as Deployment[]).find(
+    ({ metadata }) => metadata.name === name,
+  );
+  const pods = sortPods(
+    (objects('Pod') as Pod[]).filter(
+      ({ metadata }) => metadata.labels?.app === name,
+    ),
+  ).map(found => podFacts(found, container, cluster));
+  const running = subject.kind === 'superlink' && pods.find(p => p.ready);
+  const pod = running || pods[0];
+  const text = logs
+    .filter(
+      log =>
+        log.cluster === cluster &&
+        log.namespace === namespace &&
+        log.pod === pod?.name,
+    )
+    .map(log => log.text)
+    .join('\n');
+  const image = pod
+    ? pod.image
+    : deployment?.spec?.template?.spec?.containers?.find(
+        c => c.name === container,
+      )?.image;
+  return {
+    ...place,
+    status: snapshot?.status,
+    heard: isHeard(snapshot?.status),
+    deployment,
+    refused: deployment && condition(deployment, 'ReplicaFailure', 'True'),
+    pods,
+    pod,
+    image,
+    version: imageVersion(image),
+    log: text ? superNodeLogFacts(text) : undefined,
+    authority: authorityOf(snapshot, namespace),
+  };
+}
+
+/** @internal */
+export function superLinkProcess(
+  { hub: { cluster, namespace } }: FederationSpec,
+  snapshot: ClusterSnapshot | undefined,
+  logs: SuperNodeLog[] = [],
+): FlowerProcess {
+  const name = SUPERLINK_NAME;
+  const id = `${cluster}/${namespace}/${name}`;
+  return processOf(
+    {
+      subject: { kind: 'superlink', id, label: 'SuperLink' },
+      cluster,
+      namespace,
+      name,
+    },
+    snapshot,
+    SUPERLINK_CONTAINER,
+    logs,
+  );
+}
+
+/** Names of the federation's SuperNode Deployments in one place, whether they are in the spec or not. */
+function deployedNames(
+  spec: FederationSpec,
+  snapshot: ClusterSnapshot | undefined,
+  namespace: string,
+): string[] {
+  return (snapshot?.objects('Deployment', namespace) ?? [])
+    .filter(
+      ({ metadata: { labels } }) =>
+        labels?.[FEDERATION_LABEL] === spec.name &&
+        labels[COMPONENT_LABEL] === SUPERNODE_COMPONENT,
+    )
+    .map(({ metadata }) => metadata.name);
+}
+
+/** All SuperNodes of the spec, and the federation's other SuperNode Deployments in the same places. @internal */
+export function superNodeProcesses(
+  spec: FederationSpec,
+  clusters: ClusterSnapshot[],
+  logs: SuperNodeLog[] = [],
+): SuperNodeProcess[] {
+  return spec.members.flatMap(
+    ({ name: member, cluster, namespace, superNodes }) => {
+      const snapshot = clusters.find(({ name }) => name === cluster);
+      const wanted = new Set(superNodes.map(({ name }) => name));
+      const all = new Set([
+        ...wanted,
+        ...deployedNames(spec, snapshot, namespace),
+      ]);
+      return [...all].map(name => {
+        const id = `${cluster}/${namespace}/${name}`;
+        return {
+          ...processOf(
+            {
+              subject: { kind: 'supernode', id, label: `${member}/${name}` },
+              cluster,
+              namespace,
+              name,
+            },
+            snapshot,
+            SUPERNODE_CONTAINER,
+            logs,
+          ),
+          member,
+          inSpec: wanted.has(name),
+        };
+      });
+    },
+  );
+}

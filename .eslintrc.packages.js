@@ -60,6 +60,7 @@ module.exports = dir => {
           '**/*.test.ts',
           '**/*.test.tsx',
           '**/__fixtures__/**',
+          '**/__testUtils__/**',
           '**/testing/**',
         ],
         rules: {

@@ -4,7 +4,7 @@ import {
   FederationView,
   SuperNodeView,
 } from '../../plugins/federation-common/src';
-import { flowerProfile } from '../../plugins/federation-flower/src';
+import { flowerProfile } from '../../plugins/federation-flower/src/profiles';
 import { flowerPod, flowerProcesses } from '../support/flowerProcesses';
 import { Stack } from '../support/stack';
 

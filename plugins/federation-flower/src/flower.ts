@@ -4,12 +4,10 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { kube } from '@backstage-federation/kubernetes-clusters';
 import {
-  Observed,
   ReadRequest,
   Workload,
 } from '@backstage-federation/plugin-federation-node';
 import { federationExamples, flowerActions } from './actions';
-import { ClusterPlatform } from './kube';
 import { AUTHORITY_SELECTOR, FLEET_SERVICE, SUPERLINK_NAME } from './names';
 import {
   obsoleteSuperNodeSteps,
@@ -20,17 +18,10 @@ import {
   superNodeSteps,
   unregistrationSteps,
 } from './plan';
+import { platformOf } from './platform';
 import { flowerProfile } from './profiles';
 import { assembleFlower } from './view/assembleFlower';
 import { controlTarget, readNodes, wantedLogs } from './view/targets';
-
-/** Who sets user ids in a cluster. @public */
-export function platformOf(
-  observed: Observed,
-  cluster: string,
-): ClusterPlatform {
-  return observed.clusters[cluster]?.openshift ? 'openshift' : 'kubernetes';
-}
 
 function reads(spec: FederationSpec): ReadRequest[] {
   return [spec.hub, ...spec.members].flatMap(({ cluster, namespace }) =>

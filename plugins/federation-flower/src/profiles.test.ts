@@ -1,4 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEFAULT_FLOWER_VERSION } from '@backstage-federation/plugin-federation-common';
 import { FLOWER_PROFILES, flowerProfile } from './profiles';
+
+describe('the default release', () => {
+  it('is one of the newest that the profiles know', () => {
+    expect(flowerProfile(DEFAULT_FLOWER_VERSION).minors.last).toBe(
+      Number(DEFAULT_FLOWER_VERSION.split('.')[1]),
+    );
+    expect(flowerProfile(DEFAULT_FLOWER_VERSION)).toBe(
+      FLOWER_PROFILES[FLOWER_PROFILES.length - 1],
+    );
+  });
+
+  it('is what npm run flower:install brings', () => {
+    const script = join(__dirname, '../../../scripts/flower-install.mjs');
+    expect(readFileSync(script, 'utf8')).toContain(
+      `const NEWEST = '${DEFAULT_FLOWER_VERSION}';`,
+    );
+  });
+});
 
 describe('flowerProfile', () => {
   // Command lines, ports and NodeInfo layouts as measured with these releases.

@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import { DEFAULT_FLOWER_VERSION } from '@backstage-federation/plugin-federation-common';
 
 /**
  * What differs between Flower releases, as far as this project speaks to them.
@@ -154,12 +155,14 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
   },
 ];
 
-const ALLOWED = '1.23.0 up to the 1.41 releases are known';
+const ALLOWED = `1.${FLOWER_PROFILES[0].minors.first}.0 up to the 1.${
+  FLOWER_PROFILES[FLOWER_PROFILES.length - 1].minors.last
+} releases are known`;
 
 /**
  * Finds the profile of a Flower release.
  *
- * @param version - full release such as `1.41.0`
+ * @param version - full release: `X.Y.Z`
  * @throws InputError that names `workload.version` and what is allowed
  * @public
  */
@@ -167,7 +170,7 @@ export function flowerProfile(version: string): FlowerProfile {
   const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);
   if (!match) {
     throw new InputError(
-      `workload.version: "${version}" is not a full Flower release such as "1.41.0"; ${ALLOWED}`,
+      `workload.version: "${version}" is not a full Flower release such as "${DEFAULT_FLOWER_VERSION}"; ${ALLOWED}`,
     );
   }
   const major = Number(match[1]);

@@ -1,7 +1,4 @@
-import {
-  flower,
-  ClusterPlatform,
-} from '@backstage-federation/plugin-federation-flower';
+import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +11,7 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { parse } from 'yaml';
+import { ClusterPlatform } from '../../federation-flower/src/kube';
 import {
   ENDPOINTS,
   GUIDE_HUB,

@@ -1,8 +1,5 @@
 import { flower } from '@backstage-federation/plugin-federation-flower';
-import {
-  skupper,
-  linkRemovalSteps,
-} from '@backstage-federation/plugin-federation-skupper';
+import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -29,6 +26,7 @@ import {
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
 import { parseAllDocuments } from 'yaml';
+import { linkRemovalSteps } from '../../federation-skupper/src/steps/removalSteps';
 import { namespace, retail } from './__testUtils__/createFixture';
 
 interface Role {

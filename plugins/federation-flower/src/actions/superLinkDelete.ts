@@ -9,11 +9,13 @@ import { superLinkRemovalSteps } from '../plan';
 export const superLinkDelete = defineStepsAction({
   id: 'flower:superlink:delete',
   description: 'Deletes a SuperLink and its Service',
-  example: {
-    description: 'Remove a SuperLink',
-    id: 'superlink',
-    input: { federation: 'retail-fl', cluster: 'east', namespace: 'retail' },
-  },
+  examples: [
+    {
+      description: 'Remove a SuperLink',
+      id: 'superlink',
+      input: { federation: 'retail-fl', cluster: 'east', namespace: 'retail' },
+    },
+  ],
   input: placeInput,
   access: 'remove',
   plan(input) {

@@ -1,22 +1,25 @@
+import { DEFAULT_FLOWER_VERSION } from '@backstage-federation/plugin-federation-common';
 import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
-import { platformOf } from '../flower';
 import { superLinkSteps } from '../plan';
+import { platformOf } from '../platform';
 import { superLinkFields, superLinkInput, superLinkSpec } from './inputs';
 
 /** `flower:superlink:deploy`: runs a SuperLink with its Service and waits until its Fleet API listens. */
 export const superLinkDeploy = defineStepsAction({
   id: 'flower:superlink:deploy',
   description: 'Deploys a SuperLink and waits until it is available',
-  example: {
-    description: 'Run a SuperLink',
-    id: 'superlink',
-    input: {
-      federation: 'retail-fl',
-      cluster: 'east',
-      namespace: 'retail',
-      version: '1.41.0',
+  examples: [
+    {
+      description: 'Run a SuperLink',
+      id: 'superlink',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'east',
+        namespace: 'retail',
+        version: DEFAULT_FLOWER_VERSION,
+      },
     },
-  },
+  ],
   input: superLinkInput,
   access: 'make',
   fields: superLinkFields,

@@ -7,16 +7,18 @@ export const superNodeDelete = defineStepsAction({
   id: 'flower:supernode:delete',
   description:
     "Deletes one SuperNode of a member with its key; given the SuperLink's place, the key is unregistered first",
-  example: {
-    description: 'Remove a SuperNode',
-    id: 'supernode',
-    input: {
-      federation: 'retail-fl',
-      cluster: 'west',
-      namespace: 'retail',
-      member: 'west',
+  examples: [
+    {
+      description: 'Remove a SuperNode',
+      id: 'supernode',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'west',
+        namespace: 'retail',
+        member: 'west',
+      },
     },
-  },
+  ],
   input: superNodeInput,
   access: 'remove',
   fields: superNodeFields,

@@ -1,7 +1,10 @@
-import { superNodeSpecSchema } from '@backstage-federation/plugin-federation-common';
+import {
+  DEFAULT_FLOWER_VERSION,
+  superNodeSpecSchema,
+} from '@backstage-federation/plugin-federation-common';
 import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
-import { platformOf } from '../flower';
 import { superNodeSteps } from '../plan';
+import { platformOf } from '../platform';
 import {
   security,
   superNodeFields,
@@ -14,20 +17,22 @@ export const superNodeDeploy = defineStepsAction({
   id: 'flower:supernode:deploy',
   description:
     'Deploys a SuperNode and waits until its pod runs; with SuperNode authentication its key is made and registered first',
-  example: {
-    description: 'Run a SuperNode',
-    id: 'supernode',
-    input: {
-      federation: 'retail-fl',
-      cluster: 'west',
-      namespace: 'retail',
-      member: 'west',
-      hubCluster: 'east',
-      hubNamespace: 'retail',
-      version: '1.41.0',
-      nodeConfig: 'partition-id=0 num-partitions=2',
+  examples: [
+    {
+      description: 'Run a SuperNode',
+      id: 'supernode',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'west',
+        namespace: 'retail',
+        member: 'west',
+        hubCluster: 'east',
+        hubNamespace: 'retail',
+        version: DEFAULT_FLOWER_VERSION,
+        nodeConfig: 'partition-id=0 num-partitions=2',
+      },
     },
-  },
+  ],
   input: superNodeInput.extend({
     security,
     nodeConfig: superNodeSpecSchema.shape.nodeConfig.describe(

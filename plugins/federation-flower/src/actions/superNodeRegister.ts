@@ -7,20 +7,22 @@ export const superNodeRegister = defineStepsAction({
   id: 'flower:supernode:register',
   description:
     "Registers a SuperNode's key with the SuperLink; a key that is missing is made, and stored in a Secret on the member only",
-  example: {
-    description:
-      'Make a SuperNode known to a SuperLink that has lost its registrations',
-    id: 'register',
-    name: 'Register the key of a SuperNode',
-    input: {
-      federation: 'retail-fl',
-      cluster: 'west',
-      namespace: 'retail',
-      member: 'west',
-      hubCluster: 'east',
-      hubNamespace: 'retail',
+  examples: [
+    {
+      description:
+        'Make a SuperNode known to a SuperLink that has lost its registrations',
+      id: 'register',
+      name: 'Register the key of a SuperNode',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'west',
+        namespace: 'retail',
+        member: 'west',
+        hubCluster: 'east',
+        hubNamespace: 'retail',
+      },
     },
-  },
+  ],
   input: superNodeInput,
   access: 'make',
   fields: superNodeFields,

@@ -7,19 +7,21 @@ export const superNodeUnregister = defineStepsAction({
   id: 'flower:supernode:unregister',
   description:
     "Unregisters a SuperNode's key for good and deletes it; the SuperNode is cut off until it gets a new key",
-  example: {
-    description: 'Cut off a SuperNode whose key may have been copied',
-    id: 'unregister',
-    name: 'Cut a SuperNode off',
-    input: {
-      federation: 'retail-fl',
-      cluster: 'west',
-      namespace: 'retail',
-      member: 'west',
-      hubCluster: 'east',
-      hubNamespace: 'retail',
+  examples: [
+    {
+      description: 'Cut off a SuperNode whose key may have been copied',
+      id: 'unregister',
+      name: 'Cut a SuperNode off',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'west',
+        namespace: 'retail',
+        member: 'west',
+        hubCluster: 'east',
+        hubNamespace: 'retail',
+      },
     },
-  },
+  ],
   input: superNodeInput,
   access: 'remove',
   fields: superNodeFields,

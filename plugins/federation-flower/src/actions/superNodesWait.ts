@@ -1,4 +1,5 @@
 import {
+  DEFAULT_FLOWER_VERSION,
   federationReadPermission,
   FederationSpec,
 } from '@backstage-federation/plugin-federation-common';
@@ -28,7 +29,7 @@ export const superNodesWait = defineAction({
         federation: 'retail-fl',
         cluster: 'east',
         namespace: 'retail',
-        version: '1.41.0',
+        version: DEFAULT_FLOWER_VERSION,
         count: 2,
       },
     },

@@ -7,19 +7,24 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { authorizeAction } from './authorize';
 import { ActionContext } from './context';
-import { FieldNames, withFieldNames } from './fieldNames';
+import { withFieldNames } from './fieldNames';
 import { inputSchema, outputSchema } from './jsonSchema';
 import { parseInput } from './parseInput';
 
 /** One step of a template, as an example. @public */
 export interface ActionExample<TInput = unknown> {
+  /** What it shows. */
   description: string;
   /** Id of the step. */
   id: string;
   /** Name of the step; default: the description. */
   name?: string;
+  /** Input of the step. */
   input: TInput;
 }
+
+/** The zod schema of an action's input. @public */
+export type ActionInput = z.ZodType<{ federation: string }>;
 
 /** What a run of an action asks for, with the credentials of the person who launched it. @public */
 export interface ActionPermission<TInput> {
@@ -33,20 +38,23 @@ export interface ActionPermission<TInput> {
 
 /** What a declaration of an action says. @public */
 export interface ActionOptions<
-  TInput extends z.ZodType<{ federation: string }>,
+  TInput extends ActionInput,
   TOutput extends z.ZodType<JsonObject>,
 > {
   /** As templates name it: `federation:apply`. */
   id: string;
+  /** What it does, in a sentence without a full stop. */
   description: string;
+  /** At least one, here or from an adapter. */
   examples: ActionExample<z.input<TInput>>[];
   /** Its fields with their descriptions and rules. */
   input: TInput;
   /** What it gives to the steps of a template that follow. */
   output: TOutput;
+  /** What the person needs who launches the template. */
   permission: ActionPermission<z.output<TInput>>;
   /** The input's names of the spec's fields that errors of the handler name. */
-  fields?: FieldNames;
+  fields?: Record<string, string>;
   /** Gets the input with its defaults, once the permission is known. */
   handler(
     input: z.output<TInput>,
@@ -56,10 +64,14 @@ export interface ActionOptions<
 
 /** An action, ready to be offered to templates. Each can be tried out by a dry-run. @public */
 export interface FederationAction {
+  /** As templates name it. */
   id: string;
+  /** What it does. */
   description: string;
   /** With the step as YAML. */
   examples: { description: string; example: string }[];
+  /** The fields of its input, with their rules. */
+  input: z.ZodType;
   /** JSON schemas: fields, types and descriptions. Rules that are more than that are checked by `run`. */
   schema: { input: JsonObject; output: JsonObject };
   /** Names of the permissions that it asks for. */
@@ -78,7 +90,7 @@ export interface FederationAction {
  * @public
  */
 export function defineAction<
-  TInput extends z.ZodType<{ federation: string }>,
+  TInput extends ActionInput,
   TOutput extends z.ZodType<JsonObject>,
 >(options: ActionOptions<TInput, TOutput>): FederationAction {
   const { id, description, permission, fields = {} } = options;
@@ -86,6 +98,7 @@ export function defineAction<
   return {
     id,
     description,
+    input: options.input,
     examples: options.examples.map(example => renderExample(id, example)),
     schema: {
       input: inputSchema(options.input),

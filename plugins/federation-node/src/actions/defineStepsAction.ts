@@ -2,8 +2,12 @@ import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { z } from 'zod';
 import { Observed, PlanStep } from '../contract/plan';
 import { finishPlan } from '../planner/finishPlan';
-import { ActionExample, defineAction, FederationAction } from './defineAction';
-import { FieldNames } from './fieldNames';
+import {
+  ActionInput,
+  ActionOptions,
+  defineAction,
+  FederationAction,
+} from './defineAction';
 import {
   changeOutput,
   makePermission,
@@ -27,17 +31,13 @@ export interface StepsOfAction {
 }
 
 /** What the declaration of an action that does one thing says. @public */
-export interface StepsActionOptions<
-  TInput extends z.ZodType<{ federation: string }>,
-> {
-  id: string;
-  description: string;
-  example: ActionExample<z.input<TInput>>;
-  input: TInput;
+export interface StepsActionOptions<TInput extends ActionInput>
+  extends Pick<
+    ActionOptions<TInput, typeof changeOutput>,
+    'id' | 'description' | 'examples' | 'input' | 'fields'
+  > {
   /** Whether something is made or removed: it decides on the permission. */
   access: 'make' | 'remove';
-  /** The input's names of the spec's fields, for messages; default: those of a place. */
-  fields?: FieldNames;
   /** What the input asks for. @throws InputError */
   plan(input: z.output<TInput>): StepsOfAction;
 }
@@ -48,13 +48,12 @@ export interface StepsActionOptions<
  *
  * @public
  */
-export function defineStepsAction<
-  TInput extends z.ZodType<{ federation: string }>,
->(options: StepsActionOptions<TInput>): FederationAction {
-  const { example, access, fields = placeFields, plan, ...rest } = options;
+export function defineStepsAction<TInput extends ActionInput>(
+  options: StepsActionOptions<TInput>,
+): FederationAction {
+  const { access, fields = placeFields, plan, ...rest } = options;
   return defineAction({
     ...rest,
-    examples: [example],
     output: changeOutput,
     permission: access === 'make' ? makePermission : removePermission,
     fields,

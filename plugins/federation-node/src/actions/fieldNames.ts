@@ -1,17 +1,15 @@
 import { InputError } from '@backstage/errors';
 
-/** Field of a spec by the name that the action's input has for it: `{ 'hub.site': 'name' }`. @public */
-export type FieldNames = Record<string, string>;
-
 const HEADING = 'Invalid federation spec:';
 
 /**
  * Runs what complains about fields of a spec, and lets it complain about the fields that the person filled in.
  *
+ * @param names - fields of the spec by the names that the input has for them: `{ 'hub.site': 'name' }`
  * @throws what `run` throws; in an InputError the fields have the input's names
  */
 export async function withFieldNames<T>(
-  names: FieldNames,
+  names: Record<string, string>,
   run: () => T | Promise<T>,
 ): Promise<T> {
   try {

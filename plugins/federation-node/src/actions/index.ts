@@ -2,23 +2,21 @@ export * from './context';
 export {
   defineAction,
   type ActionExample,
+  type ActionInput,
   type ActionOptions,
   type ActionPermission,
   type FederationAction,
 } from './defineAction';
 export * from './defineStepsAction';
 export * from './federationActions';
-export type { FieldNames } from './fieldNames';
 export {
   changeOutput,
   federationInput,
-  makePermission,
   placeFields,
   placeInput,
-  removePermission,
 } from './inputs';
 export { placeSpec } from './placeSpec';
-export { runPlan, type PlanOutput } from './runPlan';
+export { runPlan } from './runPlan';
 export {
   findStoredSpec,
   requireStoredSpec,

@@ -24,7 +24,7 @@ export const placeInput = federationInput.extend({
 });
 
 /** The fields of a spec that {@link placeInput} stands for, by the spec's names. @public */
-export const placeFields = {
+export const placeFields: Record<string, string> = {
   name: 'federation',
   'hub.cluster': 'cluster',
   'hub.namespace': 'namespace',
@@ -51,11 +51,11 @@ export function federationResult(
   return { federation, entityRef: `system:default/${federation}`, ...result };
 }
 
-/** To make something for a federation, which may not exist yet. @public */
+/** To make something for a federation, which may not exist yet. */
 export const makePermission = {
   existing: federationUpdatePermission,
   missing: federationCreatePermission,
 };
 
-/** To take something away. @public */
+/** To take something away. */
 export const removePermission = { existing: federationDeletePermission };

@@ -1,13 +1,9 @@
+import { z } from 'zod';
 import { Plan } from '../contract/plan';
 import { executePlan } from '../executor/executePlan';
 import { ExecutionResult } from '../executor/types';
 import { ActionContext } from './context';
-
-/** What runs of a plan report to the steps of a template that follow. @public */
-export interface PlanOutput {
-  changed: number;
-  summary: string;
-}
+import type { changeOutput } from './inputs';
 
 /**
  * Runs a plan for an action: progress as log lines, cancel by the task's signal, and a dry-run that asks the API
@@ -22,7 +18,7 @@ export async function runPlan(
   context: ActionContext,
   plan: Plan,
   options: { done: string; force?: boolean },
-): Promise<PlanOutput> {
+): Promise<z.output<typeof changeOutput>> {
   const { clusters, signal, dryRun, logger } = context;
   const result = await executePlan(plan, {
     clusters,

@@ -32,18 +32,20 @@ const selector = z
 export const connectorCreate = defineStepsAction({
   id: 'skupper:connector:create',
   description: 'Creates a connector; does not wait for a pod',
-  example: {
-    description: 'Offer the Fleet API',
-    id: 'connector',
-    input: {
-      federation: 'retail-fl',
-      cluster: 'east',
-      namespace: 'retail',
-      routingKey: 'fleet-api',
-      port: 9092,
-      selector: { app: 'superlink' },
+  examples: [
+    {
+      description: 'Offer the Fleet API',
+      id: 'connector',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'east',
+        namespace: 'retail',
+        routingKey: 'fleet-api',
+        port: 9092,
+        selector: { app: 'superlink' },
+      },
     },
-  },
+  ],
   input: serviceInput.extend({
     port: port.describe('TCP port, 1 to 65535'),
     selector: selector.describe('Labels of the pods'),

@@ -10,11 +10,13 @@ export const controllerEnsure = defineStepsAction({
   id: 'skupper:controller:ensure',
   description:
     'Sees to it that a cluster has a Skupper controller; on OpenShift installs its operator',
-  example: {
-    description: 'Make sure Skupper runs',
-    id: 'controller',
-    input: { federation: 'retail-fl', cluster: 'east', namespace: 'retail' },
-  },
+  examples: [
+    {
+      description: 'Make sure Skupper runs',
+      id: 'controller',
+      input: { federation: 'retail-fl', cluster: 'east', namespace: 'retail' },
+    },
+  ],
   input: placeInput,
   access: 'make',
   plan: input => ({

@@ -12,18 +12,20 @@ export const linkCreate = defineStepsAction({
   id: 'skupper:link:create',
   description:
     'Links a member to the hub and waits until the link is operational',
-  example: {
-    description: 'Link a member by access token',
-    id: 'link',
-    input: {
-      federation: 'retail-fl',
-      cluster: 'west',
-      namespace: 'retail',
-      hubCluster: 'east',
-      hubNamespace: 'retail',
-      mode: 'token',
+  examples: [
+    {
+      description: 'Link a member by access token',
+      id: 'link',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'west',
+        namespace: 'retail',
+        hubCluster: 'east',
+        hubNamespace: 'retail',
+        mode: 'token',
+      },
     },
-  },
+  ],
   input: linkInput.extend({
     mode: linkModeSchema
       .default('token')

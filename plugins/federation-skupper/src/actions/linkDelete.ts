@@ -6,17 +6,19 @@ import { linkFields, linkInput, linkSpec } from './inputs';
 export const linkDelete = defineStepsAction({
   id: 'skupper:link:delete',
   description: 'Deletes the link from a member to the hub',
-  example: {
-    description: 'Cut a member off',
-    id: 'link',
-    input: {
-      federation: 'retail-fl',
-      cluster: 'west',
-      namespace: 'retail',
-      hubCluster: 'east',
-      hubNamespace: 'retail',
+  examples: [
+    {
+      description: 'Cut a member off',
+      id: 'link',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'west',
+        namespace: 'retail',
+        hubCluster: 'east',
+        hubNamespace: 'retail',
+      },
     },
-  },
+  ],
   input: linkInput,
   access: 'remove',
   fields: linkFields,

@@ -10,17 +10,19 @@ import { serviceInput } from './inputs';
 export const listenerCreate = defineStepsAction({
   id: 'skupper:listener:create',
   description: 'Creates a listener and waits for its Service',
-  example: {
-    description: 'Make the Fleet API reachable',
-    id: 'listener',
-    input: {
-      federation: 'retail-fl',
-      cluster: 'west',
-      namespace: 'retail',
-      routingKey: 'fleet-api',
-      port: 9092,
+  examples: [
+    {
+      description: 'Make the Fleet API reachable',
+      id: 'listener',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'west',
+        namespace: 'retail',
+        routingKey: 'fleet-api',
+        port: 9092,
+      },
     },
-  },
+  ],
   input: serviceInput.extend({
     port: port.describe('TCP port, 1 to 65535'),
     host: dnsLabel('host')

@@ -9,16 +9,18 @@ const serviceDelete = (kind: 'connector' | 'listener') =>
   defineStepsAction({
     id: `skupper:${kind}:delete`,
     description: `Deletes a ${kind}`,
-    example: {
-      description: `Remove a ${kind}`,
-      id: kind,
-      input: {
-        federation: 'retail-fl',
-        cluster: 'west',
-        namespace: 'retail',
-        routingKey: 'fleet-api',
+    examples: [
+      {
+        description: `Remove a ${kind}`,
+        id: kind,
+        input: {
+          federation: 'retail-fl',
+          cluster: 'west',
+          namespace: 'retail',
+          routingKey: 'fleet-api',
+        },
       },
-    },
+    ],
     input: serviceInput,
     access: 'remove',
     plan: input => ({

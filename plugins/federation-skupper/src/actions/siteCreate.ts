@@ -11,17 +11,19 @@ import { siteInput } from './inputs';
 export const siteCreate = defineStepsAction({
   id: 'skupper:site:create',
   description: 'Creates a Skupper site and waits until it is ready',
-  example: {
-    description: 'A site that accepts links',
-    id: 'site',
-    input: {
-      federation: 'retail-fl',
-      cluster: 'east',
-      namespace: 'retail',
-      name: 'superlink-interconnect',
-      linkAccess: 'default',
+  examples: [
+    {
+      description: 'A site that accepts links',
+      id: 'site',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'east',
+        namespace: 'retail',
+        name: 'superlink-interconnect',
+        linkAccess: 'default',
+      },
     },
-  },
+  ],
   input: siteInput.extend({
     linkAccess: linkAccessSchema
       .optional()

@@ -9,16 +9,18 @@ import { siteInput } from './inputs';
 export const siteDelete = defineStepsAction({
   id: 'skupper:site:delete',
   description: 'Deletes a Skupper site',
-  example: {
-    description: 'Remove a site',
-    id: 'site',
-    input: {
-      federation: 'retail-fl',
-      cluster: 'west',
-      namespace: 'retail',
-      name: 'west-interconnect',
+  examples: [
+    {
+      description: 'Remove a site',
+      id: 'site',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'west',
+        namespace: 'retail',
+        name: 'west-interconnect',
+      },
     },
-  },
+  ],
   input: siteInput,
   access: 'remove',
   plan: ({ name: site, ...input }) => ({

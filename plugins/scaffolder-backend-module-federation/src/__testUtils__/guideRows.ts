@@ -1,9 +1,7 @@
-import {
-  ClusterPlatform,
-  flowerProfile,
-  guideDifferences,
-} from '@backstage-federation/plugin-federation-flower';
-import { skupperGuideDifferences } from '@backstage-federation/plugin-federation-skupper';
+import { ClusterPlatform } from '../../../federation-flower/src/kube';
+import { guideDifferences } from '../../../federation-flower/src/objects';
+import { flowerProfile } from '../../../federation-flower/src/profiles';
+import { skupperGuideDifferences } from '../../../federation-skupper/src/guideDifferences';
 import { table } from './markdownTable';
 
 /** A difference between the guide's objects and ours. */

@@ -7,11 +7,13 @@ import { placeSpec } from '../placeSpec';
 export const namespaceEnsure = defineStepsAction({
   id: 'kubernetes:namespace:ensure',
   description: 'Creates a namespace when it does not exist',
-  example: {
-    description: 'Make sure a namespace exists',
-    id: 'namespace',
-    input: { federation: 'retail-fl', cluster: 'west', namespace: 'retail' },
-  },
+  examples: [
+    {
+      description: 'Make sure a namespace exists',
+      id: 'namespace',
+      input: { federation: 'retail-fl', cluster: 'west', namespace: 'retail' },
+    },
+  ],
   input: placeInput,
   access: 'make',
   plan: ({ federation, cluster, namespace }) => ({

@@ -1,4 +1,10 @@
 export * from './flower';
 export * from './render';
 export * from './renderText';
-export * from './texts';
+export {
+  skupperTexts,
+  type SkupperFinding,
+  type SkupperReason,
+  type SkupperWord,
+} from './skupper';
+export type { FindingText, Texts } from './texts';

@@ -1,6 +1,6 @@
 import { Evidence, Finding, Remedy } from '../view/finding';
 import { State } from '../view/state';
-import { TextParams, renderText } from './renderText';
+import { TextParams, namesIn, renderText } from './renderText';
 import { Texts } from './texts';
 
 /**
@@ -14,10 +14,22 @@ export interface Diagnosed {
   text?: string;
   severity: Finding['severity'];
   subject: Finding['subject'];
+  /** What its text may name; what it does not name is left out. */
   params?: TextParams;
   evidence: Evidence[];
   /** What acts on it. */
   remedy?: Omit<Remedy, 'text'>;
+}
+
+/** What of the parameters a text names. */
+function namedIn(
+  template: string,
+  params: TextParams = {},
+): TextParams | undefined {
+  const names = namesIn(template).filter(name => Object.hasOwn(params, name));
+  return names.length
+    ? Object.fromEntries(names.map(name => [name, params[name]]))
+    : undefined;
 }
 
 /**
@@ -27,19 +39,21 @@ export interface Diagnosed {
  * @public
  */
 export function renderFinding(texts: Texts, diagnosed: Diagnosed): Finding {
-  const { cause, text, severity, subject, params, evidence } = diagnosed;
+  const { cause, text, severity, subject, evidence } = diagnosed;
   const found = texts.findings[text ?? cause];
   if (!found) throw new Error(`findings: there is no text "${text ?? cause}"`);
+  const { title, explanation, remedy } = found;
+  const params = namedIn(`${title}${explanation}${remedy}`, diagnosed.params);
   return {
     cause,
     ...(text && text !== cause ? { text } : {}),
     severity,
     subject,
     ...(params ? { params } : {}),
-    title: renderText(found.title, params),
-    explanation: renderText(found.explanation, params),
+    title: renderText(title, params),
+    explanation: renderText(explanation, params),
     evidence,
-    remedy: { text: renderText(found.remedy, params), ...diagnosed.remedy },
+    remedy: { text: renderText(remedy, params), ...diagnosed.remedy },
   };
 }
 
@@ -52,13 +66,14 @@ export function renderFinding(texts: Texts, diagnosed: Diagnosed): Finding {
 export function renderReason(
   texts: Texts,
   reasonId: string | undefined,
-  params?: TextParams,
+  offered?: TextParams,
 ): Pick<State, 'reason' | 'reasonId' | 'params'> {
   if (!reasonId) return {};
   const found = texts.reasons[reasonId];
   if (found === undefined) {
     throw new Error(`reasons: there is no text "${reasonId}"`);
   }
+  const params = namedIn(found, offered);
   return {
     reason: renderText(found, params),
     reasonId,

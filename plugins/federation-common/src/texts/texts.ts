@@ -24,3 +24,19 @@ export interface Texts {
   /** Reasons of states, by id. */
   reasons: Readonly<Record<string, string>>;
 }
+
+/** Keeps the ids of texts as a type. @internal */
+export function findingTexts<Id extends string>(
+  texts: Record<Id, FindingText>,
+): Record<Id, FindingText> {
+  return texts;
+}
+
+/** The three parts of a text, in their order. @internal */
+export function text(
+  title: string,
+  explanation: string,
+  remedy: string,
+): FindingText {
+  return { title, explanation, remedy };
+}

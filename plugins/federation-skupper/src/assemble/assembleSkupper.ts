@@ -4,10 +4,12 @@ import {
   specConfigMapName,
   Interconnect,
 } from '@backstage-federation/plugin-federation-node';
-import { skupperFindings } from '../diagnose/network';
+import { withoutConsequences } from '../diagnose/consequences';
+import { diagnoseNetwork } from '../diagnose/network';
 import { linkModels } from '../facts/links';
+import { buildModel } from '../facts/model';
 import { linkViews } from './links';
-import { buildModel, compare } from '../facts/model';
+import { compare } from './rows';
 import { serviceViews } from './services';
 import { siteViews } from './sites';
 
@@ -39,11 +41,11 @@ export const assembleSkupper: Interconnect['assemble'] = (
     now,
     stored && specChangedAt(stored),
   );
-  const links = linkModels(model);
+  const diagnosis = diagnoseNetwork(model, linkModels(model));
   return {
-    sites: siteViews(model),
-    links: linkViews(model, links),
-    services: serviceViews(model),
-    findings: sorted(skupperFindings(model, links)),
+    sites: siteViews(model, diagnosis),
+    links: linkViews(model, diagnosis),
+    services: serviceViews(model, diagnosis),
+    findings: sorted(withoutConsequences(diagnosis, model)),
   };
 };

@@ -3,25 +3,16 @@ import {
   LinkView,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import { conditionOf } from '../conditions';
-import { USUAL } from '../diagnose/build';
-import { isBeingIssued } from '../diagnose/issue';
-import { deadGrant, linkRowId } from '../diagnose/token';
-import { LINK_MODE_ANNOTATION, grantName, tokenLinkName } from '../names';
+import { down, ready } from '../diagnose/build';
+import { NetworkDiagnosis } from '../diagnose/network';
+import { linkRowId } from '../diagnose/token';
+import { LinkModel } from '../facts/links';
+import { MemberModel, Model, PlaceModel } from '../facts/model';
+import { LINK_MODE_ANNOTATION, grantName } from '../names';
 import { linksOf, siteOfPeer } from '../networkStatus';
-import { LinkTarget } from '../objects';
 import { isOwnedBySite } from '../steps/observed';
 import { SkupperLink } from '../types';
-import { LinkModel, memberTarget } from '../facts/links';
-import { linkState } from '../diagnose/linkState';
-import {
-  Model,
-  PlaceModel,
-  compare,
-  refOf,
-  state,
-  unknownState,
-} from '../facts/model';
+import { compare, refOf } from './rows';
 
 function endOf(place: PlaceModel): LinkEnd {
   return {
@@ -71,7 +62,7 @@ function createdBy(link: SkupperLink): LinkView['createdBy'] {
     : undefined;
 }
 
-function linkView(l: LinkModel, model: Model): LinkView {
+function linkView(l: LinkModel, state: State, model: Model): LinkView {
   const by = createdBy(l.link);
   const grant = l.toHub ? grantOf(model, l.member) : undefined;
   const createdAt = l.link.metadata.creationTimestamp;
@@ -81,7 +72,7 @@ function linkView(l: LinkModel, model: Model): LinkView {
     from: endOf(l.member),
     to: remoteEnd(l, model),
     cost: Math.max(l.link.spec?.cost ?? 1, 1),
-    state: linkState(l, model),
+    state,
     ...(by ? { createdBy: by } : {}),
     ...(createdAt ? { createdAt } : {}),
     ...(grant ? { grant } : {}),
@@ -90,61 +81,24 @@ function linkView(l: LinkModel, model: Model): LinkView {
 }
 
 /** The row of a member that has no link to the hub yet. */
-function missingLink(model: Model, member: PlaceModel): LinkView {
-  const spec = model.spec.members.find(m => m.name === member.member)!;
-  const mode = spec.linkMode ?? model.spec.interconnect.linkMode;
-  const target = memberTarget(model, member);
-  const id = linkRowId(target, mode);
+function missingLink(
+  member: MemberModel,
+  state: State,
+  model: Model,
+): LinkView {
+  const mode = member.wants.linkMode ?? model.spec.interconnect.linkMode;
+  const id = linkRowId(member.target, mode);
   const grant = grantOf(model, member);
   return {
     id,
     name: id.split('/')[2],
     from: endOf(member),
     to: endOf(model.hub),
-    cost: spec.linkCost,
-    state: missingState(model, member, target),
+    cost: member.wants.linkCost,
+    state,
     createdBy: mode,
     ...(grant ? { grant } : {}),
   };
-}
-
-function missingState(
-  model: Model,
-  member: PlaceModel,
-  target: LinkTarget,
-): State {
-  if (!member.heard) return unknownState(member);
-  const late = model.overdue(model.wantedSince, USUAL.plan);
-  if (!member.site && !late) {
-    return state('progressing', 'Waiting for the link');
-  }
-  const token = member.tokens.find(
-    t => t.metadata.name === tokenLinkName(target.hub.site),
-  );
-  const redeemed = conditionOf(token, 'Redeemed');
-  if (redeemed?.reason === 'Error') {
-    return state(
-      'down',
-      'Down',
-      'The access token could not be redeemed.',
-      redeemed.lastTransitionTime,
-    );
-  }
-  const grant = model.hub.grants.find(
-    g => g.metadata.name === grantName(model.spec.name, member.label),
-  );
-  const dead = grant && deadGrant(grant, model.now);
-  if (grant && dead === 'expired') {
-    return state(
-      'down',
-      'Down',
-      'The access grant has expired.',
-      grant.status?.expirationTime,
-    );
-  }
-  return late && !isBeingIssued(grant, model)
-    ? state('down', 'Missing', 'There is no link to the hub.')
-    : state('progressing', 'Waiting for the link');
 }
 
 /** Links of sites that are not in the spec, as the hub hears of them. */
@@ -182,19 +136,20 @@ function foreignLinks(model: Model): LinkView[] {
           cost: Math.max(link.linkCost ?? 1, 1),
           state:
             link.status?.toLowerCase() === 'up'
-              ? state('ready', 'Operational')
-              : state('down', 'Down', 'The connection is lost.'),
+              ? ready('operational')
+              : down('foreign-link-lost'),
         })),
     );
 }
 
 /** One row per Link, and one per member without a link to the hub. @internal */
-export function linkViews(model: Model, links: LinkModel[]): LinkView[] {
-  const rows = links.map(l => linkView(l, model));
-  const without = model.members
-    .filter(member => !links.some(l => l.member === member && l.toHub))
-    .map(member => missingLink(model, member));
-  return [...rows, ...without, ...foreignLinks(model)].sort((a, b) =>
-    compare(a.id, b.id),
-  );
+export function linkViews(
+  model: Model,
+  { links, issues }: NetworkDiagnosis,
+): LinkView[] {
+  return [
+    ...[...links].map(([l, { state }]) => linkView(l, state, model)),
+    ...[...issues].map(([m, { state }]) => missingLink(m, state, model)),
+    ...foreignLinks(model),
+  ].sort((a, b) => compare(a.id, b.id));
 }

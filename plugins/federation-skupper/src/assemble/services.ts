@@ -3,71 +3,71 @@ import {
   ServiceView,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import { USUAL } from '../diagnose/build';
+import { Why, ready, state, waiting } from '../diagnose/build';
+import { NetworkDiagnosis } from '../diagnose/network';
+import { unheard } from '../diagnose/unheard';
+import { Model, PlaceModel } from '../facts/model';
+import { USUAL } from '../facts/overdue';
 import { isOurs } from '../steps/observed';
 import { SkupperConnector, SkupperListener } from '../types';
-import {
-  Model,
-  PlaceModel,
-  compare,
-  refOf,
-  state,
-  unknownState,
-} from '../facts/model';
-import { connectorState, listenerState } from '../diagnose/serviceStates';
+import { compare, refOf } from './rows';
 
-function connectorEnd(
-  place: PlaceModel,
-  connector: SkupperConnector,
-  model: Model,
-): ServiceEnd {
-  const { selector, host, port } = connector.spec ?? {};
-  return {
-    label: place.label,
-    cluster: place.cluster,
-    namespace: place.namespace,
-    name: connector.metadata.name,
-    state: connectorState(place, connector, model),
-    address: `${selector ?? host ?? ''}:${port ?? ''}`,
-    ref: refOf(place, connector),
+type End = SkupperConnector | SkupperListener;
+
+function addressOf({ spec }: End): string {
+  const { selector, host, port } = (spec ?? {}) as {
+    selector?: string;
+    host?: string;
+    port?: number;
   };
+  return `${selector ?? host ?? ''}:${port ?? ''}`;
 }
 
-function listenerEnd(
+function endView(
   place: PlaceModel,
-  listener: SkupperListener,
+  end: End,
+  { ends }: NetworkDiagnosis,
+): ServiceEnd[] {
+  const diagnosis = ends.get(place)?.get(end);
+  if (!diagnosis) return [];
+  return [
+    {
+      label: place.label,
+      cluster: place.cluster,
+      namespace: place.namespace,
+      name: end.metadata.name,
+      state: diagnosis.state,
+      address: addressOf(end),
+      ref: refOf(place, end),
+    },
+  ];
+}
+
+function missingState(
+  place: PlaceModel,
+  key: string,
+  what: 'connector' | 'listener',
   model: Model,
-): ServiceEnd {
-  const { host, port } = listener.spec ?? {};
-  return {
-    label: place.label,
-    cluster: place.cluster,
-    namespace: place.namespace,
-    name: listener.metadata.name,
-    state: listenerState(place, listener, model),
-    address: `${host ?? ''}:${port ?? ''}`,
-    ref: refOf(place, listener),
-  };
+): State {
+  if (!place.heard) return unheard(place).state;
+  return model.overdue(model.wantedSince, USUAL.plan)
+    ? state('down', 'missing', { reason: `${what}-missing`, params: { key } })
+    : waiting(`waiting-for-${what}-object`);
 }
 
 /** A half that the federation should have and has not: drawn as a gap. */
 function missingEnd(
   place: PlaceModel,
   key: string,
-  what: string,
+  what: 'connector' | 'listener',
   model: Model,
 ): ServiceEnd {
-  let missing: State;
-  if (!place.heard) missing = unknownState(place);
-  else if (model.overdue(model.wantedSince, USUAL.plan)) {
-    missing = state('down', 'Missing', `There is no ${what} "${key}".`);
-  } else missing = state('progressing', `Waiting for the ${what}`);
   return {
     label: place.label,
     cluster: place.cluster,
     namespace: place.namespace,
     name: key,
-    state: missing,
+    state: missingState(place, key, what, model),
     address: '',
   };
 }
@@ -92,57 +92,63 @@ function serviceState(
   const worst = [...connectors, ...listeners].find(
     end => end.state.kind === 'down',
   );
-  const reason = (ends: ServiceEnd[], kind: State['kind']) => {
+  const of = (ends: ServiceEnd[], kind: State['kind']): Why => {
     const end = ends.find(e => e.state.kind === kind);
-    return end && `${end.label}: ${end.state.reason ?? end.state.word}`;
+    if (!end) return {};
+    const reason = end.state.reason ?? end.state.word;
+    return { reason: 'of-end', params: { end: end.label, reason } };
   };
   const all = [...connectors, ...listeners];
   // An end that is not ours may be in a site that is not: what there is tells whether it is found.
   const isDown = (ends: ServiceEnd[]) =>
     ends.length > 0 && kinds(ends).every(k => k === 'down');
   if (isDown(connectors)) {
-    return state('down', 'Down', reason(connectors, 'down'));
+    return state('down', 'down', of(connectors, 'down'));
   }
   if (isDown(listeners)) {
-    return state('down', 'Down', reason(listeners, 'down'));
+    return state('down', 'down', of(listeners, 'down'));
   }
-  if (worst) return state('degraded', 'Degraded', reason(all, 'down'));
+  if (worst) return state('degraded', 'degraded', of(all, 'down'));
   for (const kind of ['unknown', 'degraded', 'progressing'] as const) {
     const found = all.find(end => end.state.kind === kind);
     if (found) {
       return kind === 'unknown' && kinds(all).includes('ready')
-        ? state('degraded', 'Degraded', reason(all, kind))
-        : state(kind, found.state.word, reason(all, kind));
+        ? state('degraded', 'degraded', of(all, kind))
+        : { ...state(kind, 'unknown', of(all, kind)), word: found.state.word };
     }
   }
-  return state('ready', 'Ready');
+  return ready('ready');
 }
 
-function serviceView(key: string, model: Model): ServiceView {
-  const places = [model.hub, ...model.members];
+function serviceView(
+  key: string,
+  model: Model,
+  diagnosis: NetworkDiagnosis,
+): ServiceView {
+  const { hub, members, spec } = model;
+  const places = [hub, ...members];
+  const isOfKey = (end: End) => end.spec?.routingKey === key;
   const connectors = places.flatMap(place =>
     place.connectors
-      .filter(c => c.spec?.routingKey === key)
-      .map(c => connectorEnd(place, c, model)),
+      .filter(isOfKey)
+      .flatMap(end => endView(place, end, diagnosis)),
   );
   const listeners = places.flatMap(place =>
     place.listeners
-      .filter(l => l.spec?.routingKey === key)
-      .map(l => listenerEnd(place, l, model)),
+      .filter(isOfKey)
+      .flatMap(end => endView(place, end, diagnosis)),
   );
   const ours = places.some(place =>
     [...place.connectors, ...place.listeners].some(
-      o =>
-        isOurs(o, model.spec.name) &&
-        (o as SkupperListener).spec?.routingKey === key,
+      end => isOurs(end, spec.name) && isOfKey(end),
     ),
   );
   if (ours) {
     if (!connectors.length) {
-      connectors.push(missingEnd(model.hub, key, 'connector', model));
+      connectors.push(missingEnd(hub, key, 'connector', model));
     }
-    for (const member of model.members) {
-      if (!member.listeners.some(l => l.spec?.routingKey === key)) {
+    for (const member of members) {
+      if (!member.listeners.some(isOfKey)) {
         listeners.push(missingEnd(member, key, 'listener', model));
       }
     }
@@ -156,12 +162,15 @@ function serviceView(key: string, model: Model): ServiceView {
 }
 
 /** One row per routing key that a site of the federation has. @internal */
-export function serviceViews(model: Model): ServiceView[] {
+export function serviceViews(
+  model: Model,
+  diagnosis: NetworkDiagnosis,
+): ServiceView[] {
   const keys = new Set(
     [model.hub, ...model.members]
       .flatMap(place => [...place.connectors, ...place.listeners])
-      .map(o => o.spec?.routingKey)
+      .map(end => end.spec?.routingKey)
       .filter((key): key is string => Boolean(key)),
   );
-  return [...keys].sort(compare).map(key => serviceView(key, model));
+  return [...keys].sort(compare).map(key => serviceView(key, model, diagnosis));
 }

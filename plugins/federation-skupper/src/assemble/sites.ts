@@ -3,110 +3,27 @@ import {
   SiteView,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { conditionOf, configuredError, isUnseen } from '../conditions';
-import { USUAL } from '../diagnose/build';
-import { isPodReady, podStatus, waitingReason } from '../diagnose/routerPods';
-import { siteErrorText, worksStill } from '../diagnose/siteErrors';
+import { KubePod } from '@backstage-federation/kubernetes-clusters';
+import { NetworkDiagnosis } from '../diagnose/network';
+import { Model, PlaceModel } from '../facts/model';
+import { isPodReady, waitingReason } from '../facts/routerPod';
+import { interRouterEndpoint } from '../facts/siteStage';
 import { linksOf } from '../networkStatus';
-import { interRouterEndpoint, siteProgress } from '../steps/sitePredicate';
-import {
-  Model,
-  PlaceModel,
-  compare,
-  placeOf,
-  refOf,
-  state,
-  unknownState,
-} from '../facts/model';
+import { compare, refOf } from './rows';
 
-/** @internal */
-export function podView(pod: KubeObject): PodView {
-  const status = podStatus(pod);
+function podView(pod: KubePod): PodView {
+  const { phase = 'Unknown', containerStatuses = [] } = pod.status ?? {};
   const waiting = waitingReason(pod);
   return {
     name: pod.metadata.name,
-    phase: status.phase ?? 'Unknown',
+    phase,
     ready: isPodReady(pod),
-    restarts: (status.containerStatuses ?? []).reduce(
+    restarts: containerStatuses.reduce(
       (sum, c) => sum + (c.restartCount ?? 0),
       0,
     ),
     ...(waiting ? { reason: waiting.reason } : {}),
     ...(waiting?.message ? { message: waiting.message } : {}),
-  };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** @internal */
-export function siteState(place: PlaceModel, model: Model): State {
-  if (!place.heard) return unknownState(place);
-  const { site } = place;
-  if (!site) {
-    return model.overdue(model.wantedSince, USUAL.plan)
-      ? state('down', 'Missing', `Site "${place.siteName}" does not exist.`)
-      : state('progressing', 'Waiting for the site');
-  }
-  const created = site.metadata.creationTimestamp;
-  if (site.metadata.deletionTimestamp) {
-    return state(
-      'progressing',
-      'Deleting',
-      undefined,
-      site.metadata.deletionTimestamp,
-    );
-  }
-  const linkable = place.role === 'hub';
-  const progress = siteProgress(site, linkable);
-  const ready = conditionOf(site, 'Ready');
-  if (progress.state === 'done') {
-    return state('ready', 'Ready', undefined, ready?.lastTransitionTime);
-  }
-  const { since, usual } = waitsFor(place, created);
-  const error = configuredError(site);
-  const stays = progress.state === 'failed' || model.overdue(since, USUAL.heal);
-  if (error && stays) {
-    const why = siteErrorText(placeOf(place), error);
-    return worksStill(site, linkable)
-      ? state('degraded', 'Degraded', why, since)
-      : state('down', 'Down', why, since);
-  }
-  const reason = error
-    ? 'The Skupper controller cannot set it up yet.'
-    : capital(progress.message);
-  return model.overdue(since, usual)
-    ? state('down', 'Down', reason, since)
-    : state('progressing', 'Starting', reason, since);
-}
-
-/** Since when a site waits for what it waits for, and how long that usually takes. */
-function waitsFor(
-  place: PlaceModel,
-  created: string | undefined,
-): { since: string | undefined; usual: number } {
-  const { site } = place;
-  if (!site || isUnseen(site))
-    return { since: created, usual: USUAL.controller };
-  const configured = conditionOf(site, 'Configured');
-  if (configured?.status !== 'True') {
-    return {
-      since: configured?.lastTransitionTime ?? created,
-      usual: USUAL.controller,
-    };
-  }
-  const running = conditionOf(site, 'Running');
-  if (running?.status !== 'True') {
-    return {
-      since: running?.lastTransitionTime ?? created,
-      usual: USUAL.router,
-    };
-  }
-  return {
-    since: conditionOf(site, 'Resolved')?.lastTransitionTime ?? created,
-    usual: USUAL.address,
   };
 }
 
@@ -132,7 +49,7 @@ function linksIn(place: PlaceModel, model: Model): number {
     ).length;
 }
 
-function siteView(place: PlaceModel, model: Model): SiteView {
+function siteView(place: PlaceModel, state: State, model: Model): SiteView {
   const { site } = place;
   const endpoint = interRouterEndpoint(site);
   const version = site?.status?.controller?.version;
@@ -144,7 +61,7 @@ function siteView(place: PlaceModel, model: Model): SiteView {
     namespace: place.namespace,
     role: place.role,
     ...(place.member ? { member: place.member } : {}),
-    state: siteState(place, model),
+    state,
     ...(version ? { version } : {}),
     ...(endpoint ? { endpoint } : {}),
     ...(linkAccess ? { linkAccess } : {}),
@@ -159,6 +76,9 @@ function siteView(place: PlaceModel, model: Model): SiteView {
 }
 
 /** One row per site of the spec, the hub first. @internal */
-export function siteViews(model: Model): SiteView[] {
-  return [model.hub, ...model.members].map(place => siteView(place, model));
+export function siteViews(
+  model: Model,
+  { sites }: NetworkDiagnosis,
+): SiteView[] {
+  return [...sites].map(([place, { state }]) => siteView(place, state, model));
 }

@@ -3,10 +3,11 @@ import {
   ClusterSnapshot,
   Interconnect,
 } from '@backstage-federation/plugin-federation-node';
-import { isPodReady } from '../diagnose/routerPods';
+import { ofLink } from '../diagnose/network';
 import { linkModels } from '../facts/links';
-import { linkState } from '../diagnose/linkState';
-import { Model, PlaceModel, buildModel, compare } from '../facts/model';
+import { Model, PlaceModel, buildModel } from '../facts/model';
+import { isPodReady } from '../facts/routerPod';
+import { compare } from './rows';
 
 /** Enough for the newest attempts of each broken link: the listening end logs every attempt. */
 const HUB_TAIL_LINES = 200;
@@ -29,14 +30,14 @@ function podsOf(place: PlaceModel, tailLines: number): Wanted {
     }));
 }
 
+/** Members with a router or a link that does not work. */
 function brokenMembers(model: Model): PlaceModel[] {
-  const links = linkModels(model);
+  const broken = linkModels(model)
+    .filter(l => ofLink(l, model).state.kind !== 'ready')
+    .map(({ member }) => member);
   return model.members.filter(
     member =>
-      member.pods.some(pod => !isPodReady(pod)) ||
-      links.some(
-        l => l.member === member && linkState(l, model).kind !== 'ready',
-      ),
+      broken.includes(member) || member.pods.some(pod => !isPodReady(pod)),
   );
 }
 

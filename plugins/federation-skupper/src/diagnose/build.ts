@@ -4,100 +4,149 @@ import {
   FindingSeverity,
   FindingSubject,
   Remedy,
+  SkupperFinding,
+  SkupperReason,
+  SkupperWord,
+  State,
+  TextParams,
+  renderFinding,
+  renderReason,
+  skupperTexts,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { conditionOf } from '../conditions';
-import { Place } from '../targets';
 
-/**
- * Whether something takes longer than usual.
- *
- * @param since - ISO 8601 time since when; unknown counts as just now
- * @param usualMs - how long it usually takes at most
- * @internal
- */
-export type Overdue = (since: string | undefined, usualMs: number) => boolean;
-
-/** How long things usually take at most, in milliseconds (measured, with room). @internal */
-export const USUAL = {
-  /** The controller writes a first status within a second; its resync is 30 s. */
-  controller: 60_000,
-  /** Errors of restarts and re-creations heal with the next resync at the latest. */
-  heal: 30_000,
-  /** A router pod needs its image. */
-  router: 120_000,
-  /** The router's init container gives up after about a minute without its Secrets. */
-  credentials: 60_000,
-  /** A load balancer needs its address. */
-  address: 120_000,
-  /** A new Link is looked at within 30 s, and connects within some more. */
-  link: 60_000,
-  /** The router tries every 5 s. */
-  firstTries: 15_000,
-  /** Connectors and listeners find each other within seconds after link and pods are there. */
-  match: 60_000,
-  /** The steps of a plan before an object is made. */
-  plan: 600_000,
-} as const;
-
-/** Overdue as seen at a point in time. @internal */
-export function overdueAt(now: Date): Overdue {
-  return (since, usualMs) =>
-    since !== undefined && now.getTime() - Date.parse(since) > usualMs;
+/** What is so, and what is wrong with it. @internal */
+export interface Diagnosis {
+  state: State;
+  findings: Finding[];
 }
 
-/** After a time-out everything that is not done is overdue. @internal */
-export const always: Overdue = () => true;
+/** A line of a diagnosis: when it holds, it gives state and findings together. @internal */
+export interface Row<Facts> {
+  when(facts: Facts): unknown;
+  state(facts: Facts): State;
+  /** None: this takes its time, or the finding of another subject says why. */
+  finds?(facts: Facts): Finding | Finding[] | undefined;
+}
+
+/** A row that a diagnosis ends with. @internal */
+export const otherwise = () => true;
+
+/**
+ * What the first row says that holds.
+ *
+ * @param rows - the last one holds `otherwise`
+ * @internal
+ */
+export function diagnose<Facts>(rows: Row<Facts>[], facts: Facts): Diagnosis {
+  const row = rows.find(({ when }) => when(facts)) ?? rows[rows.length - 1];
+  return {
+    state: row.state(facts),
+    findings: [row.finds?.(facts) ?? []].flat(),
+  };
+}
+
+/** What a finding is about. @internal */
+export interface About {
+  subject: FindingSubject;
+  /** What all texts about it may name. */
+  params: TextParams;
+  /** What makes it again. */
+  again?: Omit<Remedy, 'text'>;
+}
+
+/**
+ * A finding in words.
+ *
+ * @param text - id of its text: the cause, or `cause.variant`
+ * @internal
+ */
+export function finding(
+  about: About,
+  text: SkupperFinding,
+  evidence: Evidence[],
+  more: {
+    severity?: FindingSeverity;
+    params?: TextParams;
+    /** Whether making it again mends it. */
+    again?: boolean;
+  } = {},
+): Finding {
+  return renderFinding(skupperTexts, {
+    cause: text.split('.')[0],
+    text,
+    severity: more.severity ?? 'error',
+    subject: about.subject,
+    params: { ...about.params, ...more.params },
+    evidence,
+    ...(more.again ? { remedy: about.again } : {}),
+  });
+}
+
+/** Why a state is as it is, and since when. @internal */
+export interface Why {
+  reason?: SkupperReason;
+  params?: TextParams;
+  /** ISO 8601. */
+  since?: string;
+}
+
+/** A state in words, without keys that have no value. @internal */
+export function state(
+  kind: State['kind'],
+  word: SkupperWord,
+  { reason, params, since }: Why = {},
+): State {
+  return {
+    kind,
+    word: skupperTexts.words[word],
+    ...renderReason(skupperTexts, reason, params),
+    ...(since ? { since } : {}),
+  };
+}
+
+/** @internal */
+export function down(
+  reason: SkupperReason,
+  since?: string,
+  params?: TextParams,
+): State {
+  return state('down', 'down', { reason, params, since });
+}
+
+/** @internal */
+export function waiting(word: SkupperWord, why: Why = {}): State {
+  return state('progressing', word, why);
+}
+
+/** @internal */
+export function ready(word: SkupperWord, since?: string): State {
+  return state('ready', word, { since });
+}
 
 /** Whose something is, in a sentence: `the hub`, `west`. @internal */
 export function nameOf({ label }: { label: string }): string {
   return label === 'hub' ? 'the hub' : label;
 }
 
-/** @internal */
-export function siteSubject(place: Place, uid?: string): FindingSubject {
-  return {
-    kind: 'site',
-    id: uid || `${place.cluster}/${place.namespace}/${place.site}`,
-    label: place.label === 'hub' ? 'Site hub' : `Site ${place.label}`,
-  };
-}
+type Where = { cluster: string; namespace: string };
 
-/** @internal */
-export function linkSubject(
-  id: string,
-  from: string,
-  to: string,
-): FindingSubject {
-  return { kind: 'link', id, label: `Link ${from} → ${to}` };
-}
-
-/** @internal */
-export function serviceSubject(routingKey: string): FindingSubject {
-  return { kind: 'service', id: routingKey, label: `Service ${routingKey}` };
-}
-
-/** Where an object stands, for evidence: `west/retail Link link-hub`. @internal */
-export function sourceOf(
-  place: { cluster: string; namespace: string },
-  object: { kind: string; name: string },
-): string {
-  return `${place.cluster}/${place.namespace} ${object.kind} ${object.name}`;
-}
+/** Where an object stands, for evidence: `west/retail Link link-hub`. */
+const sourceOf = (place: Where, kind: string, name: string) =>
+  `${place.cluster}/${place.namespace} ${kind} ${name}`;
 
 /** A condition as evidence. @internal */
 export function conditionEvidence(
-  place: { cluster: string; namespace: string },
+  place: Where,
   object: KubeObject,
   type: string,
 ): Evidence {
   const condition = conditionOf(object, type);
+  const source = sourceOf(place, object.kind, object.metadata.name);
   return {
     kind: 'condition',
-    source: `${sourceOf(place, {
-      kind: object.kind,
-      name: object.metadata.name,
-    })} condition ${type}`,
+    source: `${source} condition ${type}`,
     text: condition?.message ?? 'The controller has not written it.',
     ...(condition?.lastTransitionTime
       ? { at: condition.lastTransitionTime }
@@ -107,32 +156,12 @@ export function conditionEvidence(
 
 /** The object itself as evidence. @internal */
 export function objectEvidence(
-  place: { cluster: string; namespace: string },
-  object: { kind: string; name: string },
+  place: Where,
+  kind: string,
+  name: string,
   text: string,
 ): Evidence {
-  return { kind: 'object', source: sourceOf(place, object), text };
-}
-
-/** @internal */
-export function finding(
-  cause: string,
-  severity: FindingSeverity,
-  subject: FindingSubject,
-  title: string,
-  explanation: string,
-  evidence: Evidence[],
-  remedy: Remedy | string,
-): Finding {
-  return {
-    cause,
-    severity,
-    subject,
-    title,
-    explanation,
-    evidence,
-    remedy: typeof remedy === 'string' ? { text: remedy } : remedy,
-  };
+  return { kind: 'object', source: sourceOf(place, kind, name), text };
 }
 
 /**
@@ -142,20 +171,12 @@ export function finding(
  */
 export function addMemberAgain(
   federation: string,
-  member: { cluster: string; namespace: string },
-  text: string,
-): Remedy {
+  { cluster, namespace }: Where,
+): About['again'] {
   return {
-    text,
     template: {
       ref: 'template:default/federation-add-member',
-      formData: {
-        federation,
-        member: {
-          cluster: member.cluster,
-          namespace: member.namespace,
-        },
-      },
+      formData: { federation, member: { cluster, namespace } },
     },
   };
 }

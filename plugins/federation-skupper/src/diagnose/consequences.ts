@@ -1,7 +1,6 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { linkState } from './linkState';
 import { Model, PlaceModel } from '../facts/model';
-import type { Found } from './network';
+import { NetworkDiagnosis } from './network';
 
 /** What the member's end sees of a hub whose router does not run. */
 const HUB_GONE = new Set([
@@ -29,98 +28,93 @@ const UNMATCHED = new Set(['no-matching-connector', 'no-matching-listener']);
  * One cause, one finding: what follows from another finding is no news of its own. A link that is down explains why a
  * listener reaches nothing; a router that does not run explains both.
  *
+ * @returns the findings that are left, in no particular order
  * @internal
  */
-export function withoutConsequences(found: Found, model: Model): Finding[] {
-  const { sites, links, issues, services } = found;
-  const { hub } = model;
+export function withoutConsequences(
+  diagnosis: NetworkDiagnosis,
+  model: Model,
+): Finding[] {
+  const { hub, members } = model;
+  const ofSite = (place: PlaceModel) =>
+    diagnosis.sites.get(place)?.findings ?? [];
   const errorsOf = (place: PlaceModel) =>
-    (sites.get(place) ?? []).filter(f => f.severity === 'error');
-  const has = (place: PlaceModel, cause: RegExp) =>
-    errorsOf(place).some(f => cause.test(f.cause));
+    ofSite(place).filter(f => f.severity === 'error');
 
-  const keptLinks = [...links].flatMap(([l, list]) =>
-    list.filter(
-      f =>
-        !isOfSite(f, l.member, sites) &&
-        !(l.toHub && HUB_GONE.has(f.cause) && has(hub, /^(router|site|hub)-/)),
-    ),
-  );
-  const keptIssues = [...issues].flatMap(([member, list]) =>
-    member.site && (hub.site || !hub.heard)
-      ? list.filter(
-          f =>
-            !isOfSite(f, member, sites) &&
-            !(
-              OF_SITES.has(f.cause) &&
-              (errorsOf(member).length || errorsOf(hub).length)
-            ),
-        )
-      : [],
-  );
-  const linked = (member: PlaceModel) =>
-    [...links.keys()].some(
-      l => l.member === member && linkState(l, model).kind === 'ready',
+  /** What the site's own finding says already: that there is none, or that nobody looks after it. */
+  const isOfSite = ({ cause }: Finding, place: PlaceModel) => {
+    if (place.heard && !place.site) return true;
+    const says = (causes: RegExp) =>
+      ofSite(place).some(f => causes.test(f.cause));
+    return (
+      (cause === 'controller-not-reacting' && says(/^(controller|route)-/)) ||
+      (cause === 'listener-service-missing' && says(/^(controller|site)-/))
     );
-  const ofEnds = [...services].flatMap(([place, list]) =>
-    list
-      .filter(f => !isOfSite(f, place, sites))
-      .map(f => ({ place, finding: f })),
+  };
+
+  const hubIsGone = errorsOf(hub).some(f =>
+    /^(router|site|hub)-/.test(f.cause),
+  );
+  const links = [...diagnosis.links].flatMap(
+    ([{ member, toHub }, { findings }]) =>
+      findings.filter(
+        f =>
+          !isOfSite(f, member) &&
+          !(toHub && hubIsGone && HUB_GONE.has(f.cause)),
+      ),
+  );
+
+  const issues = [...diagnosis.issues]
+    .filter(([member]) => member.site && (hub.site || !hub.heard))
+    .flatMap(([member, { findings }]) => {
+      const isBroken = errorsOf(member).length || errorsOf(hub).length;
+      return findings.filter(
+        f => !isOfSite(f, member) && !(isBroken && OF_SITES.has(f.cause)),
+      );
+    });
+
+  const isLinked = (member: PlaceModel) =>
+    [...diagnosis.links].some(
+      ([l, { state }]) => l.member === member && state.kind === 'ready',
+    );
+  const ends = [...diagnosis.ends].flatMap(([place, ofPlace]) =>
+    [...ofPlace.values()]
+      .flatMap(({ findings }) => findings)
+      .filter(f => !isOfSite(f, place))
+      .map(finding => ({ place, finding, key: finding.subject.id })),
   );
   /** Whether something else explains why the ends of a key do not find each other. */
   const isExplained = (place: PlaceModel, key: string) =>
     errorsOf(place).length > 0 ||
     errorsOf(hub).length > 0 ||
-    ofEnds.some(
-      other =>
-        other.finding.subject.id === key && !UNMATCHED.has(other.finding.cause),
-    ) ||
+    ends.some(end => end.key === key && !UNMATCHED.has(end.finding.cause)) ||
     // The hub's connector misses the listeners of members; a member's listener the hub's connector.
-    model.members
+    members
       .filter(
         member =>
           member === place ||
           (place === hub &&
             member.listeners.some(l => l.spec?.routingKey === key)),
       )
-      .some(member => !linked(member));
-  const matched = new Set(
-    ofEnds
-      .filter(({ finding }) => finding.cause === 'no-matching-connector')
-      .map(({ finding }) => finding.subject.id),
+      .some(member => !isLinked(member));
+  /** A listener that reaches no connector tells of the same gap as the connector that misses it. */
+  const isToldByListener = (key: string) =>
+    ends.some(
+      end => end.key === key && end.finding.cause === 'no-matching-connector',
+    );
+  const services = ends.filter(
+    ({ place, key, finding: { cause } }) =>
+      !UNMATCHED.has(cause) ||
+      !(
+        isExplained(place, key) ||
+        (cause === 'no-matching-listener' && isToldByListener(key))
+      ),
   );
-  const keptServices = ofEnds
-    .filter(
-      ({ place, finding: { cause, subject } }) =>
-        !UNMATCHED.has(cause) ||
-        !(
-          isExplained(place, subject.id) ||
-          (cause === 'no-matching-listener' && matched.has(subject.id))
-        ),
-    )
-    .map(({ finding }) => finding);
 
   return [
-    ...[...sites.values()].flat(),
-    ...keptLinks,
-    ...keptIssues,
-    ...keptServices,
+    ...[...diagnosis.sites.values()].flatMap(({ findings }) => findings),
+    ...links,
+    ...issues,
+    ...services.map(({ finding }) => finding),
   ];
-}
-
-/** What the site's own finding says already: that there is none, or that nobody looks after it. */
-function isOfSite(
-  finding: Finding,
-  place: PlaceModel,
-  sites: Map<PlaceModel, Finding[]>,
-): boolean {
-  if (place.heard && !place.site) return true;
-  const ofSite = sites.get(place) ?? [];
-  if (finding.cause === 'controller-not-reacting') {
-    return ofSite.some(f => /^(controller|route)-/.test(f.cause));
-  }
-  return (
-    finding.cause === 'listener-service-missing' &&
-    ofSite.some(f => /^(controller|site)-/.test(f.cause))
-  );
 }

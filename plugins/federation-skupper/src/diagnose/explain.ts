@@ -1,32 +1,26 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { KubeObject, KubePod } from '@backstage-federation/kubernetes-clusters';
+import { always } from '../facts/overdue';
 import { linkReport, parseNetworkStatus } from '../networkStatus';
 import { LinkTarget, SiteTarget } from '../objects';
-import { Place } from '../targets';
 import {
   SkupperAccessGrant,
   SkupperAccessToken,
+  SkupperConnector,
   SkupperLink,
+  SkupperListener,
   SkupperSite,
 } from '../types';
-import { always } from './build';
-import { connectorFindings } from './connector';
-import { listenerFindings } from './listener';
-import { linkStateFindings } from './link';
-import { siteFindings } from './site';
-import { grantFindings, tokenFindings } from './token';
+import { diagnoseConnector } from './connector';
+import { diagnoseLink } from './link';
+import { diagnoseListener } from './listener';
+import { diagnoseSite } from './site';
+import { diagnoseIssue } from './token';
+
+// What a plan's time-outs mean: the same diagnosis as the live view's, with everything that is not done overdue.
 
 type Objects = Record<string, KubeObject[]>;
-
-/** What a plan's time-outs mean: the same rules as the live view's, with everything that is not done overdue. */
-function placeOf(target: SiteTarget, linkable: boolean): Place {
-  return {
-    ...target,
-    label: target.member ?? 'hub',
-    role: linkable || !target.member ? 'hub' : 'member',
-    field: '',
-  };
-}
+const overdue = always;
 
 /** @internal */
 export function explainSite(
@@ -34,23 +28,23 @@ export function explainSite(
   linkable: boolean,
   objects: Objects,
 ): Finding[] {
-  return siteFindings(
-    placeOf(target, linkable),
-    {
-      site: objects.site?.[0] as SkupperSite | undefined,
-      pods: objects.pods ?? [],
+  return diagnoseSite({
+    place: {
+      ...target,
+      label: target.member ?? 'hub',
+      role: linkable || !target.member ? 'hub' : 'member',
+      field: '',
     },
-    always,
-  );
+    site: objects.site?.[0] as SkupperSite | undefined,
+    pods: (objects.pods ?? []) as KubePod[],
+    overdue,
+  }).findings;
 }
 
 /** @internal */
 export function explainGrant(target: LinkTarget, objects: Objects): Finding[] {
-  return grantFindings(
-    target,
-    objects.grant?.[0] as SkupperAccessGrant | undefined,
-    always,
-  );
+  const grant = objects.grant?.[0] as SkupperAccessGrant | undefined;
+  return diagnoseIssue({ target, grant, overdue }).findings;
 }
 
 /** @internal */
@@ -58,39 +52,30 @@ export function explainRedemption(
   target: LinkTarget,
   objects: Objects,
 ): Finding[] {
-  return tokenFindings(
-    target,
-    objects.token?.[0] as SkupperAccessToken | undefined,
-    always,
-  );
+  const token = objects.token?.[0] as SkupperAccessToken | undefined;
+  return diagnoseIssue({ target, token, overdue }).findings;
 }
 
 /** @internal */
 export function explainLink(target: LinkTarget, objects: Objects): Finding[] {
   const memberSite = objects.memberSite?.[0] as SkupperSite | undefined;
-  const hubSite = objects.hubSite?.[0] as SkupperSite | undefined;
-  const links = (objects.links ?? []) as SkupperLink[];
   const status = parseNetworkStatus(objects.networkStatus?.[0]);
-  return links.flatMap(link =>
-    linkStateFindings(
-      {
-        id: `${target.from.cluster}/${target.from.namespace}/${link.metadata.name}`,
-        federation: target.federation,
-        from: { ...target.from, label: target.member },
-        to: 'hub',
-        hub: target.hub,
-        link,
-        memberSite,
-        hubSiteId: hubSite?.metadata.uid,
-        report: linkReport(
-          status,
-          memberSite?.metadata.uid,
-          link.metadata.name,
-        ),
-      },
-      always,
-    ),
-  );
+  const { from, hub, federation, member } = target;
+  return ((objects.links ?? []) as SkupperLink[]).flatMap(link => {
+    const { name } = link.metadata;
+    const facts = {
+      id: `${from.cluster}/${from.namespace}/${name}`,
+      federation,
+      from: { ...from, label: member },
+      to: 'hub',
+      hub,
+      link,
+      memberSite,
+      hubSiteId: objects.hubSite?.[0]?.metadata.uid,
+      report: linkReport(status, memberSite?.metadata.uid, name),
+    };
+    return diagnoseLink(facts, overdue).findings;
+  });
 }
 
 /** @internal */
@@ -100,15 +85,16 @@ export function explainServices(
   connectors: KubeObject[],
   listeners: KubeObject[],
 ): Finding[] {
-  const label = target.member ?? 'hub';
+  const { cluster, namespace, member: label = 'hub' } = target;
+  const place = { cluster, namespace, label };
   const named = (objects: KubeObject[]) =>
     objects.filter(o => names.includes(o.metadata.name));
   return [
-    ...named(connectors).flatMap(connector =>
-      connectorFindings({ ...target, label }, connector, always),
+    ...(named(connectors) as SkupperConnector[]).map(end =>
+      diagnoseConnector({ place, end, overdue }),
     ),
-    ...named(listeners).flatMap(listener =>
-      listenerFindings({ ...target, label }, listener, always),
+    ...(named(listeners) as SkupperListener[]).map(end =>
+      diagnoseListener({ place, end, overdue }),
     ),
-  ];
+  ].flatMap(({ findings }) => findings);
 }

@@ -51,7 +51,7 @@ describe('linkLogCause', () => {
       const lines = routerSample(sample).west.split('\n');
       const end = lines.findIndex(line => line.includes(text));
       const until = lines.slice(0, end + 1).join('\n');
-      expect(causeOf(until)?.cause.cause).toBe(cause);
+      expect(causeOf(until)?.finds).toBe(cause);
     },
   );
 

@@ -1,7 +1,7 @@
-import { Evidence } from '@backstage-federation/plugin-federation-common';
-import { SkupperLink } from '../types';
-import { OTHER_CAUSES, OUT_ROWS } from './linkLogCauses';
-import { LogCause, OutRow } from './linkLogRow';
+import {
+  Evidence,
+  SkupperFinding,
+} from '@backstage-federation/plugin-federation-common';
 import {
   InEvent,
   OutEvent,
@@ -11,10 +11,14 @@ import {
   outEvents,
   parseRouterLog,
 } from '../facts/routerLog';
+import { SkupperLink } from '../types';
+import { LOG_ROWS, LogRow } from './linkLogRows';
 
 /** What the routers' logs say about a link. @internal */
 export interface LinkLogCause {
-  cause: LogCause;
+  finds: SkupperFinding;
+  /** Whether a new link mends it. */
+  again?: boolean;
   /** `host:port` of the other end. */
   target: string;
   evidence: Evidence[];
@@ -56,40 +60,71 @@ function attemptEvidence(source: string, line: RouterLine): Evidence {
   return { kind: 'log', source, text };
 }
 
-function matches(
-  row: OutRow,
-  event: Extract<OutEvent, { kind: 'failed' }>,
-  opened: boolean,
-  peer: InEvent[] | undefined,
-): { peer?: InEvent } | undefined {
-  if (!row.condition.test(event.condition) || !row.text.test(event.text)) {
-    return undefined;
-  }
-  if (row.opened !== undefined && row.opened !== opened) return undefined;
-  if (row.peer === undefined) return {};
-  if (row.peer === 'silent') return peer && !peer.length ? {} : undefined;
-  const pattern = row.peer;
-  // Every attempt is logged there, so the newest alert is the one that counts.
-  const alert = (peer ?? []).filter(e => /alert/.test(e.text)).pop();
-  return alert && pattern.test(alert.text) ? { peer: alert } : undefined;
-}
+type Failed = Extract<OutEvent, { kind: 'failed' }>;
+type Meaning = Pick<LogRow, 'finds' | 'again'> & { peer?: InEvent };
 
-function failedCause(
-  event: Extract<OutEvent, { kind: 'failed' }>,
+/** What a failed connection means, with the line of the listening end that tells it. */
+function meaningOf(
+  event: Failed,
   opened: boolean,
   peer: InEvent[] | undefined,
-): { cause: LogCause; peer?: InEvent } | undefined {
-  for (const row of OUT_ROWS) {
-    const found = matches(row, event, opened, peer);
-    if (found) return { cause: row.cause, ...found };
+): Meaning | undefined {
+  // Every attempt is logged there, so the newest alert is the one that counts.
+  const alert = peer?.filter(e => /alert/.test(e.text)).pop();
+  for (const row of LOG_ROWS) {
+    const { finds, again } = row;
+    const holds =
+      row.condition.test(event.condition) &&
+      row.text.test(event.text) &&
+      (!row.opened || opened);
+    if (!holds) continue;
+    if (row.peer === undefined) return { finds, again };
+    if (row.peer === 'silent') {
+      if (peer && !peer.length) return { finds, again };
+    } else if (alert && row.peer.test(alert.text)) {
+      return { finds, again, peer: alert };
+    }
   }
   return undefined;
 }
 
-function proxyCause(code: string): LogCause {
-  if (code === '403') return OTHER_CAUSES.proxyForbids;
-  if (code === '407') return OTHER_CAUSES.proxyCredentials;
-  return OTHER_CAUSES.proxyCannotReach;
+function proxyCause(code: string): SkupperFinding {
+  if (code === '403') return 'link-proxy-forbids';
+  if (code === '407') return 'link-proxy-credentials';
+  return 'link-proxy-cannot-reach';
+}
+
+/** What the events of the connecting end mean, oldest first. */
+function meaning(
+  events: OutEvent[],
+  peer: RouterLine[] | undefined,
+): Meaning | undefined {
+  const last = events[events.length - 1];
+  // It stands before the connections that it closes, so the last event is one of those.
+  if (events.some(e => e.kind === 'own-router')) {
+    return { finds: 'link-to-own-site.log', again: true };
+  }
+  if (events.some(e => e.kind === 'duplicate-id') && last.kind !== 'failed') {
+    return { finds: 'link-duplicate-router-id' };
+  }
+  switch (last.kind) {
+    case 'failed': {
+      const opened = events.some(e => e.kind === 'opened');
+      return meaningOf(last, opened, peer && inFailures(peer));
+    }
+    case 'proxy-denied':
+      return { finds: proxyCause(last.code) };
+    case 'proxy-down':
+      return { finds: 'link-proxy-down' };
+    case 'opened': {
+      const forbidden = peer && forbiddenAttach(peer);
+      return (
+        forbidden && { finds: 'link-wrong-port', again: true, peer: forbidden }
+      );
+    }
+    default:
+      return undefined;
+  }
 }
 
 /**
@@ -109,45 +144,20 @@ export function linkLogCause(
 ): LinkLogCause | undefined {
   const targets = linkTargets(link, edge);
   if (!own || !targets.length) return undefined;
-  const target = targets[0];
   const events = outEvents(parseRouterLog(own.text), targets);
-  const last = events[events.length - 1];
-  if (!last) return undefined;
-  const peerLines = peer && parseRouterLog(peer.text);
-  const result = (cause: LogCause, inEvent?: InEvent): LinkLogCause => ({
-    cause,
-    target,
-    evidence: [
-      evidenceOf(own.source, last.line),
-      ...(inEvent && peer ? [attemptEvidence(peer.source, inEvent.line)] : []),
-    ],
-  });
-  // It stands before the connections that it closes, so the last event is one of those.
-  if (events.some(e => e.kind === 'own-router')) {
-    return result(OTHER_CAUSES.ownRouter);
-  }
-  if (events.some(e => e.kind === 'duplicate-id') && last.kind !== 'failed') {
-    return result(OTHER_CAUSES.duplicateId);
-  }
-  switch (last.kind) {
-    case 'failed': {
-      const opened = events.some(e => e.kind === 'opened');
-      const found = failedCause(
-        last,
-        opened,
-        peerLines && inFailures(peerLines),
-      );
-      return found && result(found.cause, found.peer);
+  if (!events.length) return undefined;
+  const found = meaning(events, peer && parseRouterLog(peer.text));
+  return (
+    found && {
+      finds: found.finds,
+      ...(found.again ? { again: true } : {}),
+      target: targets[0],
+      evidence: [
+        evidenceOf(own.source, events[events.length - 1].line),
+        ...(found.peer && peer
+          ? [attemptEvidence(peer.source, found.peer.line)]
+          : []),
+      ],
     }
-    case 'proxy-denied':
-      return result(proxyCause(last.code));
-    case 'proxy-down':
-      return result(OTHER_CAUSES.proxyDown);
-    case 'opened': {
-      const forbidden = peerLines && forbiddenAttach(peerLines);
-      return forbidden && result(OTHER_CAUSES.wrongPort, forbidden);
-    }
-    default:
-      return undefined;
-  }
+  );
 }

@@ -1,18 +1,30 @@
-import { Finding } from '@backstage-federation/plugin-federation-common';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { LinkModel } from '../facts/links';
-import { Model, PlaceModel, placeOf } from '../facts/model';
-import { conditionEvidence, finding, siteSubject, nameOf } from './build';
-import { connectorFindings } from './connector';
-import { withoutConsequences } from './consequences';
-import { issueFindings } from './issue';
+import { MemberModel, Model, PlaceModel, placeOf } from '../facts/model';
+import { USUAL } from '../facts/overdue';
+import { grantName, tokenLinkName } from '../names';
+import { SkupperConnector, SkupperListener } from '../types';
+import { Diagnosis } from './build';
+import { diagnoseConnector } from './connector';
+import { diagnoseLink } from './link';
 import { RouterLog, linkLogCause } from './linkLog';
-import { LinkEvidence, linkStateFindings } from './link';
-import { listenerFindings } from './listener';
-import { listenerErrors, parseRouterLog } from '../facts/routerLog';
-import { siteFindings } from './site';
+import { diagnoseListener } from './listener';
+import { diagnoseSite } from './site';
+import { diagnoseIssue } from './token';
+import { unheard } from './unheard';
+
+/** What is so of all that there is, before consequences are taken away. @internal */
+export interface NetworkDiagnosis {
+  sites: Map<PlaceModel, Diagnosis>;
+  links: Map<LinkModel, Diagnosis>;
+  /** Links to the hub that are not there, by member. */
+  issues: Map<MemberModel, Diagnosis>;
+  /** Connectors and listeners of a place. */
+  ends: Map<PlaceModel, Map<KubeObject, Diagnosis>>;
+}
 
 function routerLog(place: PlaceModel): RouterLog | undefined {
-  return place.log === undefined
+  return place.log === undefined || !place.heard
     ? undefined
     : {
         source: `${place.cluster}/${place.namespace} router log`,
@@ -20,118 +32,106 @@ function routerLog(place: PlaceModel): RouterLog | undefined {
       };
 }
 
-function ofSite(place: PlaceModel, model: Model): Finding[] {
-  if (!place.heard) return [];
-  const ports = portsInUse(place);
-  const others = siteFindings(
-    placeOf(place),
-    {
-      site: place.site,
-      pods: place.pods,
-      ...(model.wantedSince ? { wantedSince: model.wantedSince } : {}),
-      ...(place.log === undefined ? {} : { routerLog: place.log }),
-      ...(place.handedTo ? { handedTo: place.handedTo } : {}),
-      routerAccesses: place.routerAccesses,
-    },
-    model.overdue,
-  );
-  // A router without its port for metrics crashes.
-  return ports.length
-    ? [...ports, ...others.filter(f => f.cause !== 'router-crash-loop')]
-    : others;
+function ofSite(place: PlaceModel, model: Model): Diagnosis {
+  if (!place.heard) return unheard(place);
+  const { site, pods, log, routerAccesses, handedTo } = place;
+  const { wantedSince, overdue } = model;
+  return diagnoseSite({
+    place: placeOf(place),
+    site,
+    pods,
+    log,
+    routerAccesses,
+    handedTo,
+    wantedSince,
+    overdue,
+  });
 }
 
-function portsInUse(place: PlaceModel): Finding[] {
-  const error = listenerErrors(parseRouterLog(place.log)).pop();
-  if (!error || !place.site) return [];
-  return [
-    finding(
-      'router-port-in-use',
-      'error',
-      siteSubject(placeOf(place), place.site.metadata.uid),
-      `The router of ${nameOf(place)} cannot listen at ${
-        error.address
-      }: the port is in use.`,
-      'Another process in the pod’s network has the port. The router goes on without it, so nobody can connect to that port.',
-      [
-        {
-          kind: 'log',
-          source: `${place.cluster}/${place.namespace} router log`,
-          text: error.line.message,
-          at: error.line.at,
-        },
-        conditionEvidence(place, place.site, 'Running'),
-      ],
-      `Look for another process with that port on the node (a pod in the host’s network), then delete the router’s pod in namespace "${place.namespace}" of cluster "${place.cluster}": the new one tries again.`,
-    ),
-  ];
-}
-
-function ofLink(l: LinkModel, model: Model): Finding[] {
-  const { member, link } = l;
-  if (!member.heard || link.metadata.deletionTimestamp) return [];
-  const logCause = linkLogCause(
-    link,
-    routerLog(member),
-    model.hub.heard ? routerLog(model.hub) : undefined,
-    member.site?.spec?.edge,
-  );
-  const hubSiteId = model.hub.site?.metadata.uid;
-  const evidence: LinkEvidence = {
+/** How one link is. @internal */
+export function ofLink(l: LinkModel, model: Model): Diagnosis {
+  const { member, link, toHub } = l;
+  const { hub, spec, wantedSince } = model;
+  if (!member.heard) {
+    return unheard(member, hub.heard && l.hubReport.state === 'up');
+  }
+  const facts = {
     id: l.id,
-    federation: model.spec.name,
+    federation: spec.name,
     from: member,
-    hub: model.hub,
-    to: l.toHub ? 'hub' : link.status?.remoteSiteName ?? 'another site',
+    hub,
+    to: toHub ? 'hub' : link.status?.remoteSiteName ?? 'another site',
     link,
-    ...(member.site ? { memberSite: member.site } : {}),
-    ...(l.toHub && hubSiteId ? { hubSiteId } : {}),
+    memberSite: member.site,
+    pods: member.pods,
+    hubSiteId: toHub ? hub.site?.metadata.uid : undefined,
     report: l.report,
-    ...(logCause ? { logCause } : {}),
+    logCause: linkLogCause(
+      link,
+      routerLog(member),
+      routerLog(hub),
+      member.site?.spec?.edge,
+    ),
+    wantedSince,
   };
-  return linkStateFindings(evidence, model.overdue);
+  return diagnoseLink(facts, model.overdue);
 }
 
-function ofServices(place: PlaceModel, model: Model): Finding[] {
-  if (!place.heard) return [];
-  return [
-    ...place.connectors.flatMap(c =>
-      connectorFindings(place, c, model.overdue),
-    ),
-    ...place.listeners.flatMap(l =>
-      listenerFindings(
-        place,
-        l,
-        model.overdue,
-        place.services.some(s => s.metadata.name === l.spec?.host)
-          ? 'found'
-          : 'missing',
-      ),
-    ),
-  ];
-}
-
-/** What the rules found, by where it was found. @internal */
-export interface Found {
-  sites: Map<PlaceModel, Finding[]>;
-  links: Map<LinkModel, Finding[]>;
-  /** Why a member has no link, by member. */
-  issues: Map<PlaceModel, Finding[]>;
-  services: Map<PlaceModel, Finding[]>;
-}
-
-/** All findings of the network, in no particular order; each cause once. @internal */
-export function skupperFindings(model: Model, links: LinkModel[]): Finding[] {
-  const places = [model.hub, ...model.members];
-  return withoutConsequences(
-    {
-      sites: new Map(places.map(place => [place, ofSite(place, model)])),
-      links: new Map(links.map(link => [link, ofLink(link, model)])),
-      issues: new Map(
-        model.members.map(m => [m, issueFindings(m, links, model)]),
-      ),
-      services: new Map(places.map(place => [place, ofServices(place, model)])),
+function ofIssue(member: MemberModel, model: Model): Diagnosis {
+  if (!member.heard) return unheard(member);
+  const { spec, hub, overdue, now } = model;
+  const { target, wants } = member;
+  const named = <T extends KubeObject>(objects: T[], name: string) =>
+    objects.find(({ metadata }) => metadata.name === name);
+  return diagnoseIssue({
+    target,
+    token: named(member.tokens, tokenLinkName(target.hub.site)),
+    grant: named(hub.grants, grantName(spec.name, member.label)),
+    overdue,
+    now,
+    wanted: {
+      mode: wants.linkMode ?? spec.interconnect.linkMode,
+      late: overdue(model.wantedSince, USUAL.plan),
+      site: member.site,
+      hubHeard: hub.heard,
     },
-    model,
+  });
+}
+
+function ofEnds(place: PlaceModel, model: Model): Map<KubeObject, Diagnosis> {
+  const { wantedSince, overdue } = model;
+  const ofConnector = (end: SkupperConnector) =>
+    diagnoseConnector({ place, end, wantedSince, overdue });
+  const ofListener = (end: SkupperListener) => {
+    const isThere = place.services.some(
+      ({ metadata }) => metadata.name === end.spec?.host,
+    );
+    const service = isThere ? 'found' : 'missing';
+    return diagnoseListener({ place, end, wantedSince, overdue, service });
+  };
+  return new Map<KubeObject, Diagnosis>([
+    ...place.connectors.map(
+      end => [end, place.heard ? ofConnector(end) : unheard(place)] as const,
+    ),
+    ...place.listeners.map(
+      end => [end, place.heard ? ofListener(end) : unheard(place)] as const,
+    ),
+  ]);
+}
+
+/** How everything is, and why what does not work does not. @internal */
+export function diagnoseNetwork(
+  model: Model,
+  links: LinkModel[],
+): NetworkDiagnosis {
+  const places = [model.hub, ...model.members];
+  const unlinked = model.members.filter(
+    member => !links.some(l => l.member === member && l.toHub),
   );
+  return {
+    sites: new Map(places.map(place => [place, ofSite(place, model)])),
+    links: new Map(links.map(link => [link, ofLink(link, model)])),
+    issues: new Map(unlinked.map(member => [member, ofIssue(member, model)])),
+    ends: new Map(places.map(place => [place, ofEnds(place, model)])),
+  };
 }

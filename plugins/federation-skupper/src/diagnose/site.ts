@@ -1,257 +1,238 @@
-import { Finding } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { Finding, State } from '@backstage-federation/plugin-federation-common';
 import {
   conditionOf,
   configuredError,
   isCurrent,
+  isTrue,
   isUnseen,
 } from '../conditions';
-import { Place } from '../targets';
+import { USUAL } from '../facts/overdue';
+import { interRouterEndpoint, siteWait } from '../facts/siteStage';
 import { CONTROLLER_CONFIG } from '../names';
-import { SkupperRouterAccess, SkupperSite } from '../types';
 import {
-  Overdue,
-  USUAL,
-  conditionEvidence,
-  finding,
-  objectEvidence,
-  siteSubject,
+  Diagnosis,
+  Row,
+  diagnose,
   nameOf,
-  addMemberAgain,
+  objectEvidence,
+  otherwise,
+  ready,
+  state,
+  waiting,
 } from './build';
-import { isPodReady, podStatus, routerPodFindings } from './routerPods';
-import { siteAccessFindings } from './siteAccess';
-import { siteErrorFindings } from './siteErrors';
+import { portInUse, routerFindings } from './router';
+import { missingRoute, siteAccessFindings } from './siteAccess';
+import { SiteError, siteError } from './siteErrors';
+import {
+  Facts,
+  SiteFacts,
+  findOfSite,
+  sinceOf,
+  siteHolds,
+  siteSays,
+} from './siteFacts';
 
-/** What the rules on a site look at. @internal */
-export interface SiteEvidence {
-  site: SkupperSite | undefined;
-  pods: KubeObject[];
-  /** Since when the site should be there. */
-  wantedSince?: string;
-  routerLog?: string;
-  routerAccesses?: SkupperRouterAccess[];
-  /** The namespace's ConfigMap that names a controller. */
-  handedTo?: KubeObject;
-}
+const isHub = ({ place }: SiteFacts) => place.role === 'hub';
 
-/** @internal */
-export function siteFindings(
-  place: Place,
-  evidence: SiteEvidence,
-  overdue: Overdue,
-): Finding[] {
-  const { site, pods } = evidence;
-  if (!site) return missing(place, evidence.wantedSince, overdue);
-  if (site.metadata.deletionTimestamp) return [];
-  const error = configuredError(site);
-  const edge = edgeHub(place, site);
-  if (edge) return edge;
-  const elsewhere = otherController(place, site, evidence.handedTo, overdue);
-  if (elsewhere) return [elsewhere];
-  const access = siteAccessFindings(
-    place,
-    site,
-    evidence.routerAccesses ?? [],
-    overdue,
-  );
-  if (error) {
-    // A controller that crashes at a route cannot say more than that it was restarted.
-    const crash = access.filter(f => f.cause === 'route-not-available');
-    return crash.length
-      ? crash
-      : siteErrorFindings(place, site, error, overdue);
+/** Since when a site waits for what it waits for, and how long that usually takes. */
+function waitOf({ site }: Facts): [string | undefined, number] {
+  if (isUnseen(site)) {
+    return [site.metadata.creationTimestamp, USUAL.controller];
   }
-  const unseen = isUnseen(site) || !isCurrent(site);
-  const ignored = unseen ? notSeen(place, site, overdue) : [];
-  if (isUnseen(site) || ignored.length) return ignored;
-  return [
-    ...edgeWithTwoRouters(place, site),
-    ...runningFindings(place, site, pods, overdue, evidence.routerLog),
-    ...access,
-  ];
+  if (!isTrue(site, 'Configured')) {
+    return [sinceOf(site, 'Configured'), USUAL.controller];
+  }
+  return isTrue(site, 'Running')
+    ? [sinceOf(site, 'Resolved'), USUAL.address]
+    : [sinceOf(site, 'Running'), USUAL.router];
 }
 
-function missing(
-  place: Place,
-  wantedSince: string | undefined,
-  overdue: Overdue,
-): Finding[] {
-  if (!overdue(wantedSince, USUAL.plan)) return [];
-  return [
-    finding(
-      'site-missing',
-      'error',
-      siteSubject(place),
-      `The site of ${nameOf(place)} does not exist.`,
-      `The federation’s spec asks for it, but namespace "${place.namespace}" of cluster "${place.cluster}" holds no such site: it was deleted, or the run that makes it has not come that far.`,
-      [objectEvidence(place, { kind: 'Site', name: place.site }, 'Not found.')],
-      place.role === 'member'
-        ? addMemberAgain(
-            place.federation,
-            place,
-            'Add the member again: that makes what is missing of it, and leaves the rest as it is.',
-          )
-        : 'Run the template of the federation again: it makes what is missing, and leaves the rest as it is.',
-    ),
-  ];
+/** Whether the site's router goes on as before, whatever `Configured` says. */
+function worksStill(f: Facts): boolean {
+  return (
+    isTrue(f.site, 'Running') &&
+    (!isHub(f) || interRouterEndpoint(f.site) !== undefined)
+  );
 }
 
-/** A namespace can be handed to another controller; the former one then leaves it as it is, and says nothing. */
-function otherController(
-  place: Place,
-  site: SkupperSite,
-  handedTo: KubeObject | undefined,
-  overdue: Overdue,
-): Finding | undefined {
-  const named = (handedTo?.data as Record<string, string> | undefined)
-    ?.controller;
+/** An error that no waiting mends, or that has not healed by itself. */
+function lastingError(f: Facts): SiteError | undefined {
+  const message = configuredError(f.site);
+  const error = message === undefined ? undefined : siteError(message);
+  const lasts =
+    error?.permanent || f.overdue(sinceOf(f.site, 'Configured'), USUAL.heal);
+  return lasts ? error : undefined;
+}
+
+/** What the Site says of itself. */
+function ownState(f: Facts): State {
+  const { site, place } = f;
+  const [since, usual] = waitOf(f);
+  const error = lastingError(f);
+  if (error) {
+    const { cluster, namespace } = place;
+    const { cause: reason, found } = error;
+    const params = { name: nameOf(place), cluster, namespace, found };
+    const why = { reason, params, since };
+    return worksStill(f)
+      ? state('degraded', 'degraded', why)
+      : state('down', 'down', why);
+  }
+  const wait =
+    configuredError(site) === undefined
+      ? siteWait(site, isHub(f))
+      : { reason: 'site-not-configured' as const };
+  if (!wait) {
+    return ready('ready', conditionOf(site, 'Ready')?.lastTransitionTime);
+  }
+  return f.overdue(since, usual)
+    ? state('down', 'down', { ...wait, since })
+    : waiting('starting', { ...wait, since });
+}
+
+/** Why the controller does not take a Site. */
+function errorFinding(f: Facts): Finding | undefined {
+  const error = lastingError(f);
+  if (!error) return undefined;
+  const { cause, found } = error;
+  const works = worksStill(f);
+  return findOfSite(
+    f,
+    works && cause !== 'site-not-configured' ? `${cause}.goes-on` : cause,
+    [siteSays(f, 'Configured')],
+    { severity: works ? 'warning' : 'error', params: { found } },
+  );
+}
+
+/** The controller to which the namespace is handed and that does not look at the site. */
+function otherController({ site, handedTo, overdue }: Facts) {
+  const named = handedTo?.data?.controller;
   const { name, namespace } = site.status?.controller ?? {};
   const own = isUnseen(site) || !name ? undefined : `${namespace}/${name}`;
   if (!handedTo || !named || named === own || named === name) return undefined;
-  if (!overdue(handedTo.metadata.creationTimestamp, USUAL.controller)) {
-    return undefined;
-  }
-  return finding(
+  return overdue(handedTo.metadata.creationTimestamp, USUAL.controller)
+    ? { named, own }
+    : undefined;
+}
+
+function elsewhere(f: Facts): Finding | undefined {
+  const { named = '', own } = otherController(f) ?? {};
+  return findOfSite(
+    f,
     'controller-elsewhere',
-    'error',
-    siteSubject(place, site.metadata.uid),
-    `Namespace "${place.namespace}" of cluster "${place.cluster}" is left to another Skupper controller, "${named}", which does not look at it.`,
-    `ConfigMap "${CONTROLLER_CONFIG}" of the namespace names that controller, and the others leave the namespace alone. What is shown of the site is its last state.`,
     [
       objectEvidence(
-        place,
-        { kind: 'ConfigMap', name: CONTROLLER_CONFIG },
+        f.place,
+        'ConfigMap',
+        CONTROLLER_CONFIG,
         `data.controller: ${named}${own ? `; last written by ${own}` : ''}`,
       ),
     ],
-    `Start that controller, or delete ConfigMap "${CONTROLLER_CONFIG}" in namespace "${place.namespace}" of cluster "${place.cluster}": the cluster’s own controller takes over within half a minute.`,
+    { params: { controller: named } },
   );
 }
 
+/** Whether nobody has taken up the Site, or its last change: since when that is stands nowhere. */
+function isIgnored({ site, overdue }: Facts): boolean {
+  return isUnseen(site)
+    ? overdue(site.metadata.creationTimestamp, USUAL.controller)
+    : !isCurrent(site) && overdue(undefined, USUAL.controller);
+}
+
 /** Skupper 2.2 takes it, with two Deployments; later versions refuse it. */
-function edgeWithTwoRouters(place: Place, site: SkupperSite): Finding[] {
-  if (!site.spec?.edge || !site.spec.ha) return [];
-  return [
-    finding(
-      'edge-ha',
-      'warning',
-      siteSubject(place, site.metadata.uid),
-      `The site of ${nameOf(place)} is an edge site with two routers.`,
-      'Edge sites run one router only. Skupper 2.2 makes two nevertheless; later versions refuse such a site.',
-      [
-        objectEvidence(
-          place,
-          { kind: 'Site', name: site.metadata.name },
-          'spec.edge: true, spec.ha: true',
+function edgeWithTwoRouters(f: Facts): Finding[] {
+  return f.site.spec?.edge && f.site.spec.ha
+    ? [
+        findOfSite(
+          f,
+          'edge-ha.accepted',
+          [siteHolds(f, 'spec.edge: true, spec.ha: true')],
+          { severity: 'warning' },
         ),
-      ],
-      'Switch high availability (spec.ha) off for the site.',
-    ),
-  ];
+      ]
+    : [];
 }
 
-/** The router of an edge site with link access does not even start. */
-function edgeHub(place: Place, site: SkupperSite): Finding[] | undefined {
-  if (place.role !== 'hub' || !site.spec?.edge) return undefined;
-  return [
-    finding(
-      'hub-is-edge',
-      'error',
-      siteSubject(place, site.metadata.uid),
-      'The hub is an edge site, and edge sites accept no links.',
-      'Only interior sites can be linked to.',
-      [
-        objectEvidence(
-          place,
-          { kind: 'Site', name: site.metadata.name },
-          'spec.edge: true',
-        ),
-      ],
-      `Delete the site in namespace "${place.namespace}" of cluster "${place.cluster}", and run the template of the federation again.`,
-    ),
-  ];
-}
+/** Of a site that is there. */
+const THERE: Row<Facts>[] = [
+  {
+    when: f => f.site.metadata.deletionTimestamp,
+    state: f =>
+      waiting('deleting', { since: f.site.metadata.deletionTimestamp }),
+  },
+  {
+    // The router of an edge site with link access does not even start.
+    when: f => isHub(f) && f.site.spec?.edge,
+    state: ownState,
+    finds: f => findOfSite(f, 'hub-is-edge', [siteHolds(f, 'spec.edge: true')]),
+  },
+  {
+    // A namespace can be handed to another controller; the former one then leaves it as it is, and says nothing.
+    when: otherController,
+    state: ownState,
+    finds: elsewhere,
+  },
+  {
+    // A controller that crashes at a route cannot say more than that it was restarted.
+    when: f => configuredError(f.site) !== undefined,
+    state: ownState,
+    finds: f => missingRoute(f) ?? errorFinding(f),
+  },
+  {
+    when: isIgnored,
+    state: ownState,
+    finds: f =>
+      findOfSite(f, 'controller-not-reacting.site', [
+        siteSays(f, 'Configured'),
+      ]),
+  },
+  { when: f => isUnseen(f.site), state: ownState },
+  {
+    when: otherwise,
+    state: ownState,
+    finds: f => [
+      ...edgeWithTwoRouters(f),
+      ...routerFindings(f),
+      ...siteAccessFindings(f),
+    ],
+  },
+];
 
-function notSeen(place: Place, site: SkupperSite, overdue: Overdue): Finding[] {
-  const since = isUnseen(site) ? site.metadata.creationTimestamp : undefined;
-  if (!overdue(since, USUAL.controller)) return [];
-  return [
-    finding(
-      'controller-not-reacting',
-      'error',
-      siteSubject(place, site.metadata.uid),
-      `The Skupper controller of ${
-        place.cluster
-      } does not react to the site of ${nameOf(place)}.`,
-      'It usually answers within a second. It is not running, or it does not control this namespace (a ConfigMap "skupper" can name another controller).',
-      [conditionEvidence(place, site, 'Configured')],
-      `Check that the pod "skupper-controller" is running in cluster "${place.cluster}", and that no ConfigMap "${CONTROLLER_CONFIG}" in namespace "${place.namespace}" names another controller.`,
-    ),
-  ];
-}
-
-/** A site with two routers is Ready with one of them. */
-function halfRunning(
-  place: Place,
-  site: SkupperSite,
-  pods: KubeObject[],
-  overdue: Overdue,
-): Finding[] {
-  if (!site.spec?.ha) return [];
-  const idle = pods.filter(pod => {
-    const ready = podStatus(pod).conditions?.find(c => c.type === 'Ready');
-    const since = ready?.lastTransitionTime ?? pod.metadata.creationTimestamp;
-    return (
-      !pod.metadata.deletionTimestamp &&
-      !isPodReady(pod) &&
-      overdue(since, USUAL.router)
-    );
-  });
-  if (!idle.length) return [];
-  return [
-    finding(
-      'router-half-running',
-      'warning',
-      siteSubject(place, site.metadata.uid),
-      `One of the two routers of ${nameOf(place)} does not run.`,
-      'The site has two routers so that it outlives the loss of one. The other carries its links alone.',
-      idle.map(pod =>
-        objectEvidence(
-          place,
-          { kind: 'Pod', name: pod.metadata.name },
-          `phase ${podStatus(pod).phase ?? 'Unknown'}, not ready`,
-        ),
+/** Of a site that is not there. */
+const MISSING: Row<SiteFacts>[] = [
+  {
+    when: f => f.overdue(f.wantedSince, USUAL.plan),
+    state: ({ place }) =>
+      state('down', 'missing', {
+        reason: 'site-missing',
+        params: { site: place.site },
+      }),
+    finds: f =>
+      findOfSite(
+        f,
+        isHub(f) ? 'site-missing.hub' : 'site-missing',
+        [objectEvidence(f.place, 'Site', f.place.site, 'Not found.')],
+        { again: !isHub(f) },
       ),
-      `Look at pod "${idle[0].metadata.name}" in namespace "${place.namespace}" of cluster "${place.cluster}": its containers’ states, events and logs.`,
-    ),
-  ];
-}
+  },
+  { when: otherwise, state: () => waiting('waiting-for-site') },
+];
 
-function runningFindings(
-  place: Place,
-  site: SkupperSite,
-  pods: KubeObject[],
-  overdue: Overdue,
-  log: string | undefined,
-): Finding[] {
-  const running = conditionOf(site, 'Running');
-  if (running?.status === 'True') {
-    return halfRunning(place, site, pods, overdue);
-  }
-  const since = running?.lastTransitionTime ?? site.metadata.creationTimestamp;
-  const late: Overdue = () => overdue(since, USUAL.router);
-  const causes = routerPodFindings(place, site.metadata.uid, pods, late, log);
-  if (causes.length || !overdue(since, USUAL.router)) return causes;
-  return [
-    finding(
-      'router-not-ready',
-      'error',
-      siteSubject(place, site.metadata.uid),
-      `The router of ${nameOf(place)} is not ready.`,
-      'The router carries the site’s links. Its pod has two containers; when only "kube-adaptor" is not ready, traffic may still flow while what is shown here is old.',
-      [conditionEvidence(place, site, 'Running')],
-      `Look at the router pod in namespace "${place.namespace}" of cluster "${place.cluster}": its containers’ states, events and logs.`,
-    ),
-  ];
+const isThere = (facts: SiteFacts): facts is Facts => facts.site !== undefined;
+
+/** How a site is, and why it does not work. @internal */
+export function diagnoseSite(facts: SiteFacts): Diagnosis {
+  if (!isThere(facts)) return diagnose(MISSING, facts);
+  const { state: own, findings } = diagnose(THERE, facts);
+  const port = portInUse(facts);
+  // A router without its port for metrics crashes.
+  return port
+    ? {
+        state: own,
+        findings: [
+          port,
+          ...findings.filter(f => f.cause !== 'router-crash-loop'),
+        ],
+      }
+    : { state: own, findings };
 }

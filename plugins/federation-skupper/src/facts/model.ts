@@ -1,17 +1,23 @@
 import {
   ClusterStatus,
   FederationSpec,
-  State,
+  MemberSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import {
+  KubeConfigMap,
+  KubeObject,
+  KubePod,
+  KubeService,
+} from '@backstage-federation/kubernetes-clusters';
 import {
   ClusterSnapshot,
   LogEvidence,
 } from '@backstage-federation/plugin-federation-node';
-import { Overdue, overdueAt } from '../diagnose/build';
+import { Overdue, overdueAt } from './overdue';
 import { CONTROLLER_CONFIG, NETWORK_STATUS } from '../names';
 import { NetworkStatus, parseNetworkStatus } from '../networkStatus';
-import { Place, placesOf } from '../targets';
+import { LinkTarget } from '../objects';
+import { Place, hubPlace, linkTarget, memberPlace } from '../targets';
 import {
   SkupperAccessGrant,
   SkupperAccessToken,
@@ -36,21 +42,30 @@ export interface PlaceModel extends Omit<Place, 'site'> {
   listeners: SkupperListener[];
   grants: SkupperAccessGrant[];
   tokens: SkupperAccessToken[];
-  services: KubeObject[];
-  pods: KubeObject[];
+  services: KubeService[];
+  /** Of the router. */
+  pods: KubePod[];
   routerAccesses: SkupperRouterAccess[];
   /** The ConfigMap that names the controller of the namespace. */
-  handedTo?: KubeObject;
+  handedTo?: KubeConfigMap;
   networkStatus?: NetworkStatus;
   /** Text of the routers' logs, as far as it was read. */
   log?: string;
 }
 
-/** Everything that the rows and findings are made of. @internal */
+/** The same of a member. @internal */
+export interface MemberModel extends PlaceModel {
+  /** What the spec asks for. */
+  wants: MemberSpec;
+  /** Its link to the hub. */
+  target: LinkTarget;
+}
+
+/** Everything that rows and diagnoses are made of. @internal */
 export interface Model {
   spec: FederationSpec;
   hub: PlaceModel;
-  members: PlaceModel[];
+  members: MemberModel[];
   /** Since when the spec is as it is. */
   wantedSince?: string;
   overdue: Overdue;
@@ -88,12 +103,10 @@ function placeModel(
   const of = <T extends KubeObject>(kind: string) =>
     (snapshot?.objects(kind, place.namespace) ?? []) as T[];
   const sites = of<SkupperSite>('Site');
-  const network = parseNetworkStatus(
-    of('ConfigMap').find(c => c.metadata.name === NETWORK_STATUS),
-  );
-  const handedTo = of('ConfigMap').find(
-    c => c.metadata.name === CONTROLLER_CONFIG,
-  );
+  const configMap = (name: string) =>
+    of<KubeConfigMap>('ConfigMap').find(c => c.metadata.name === name);
+  const network = parseNetworkStatus(configMap(NETWORK_STATUS));
+  const handedTo = configMap(CONTROLLER_CONFIG);
   const log = logOf(place, logs);
   const { site: siteName, ...rest } = place;
   const site = sites.find(s => s.metadata.name === siteName);
@@ -109,7 +122,7 @@ function placeModel(
     grants: of('AccessGrant'),
     tokens: of('AccessToken'),
     services: of('Service'),
-    pods: of('Pod').filter(
+    pods: of<KubePod>('Pod').filter(
       pod => pod.metadata.labels?.['skupper.io/component'] === 'router',
     ),
     routerAccesses: of('RouterAccess'),
@@ -128,71 +141,23 @@ export function buildModel(
   wantedSince?: string,
 ): Model {
   const byName = new Map(clusters.map(cluster => [cluster.name, cluster]));
-  const [hub, ...members] = placesOf(spec).map(place =>
-    placeModel(place, byName.get(place.cluster), logs),
-  );
+  const read = (place: Place) =>
+    placeModel(place, byName.get(place.cluster), logs);
   return {
     spec,
-    hub,
-    members,
+    hub: read(hubPlace(spec)),
+    members: spec.members.map(member => ({
+      ...read(memberPlace(spec, member)),
+      wants: member,
+      target: linkTarget(spec, member),
+    })),
     ...(wantedSince ? { wantedSince } : {}),
     overdue: overdueAt(now),
     now,
   };
 }
 
-/** The state of a row whose cluster is not heard: unknown is not down. @internal */
-export function unknownState(place: PlaceModel, reason?: string): State {
-  const { status } = place;
-  const why = !status
-    ? `Cluster ${place.cluster} is not configured.`
-    : {
-        connecting: `Connecting to cluster ${place.cluster}.`,
-        connected: '',
-        stale: `Cluster ${place.cluster} does not answer.`,
-        unreachable: `Cluster ${place.cluster} is unreachable.`,
-        forbidden: `Cluster ${place.cluster} does not permit reading it.`,
-      }[status.state];
-  return {
-    kind: 'unknown',
-    word: status?.state === 'forbidden' ? 'Not permitted' : 'Unknown',
-    reason: reason ?? why,
-    ...(status ? { since: status.since } : {}),
-  };
-}
-
-/** @internal */
-export function refOf(place: PlaceModel, object: KubeObject) {
-  return {
-    cluster: place.cluster,
-    namespace: place.namespace,
-    apiVersion: object.apiVersion,
-    kind: object.kind,
-    name: object.metadata.name,
-  };
-}
-
-/** A state, without keys that have no value. @internal */
-export function state(
-  kind: State['kind'],
-  word: string,
-  reason?: string,
-  since?: string,
-): State {
-  return {
-    kind,
-    word,
-    ...(reason ? { reason } : {}),
-    ...(since ? { since } : {}),
-  };
-}
-
-/** Order by code unit: the same everywhere. @internal */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
-
-/** The place as the findings' rules take it. @internal */
+/** The place as the spec has it. @internal */
 export function placeOf(model: PlaceModel): Place {
   const { federation, cluster, namespace, label, role, field } = model;
   return {

@@ -1,5 +1,5 @@
-import { Overdue, always, overdueAt } from '../diagnose/build';
-import { linkStateFindings } from '../diagnose/link';
+import { Overdue, always, overdueAt } from '../facts/overdue';
+import { diagnoseLink } from '../diagnose/link';
 import {
   HUB_UID,
   condition,
@@ -102,7 +102,7 @@ describe('links: explained', () => {
     report: LinkReport,
     overdue: Overdue = always,
   ) =>
-    linkStateFindings(
+    diagnoseLink(
       {
         id: 'l',
         federation: 'guide',
@@ -115,7 +115,7 @@ describe('links: explained', () => {
         report,
       },
       overdue,
-    );
+    ).findings;
 
   it('an error without a text of its own is named, with what to do', () => {
     const error = {

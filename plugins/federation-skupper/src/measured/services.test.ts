@@ -1,9 +1,10 @@
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { FLEET_API, guideSpec, observedOf } from '../__fixtures__/objects';
 import { readRecording } from '../__fixtures__/replay';
-import { always } from '../diagnose/build';
-import { connectorFindings } from '../diagnose/connector';
-import { listenerFindings } from '../diagnose/listener';
+import { always } from '../facts/overdue';
+import { diagnoseConnector } from '../diagnose/connector';
+import { diagnoseListener } from '../diagnose/listener';
+import { SkupperConnector, SkupperListener } from '../types';
 import { problemsOf } from '../validate';
 import { Explained, HOUR, explanationOf, textOf, viewAt } from './explained';
 import { specsOf } from '../__fixtures__/plans';
@@ -14,14 +15,17 @@ const EDITS = 'connectors whose selectors are edited';
 const west = { cluster: 'c3', namespace: 'e-bind2', label: 'west' };
 
 /** The last state that a real controller gave to an object. */
-function recorded(kind: string, name: string): KubeObject {
+function recorded<T extends SkupperListener | SkupperConnector>(
+  kind: string,
+  name: string,
+): T {
   const states = readRecording('errors-link-listener-connector').entries.filter(
     ({ object, type }) =>
       type !== 'DELETED' &&
       object?.kind === kind &&
       object.metadata.name === name,
   );
-  return states[states.length - 1].object!;
+  return states[states.length - 1].object as T;
 }
 
 describe('listeners and connectors: explained', () => {
@@ -55,12 +59,12 @@ describe('listeners and connectors: explained', () => {
       /TLS with Secret "[^"]+": when that is missing/,
     ],
   ])('%s', (_line, name, service, cause, says) => {
-    const [finding, ...more] = listenerFindings(
-      west,
-      recorded('Listener', name),
-      always,
+    const [finding, ...more] = diagnoseListener({
+      place: west,
+      end: recorded('Listener', name),
+      overdue: always,
       service,
-    );
+    }).findings;
     expect([finding.cause, more]).toEqual([cause, []]);
     expect(textOf(finding)).toMatch(says);
   });
@@ -97,11 +101,11 @@ describe('listeners and connectors: explained', () => {
       /TLS with Secret "[^"]+": when that is missing/,
     ],
   ])('%s', (_line, name, cause, says) => {
-    const [finding, ...more] = connectorFindings(
-      west,
-      recorded('Connector', name),
-      always,
-    );
+    const [finding, ...more] = diagnoseConnector({
+      place: west,
+      end: recorded('Connector', name),
+      overdue: always,
+    }).findings;
     expect([finding.cause, more]).toEqual([cause, []]);
     expect(textOf(finding)).toMatch(says);
   });
@@ -173,11 +177,15 @@ describe('listeners and connectors: explained', () => {
     });
     const object = readRecording('connector-edits').entries.find(
       ({ t, object: o }) => t > 4.39 && o?.metadata.name === 'x',
-    )!.object!;
+    )!.object as SkupperConnector;
     // A run that waits for it is told.
-    expect(connectorFindings(west, object, always).map(f => f.cause)).toEqual([
-      'connector-no-pods',
-    ]);
+    expect(
+      diagnoseConnector({
+        place: west,
+        end: object,
+        overdue: always,
+      }).findings.map(f => f.cause),
+    ).toEqual(['connector-no-pods']);
   });
 });
 

@@ -1,10 +1,15 @@
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { readRecording } from '../__fixtures__/replay';
-import { always } from '../diagnose/build';
+import { always } from '../facts/overdue';
 import { explainSite } from '../diagnose/explain';
-import { listenerFindings } from '../diagnose/listener';
+import { diagnoseListener } from '../diagnose/listener';
 import { redemptionCause } from '../diagnose/redemption';
-import { SkupperAccessGrant, SkupperAccessToken, SkupperSite } from '../types';
+import {
+  SkupperAccessGrant,
+  SkupperAccessToken,
+  SkupperListener,
+  SkupperSite,
+} from '../types';
 import { grantProgress, redemptionProgress } from './linkPredicates';
 import { siteProgress } from './sitePredicate';
 
@@ -140,7 +145,7 @@ describe('grantProgress over recordings', () => {
   });
 });
 
-describe('listenerFindings over recordings', () => {
+describe('diagnoseListener over recordings', () => {
   it.each<[string, string]>([
     ['Service taken already exists in namespace', 'listener-service-taken'],
     [
@@ -149,16 +154,16 @@ describe('listenerFindings over recordings', () => {
     ],
     ['No active site in namespace', 'service-without-site'],
   ])('%s', (message, cause) => {
-    const listener = statesOf(
+    const listener = statesOf<SkupperListener>(
       'errors-link-listener-connector',
       'Listener',
     ).find(l => (l.status as { message?: string })?.message === message);
     expect(
-      listenerFindings(
-        { cluster: 'c1', namespace: 'fed', label: 'west' },
-        listener!,
-        always,
-      ).map(f => f.cause),
+      diagnoseListener({
+        place: { cluster: 'c1', namespace: 'fed', label: 'west' },
+        end: listener!,
+        overdue: always,
+      }).findings.map(f => f.cause),
     ).toEqual([cause]);
   });
 });

@@ -1,0 +1,103 @@
+import { siteErrorReasons } from './sites';
+
+/** Words of the states of sites, links and services. */
+export const words = {
+  ready: 'Ready',
+  operational: 'Operational',
+  starting: 'Starting',
+  linking: 'Linking',
+  deleting: 'Deleting',
+  'waiting-for-site': 'Waiting for the site',
+  'waiting-for-link': 'Waiting for the link',
+  'waiting-for-connector-object': 'Waiting for the connector',
+  'waiting-for-listener-object': 'Waiting for the listener',
+  'waiting-for-router': 'Waiting for the router',
+  'waiting-for-pod': 'Waiting for a pod',
+  'waiting-for-service': 'Waiting for its Service',
+  'waiting-for-connector': 'Waiting for a connector',
+  'waiting-for-listener': 'Waiting for a listener',
+  degraded: 'Degraded',
+  down: 'Down',
+  missing: 'Missing',
+  unknown: 'Unknown',
+  'not-permitted': 'Not permitted',
+};
+
+const clusters = {
+  'cluster-not-configured': 'Cluster {{cluster}} is not configured.',
+  'cluster-connecting': 'Connecting to cluster {{cluster}}.',
+  'cluster-stale': 'Cluster {{cluster}} does not answer.',
+  'cluster-unreachable': 'Cluster {{cluster}} is unreachable.',
+  'cluster-forbidden': 'Cluster {{cluster}} does not permit reading it.',
+};
+
+const hubSees = (reason: string) => `${reason} The hub still sees the link up.`;
+
+/** Why sites, links and services are in their states. */
+export const reasons = {
+  ...clusters,
+  'cluster-not-configured.hub-sees-link': hubSees(
+    clusters['cluster-not-configured'],
+  ),
+  'cluster-connecting.hub-sees-link': hubSees(clusters['cluster-connecting']),
+  'cluster-stale.hub-sees-link': hubSees(clusters['cluster-stale']),
+  'cluster-unreachable.hub-sees-link': hubSees(clusters['cluster-unreachable']),
+  'cluster-forbidden.hub-sees-link': hubSees(clusters['cluster-forbidden']),
+  // Sites.
+  ...siteErrorReasons,
+  'site-missing': 'Site "{{site}}" does not exist.',
+  'site-not-configured': 'The Skupper controller cannot set it up yet.',
+  'site-unseen': 'Waiting for the Skupper controller',
+  'site-outdated': 'The Skupper controller has not seen the change yet',
+  'router-no-pod': 'Router not ready: no router pod has been made yet',
+  'router-pod-starting': 'Router not ready: its pod is starting',
+  'router-container':
+    'Router not ready: container {{containers}} of its pod is not ready',
+  'router-containers':
+    'Router not ready: containers {{containers}} of its pod are not ready',
+  'router-says': 'Router not ready: {{message}}',
+  'no-address': 'Waiting for an address at which other sites can link',
+  'site-not-ready': 'Not ready',
+  'site-says': '{{message}}',
+  // Links.
+  'no-site': 'There is no site in its namespace.',
+  'link-proxy-secret-missing': 'The Secret of its proxy is missing.',
+  'link-secret-missing': 'A Secret that it needs is missing.',
+  'not-configured': 'The Skupper controller cannot set it up.',
+  'link-without-endpoint': 'It has no address that its router can use.',
+  'link-not-seen': 'The Skupper controller does not react to the link.',
+  'waiting-for-controller': 'Waiting for the Skupper controller.',
+  'waiting-for-router': 'Waiting for the router of {{name}}.',
+  'waiting-for-network-status': 'Waiting for the network status.',
+  'waiting-to-connect': 'Waiting for the router to connect.',
+  'router-not-reporting':
+    'The router of {{name}} does not report: its control container is not ready. Traffic may still flow.',
+  'router-not-running': 'The router of {{name}} is not running.',
+  'link-to-own-site': 'The link leads to its own site.',
+  'link-to-other-site': 'The link leads to a site that is not the hub.',
+  'link-up-without-site': 'Connected, but what answers is not the hub.',
+  'link-ready-is-stale':
+    'The link says Ready, but the router of {{name}} does not report it.',
+  'link-lost': 'The connection to the hub is lost.',
+  'link-never-operational': 'The link has never come up.',
+  'foreign-link-lost': 'The connection is lost.',
+  'link-missing': 'There is no link to the hub.',
+  'token-not-redeemed': 'The access token could not be redeemed.',
+  'grant-expired': 'The access grant has expired.',
+  // Connectors, listeners and services.
+  'end-not-seen': 'The Skupper controller does not react.',
+  'end-not-reported': 'The router of {{name}} does not report what it reaches.',
+  'connector-selector-invalid': 'Its selector is no label selector.',
+  'connector-without-target': 'Its selector and host are empty.',
+  'connector-no-pods': 'No ready pod matches the selector.',
+  'connector-outdated':
+    'The last change is not taken up yet: no pod may match the selector.',
+  'no-matching-listener': 'No site listens for this routing key.',
+  'no-matching-connector': 'No connector can be reached.',
+  'listener-service-missing': 'There is no Service "{{host}}".',
+  'listener-service-taken': 'Another Service is named "{{host}}".',
+  'listener-duplicate': 'Listener "{{other}}" has the same host and port.',
+  'connector-missing': 'There is no connector "{{key}}".',
+  'listener-missing': 'There is no listener "{{key}}".',
+  'of-end': '{{end}}: {{reason}}',
+};

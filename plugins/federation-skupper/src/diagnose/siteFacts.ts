@@ -1,0 +1,77 @@
+import {
+  Evidence,
+  Finding,
+  SkupperFinding,
+} from '@backstage-federation/plugin-federation-common';
+import {
+  KubeConfigMap,
+  KubeObject,
+  KubePod,
+} from '@backstage-federation/kubernetes-clusters';
+import { conditionOf } from '../conditions';
+import { Overdue } from '../facts/overdue';
+import { Place } from '../targets';
+import { SkupperRouterAccess, SkupperSite } from '../types';
+import {
+  addMemberAgain,
+  conditionEvidence,
+  finding,
+  nameOf,
+  objectEvidence,
+} from './build';
+
+/** What is known of a site. @internal */
+export interface SiteFacts {
+  place: Place;
+  site?: SkupperSite;
+  pods: KubePod[];
+  /** Since when the site should be there. */
+  wantedSince?: string;
+  /** Text of its routers' logs. */
+  log?: string;
+  routerAccesses?: SkupperRouterAccess[];
+  /** The namespace's ConfigMap that names a controller. */
+  handedTo?: KubeConfigMap;
+  overdue: Overdue;
+}
+
+/** The same of a site that is there. @internal */
+export interface Facts extends SiteFacts {
+  site: SkupperSite;
+}
+
+/** @internal */
+export function findOfSite(
+  { place, site }: SiteFacts,
+  text: SkupperFinding,
+  evidence: Evidence[],
+  more: Parameters<typeof finding>[3] = {},
+): Finding {
+  const { cluster, namespace } = place;
+  const about = {
+    subject: {
+      kind: 'site' as const,
+      id: site?.metadata.uid || `${cluster}/${namespace}/${place.site}`,
+      label: `Site ${place.label}`,
+    },
+    params: { name: nameOf(place), cluster, namespace, site: place.site },
+    again: addMemberAgain(place.federation, place),
+  };
+  return finding(about, text, evidence, more);
+}
+
+/** A condition of the site, as evidence. @internal */
+export const siteSays = ({ place, site }: Facts, type: string): Evidence =>
+  conditionEvidence(place, site, type);
+
+/** What the site's object holds, as evidence. @internal */
+export const siteHolds = ({ place, site }: Facts, text: string): Evidence =>
+  objectEvidence(place, 'Site', site.metadata.name, text);
+
+/** Since when a condition is as it is: it, or what it is a condition of. @internal */
+export function sinceOf(object: KubeObject, type: string): string | undefined {
+  return (
+    conditionOf(object, type)?.lastTransitionTime ??
+    object.metadata.creationTimestamp
+  );
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { DEFAULT_FLOWER_VERSION } from '../../plugins/federation-common/src';
 import { namespacesOf } from '../support/namespaces';
 import { Stack } from '../support/stack';
 import { runId, targetCan, targetContexts, unique } from '../support/target';
@@ -12,7 +13,7 @@ const good = {
   name: unique('bad-input'),
   hub,
   members: [west],
-  version: '1.41.0',
+  version: DEFAULT_FLOWER_VERSION,
   linkMode: 'token',
   linkAccess: 'default',
 };

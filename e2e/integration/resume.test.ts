@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { DEFAULT_FLOWER_VERSION } from '../../plugins/federation-common/src';
 import { Stack } from '../support/stack';
 import { targetContexts, unique } from '../support/target';
 
@@ -13,7 +14,7 @@ const values = {
     { cluster: MEMBER, namespace, superNodes: 1 },
     { cluster: THIRD, namespace, superNodes: 1 },
   ],
-  version: '1.41.0',
+  version: DEFAULT_FLOWER_VERSION,
   linkMode: 'token',
   linkAccess: 'default',
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { DEFAULT_FLOWER_VERSION } from '../../plugins/federation-common/src';
 import { Stack } from '../support/stack';
 import { targetCan, unique } from '../support/target';
 
@@ -33,7 +34,7 @@ if (targetCan('latency')) {
             namespace: unique(`${what}-${i}`),
             superNodes: 1,
           })),
-          version: '1.41.0',
+          version: DEFAULT_FLOWER_VERSION,
           linkMode: 'token',
           linkAccess: 'default',
         });

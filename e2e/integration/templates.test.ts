@@ -1,6 +1,7 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { DEFAULT_FLOWER_VERSION } from '../../plugins/federation-common/src';
 import { federationObjects, resourceVersions } from '../support/objects';
 import { Stack } from '../support/stack';
 import {
@@ -24,7 +25,7 @@ const createValues = {
   owner: 'group:default/data-science',
   hub: place(HUB),
   members: [{ ...place(MEMBER), superNodes: 1 }],
-  version: '1.41.0',
+  version: DEFAULT_FLOWER_VERSION,
   linkMode: 'token',
   linkAccess: 'default',
 };

@@ -1,5 +1,5 @@
-import { InputError } from '@backstage/errors';
 import { DEFAULT_FLOWER_VERSION } from '@backstage-federation/plugin-federation-common';
+import { InputError } from '@backstage/errors';
 
 /**
  * What differs between Flower releases, as far as this project speaks to them.
@@ -7,9 +7,7 @@ import { DEFAULT_FLOWER_VERSION } from '@backstage-federation/plugin-federation-
  * @public
  */
 export interface FlowerProfile {
-  /** Releases that it covers, for messages: `1.37 to 1.39`. */
-  releases: string;
-  /** First and last minor release of major 1. */
+  /** First and last minor release of major 1 that it covers. */
   minors: { first: number; last: number };
   control: {
     /** gRPC, or HTTP/1.1 with protobuf bodies. */
@@ -41,8 +39,6 @@ export interface FlowerProfile {
   onlineFor: number;
   /** Memory requests; a run needs about that much before the app's own needs. */
   memoryRequest: string;
-  /** Ports that are open inside the pod only for itself; must not be reached from elsewhere. */
-  innerPorts: number[];
   /** Whether a SuperNode that failed for good stays alive instead of ending. */
   failedNodeStaysAlive: boolean;
 }
@@ -66,103 +62,60 @@ const HTTP_APIS = {
   portName: 'flwr-http-apis',
   servicePortName: 'flwr-http-apis',
 };
-const HEARTBEAT = { heartbeatInterval: 30, onlineFor: 60 };
 const CLIENT_APP_IO = ['--clientappio-api-address', '0.0.0.0:9094'];
 const RUNTIME_HTTP = ['--host', '0.0.0.0', '--port', '9094'];
 
+/** As it is since 1.37; each row names what is or was otherwise. */
+const HTTP_CONTROL = {
+  control: HTTP_APIS,
+  fleet: GRPC_FLEET,
+  nodeInfo: '1.24' as const,
+  superLinkArgs: ['--host', '0.0.0.0'],
+  superNodeRuntimeArgs: RUNTIME_HTTP,
+  superNodeRuntimePort: 9094,
+  nodeIdInLog: true,
+  heartbeatInterval: 30,
+  onlineFor: 60,
+  memoryRequest: '512Mi',
+  failedNodeStaysAlive: false,
+};
+/** As it was until 1.36. */
+const GRPC = { ...HTTP_CONTROL, control: GRPC_CONTROL, superLinkArgs: [] };
+
 /**
- * The one table of version profiles. Measured with 1.23.0, 1.34.0, 1.36.0, 1.39.0, 1.40.0 and 1.41.0
- * (`docs/flower-versions.md`); releases between them take the neighbour's row that Flower's sources of that time agree
- * with, and the larger memory request.
+ * The one table of version profiles. Measured with one release of each row at least (`docs/flower-versions.md`); releases
+ * between the measured ones take the neighbour's row that Flower's sources of that time agree with, and the larger memory
+ * request.
  *
  * @public
  */
 export const FLOWER_PROFILES: readonly FlowerProfile[] = [
   {
-    releases: '1.23',
+    ...GRPC,
     minors: { first: 23, last: 23 },
-    control: GRPC_CONTROL,
-    fleet: GRPC_FLEET,
     nodeInfo: '1.23',
-    superLinkArgs: [],
     superNodeRuntimeArgs: CLIENT_APP_IO,
-    superNodeRuntimePort: 9094,
     nodeIdInLog: false,
-    ...HEARTBEAT,
     memoryRequest: '256Mi',
-    innerPorts: [9091, 9094],
-    failedNodeStaysAlive: false,
   },
   {
-    releases: '1.24 to 1.34',
+    ...GRPC,
     minors: { first: 24, last: 34 },
-    control: GRPC_CONTROL,
-    fleet: GRPC_FLEET,
-    nodeInfo: '1.24',
-    superLinkArgs: [],
     superNodeRuntimeArgs: CLIENT_APP_IO,
-    superNodeRuntimePort: 9094,
-    nodeIdInLog: true,
-    ...HEARTBEAT,
-    memoryRequest: '512Mi',
-    innerPorts: [9091, 9094],
-    failedNodeStaysAlive: false,
   },
-  {
-    releases: '1.35 to 1.36',
-    minors: { first: 35, last: 36 },
-    control: GRPC_CONTROL,
-    fleet: GRPC_FLEET,
-    nodeInfo: '1.24',
-    superLinkArgs: [],
-    superNodeRuntimeArgs: RUNTIME_HTTP,
-    superNodeRuntimePort: 9094,
-    nodeIdInLog: true,
-    ...HEARTBEAT,
-    memoryRequest: '512Mi',
-    innerPorts: [8000, 9094],
-    failedNodeStaysAlive: true,
-  },
-  {
-    releases: '1.37 to 1.39',
-    minors: { first: 37, last: 39 },
-    control: HTTP_APIS,
-    fleet: GRPC_FLEET,
-    nodeInfo: '1.24',
-    superLinkArgs: ['--host', '0.0.0.0'],
-    superNodeRuntimeArgs: RUNTIME_HTTP,
-    superNodeRuntimePort: 9094,
-    nodeIdInLog: true,
-    ...HEARTBEAT,
-    memoryRequest: '512Mi',
-    innerPorts: [9094],
-    failedNodeStaysAlive: false,
-  },
-  {
-    releases: '1.40 to 1.41',
-    minors: { first: 40, last: 41 },
-    control: HTTP_APIS,
-    fleet: HTTP_APIS,
-    nodeInfo: '1.24',
-    superLinkArgs: ['--host', '0.0.0.0'],
-    superNodeRuntimeArgs: RUNTIME_HTTP,
-    superNodeRuntimePort: 9094,
-    nodeIdInLog: true,
-    ...HEARTBEAT,
-    memoryRequest: '512Mi',
-    innerPorts: [9094],
-    failedNodeStaysAlive: false,
-  },
+  { ...GRPC, minors: { first: 35, last: 36 }, failedNodeStaysAlive: true },
+  { ...HTTP_CONTROL, minors: { first: 37, last: 39 } },
+  { ...HTTP_CONTROL, minors: { first: 40, last: 41 }, fleet: HTTP_APIS },
 ];
 
-const ALLOWED = `1.${FLOWER_PROFILES[0].minors.first}.0 up to the 1.${
-  FLOWER_PROFILES[FLOWER_PROFILES.length - 1].minors.last
-} releases are known`;
+const OLDEST = FLOWER_PROFILES[0].minors.first;
+const NEWEST = FLOWER_PROFILES[FLOWER_PROFILES.length - 1].minors.last;
+const ALLOWED = `1.${OLDEST}.0 up to the 1.${NEWEST} releases are known`;
 
 /**
  * Finds the profile of a Flower release.
  *
- * @param version - full release: `X.Y.Z`
+ * @param version - full release such as `1.39.0`
  * @throws InputError that names `workload.version` and what is allowed
  * @public
  */
@@ -181,10 +134,10 @@ export function flowerProfile(version: string): FlowerProfile {
       p => p.minors.first <= minor && minor <= p.minors.last,
     );
   if (profile) return profile;
-  if (major < 1 || (major === 1 && minor < 23)) {
+  if (major < 1 || (major === 1 && minor < OLDEST)) {
     throw new InputError(
       `workload.version: Flower ${version} is too old; ${ALLOWED}. ` +
-        `Before 1.23 a SuperLink cannot list its SuperNodes, so nobody could tell whether they are connected`,
+        `Before 1.${OLDEST} a SuperLink cannot list its SuperNodes, so nobody could tell whether they are connected`,
     );
   }
   throw new InputError(

@@ -3,6 +3,7 @@ import {
   MemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { ConfigMap, Secret } from '../kube';
 import {
   AUTHORITY_COMPONENT,
   AUTHORITY_CONFIG_MAP,
@@ -25,7 +26,7 @@ export function secretText(
   secret: KubeObject | undefined,
   key: string,
 ): string | undefined {
-  const value = (secret?.data as Record<string, string> | undefined)?.[key];
+  const value = (secret as Secret | undefined)?.data?.[key];
   return value === undefined
     ? undefined
     : Buffer.from(value, 'base64').toString('utf8');
@@ -36,7 +37,7 @@ function tlsSecret(
   name: string,
   pair: CertificatePair,
   ca?: string,
-): KubeObject {
+): Secret {
   const facts = certificateFacts(pair.certificate);
   return {
     apiVersion: 'v1',
@@ -66,7 +67,7 @@ function tlsSecret(
 export function authoritySecret(
   spec: FederationSpec,
   authority: CertificatePair,
-): KubeObject {
+): Secret {
   return tlsSecret(spec, AUTHORITY_SECRET, authority);
 }
 
@@ -75,7 +76,7 @@ export function superLinkTlsSecret(
   spec: FederationSpec,
   server: CertificatePair,
   ca: string,
-): KubeObject {
+): Secret {
   return tlsSecret(spec, SUPERLINK_TLS_SECRET, server, ca);
 }
 
@@ -84,7 +85,7 @@ export function authorityConfigMap(
   spec: FederationSpec,
   place: { namespace: string; member?: string },
   ca: string,
-): KubeObject {
+): ConfigMap {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -103,7 +104,7 @@ export function superNodeKeyObject(
   member: Pick<MemberSpec, 'name' | 'namespace'>,
   superNode: string,
   key: SuperNodeKey,
-): KubeObject {
+): Secret {
   return {
     apiVersion: 'v1',
     kind: 'Secret',

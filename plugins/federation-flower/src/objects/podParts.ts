@@ -4,7 +4,7 @@ import {
   FederationSpec,
   MEMBER_LABEL,
 } from '@backstage-federation/plugin-federation-common';
-import { ClusterPlatform } from '../kube';
+import { ClusterPlatform, Container, Deployment } from '../kube';
 import { FLOWER_UID } from '../names';
 import { FlowerProfile } from '../profiles';
 import { SecurityParts } from './securityParts';
@@ -36,9 +36,9 @@ export function flowerDeployment(options: {
   namespace: string;
   labels: Record<string, string>;
   platform: ClusterPlatform;
-  container: Record<string, unknown> & { name: string };
+  container: Container;
   security: Omit<SecurityParts, 'args'>;
-}) {
+}): Deployment {
   const { name, namespace, labels, platform, container } = options;
   const { volumes, annotations } = options.security;
   return {
@@ -96,7 +96,9 @@ export function flowerDeployment(options: {
 }
 
 /** What both kinds of container add to the guide's. @internal */
-export function containerAdditions(profile: FlowerProfile) {
+export function containerAdditions(
+  profile: FlowerProfile,
+): Pick<Container, 'env' | 'resources' | 'securityContext'> {
   return {
     env: [
       { name: 'FLWR_TELEMETRY_ENABLED', value: '0' },

@@ -1,4 +1,5 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { VolumeMount, VolumeSource } from '../kube';
 import {
   AUTHORITY_ANNOTATION,
   AUTHORITY_CONFIG_MAP,
@@ -16,11 +17,8 @@ const KEYS = '/app/keys';
 const STATE = '/app/state';
 
 /** A volume and where a container has it. @internal */
-export interface PodVolume {
-  name: string;
-  mountPath: string;
-  readOnly?: true;
-  source: Record<string, unknown>;
+export interface PodVolume extends VolumeMount {
+  source: VolumeSource;
 }
 
 /** What security adds to a pod. @internal */
@@ -132,7 +130,7 @@ export function superNodeSecurity(
             {
               name: 'key-volume',
               mountPath: KEYS,
-              readOnly: true as const,
+              readOnly: true,
               source: {
                 secret: {
                   secretName: superNodeKeySecret(superNode),

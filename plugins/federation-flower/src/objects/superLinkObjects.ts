@@ -1,6 +1,6 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { ClusterPlatform } from '../kube';
+import { ClusterPlatform, NetworkPolicy, Service } from '../kube';
 import {
   SUPERLINK_COMPONENT,
   SUPERLINK_CONTAINER,
@@ -63,7 +63,7 @@ export function superLinkObjects(
     },
   });
 
-  const service = {
+  const service: Service = {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: SUPERLINK_SERVICE_NAME, namespace, labels },
@@ -81,7 +81,7 @@ export function superLinkObjects(
     },
   };
 
-  const networkPolicy = {
+  const networkPolicy: NetworkPolicy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name: SUPERLINK_NAME, namespace, labels },

@@ -4,7 +4,7 @@ import {
   SuperNodeSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { ClusterPlatform } from '../kube';
+import { ClusterPlatform, NetworkPolicy } from '../kube';
 import {
   FLEET_SERVICE,
   SUPERNODE_COMPONENT,
@@ -64,7 +64,7 @@ export function superNodeObjects(
     },
   });
 
-  const networkPolicy = {
+  const networkPolicy: NetworkPolicy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name: superNode.name, namespace, labels },

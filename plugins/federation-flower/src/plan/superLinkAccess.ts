@@ -17,7 +17,7 @@ import {
   ControlPlace,
   readNodesThroughPortForward,
 } from '../control';
-import { Pod } from '../kube';
+import { ConfigMap, Pod } from '../kube';
 import { AUTHORITY_CONFIG_MAP, SUPERLINK_NAME } from '../names';
 import { flowerProfile } from '../profiles';
 import { isPodReady, sortPods } from '../facts/pods';
@@ -55,7 +55,7 @@ export function authorityInput(place: {
 export function authorityIn(
   object: KubeObject | undefined,
 ): string | undefined {
-  return (object?.data as Record<string, string> | undefined)?.['ca.crt'];
+  return (object as ConfigMap | undefined)?.data?.['ca.crt'];
 }
 
 /**

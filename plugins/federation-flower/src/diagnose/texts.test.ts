@@ -10,7 +10,13 @@ import { PodFacts } from '../facts/pods';
 import { superLinkProcess, superNodeProcesses } from '../facts/process';
 import { LogFailure, SuperNodeLogFacts } from '../facts/superNodeLog';
 import { SuperNodeFacts } from '../facts/superNodes';
-import { okReading, T0, testClusters, testNode, testSpec } from '../testUtils';
+import {
+  okReading,
+  T0,
+  testClusters,
+  testNode,
+  testSpec,
+} from '../__testUtils__/federation';
 import { diagnoseForeignNode } from './foreignNode';
 import { diagnoseSuperLink } from './superLink';
 import { diagnoseSuperNode } from './superNode';

@@ -1,4 +1,4 @@
-import { T0, testNode } from '../testUtils';
+import { T0, testNode } from '../__testUtils__/federation';
 import { matchNodes, ProcessFacts } from './matchNodes';
 
 const process = (

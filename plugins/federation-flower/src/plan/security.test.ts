@@ -11,7 +11,7 @@ import { superNodeObjects } from '../objects';
 import { secretText } from '../objects/credentialObjects';
 import { certificateFacts, isSignedBy } from '../security/certificates';
 import { isPublicKey, sha256 } from '../security/superNodeKey';
-import { testSpec } from '../testUtils';
+import { testSpec } from '../__testUtils__/federation';
 
 const spec = testSpec('1.39.0', 'supernode-auth');
 const [north] = spec.members;

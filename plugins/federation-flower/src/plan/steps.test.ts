@@ -8,7 +8,12 @@ import { flower } from '../flower';
 import { Pod } from '../kube';
 import { NODE_ID_ANNOTATION } from '../names';
 import { superLinkObjects, superNodeObjects } from '../objects';
-import { okReading, testClusters, testPod, testSpec } from '../testUtils';
+import {
+  okReading,
+  testClusters,
+  testPod,
+  testSpec,
+} from '../__testUtils__/federation';
 import { onlineProgress, superNodesOnlineStep } from './superNodesOnlineStep';
 import { superNodeSteps } from './superNodeSteps';
 

@@ -1,5 +1,5 @@
-import { testSpec } from '../testUtils';
-import { FakeSuperLink } from './fakeSuperLink';
+import { testSpec } from '../__testUtils__/federation';
+import { FakeSuperLink } from '../__testUtils__/fakeSuperLink';
 import { flowerFab, listRuns, readRun, startRun, stopRun } from './runs';
 import { waitForRun } from './waitForRun';
 

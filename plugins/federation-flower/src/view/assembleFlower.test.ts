@@ -11,7 +11,7 @@ import {
   testNode,
   testPod,
   testSpec,
-} from '../testUtils';
+} from '../__testUtils__/federation';
 import { superLinkObjects, superNodeObjects } from '../objects';
 
 const spec = testSpec();

@@ -6,7 +6,7 @@ import { superLinkObjects, superNodeObjects } from '../objects';
 import { authorityConfigMap } from '../objects/credentialObjects';
 import { makeAuthority } from '../security/certificates';
 import { sha256 } from '../security/superNodeKey';
-import { T0, testNode, testPod, testSpec } from '../testUtils';
+import { T0, testNode, testPod, testSpec } from '../__testUtils__/federation';
 import { assembleFlower } from './assembleFlower';
 
 const NOW = new Date(T0);

@@ -12,7 +12,7 @@ import {
   testClusters,
   testNode,
   testSpec,
-} from '../../../federation-flower/src/testUtils';
+} from '../../../federation-flower/src/__testUtils__/federation';
 import { assembleFederation, AssembleInput } from './assembleFederation';
 import { createClusterSnapshot } from './clusterSnapshot';
 import { revisionOf, summarise } from './revision';

@@ -9,9 +9,9 @@ import {
   ControlReading,
 } from '@backstage-federation/plugin-federation-node';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { Deployment, Pod } from './kube';
-import { superLinkObjects, superNodeObjects } from './objects';
-import { assembleFlower } from './view/assembleFlower';
+import { Deployment, Pod } from '../kube';
+import { superLinkObjects, superNodeObjects } from '../objects';
+import { assembleFlower } from '../view/assembleFlower';
 
 /** A hub and two members with one SuperNode each, in plain text unless asked otherwise. */
 export function testSpec(

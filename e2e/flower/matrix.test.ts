@@ -5,6 +5,7 @@ import {
   SuperNodeView,
 } from '../../plugins/federation-common/src';
 import { flowerProfile } from '../../plugins/federation-flower/src/profiles';
+import { countOf, flowerOf } from '../support/counts';
 import { flowerPod, flowerProcesses } from '../support/flowerProcesses';
 import { Stack } from '../support/stack';
 
@@ -16,8 +17,8 @@ const ASK_MS = 30_000;
 /** Tells a SuperNode's container from the one before. */
 const instance = ({ pod }: SuperNodeView) => `${pod?.name} ${pod?.restarts}`;
 
-const allOnline = ({ state, counts }: FederationView) =>
-  state.kind === 'ready' && counts.superNodes.ready === 2;
+const allOnline = (view: FederationView) =>
+  view.state.kind === 'ready' && countOf(view, 'superNodes')?.ready === 2;
 
 // Most of the time is waiting for heartbeats that do not come: two releases share the machine meanwhile.
 describe('the templates with real Flower', { concurrency: 2 }, () => {
@@ -66,7 +67,7 @@ describe('the templates with real Flower', { concurrency: 2 }, () => {
         return found.join('\n');
       };
       const superNode = (view: FederationView, member: string) =>
-        view.superNodes.find(node => node.member === member)!;
+        flowerOf(view).superNodes.find(node => node.member === member)!;
       const podKill = async (cluster: string, deployment: string) => {
         const { sandbox } = stack;
         const { pod } = await flowerPod(sandbox, cluster, name, deployment);
@@ -96,9 +97,9 @@ describe('the templates with real Flower', { concurrency: 2 }, () => {
           ({ state }) => state.kind === 'ready',
           60_000,
         );
-        assert.deepEqual(view.counts.superNodes, { ready: 1, total: 1 });
-        assert.equal(view.superNodes[0].version, version);
-        assert.match(view.superNodes[0].nodeId ?? '', /^\d+$/);
+        assert.deepEqual(countOf(view, 'superNodes'), { ready: 1, total: 1 });
+        assert.equal(flowerOf(view).superNodes[0].version, version);
+        assert.match(flowerOf(view).superNodes[0].nodeId ?? '', /^\d+$/);
       });
 
       it('adds a member, whose SuperNode comes online', async () => {
@@ -137,7 +138,7 @@ describe('the templates with real Flower', { concurrency: 2 }, () => {
         const earlier = await untilView(allOnline, 60_000);
         await podKill('east', 'superlink');
         const down = await untilView(
-          ({ superLink }) => superLink?.state.kind !== 'ready',
+          current => flowerOf(current).superLink?.state.kind !== 'ready',
           ASK_MS,
         );
         assert.notEqual(down.state.kind, 'ready');
@@ -145,7 +146,7 @@ describe('the templates with real Flower', { concurrency: 2 }, () => {
         // instead; then the finding's remedy helps.
         const isBack = (view: FederationView) =>
           allOnline(view) &&
-          earlier.superNodes.every(
+          flowerOf(earlier).superNodes.every(
             node => instance(superNode(view, node.member!)) !== instance(node),
           );
         const hangs = ({ findings }: FederationView) =>
@@ -156,13 +157,15 @@ describe('the templates with real Flower', { concurrency: 2 }, () => {
         );
         for (const { subject } of hangs(later)) {
           const [cluster] = subject.id.split('/');
-          const { pod } = later.superNodes.find(({ id }) => id === subject.id)!;
+          const { pod } = flowerOf(later).superNodes.find(
+            ({ id }) => id === subject.id,
+          )!;
           await stack
             .kube(cluster)
             .send('DELETE', `/api/v1/namespaces/${name}/pods/${pod!.name}`);
         }
         later = await untilView(isBack, 180_000);
-        assert.equal(later.superNodes.length, 2);
+        assert.equal(flowerOf(later).superNodes.length, 2);
       });
 
       it('calls a SuperNode offline that hangs, and takes up one that was killed', async () => {
@@ -177,11 +180,13 @@ describe('the templates with real Flower', { concurrency: 2 }, () => {
         process.kill(hanging.pid, 'SIGSTOP');
         try {
           await podKill('north', 'supernode-1');
-          const isOffline = ({ findings, superNodes }: FederationView) =>
-            findings.some(({ cause }) => cause === 'supernode-offline') ||
+          const isOffline = (current: FederationView) =>
+            current.findings.some(
+              ({ cause }) => cause === 'supernode-offline',
+            ) ||
             // Of two that started together, 1.23 does not say which is which.
             (!profile.nodeIdInLog &&
-              superNodes.some(({ state: { reason } }) =>
+              flowerOf(current).superNodes.some(({ state: { reason } }) =>
                 /does not tell which/.test(reason ?? ''),
               ));
           const view = await untilView(
@@ -191,7 +196,7 @@ describe('the templates with real Flower', { concurrency: 2 }, () => {
           const seconds = (Date.now() - since) / 1000;
           // A heartbeat that came just before counts for all of that time, one that was due at once for less.
           assert.ok(seconds > profile.onlineFor / 2, `after ${seconds} s`);
-          assert.ok(view.counts.superNodes.ready < 2);
+          assert.ok(countOf(view, 'superNodes')!.ready < 2);
           if (profile.nodeIdInLog) {
             const { state, nodeId } = superNode(view, 'west');
             assert.deepEqual([state.kind, state.word], ['down', 'Offline']);

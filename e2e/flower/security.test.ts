@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { FIELD_MANAGER } from '../../plugins/federation-common/src';
 import { makeServerCertificate } from '../../plugins/federation-flower/src/security/certificates';
+import { countOf, flowerOf } from '../support/counts';
 import { resourceVersions } from '../support/objects';
 import { Stack } from '../support/stack';
 
@@ -49,30 +50,33 @@ for (const version of versions) {
     const untilOnline = () =>
       stack.guest.untilView(
         name,
-        ({ state, counts }) =>
-          state.kind === 'ready' && counts.superNodes.ready === 1,
+        current =>
+          current.state.kind === 'ready' &&
+          countOf(current, 'superNodes')?.ready === 1,
         120_000,
       );
     const untilFinding = async (cause: string) => {
-      const { findings, superNodes } = await stack.guest.untilView(
+      const refused = await stack.guest.untilView(
         name,
         view => view.findings.some(finding => finding.cause === cause),
         120_000,
       );
-      assert.equal(superNodes[0].state.kind, 'down');
-      return findings.find(finding => finding.cause === cause)!;
+      assert.equal(flowerOf(refused).superNodes[0].state.kind, 'down');
+      return refused.findings.find(finding => finding.cause === cause)!;
     };
 
     it('creates a federation whose SuperNode comes online', async () => {
       await apply();
       const view = await untilOnline();
       assert.equal(view.workload.security, 'supernode-auth');
-      assert.ok(view.superLink?.certificate?.hosts.includes('fleet-api'));
+      assert.ok(
+        flowerOf(view).superLink?.certificate?.hosts.includes('fleet-api'),
+      );
       const [pod] = await pods('west', 'supernode-1');
       // Known before it started, by its key.
       assert.equal(
         pod.metadata.annotations['backstage-federation.dev/node-id'],
-        view.superNodes[0].nodeId,
+        flowerOf(view).superNodes[0].nodeId,
       );
       assert.deepEqual(pod.spec.containers[0].args.slice(0, 4), [
         '--root-certificates',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DEFAULT_FLOWER_VERSION } from '../../plugins/federation-common/src';
+import { countOf } from '../support/counts';
 import { Stack } from '../support/stack';
 import { targetContexts, unique } from '../support/target';
 
@@ -47,7 +48,7 @@ describe('a run that was interrupted', () => {
       ({ state }) => state.kind === 'ready',
       30_000,
     );
-    assert.deepEqual(view.counts.links, { ready: 2, total: 2 });
+    assert.deepEqual(countOf(view, 'links'), { ready: 2, total: 2 });
   });
 
   it('cancelled, says what exists, and a re-run goes on', async () => {

@@ -2,6 +2,7 @@ import { Finding } from '@backstage-federation/plugin-federation-common';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DEFAULT_FLOWER_VERSION } from '../../plugins/federation-common/src';
+import { countOf } from '../support/counts';
 import { federationObjects, resourceVersions } from '../support/objects';
 import { Stack } from '../support/stack';
 import {
@@ -58,12 +59,12 @@ describe('the three templates', () => {
       ({ state }) => state.kind === 'ready',
       20_000,
     );
-    assert.deepEqual(view.counts, {
-      sites: { ready: 2, total: 2 },
-      links: { ready: 1, total: 1 },
-      services: { ready: 1, total: 1 },
-      superNodes: { ready: 1, total: 1 },
-    });
+    assert.deepEqual(view.counts, [
+      { id: 'sites', label: 'Sites', ready: 2, total: 2 },
+      { id: 'links', label: 'Links', ready: 1, total: 1 },
+      { id: 'services', label: 'Services', ready: 1, total: 1 },
+      { id: 'superNodes', label: 'SuperNodes', ready: 1, total: 1 },
+    ]);
     assert.deepEqual(view.findings, []);
     assert.match(view.sentence, /^Healthy: 2 sites, 1 link, 1 SuperNode/);
   });
@@ -108,11 +109,13 @@ describe('the three templates', () => {
     assert.equal(task.status, 'completed', task.log.join('\n'));
     const view = await stack.guest.untilView(
       NAME,
-      ({ state, counts }) => state.kind === 'ready' && counts.sites.total === 3,
+      current =>
+        current.state.kind === 'ready' &&
+        countOf(current, 'sites')?.total === 3,
       20_000,
     );
-    assert.deepEqual(view.counts.superNodes, { ready: 2, total: 2 });
-    assert.deepEqual(view.counts.links, { ready: 2, total: 2 });
+    assert.deepEqual(countOf(view, 'superNodes'), { ready: 2, total: 2 });
+    assert.deepEqual(countOf(view, 'links'), { ready: 2, total: 2 });
   });
 
   if (targetCan('link-faults')) {
@@ -128,7 +131,7 @@ describe('the three templates', () => {
       );
       assert.ok(Date.now() - broken < SEEN_MS, `${Date.now() - broken} ms`);
       assert.ok(cause(view)?.evidence.some(({ kind }) => kind === 'log'));
-      assert.deepEqual(view.counts.links, { ready: 1, total: 2 });
+      assert.deepEqual(countOf(view, 'links'), { ready: 1, total: 2 });
 
       await stack.sandbox.cli('link', 'mend', MEMBER);
       await stack.guest.untilView(

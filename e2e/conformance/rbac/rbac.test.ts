@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { BackendProcess } from '../../support/backend';
 import { BackstageClient } from '../../support/BackstageClient';
+import { countOf } from '../../support/counts';
 import { KubeError } from '../../support/kube';
 import { SandboxProcess } from '../../support/sandbox';
 import { openFederationTarget } from '../../support/stack';
@@ -96,8 +97,8 @@ describe('the roles that the project ships', () => {
     const [hub, member] = target.contexts;
     await guest.untilView(
       federation,
-      ({ state, counts }) =>
-        state.kind === 'ready' && counts.superNodes.ready === 1,
+      view =>
+        view.state.kind === 'ready' && countOf(view, 'superNodes')?.ready === 1,
       60_000,
     );
     await guest.json('/federation/v1/clusters');

@@ -3,7 +3,11 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
-import { federationClustersServiceRef } from '@backstage-federation/plugin-federation-node';
+import {
+  FederationAdapters,
+  federationAdapterServiceRef,
+  federationClustersServiceRef,
+} from '@backstage-federation/plugin-federation-node';
 import { ClusterEntityProvider } from './provider/ClusterEntityProvider';
 import { FederationEntityProvider } from './provider/FederationEntityProvider';
 
@@ -18,13 +22,16 @@ export const catalogModuleFederation = createBackendModule({
   register(env) {
     env.registerInit({
       deps: {
+        adapters: federationAdapterServiceRef,
         catalog: catalogProcessingExtensionPoint,
         clusters: federationClustersServiceRef,
         config: coreServices.rootConfig,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
       },
-      async init({ catalog, clusters, config, lifecycle, logger }) {
+      async init(deps) {
+        const { catalog, clusters, config, lifecycle, logger } = deps;
+        const adapters = new FederationAdapters(deps.adapters);
         const shutdown = new AbortController();
         lifecycle.addShutdownHook(() => shutdown.abort());
         const defaultOwner = config.getOptionalString(
@@ -36,6 +43,7 @@ export const catalogModuleFederation = createBackendModule({
           ...configured.map(
             ({ name }) =>
               new FederationEntityProvider({
+                adapters,
                 client: clusters.get(name),
                 logger,
                 signal: shutdown.signal,

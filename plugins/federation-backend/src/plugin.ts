@@ -38,8 +38,9 @@ export const federationPlugin = createBackendPlugin({
         const shutdown = new AbortController();
         deps.lifecycle.addShutdownHook(() => shutdown.abort());
 
+        const adapters = new FederationAdapters(deps.adapters);
         const store = FederationStore.start({
-          adapters: new FederationAdapters(deps.adapters),
+          adapters,
           clusters,
           logger,
           signal: shutdown.signal,
@@ -60,6 +61,7 @@ export const federationPlugin = createBackendPlugin({
         deps.httpRouter.use(
           createRouter({
             store,
+            adapters,
             clusters,
             access: new FederationAccess(deps.permissions, permissionsRegistry),
             httpAuth: deps.httpAuth,

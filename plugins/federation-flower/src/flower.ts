@@ -1,6 +1,7 @@
 import {
   FEDERATION_LABEL,
-  FederationSpec,
+  FlowerFederationSpec,
+  flowerWorkloadSchema,
 } from '@backstage-federation/plugin-federation-common';
 import { kube } from '@backstage-federation/kubernetes-clusters';
 import {
@@ -8,6 +9,7 @@ import {
   Workload,
 } from '@backstage-federation/plugin-federation-node';
 import { federationExamples, flowerActions } from './actions';
+import { controlProbe } from './control/controlProbe';
 import { AUTHORITY_SELECTOR, FLEET_SERVICE, SUPERLINK_NAME } from './names';
 import {
   obsoleteSuperNodeSteps,
@@ -20,10 +22,11 @@ import {
 } from './plan';
 import { platformOf } from './platform';
 import { flowerProfile } from './profiles';
-import { assembleFlower } from './view/assembleFlower';
-import { controlTarget, readNodes, wantedLogs } from './view/targets';
+import { flowerEntities } from './view/entities';
+import { flowerPart } from './view/flowerPart';
+import { wantedLogs } from './view/targets';
 
-function reads(spec: FederationSpec): ReadRequest[] {
+function reads(spec: FlowerFederationSpec): ReadRequest[] {
   return [spec.hub, ...spec.members].flatMap(({ cluster, namespace }) =>
     [
       kube.deployment,
@@ -46,18 +49,24 @@ function reads(spec: FederationSpec): ReadRequest[] {
  *
  * @public
  */
-export const flower: Workload = {
+export const flower: Workload<FlowerFederationSpec> = {
   role: 'workload',
   kind: 'flower',
   actions: flowerActions,
   examples: federationExamples,
+  title: 'Flower',
+  specSchema: flowerWorkloadSchema,
   watches: [
-    ...[kube.deployment, kube.pod].map(type => ({
-      type,
-      labelSelector: FEDERATION_LABEL,
-    })),
-    { type: kube.configMap, labelSelector: AUTHORITY_SELECTOR },
+    { type: kube.deployment, labelSelector: FEDERATION_LABEL },
+    { type: kube.pod, labelSelector: FEDERATION_LABEL, wakes: true },
+    {
+      type: kube.configMap,
+      labelSelector: AUTHORITY_SELECTOR,
+      wakes: true,
+    },
   ],
+  subjects: ['superlink', 'supernode'],
+  networkSymptoms: ['supernode-offline', 'supernode-cannot-reach-superlink'],
   reads,
   services(spec) {
     const { fleet } = flowerProfile(spec.workload.version);
@@ -98,8 +107,8 @@ export const flower: Workload = {
     ),
     ...superLinkRemovalSteps(spec, observed),
   ],
-  assemble: assembleFlower,
+  assemble: flowerPart,
   wantedLogs,
-  controlTarget,
-  readNodes,
+  probe: controlProbe,
+  entities: flowerEntities,
 };

@@ -1,6 +1,6 @@
 import {
-  FederationSpec,
-  MemberSpec,
+  SkupperFederationSpec,
+  SkupperMemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
   Observed,
@@ -25,8 +25,8 @@ function placeSiteSteps(place: Place): PlanStep[] {
 }
 
 function memberSteps(
-  spec: FederationSpec,
-  member: MemberSpec,
+  spec: SkupperFederationSpec,
+  member: SkupperMemberSpec,
   services: ExposedService[],
   observed: Observed,
 ): PlanStep[] {
@@ -48,7 +48,7 @@ function memberSteps(
 
 /** Steps that bring sites, links and services up. @internal */
 export function planSkupper(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   services: ExposedService[],
   observed: Observed,
 ): PlanStep[] {
@@ -67,8 +67,8 @@ export function planSkupper(
 
 /** @internal */
 export function planSkupperMemberRemoval(
-  spec: FederationSpec,
-  member: MemberSpec,
+  spec: SkupperFederationSpec,
+  member: SkupperMemberSpec,
   observed: Observed,
 ): PlanStep[] {
   return memberRemovalSteps(spec, member, observed);
@@ -76,7 +76,7 @@ export function planSkupperMemberRemoval(
 
 /** @internal */
 export function planSkupperRemoval(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   observed: Observed,
 ): PlanStep[] {
   return federationRemovalSteps(spec, observed);

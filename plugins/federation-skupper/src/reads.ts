@@ -1,4 +1,4 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { SkupperFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { kube } from '@backstage-federation/kubernetes-clusters';
 import {
   ReadRequest,
@@ -11,7 +11,7 @@ import { placesOf } from './targets';
 
 /** What a plan must see: the sites' namespaces, and the controller of each cluster. @internal */
 export function skupperReads(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   services: ExposedService[],
 ): ReadRequest[] {
   const places = placesOf(spec);

@@ -1,3 +1,7 @@
+import {
+  skupperInterconnectSchema,
+  SkupperFederationSpec,
+} from '@backstage-federation/plugin-federation-common';
 import { Interconnect } from '@backstage-federation/plugin-federation-node';
 import { skupperActions } from './actions';
 import { assembleSkupper } from './assemble/assembleSkupper';
@@ -8,6 +12,8 @@ import {
   planSkupperRemoval,
 } from './plan';
 import { skupperReads } from './reads';
+import { skupperTypes } from './resources';
+import { SkupperSite } from './types';
 import { validateSkupper } from './validate';
 import { skupperWatches } from './watches';
 
@@ -16,9 +22,15 @@ import { skupperWatches } from './watches';
  *
  * @public
  */
-export const skupper: Interconnect = {
+export const skupper: Interconnect<SkupperFederationSpec> = {
   role: 'interconnect',
   kind: 'skupper',
+  title: 'Skupper',
+  specSchema: skupperInterconnectSchema,
+  site: {
+    type: skupperTypes.site,
+    version: (site: SkupperSite) => site.status?.controller?.version,
+  },
   actions: skupperActions,
   watches: skupperWatches,
   reads: skupperReads,
@@ -26,6 +38,7 @@ export const skupper: Interconnect = {
   plan: planSkupper,
   planMemberRemoval: planSkupperMemberRemoval,
   planRemoval: planSkupperRemoval,
-  assemble: assembleSkupper,
+  assemble: (spec, clusters, { logs }, now) =>
+    assembleSkupper(spec, clusters, logs, now),
   wantedLogs: wantedRouterLogs,
 };

@@ -1,6 +1,6 @@
 import {
-  FederationSpec,
-  MemberSpec,
+  SkupperFederationSpec,
+  SkupperMemberSpec,
   memberSiteName,
 } from '@backstage-federation/plugin-federation-common';
 import { LinkTarget, SiteTarget } from './objects';
@@ -16,7 +16,7 @@ export interface Place extends SiteTarget {
 }
 
 /** @internal */
-export function hubPlace(spec: FederationSpec): Place {
+export function hubPlace(spec: SkupperFederationSpec): Place {
   return {
     label: 'hub',
     role: 'hub',
@@ -30,7 +30,10 @@ export function hubPlace(spec: FederationSpec): Place {
 }
 
 /** @internal */
-export function memberPlace(spec: FederationSpec, member: MemberSpec): Place {
+export function memberPlace(
+  spec: SkupperFederationSpec,
+  member: SkupperMemberSpec,
+): Place {
   return {
     label: member.name,
     role: 'member',
@@ -44,14 +47,14 @@ export function memberPlace(spec: FederationSpec, member: MemberSpec): Place {
 }
 
 /** The hub first, then the members in the order of the spec. @internal */
-export function placesOf(spec: FederationSpec): Place[] {
+export function placesOf(spec: SkupperFederationSpec): Place[] {
   return [hubPlace(spec), ...spec.members.map(m => memberPlace(spec, m))];
 }
 
 /** The link from a member to the hub. @internal */
 export function linkTarget(
-  spec: FederationSpec,
-  member: MemberSpec,
+  spec: SkupperFederationSpec,
+  member: SkupperMemberSpec,
 ): LinkTarget {
   const { cluster, namespace, site } = spec.hub;
   return {

@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
 import {
   FEDERATION_LABEL,
-  FederationSpec,
+  SkupperFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
   Observed,
@@ -28,7 +28,7 @@ import { SkupperListener, SkupperSite } from './types';
 
 /** The problems of a spec in view of what the clusters hold: `field: rule`. @internal */
 export function problemsOf(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   services: ExposedService[],
   observed: Observed,
 ): string[] {
@@ -55,7 +55,7 @@ export function problemsOf(
  * @internal
  */
 export function validateSkupper(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   services: ExposedService[],
   observed: Observed,
 ): void {
@@ -100,7 +100,10 @@ function siteProblems(place: Place, observed: Observed): string[] {
   return problems;
 }
 
-function accessProblems(spec: FederationSpec, observed: Observed): string[] {
+function accessProblems(
+  spec: SkupperFederationSpec,
+  observed: Observed,
+): string[] {
   const problems: string[] = [];
   const place = hubPlace(spec);
   const hub = observed.clusters[spec.hub.cluster];
@@ -131,7 +134,7 @@ function accessProblems(spec: FederationSpec, observed: Observed): string[] {
 
 /** One API server may stand in the configuration under two names. */
 function samePlaceProblems(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   place: Place,
   observed: Observed,
 ): string[] {
@@ -152,7 +155,7 @@ function samePlaceProblems(
 
 /** What a link needs of the hub before it is issued. */
 function issueProblems(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   place: Place,
   observed: Observed,
 ): string[] {
@@ -187,7 +190,7 @@ function issueProblems(
 
 /** Skupper overwrites no Secret and no Link, and each attempt to redeem uses up the grant. */
 function nameProblems(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   place: Place,
   observed: Observed,
 ): string[] {

@@ -11,7 +11,7 @@ import { skupperTypes } from './resources';
 /** What the live view watches of Skupper. Links' Secrets are never watched. @internal */
 export const skupperWatches: WatchRequest[] = [
   { type: skupperTypes.site },
-  { type: skupperTypes.link },
+  { type: skupperTypes.link, wakes: true },
   { type: skupperTypes.accessGrant },
   { type: skupperTypes.accessToken },
   { type: skupperTypes.connector },
@@ -21,7 +21,8 @@ export const skupperWatches: WatchRequest[] = [
     type: kube.configMap,
     keep: object =>
       [NETWORK_STATUS, CONTROLLER_CONFIG].includes(object.metadata.name),
+    wakes: true,
   },
-  { type: kube.pod, labelSelector: ROUTER_POD_SELECTOR },
+  { type: kube.pod, labelSelector: ROUTER_POD_SELECTOR, wakes: true },
   { type: kube.service, labelSelector: LISTENER_SERVICE_LABEL },
 ];

@@ -6,6 +6,7 @@ import {
   FEDERATION_LABEL,
   FederationSpec,
   FederationSpecInput,
+  skupperSpec,
   MEMBER_LABEL,
 } from '@backstage-federation/plugin-federation-common';
 import {
@@ -136,7 +137,7 @@ function leftEverywhere(spec: FederationSpec): Observed {
 }
 
 const nothing: Observed = { clusters: {} };
-const spec = retail();
+const spec = skupperSpec(retail());
 const adapters: Adapters = {
   interconnect: skupper,
   workload: flower,

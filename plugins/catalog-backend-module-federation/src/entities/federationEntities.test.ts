@@ -1,7 +1,10 @@
 import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
+import { flower } from '@backstage-federation/plugin-federation-flower';
+import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { clusterEntity, federationEntities } from './federationEntities';
 import { entityName } from './names';
 
+const adapters = { interconnect: skupper, workload: flower };
 const context = {
   location: 'federation:east',
   defaultOwner: 'group:default/ds',
@@ -23,7 +26,7 @@ const spec = parseFederationSpec({
 
 describe('federationEntities', () => {
   it('makes a System, a SuperLink and one Component per SuperNode', () => {
-    const entities = federationEntities(spec, context);
+    const entities = federationEntities(spec, adapters, context);
     expect(
       entities.map(({ kind, metadata }) => `${kind} ${metadata.name}`),
     ).toEqual([
@@ -52,7 +55,7 @@ describe('federationEntities', () => {
 
   it('prefers the owner of the spec', () => {
     const owned = { ...spec, owner: 'group:default/retail' };
-    expect(federationEntities(owned, context)[0].spec?.owner).toBe(
+    expect(federationEntities(owned, adapters, context)[0].spec?.owner).toBe(
       'group:default/retail',
     );
   });

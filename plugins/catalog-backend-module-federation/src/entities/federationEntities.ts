@@ -7,6 +7,10 @@ import {
   FEDERATION_ANNOTATION,
   FederationSpec,
 } from '@backstage-federation/plugin-federation-common';
+import {
+  Adapters,
+  FederationComponent,
+} from '@backstage-federation/plugin-federation-node';
 import { entityName } from './names';
 
 const UNKNOWN_OWNER = 'group:default/unknown';
@@ -47,44 +51,40 @@ export function clusterEntity(
 }
 
 /**
- * The entities of a federation: a System, and Components for the SuperLink and each SuperNode, which depend on their
- * cluster's Resource. All carry the annotation that makes the federation tabs appear.
+ * The entities of a federation: a System, and the Components that its adapters name, which depend on their cluster's
+ * Resource. All carry the annotation that makes the federation tabs appear.
  */
 export function federationEntities(
   spec: FederationSpec,
+  { interconnect, workload }: Adapters,
   context: EntityContext,
 ): Entity[] {
   const owner = spec.owner ?? context.defaultOwner ?? UNKNOWN_OWNER;
   const system = entityName(spec.name);
-  const superLink = entityName(spec.name, 'superlink');
   const shared = {
     ...annotations(context),
     [FEDERATION_ANNOTATION]: spec.name,
   };
-  const component = (
-    name: string,
-    title: string,
-    type: string,
-    place: { cluster: string; namespace: string },
-    dependsOn: string[],
-  ): Entity => ({
+  const component = (part: FederationComponent): Entity => ({
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
     metadata: {
-      name,
-      title,
-      description: `Flower ${spec.workload.version} in namespace ${place.namespace} of cluster ${place.cluster}`,
+      name: entityName(spec.name, ...part.name),
+      title: part.title,
+      description: part.description,
       annotations: shared,
-      tags: ['flower'],
+      tags: part.tags,
     },
     spec: {
-      type,
+      type: part.type,
       lifecycle: 'production',
       owner,
       system,
       dependsOn: [
-        ...dependsOn,
-        `resource:default/${entityName(place.cluster)}`,
+        ...(part.dependsOn ?? []).map(
+          name => `component:default/${entityName(spec.name, ...name)}`,
+        ),
+        `resource:default/${entityName(part.place.cluster)}`,
       ],
     },
   });
@@ -94,31 +94,18 @@ export function federationEntities(
       kind: 'System',
       metadata: {
         name: system,
-        description: `Flower federation: hub in ${spec.hub.cluster}, ${
-          spec.members.length
-        } ${spec.members.length === 1 ? 'member' : 'members'}`,
+        description: `${workload.title} federation: hub in ${
+          spec.hub.cluster
+        }, ${spec.members.length} ${
+          spec.members.length === 1 ? 'member' : 'members'
+        }`,
         annotations: shared,
-        tags: ['federation', 'flower', 'skupper'],
+        tags: ['federation', workload.kind, interconnect.kind],
       },
       spec: { owner, type: 'federation' },
     },
-    component(
-      superLink,
-      `${spec.name} SuperLink`,
-      'flower-superlink',
-      spec.hub,
-      [],
-    ),
-    ...spec.members.flatMap(member =>
-      member.superNodes.map(node =>
-        component(
-          entityName(spec.name, member.name, node.name),
-          `${spec.name} ${member.name} ${node.name}`,
-          'flower-supernode',
-          member,
-          [`component:default/${superLink}`],
-        ),
-      ),
-    ),
+    ...[workload, interconnect]
+      .flatMap(adapter => adapter.entities?.(spec) ?? [])
+      .map(component),
   ];
 }

@@ -12,6 +12,8 @@ import {
   systemEntityV1alpha1Validator,
 } from '@backstage/catalog-model';
 import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
+import { flower } from '@backstage-federation/plugin-federation-flower';
+import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { clusterEntity, federationEntities } from './federationEntities';
 
 /** What the catalog itself holds entities against. */
@@ -26,6 +28,7 @@ const validators = [
   resourceEntityV1alpha1Validator,
   systemEntityV1alpha1Validator,
 ];
+const adapters = { interconnect: skupper, workload: flower };
 const context = { location: 'federation:east' };
 const longest = 'x'.repeat(40);
 
@@ -57,7 +60,7 @@ describe.each(Object.entries(specs))(
   'entities of the %s federation',
   (_, spec) => {
     const entities: Entity[] = [
-      ...federationEntities(spec, context),
+      ...federationEntities(spec, adapters, context),
       ...[spec.hub, ...spec.members].map(({ cluster }) =>
         clusterEntity({ name: cluster }, context),
       ),

@@ -1,12 +1,17 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
+import { flower } from '@backstage-federation/plugin-federation-flower';
+import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import {
   ClusterClient,
   KubeObject,
   WatchOptions,
 } from '@backstage-federation/kubernetes-clusters';
-import { specConfigMap } from '@backstage-federation/plugin-federation-node';
+import {
+  FederationAdapters,
+  specConfigMap,
+} from '@backstage-federation/plugin-federation-node';
 import { EntityProviderMutation } from '@backstage/plugin-catalog-node';
 import { FederationEntityProvider } from './FederationEntityProvider';
 
@@ -31,6 +36,7 @@ async function connected() {
   const logger = mockServices.logger.mock();
   const shutdown = new AbortController();
   const provider = new FederationEntityProvider({
+    adapters: new FederationAdapters([skupper, flower]),
     client,
     logger,
     signal: shutdown.signal,

@@ -9,7 +9,10 @@ import {
   kube,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
-import { readSpecConfigMap } from '@backstage-federation/plugin-federation-node';
+import {
+  FederationAdapters,
+  readSpecConfigMap,
+} from '@backstage-federation/plugin-federation-node';
 import {
   EntityProvider,
   EntityProviderConnection,
@@ -33,6 +36,7 @@ export class FederationEntityProvider implements EntityProvider {
 
   constructor(
     private readonly options: {
+      adapters: FederationAdapters;
       client: ClusterClient;
       logger: LoggerService;
       signal: AbortSignal;
@@ -67,9 +71,9 @@ export class FederationEntityProvider implements EntityProvider {
 
   #read(object: KubeObject, before: Map<string, FederationSpec>) {
     const key = keyOf(object);
-    const { client, logger } = this.options;
+    const { adapters, client, logger } = this.options;
     try {
-      this.#specs.set(key, readSpecConfigMap(object));
+      this.#specs.set(key, adapters.parse(readSpecConfigMap(object)));
     } catch (error) {
       logger.warn(
         `Cluster ${client.cluster}: no usable federation spec: ${error}`,
@@ -105,11 +109,11 @@ export class FederationEntityProvider implements EntityProvider {
   }
 
   #entities(): Entity[] {
-    const { client, defaultOwner } = this.options;
+    const { adapters, client, defaultOwner } = this.options;
     return [...this.#specs.values()]
       .sort((a, b) => a.name.localeCompare(b.name))
       .flatMap(spec =>
-        federationEntities(spec, {
+        federationEntities(spec, adapters.for(spec), {
           defaultOwner,
           location: `federation:${client.cluster}`,
         }),

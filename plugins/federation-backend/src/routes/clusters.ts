@@ -8,14 +8,11 @@ import {
   kube,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
+import {
+  FederationAdapters,
+  Interconnect,
+} from '@backstage-federation/plugin-federation-node';
 import { FederationStore } from '../store/FederationStore';
-
-const SITE: ResourceType = {
-  apiVersion: 'skupper.io/v2alpha1',
-  kind: 'Site',
-  plural: 'sites',
-  namespaced: true,
-};
 
 const ROUTE: ResourceType = {
   apiVersion: 'route.openshift.io/v1',
@@ -31,7 +28,9 @@ const PROBE_TIMEOUT_MS = 3_000;
 export async function describeClusters(
   clusters: KubernetesClusters,
   store: FederationStore,
+  adapters: FederationAdapters,
 ): Promise<ClusterList> {
+  const interconnects = adapters.interconnects();
   const items = await Promise.all(
     store.clusterStatus().map(async status => {
       if (status.state === 'unreachable' || status.state === 'connecting') {
@@ -40,19 +39,21 @@ export async function describeClusters(
       const client = clusters.get(status.name);
       const options = { timeoutMs: PROBE_TIMEOUT_MS };
       try {
-        const [skupper, openshift] = await Promise.all([
-          client.serves(SITE, options),
+        const [openshift, ...installed] = await Promise.all([
           client.serves(ROUTE, options),
+          ...interconnects.map(({ site }) => client.serves(site.type, options)),
         ]);
         return {
           ...status,
           platform: openshift
             ? ('openshift' as const)
             : ('kubernetes' as const),
-          skupper: {
-            installed: skupper,
-            version: skupperVersion(store, status.name),
-          },
+          interconnects: interconnects.map((interconnect, i) => ({
+            kind: interconnect.kind,
+            title: interconnect.title,
+            installed: installed[i],
+            version: versionOf(interconnect, store, status.name),
+          })),
         };
       } catch {
         // The cluster's own status says why.
@@ -66,17 +67,15 @@ export async function describeClusters(
   };
 }
 
-function skupperVersion(
+/** The version that one of the cluster's sites tells. */
+function versionOf(
+  { site }: Interconnect,
   store: FederationStore,
   cluster: string,
 ): string | undefined {
   return store
-    .objects(cluster, SITE.kind)
-    .map(
-      site =>
-        (site.status as { controller?: { version?: string } } | undefined)
-          ?.controller?.version,
-    )
+    .objects(cluster, site.type.kind)
+    .map(object => site.version?.(object))
     .find(Boolean);
 }
 
@@ -88,6 +87,7 @@ function skupperVersion(
 export async function describeNamespaces(
   clusters: KubernetesClusters,
   store: FederationStore,
+  adapters: FederationAdapters,
   cluster: string,
 ): Promise<NamespaceList> {
   const namespaces = await clusters
@@ -99,7 +99,9 @@ export async function describeNamespaces(
       .filter(name => !/^(kube|openshift)(-|$)/.test(name))
       .sort()
       .map(name => {
-        const sites = store.objects(cluster, SITE.kind, name);
+        const sites = adapters
+          .interconnects()
+          .flatMap(({ site }) => store.objects(cluster, site.type.kind, name));
         return {
           name,
           hasSite: sites.length > 0,

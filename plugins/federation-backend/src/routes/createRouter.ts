@@ -3,6 +3,7 @@ import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { NotFoundError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
+import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
 import express from 'express';
 import { FederationAccess } from '../permissions/FederationAccess';
 import { spec } from '../schema/openapi';
@@ -14,6 +15,7 @@ import { streamFederation } from './streamFederation';
 /** What the routes need. */
 export interface RouterDeps {
   store: FederationStore;
+  adapters: FederationAdapters;
   clusters: KubernetesClusters;
   access: FederationAccess;
   httpAuth: HttpAuthService;
@@ -24,7 +26,7 @@ export interface RouterDeps {
 
 /** The REST API and event stream of the live view; the contract is `schema/openapi.ts`. */
 export function createRouter(deps: RouterDeps): express.Router {
-  const { store, clusters, access, httpAuth, auditor, signal } = deps;
+  const { store, adapters, clusters, access, httpAuth, auditor, signal } = deps;
   const router = createValidatedOpenApiRouter(spec);
 
   const callerOf = (req: express.Request) =>
@@ -81,12 +83,14 @@ export function createRouter(deps: RouterDeps): express.Router {
 
   router.get('/v1/clusters', async (req, res) => {
     await access.requireClusters(await callerOf(req));
-    res.json(await describeClusters(clusters, store));
+    res.json(await describeClusters(clusters, store, adapters));
   });
 
   router.get('/v1/clusters/:cluster/namespaces', async (req, res) => {
     await access.requireClusters(await callerOf(req));
-    res.json(await describeNamespaces(clusters, store, req.params.cluster));
+    res.json(
+      await describeNamespaces(clusters, store, adapters, req.params.cluster),
+    );
   });
 
   return router;

@@ -6,6 +6,7 @@ import {
   VersionedView,
 } from '@backstage-federation/plugin-federation-common';
 import {
+  Adapters,
   assembleFederation,
   ClusterSnapshot,
   createClusterSnapshot,
@@ -27,15 +28,15 @@ import { federationWatches } from './watches';
 export interface FederationStoreOptions {
   /** Changes within this time become one view. */
   debounceMs: number;
-  /** Pause between two readings of a Control API. */
-  controlIntervalMs: number;
+  /** Pause between two readings of a probe. */
+  probeIntervalMs: number;
   /** Pause between two readings of a log that explains something. */
   logIntervalMs: number;
 }
 
 const DEFAULTS: FederationStoreOptions = {
   debounceMs: 40,
-  controlIntervalMs: 10_000,
+  probeIntervalMs: 10_000,
   logIntervalMs: 400,
 };
 
@@ -195,7 +196,7 @@ export class FederationStore {
         clusters,
         now: new Date(),
         ...live.adapters,
-        ...live.evidence(clusters),
+        evidence: live.evidence(clusters),
       });
       const revision = revisionOf(view);
       if (live.current?.revision === revision) return;
@@ -228,10 +229,12 @@ export class FederationStore {
     }
     for (const [name, spec] of found) {
       const live = this.#federations.get(name);
-      if (live) {
+      const adapters = this.#adapters.for(spec);
+      if (live && isSame(live.adapters, adapters)) {
         live.spec = spec;
       } else {
-        this.#federations.set(name, this.#follow(spec));
+        live?.stop();
+        this.#federations.set(name, this.#follow(spec, adapters));
       }
       this.#dirty.add(name);
     }
@@ -239,7 +242,7 @@ export class FederationStore {
 
   #readSpec(cluster: string, object: KubeObject): FederationSpec | undefined {
     try {
-      return readSpecConfigMap(object);
+      return this.#adapters.parse(readSpecConfigMap(object));
     } catch (error) {
       const { namespace, name } = object.metadata;
       this.#logger.warn(
@@ -249,13 +252,14 @@ export class FederationStore {
     }
   }
 
-  #follow(spec: FederationSpec): LiveFederation {
+  #follow(spec: FederationSpec, adapters: Adapters): LiveFederation {
     return new LiveFederation({
       spec,
-      adapters: this.#adapters,
+      adapters,
       clusters: this.#clusters,
+      logger: this.#logger,
       signal: this.#signal,
-      controlIntervalMs: this.#options.controlIntervalMs,
+      probeIntervalMs: this.#options.probeIntervalMs,
       logIntervalMs: this.#options.logIntervalMs,
       onEvidence: name => {
         this.#dirty.add(name);
@@ -297,4 +301,8 @@ export class FederationStore {
   #emit(name: string, view: VersionedView | undefined) {
     for (const listener of this.#listeners) listener(name, view);
   }
+}
+
+function isSame(a: Adapters, b: Adapters): boolean {
+  return a.interconnect === b.interconnect && a.workload === b.workload;
 }

@@ -1,75 +1,89 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   FederationSpec,
   VersionedView,
 } from '@backstage-federation/plugin-federation-common';
 import {
+  AdapterEvidence,
   Adapters,
   ClusterSnapshot,
-  ControlReading,
-  FederationAdapters,
-  LogEvidence,
-  SuperNodeLog,
+  FederationAdapter,
 } from '@backstage-federation/plugin-federation-node';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
-import { ControlReader } from './ControlReader';
 import { LogReader } from './LogReader';
+import { ProbeReader } from './ProbeReader';
 
-/** What the clusters' objects don't say. */
-export interface LiveEvidence {
-  control: ControlReading | undefined;
-  logs: { interconnect: LogEvidence[]; workload: SuperNodeLog[] };
+/** What the clusters' objects don't say, for each adapter. */
+export type LiveEvidence = Record<keyof Adapters, AdapterEvidence>;
+
+/** How soon a probe asks again after something related changed. */
+const PROBE_SOON_MS = 1_000;
+
+/** Reads what one adapter wants beside its objects. */
+interface AdapterReaders {
+  adapter: FederationAdapter;
+  logs: LogReader;
+  probe?: ProbeReader;
 }
-
-/** How soon the Control API is asked again after something related changed. */
-const CONTROL_SOON_MS = 1_000;
 
 /** One federation that is followed: its spec, its newest view, and the readers of what has no watch. */
 export class LiveFederation {
   current: VersionedView | undefined;
   spec: FederationSpec;
-  readonly #adapters: FederationAdapters;
   readonly #abort = new AbortController();
-  readonly #control: ControlReader;
-  readonly #interconnectLogs: LogReader;
-  readonly #workloadLogs: LogReader;
+  readonly #readers: Record<keyof Adapters, AdapterReaders>;
   #stateKey = '';
 
-  constructor(options: {
-    spec: FederationSpec;
-    adapters: FederationAdapters;
-    clusters: KubernetesClusters;
-    signal: AbortSignal;
-    controlIntervalMs: number;
-    logIntervalMs: number;
-    onEvidence(name: string): void;
-  }) {
-    const { spec, clusters } = options;
-    this.spec = spec;
-    this.#adapters = options.adapters;
-    const signal = AbortSignal.any([options.signal, this.#abort.signal]);
-    const onChange = () => options.onEvidence(this.spec.name);
-    const logs = () =>
-      new LogReader({
-        clusters,
-        signal,
-        intervalMs: options.logIntervalMs,
-        onChange,
-      });
-    this.#interconnectLogs = logs();
-    this.#workloadLogs = logs();
-    this.#control = new ControlReader({
-      workload: options.adapters.for(spec).workload,
-      client: clusters.get(spec.hub.cluster),
-      signal,
-      intervalMs: options.controlIntervalMs,
-      soonMs: CONTROL_SOON_MS,
-      onReading: onChange,
-    });
+  constructor(
+    private readonly options: {
+      spec: FederationSpec;
+      adapters: Adapters;
+      clusters: KubernetesClusters;
+      logger: LoggerService;
+      signal: AbortSignal;
+      probeIntervalMs: number;
+      logIntervalMs: number;
+      onEvidence(name: string): void;
+    },
+  ) {
+    this.spec = options.spec;
+    const { interconnect, workload } = options.adapters;
+    this.#readers = {
+      interconnect: this.#readersOf(interconnect),
+      workload: this.#readersOf(workload),
+    };
   }
 
-  /** What the spec, as it is now, names. @throws InputError when it is not installed */
+  #readersOf(adapter: FederationAdapter): AdapterReaders {
+    const { clusters, logger, onEvidence, probeIntervalMs, logIntervalMs } =
+      this.options;
+    const signal = AbortSignal.any([this.options.signal, this.#abort.signal]);
+    const onChange = () => onEvidence(this.spec.name);
+    return {
+      adapter,
+      logs: new LogReader({
+        clusters,
+        signal,
+        intervalMs: logIntervalMs,
+        onChange,
+      }),
+      probe:
+        adapter.probe &&
+        new ProbeReader({
+          probe: adapter.probe,
+          clusters,
+          logger,
+          signal,
+          intervalMs: probeIntervalMs,
+          soonMs: PROBE_SOON_MS,
+          onReading: onChange,
+        }),
+    };
+  }
+
+  /** The adapters that make its view. */
   get adapters(): Adapters {
-    return this.#adapters.for(this.spec);
+    return this.options.adapters;
   }
 
   /** Names of the clusters that the federation spans. */
@@ -95,25 +109,15 @@ export class LiveFederation {
 
   /** Points the readers at what matters now, and returns what they have. */
   evidence(clusters: ClusterSnapshot[]): LiveEvidence {
-    const { interconnect, workload } = this.adapters;
-    const hub = clusters.find(({ name }) => name === this.spec.hub.cluster);
     const changed = this.#changed(clusters);
-    this.#interconnectLogs.want(
-      interconnect.wantedLogs(this.spec, clusters),
-      changed,
-    );
-    this.#workloadLogs.want(workload.wantedLogs(this.spec, clusters), changed);
-    this.#control.update(
-      this.spec,
-      hub && workload.controlTarget(this.spec, hub),
-    );
-    if (changed) this.#control.refresh(this.spec);
+    const of = ({ adapter, logs, probe }: AdapterReaders): AdapterEvidence => {
+      logs.want(adapter.wantedLogs(this.spec, clusters), changed);
+      probe?.update(this.spec, clusters, changed);
+      return { logs: logs.logs(), reading: probe?.reading };
+    };
     return {
-      control: this.#control.reading,
-      logs: {
-        interconnect: this.#interconnectLogs.logs(),
-        workload: this.#workloadLogs.logs(),
-      },
+      interconnect: of(this.#readers.interconnect),
+      workload: of(this.#readers.workload),
     };
   }
 
@@ -121,14 +125,19 @@ export class LiveFederation {
     this.#abort.abort();
   }
 
-  /** Whether an object of the federation's places changed since the last call. */
+  /** Whether an object of the federation's places changed since the last call, of those that wake its readers. */
   #changed(clusters: ClusterSnapshot[]): boolean {
+    const kinds = new Set(
+      Object.values(this.adapters).flatMap(({ watches }: FederationAdapter) =>
+        watches.filter(({ wakes }) => wakes).map(({ type }) => type.kind),
+      ),
+    );
     const key = clusters
       .flatMap(snapshot =>
         [this.spec.hub, ...this.spec.members]
           .filter(place => place.cluster === snapshot.name)
           .flatMap(place =>
-            ['Pod', 'Link', 'ConfigMap'].flatMap(kind =>
+            [...kinds].flatMap(kind =>
               snapshot
                 .objects(kind, place.namespace)
                 .map(object => object.metadata.resourceVersion),

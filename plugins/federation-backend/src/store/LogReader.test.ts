@@ -1,5 +1,6 @@
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
-import { LogReader, WantedLog } from './LogReader';
+import { WantedLog } from '@backstage-federation/plugin-federation-node';
+import { LogReader } from './LogReader';
 
 const wanted: WantedLog = {
   cluster: 'west',

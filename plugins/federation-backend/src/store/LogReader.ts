@@ -1,24 +1,8 @@
+import {
+  LogEvidence,
+  WantedLog,
+} from '@backstage-federation/plugin-federation-node';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
-
-/** A pod's log that explains something. */
-export interface WantedLog {
-  cluster: string;
-  namespace: string;
-  pod: string;
-  container: string;
-  tailLines?: number;
-  /** Only this much from the log's start. */
-  limitBytes?: number;
-}
-
-/** A log as it was read. */
-export interface ReadLog {
-  cluster: string;
-  namespace: string;
-  pod: string;
-  text: string;
-  readAt: string;
-}
 
 const LIMIT_BYTES = 512 * 1024;
 
@@ -29,7 +13,7 @@ const MAX_START_INTERVAL_MS = 60_000;
 
 interface Entry {
   wanted: WantedLog;
-  log?: ReadLog;
+  log?: LogEvidence;
   intervalMs: number;
   /** Epoch milliseconds of the next reading. */
   dueAt: number;
@@ -61,7 +45,7 @@ export class LogReader {
   }
 
   /** The wanted logs that could be read. */
-  logs(): ReadLog[] {
+  logs(): LogEvidence[] {
     return [...this.#entries.values()].flatMap(({ log }) => log ?? []);
   }
 
@@ -147,7 +131,6 @@ export class LogReader {
               namespace: wanted.namespace,
               pod: wanted.pod,
               text,
-              readAt: new Date().toISOString(),
             };
     }
     return changed;

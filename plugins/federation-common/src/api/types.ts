@@ -4,12 +4,14 @@ import { ClusterStatus, FederationSummary, VersionedView } from '../view';
 export interface ClusterInfo extends ClusterStatus {
   /** `openshift` when the Route API is served. */
   platform?: 'kubernetes' | 'openshift';
-  /** Whether the Skupper CRDs are there. */
-  skupper?: {
+  /** Which interconnects the cluster has, of those that the backend knows. */
+  interconnects?: {
+    kind: string;
+    title: string;
     installed: boolean;
-    /** Version as a Site's controller reports it, when a Site exists. */
+    /** As a site there tells it, when there is one. */
     version?: string;
-  };
+  }[];
 }
 
 /** Answer of `GET /v1/federations`. @public */

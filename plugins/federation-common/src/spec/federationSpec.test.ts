@@ -1,4 +1,5 @@
 import { parseFederationSpec } from './parseFederationSpec';
+import { flowerSpec } from './workload/flower';
 
 const hub = { cluster: 'east', namespace: 'retail' };
 const west = { cluster: 'west', namespace: 'retail' };
@@ -53,7 +54,8 @@ describe('parseFederationSpec', () => {
 
   it('takes a number of SuperNodes', () => {
     expect(
-      parse({ members: [{ ...west, superNodes: 2 }] }).members[0].superNodes,
+      flowerSpec(parse({ members: [{ ...west, superNodes: 2 }] })).members[0]
+        .superNodes,
     ).toEqual([{ name: 'supernode-1' }, { name: 'supernode-2' }]);
   });
 

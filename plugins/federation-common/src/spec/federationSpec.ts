@@ -1,44 +1,17 @@
 import { z } from 'zod';
+import {
+  skupperHubSchema,
+  skupperInterconnectSchema,
+  skupperMemberSchema,
+} from './interconnect/skupper';
+import { partByKind } from './kinds';
 import { clusterName, dnsLabel } from './names';
-
-/**
- * How a member's link gets its credentials.
- *
- * - `token`: AccessGrant on the hub, AccessToken on the member; needs no right to read Secrets.
- * - `certificate`: Certificate on the hub, its Secret and a Link are copied to the member, as
- *   `skupper link generate` does; works when the member cannot reach the hub's grant server.
- *
- * @public
- */
-export const linkModeSchema = z.enum(['token', 'certificate']);
-
-/**
- * Types of link access that Skupper 2.2 knows. Which of them a cluster can really serve depends on its controller.
- *
- * @public
- */
-export const linkAccessSchema = z
-  .enum([
-    'default',
-    'loadbalancer',
-    'nodeport',
-    'route',
-    'local',
-    'ingress',
-    'ingress-nginx',
-    'contour-http-proxy',
-    'gateway',
-  ])
-  // Plain text in JSON schemas: who fills in a form is told of the usual ones, and a mistake is refused by parsing.
-  .meta({ enum: undefined });
-
-/** @public */
-export const superNodeSpecSchema = z.object({
-  /** Name of the Deployment in the member's namespace. */
-  name: dnsLabel('supernode name', 52),
-  /** Value of `--node-config`: `key=value` pairs, TOML values, separated by blanks. */
-  nodeConfig: z.string().max(4096).optional(),
-});
+import type { FederationSpec } from './types';
+import {
+  flowerMemberSchema,
+  flowerWorkloadSchema,
+  superNodesNamedTwice,
+} from './workload/flower';
 
 /** A cluster and a namespace of it. */
 const placeFields = {
@@ -46,18 +19,15 @@ const placeFields = {
   namespace: dnsLabel('namespace').describe('Namespace; created when missing'),
 };
 
-/** @public */
-export const hubSpecSchema = z.object({
+const hubSpecSchema = z.object({
   ...placeFields,
   site: dnsLabel('site')
     .default('superlink-interconnect')
     .describe('Name of the Skupper Site'),
-  linkAccess: linkAccessSchema
-    .default('default')
-    .describe('How members reach the hub: default, loadbalancer, …'),
+  ...skupperHubSchema.shape,
 });
 
-/** @public */
+/** A member as a person writes it, with the fields of every kind of this package. @public */
 export const memberSpecSchema = z.object({
   /**
    * Name of the member within the federation; default: its cluster's name, or `<cluster>-<namespace>` when the cluster
@@ -69,101 +39,17 @@ export const memberSpecSchema = z.object({
   ...placeFields,
   /** Default `<member name>-interconnect`. */
   site: dnsLabel('site').optional().describe('Name of the Skupper Site'),
-  /** How this member's link gets its credentials. */
-  linkMode: linkModeSchema
-    .optional()
-    .describe('Default: that of `interconnect`'),
-  /** skupper-router takes 1 to 2147483647. */
-  linkCost: z
-    .number()
-    .int('linkCost must be a whole number')
-    .min(1, 'linkCost must be at least 1')
-    .max(2147483647, 'linkCost must be at most 2147483647')
-    .default(1)
-    .describe('Link cost, at least 1; default 1'),
-  /** The SuperNodes; a number stands for that many, named `supernode-1`, `supernode-2` … */
-  superNodes: z
-    .union([
-      z
-        .number({ message: 'superNodes must be a number or a list' })
-        .int('superNodes must be a whole number')
-        .min(0, 'superNodes must be 0 to 100')
-        .max(100, 'superNodes must be 0 to 100')
-        .transform(count =>
-          Array.from({ length: count }, (_, i) => ({
-            name: `supernode-${i + 1}`,
-          })),
-        ),
-      z
-        .array(superNodeSpecSchema)
-        .max(100, 'a member may have at most 100 SuperNodes'),
-    ])
-    .transform((nodes): { name: string; nodeConfig?: string }[] => nodes)
-    .default([{ name: 'supernode-1' }])
-    .describe(
-      'How many SuperNodes, or a list of `name` and `nodeConfig`; default 1',
-    ),
+  ...skupperMemberSchema.shape,
+  ...flowerMemberSchema.shape,
 });
 
-/** @public */
-export const interconnectSpecSchema = z.object({
-  kind: z
-    .literal('skupper')
-    .default('skupper')
-    .describe('Kind of interconnect; default `skupper`'),
-  linkMode: linkModeSchema
-    .default('token')
-    .describe('How links get their credentials; default token'),
+const SKUPPER_FIELDS = Object.keys({
+  ...skupperHubSchema.shape,
+  ...skupperMemberSchema.shape,
 });
+const FLOWER_FIELDS = Object.keys(flowerMemberSchema.shape);
 
-/**
- * How SuperLink and SuperNodes know each other, and who can read what they say.
- *
- * - `supernode-auth`: TLS with a certificate authority of the federation's own, and only SuperNodes may connect whose key
- *   was registered.
- * - `tls`: TLS; whoever reaches the Fleet API can connect.
- * - `insecure`: the guide's `--insecure`. Flower speaks plain text inside the clusters, and Skupper's mutual TLS protects
- *   what goes between them.
- *
- * @public
- */
-export const workloadSecuritySchema = z.enum([
-  'supernode-auth',
-  'tls',
-  'insecure',
-]);
-
-/**
- * The release of Flower that is run where a spec names none: the newest that the version profiles know.
- *
- * @public
- */
-export const DEFAULT_FLOWER_VERSION = '1.41.0';
-
-/** @public */
-export const workloadSpecSchema = z.object({
-  kind: z
-    .literal('flower')
-    .default('flower')
-    .describe('Kind of workload; default `flower`'),
-  /** Flower release, also the image tag: `X.Y.Z`. */
-  version: z
-    .string({ message: 'version must be text' })
-    .regex(
-      /^\d+\.\d+\.\d+$/,
-      `version must be a full Flower release such as "${DEFAULT_FLOWER_VERSION}"`,
-    )
-    .default(DEFAULT_FLOWER_VERSION)
-    .describe('Flower release, X.Y.Z'),
-  security: workloadSecuritySchema
-    .default('supernode-auth')
-    .describe(
-      '`supernode-auth` (default): TLS, and only SuperNodes whose key is registered; `tls`: TLS, whoever reaches the SuperLink may connect; `insecure`: plain text inside the clusters, mutual TLS between them',
-    ),
-});
-
-/** A member with its name, given or derived. @public */
-export type NamedMember = z.output<typeof memberSpecSchema> & { name: string };
+type NamedMember = z.output<typeof memberSpecSchema> & { name: string };
 
 /** Gives each member without a name one that follows from where it is. */
 function nameMembers(
@@ -187,6 +73,20 @@ function nameMembers(
   });
 }
 
+/** Leaves out the fields of kinds that the federation is not of. */
+function withoutForeign<T extends object>(
+  place: T,
+  { interconnect, workload }: Pick<FederationSpec, 'interconnect' | 'workload'>,
+): T {
+  const foreign = [
+    ...(interconnect.kind === 'skupper' ? [] : SKUPPER_FIELDS),
+    ...(workload.kind === 'flower' ? [] : FLOWER_FIELDS),
+  ];
+  return Object.fromEntries(
+    Object.entries(place).filter(([field]) => !foreign.includes(field)),
+  ) as T;
+}
+
 /**
  * The fields of a spec as a person writes it, each with its description and rule.
  *
@@ -202,10 +102,10 @@ export const federationSpecFields = z.object({
     )
     .optional()
     .describe('Entity reference of the owner'),
-  interconnect: interconnectSpecSchema
-    .prefault({})
-    .describe('How sites are joined'),
-  workload: workloadSpecSchema.prefault({}).describe('What runs'),
+  interconnect: partByKind({ skupper: skupperInterconnectSchema }).describe(
+    'How sites are joined',
+  ),
+  workload: partByKind({ flower: flowerWorkloadSchema }).describe('What runs'),
   hub: hubSpecSchema.describe(
     'Where the SuperLink runs and links are accepted',
   ),
@@ -256,32 +156,18 @@ export const federationSpecSchema = federationSpecFields
         );
       }
       names.add(member.name);
-      const nodes = new Set<string>();
-      member.superNodes.forEach((node, n) => {
-        if (nodes.has(node.name)) {
-          issue(
-            ['members', i, 'superNodes', n, 'name'],
-            `SuperNode name "${node.name}" is used twice in member "${member.name}"`,
-          );
-        }
-        nodes.add(node.name);
-      });
+      superNodesNamedTwice(member.superNodes, member.name).forEach(
+        ({ path, message }) => issue(['members', i, ...path], message),
+      );
     });
-  });
+  })
+  .transform(
+    ({ hub, members, ...spec }): FederationSpec => ({
+      ...spec,
+      hub: withoutForeign(hub, spec),
+      members: members.map(member => withoutForeign(member, spec)),
+    }),
+  );
 
-/** A parsed federation spec: every default is filled in. @public */
-export interface FederationSpec extends z.output<typeof federationSpecSchema> {}
 /** A federation spec as a person writes it. @public */
 export type FederationSpecInput = z.input<typeof federationSpecSchema>;
-/** @public */
-export type HubSpec = FederationSpec['hub'];
-/** @public */
-export type MemberSpec = FederationSpec['members'][number];
-/** @public */
-export type SuperNodeSpec = MemberSpec['superNodes'][number];
-/** @public */
-export type LinkMode = z.output<typeof linkModeSchema>;
-/** @public */
-export type WorkloadSecurity = z.output<typeof workloadSecuritySchema>;
-/** @public */
-export type LinkAccess = z.output<typeof linkAccessSchema>;

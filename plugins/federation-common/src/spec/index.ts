@@ -1,3 +1,19 @@
 export * from './federationSpec';
+export * from './interconnect/skupper';
+export type { OfKind } from './kinds';
 export * from './names';
 export * from './parseFederationSpec';
+export * from './types';
+export {
+  DEFAULT_FLOWER_VERSION,
+  flowerMemberSchema,
+  flowerSpec,
+  flowerWorkloadSchema,
+  superNodeSpecSchema,
+  workloadSecuritySchema,
+  type FlowerFederationSpec,
+  type FlowerMemberSpec,
+  type FlowerWorkloadSpec,
+  type SuperNodeSpec,
+  type WorkloadSecurity,
+} from './workload/flower';

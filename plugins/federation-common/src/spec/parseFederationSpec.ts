@@ -1,22 +1,24 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
-import { FederationSpec, federationSpecSchema } from './federationSpec';
+import { federationSpecSchema } from './federationSpec';
+import { FederationSpec } from './types';
 
 /**
  * Renders the issues of a failed parse as `field: rule`, one per line.
  *
+ * @param field - the field that was parsed, when it is not the whole
  * @public
  */
-export function formatIssues(error: z.ZodError): string {
+export function formatIssues(error: z.ZodError, field?: string): string {
   return error.issues
-    .flatMap(issue => flatten(issue, []))
+    .flatMap(issue => flatten(issue, field === undefined ? [] : [field]))
     .map(({ path, message }) => (path ? `${path}: ${message}` : message))
     .join('\n');
 }
 
 type Issue = z.ZodError['issues'][number];
 
-/** Of a union's branches only the one that was meant matters: the one whose type fits. */
+/** Of a union's branches only the one that was meant matters: the one whose type and kind fit. */
 function flatten(
   issue: Issue,
   parents: PropertyKey[],
@@ -26,7 +28,9 @@ function flatten(
     const meant = issue.errors.find(
       branch =>
         !branch.some(
-          ({ code, path: at }) => code === 'invalid_type' && !at.length,
+          ({ code, path: at }) =>
+            (code === 'invalid_type' && !at.length) ||
+            (code === 'invalid_value' && at.join() === 'kind'),
         ),
     );
     const branch = meant ?? issue.errors[0];
@@ -43,7 +47,8 @@ function renderPath(path: PropertyKey[]): string {
 }
 
 /**
- * Parses what a person, a file or a ConfigMap gave as a federation spec.
+ * Parses what a person, a file or a ConfigMap gave as a federation spec. A part of a kind that this package does not know
+ * is left as it is: `FederationAdapters.parse` checks it too.
  *
  * @param input - any value
  * @returns the spec with all defaults
@@ -61,7 +66,7 @@ export function parseFederationSpec(input: unknown): FederationSpec {
 }
 
 /**
- * Name of the Skupper Site of a member.
+ * Name of the site of a member.
  *
  * @public
  */

@@ -1,5 +1,7 @@
-import { State } from './state';
+import { OfKind } from '../spec';
 import { Finding } from './finding';
+import { State } from './state';
+import { FlowerView } from './workload/flower';
 
 /**
  * How well the backend hears a cluster. Part of every answer: one bad cluster never hides the others.
@@ -114,44 +116,14 @@ export interface ServiceView {
   listeners: ServiceEnd[];
 }
 
-/** @public */
-export interface SuperLinkView extends Place {
-  name: string;
-  version: string;
-  image?: string;
-  state: State;
-  pods: PodView[];
-  /** Whether the Control API answers, and since when not. */
-  controlApi: State;
-  /** With TLS: what its certificate is for, and until when (ISO 8601), as the SuperLink itself shows it. */
-  certificate?: { hosts: string[]; notAfter: string };
-  ref?: ObjectReference;
-}
-
-/** A SuperNode: its Deployment and, when connected, its node in the SuperLink. @public */
-export interface SuperNodeView {
-  /** `<cluster>/<namespace>/<deployment>`, or `node/<node id>` for a node without a Deployment here. */
+/** How many of what there should be work. @public */
+export interface FederationCount {
+  /** `sites`, `links`, `services`, and what the kinds count, such as `superNodes`. */
   id: string;
-  name: string;
-  member?: string;
-  cluster?: string;
-  namespace?: string;
-  /** Flower node id: an uint64 as decimal text. */
-  nodeId?: string;
-  version?: string;
-  state: State;
-  pod?: PodView;
-  /** ISO 8601 time of the last heartbeat, estimated from `online_until` and the heartbeat interval. */
-  lastHeartbeat?: string;
-  ref?: ObjectReference;
-}
-
-/** Counts for the first sentence and the tiles. @public */
-export interface FederationCounts {
-  sites: { ready: number; total: number };
-  links: { ready: number; total: number };
-  services: { ready: number; total: number };
-  superNodes: { ready: number; total: number };
+  /** What a person reads: `SuperNodes`. */
+  label: string;
+  ready: number;
+  total: number;
 }
 
 /**
@@ -169,14 +141,16 @@ export interface FederationView {
   sentence: string;
   hub: Place & { site: string };
   members: (Place & { name: string; site: string })[];
-  workload: { kind: 'flower'; version: string; security: string };
-  counts: FederationCounts;
+  /** What only the kind of interconnect knows. */
+  interconnect: OfKind;
+  /** What runs over it: a part for each kind, such as `FlowerView`. */
+  workload: FlowerView | OfKind;
+  /** What the adapters count, in the order of a page. */
+  counts: FederationCount[];
   clusters: ClusterStatus[];
   sites: SiteView[];
   links: LinkView[];
   services: ServiceView[];
-  superLink?: SuperLinkView;
-  superNodes: SuperNodeView[];
   findings: Finding[];
 }
 
@@ -194,6 +168,6 @@ export interface FederationSummary {
   sentence: string;
   hub: Place;
   members: Place[];
-  counts: FederationCounts;
+  counts: FederationCount[];
   revision: string;
 }

@@ -5,14 +5,8 @@ export type FindingSeverity = 'info' | 'warning' | 'error';
 
 /** What a finding is about; `id` is the id of the row it belongs to. @public */
 export interface FindingSubject {
-  kind:
-    | 'federation'
-    | 'cluster'
-    | 'site'
-    | 'link'
-    | 'service'
-    | 'superlink'
-    | 'supernode';
+  /** `federation`, `cluster`, `site`, `link`, `service`, or one that an adapter defines. */
+  kind: string;
   id: string;
   label: string;
 }

@@ -1,13 +1,11 @@
 import {
-  FederationSpec,
+  FlowerFederationSpec,
+  flowerSpec,
   parseFederationSpec,
   WorkloadSecurity,
 } from '@backstage-federation/plugin-federation-common';
-import {
-  createClusterSnapshot,
-  ControlNode,
-  ControlReading,
-} from '@backstage-federation/plugin-federation-node';
+import { createClusterSnapshot } from '@backstage-federation/plugin-federation-node';
+import { ControlNode, ControlReading } from './control/types';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { Deployment, Pod } from '../kube';
 import { superLinkObjects, superNodeObjects } from '../objects';
@@ -17,17 +15,19 @@ import { assembleFlower } from '../view/assembleFlower';
 export function testSpec(
   version = '1.39.0',
   security: WorkloadSecurity = 'insecure',
-): FederationSpec {
-  return parseFederationSpec({
-    name: 'retail-fl',
-    workload: { version, security },
-    hub: { cluster: 'east', namespace: 'retail' },
-    members: ['north', 'west'].map(name => ({
-      name,
-      cluster: name,
-      namespace: 'retail',
-    })),
-  });
+): FlowerFederationSpec {
+  return flowerSpec(
+    parseFederationSpec({
+      name: 'retail-fl',
+      workload: { version, security },
+      hub: { cluster: 'east', namespace: 'retail' },
+      members: ['north', 'west'].map(name => ({
+        name,
+        cluster: name,
+        namespace: 'retail',
+      })),
+    }),
+  );
 }
 
 export const T0 = '2026-11-21T02:00:00.000Z';
@@ -109,7 +109,7 @@ export const okReading = (...nodes: ControlNode[]): ControlReading => ({
 
 /** What the clusters of `testSpec` hold when all is well; `pods` replaces a pod by the name of its Deployment. */
 export function testClusters(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   pods: Record<string, Pod[]> = {},
 ) {
   const place = (cluster: string, objects: KubeObject[]) => {

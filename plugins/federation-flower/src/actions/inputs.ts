@@ -2,10 +2,11 @@ import { InputError } from '@backstage/errors';
 import {
   clusterName,
   dnsLabel,
-  FederationSpec,
+  FlowerFederationSpec,
+  flowerSpec,
   parseFederationSpec,
   superNodeSpecSchema,
-  workloadSpecSchema,
+  flowerWorkloadSchema,
 } from '@backstage-federation/plugin-federation-common';
 import {
   placeFields,
@@ -14,8 +15,8 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { z } from 'zod';
 
-export const { version } = workloadSpecSchema.shape;
-export const security = workloadSpecSchema.shape.security.describe(
+export const { version } = flowerWorkloadSchema.shape;
+export const security = flowerWorkloadSchema.shape.security.describe(
   "The federation's security; default supernode-auth",
 );
 
@@ -33,8 +34,10 @@ export function superLinkSpec({
   version: release,
   security: kind,
   ...place
-}: z.output<typeof superLinkInput>): FederationSpec {
-  return placeSpec(place, { workload: { version: release, security: kind } });
+}: z.output<typeof superLinkInput>): FlowerFederationSpec {
+  return flowerSpec(
+    placeSpec(place, { workload: { version: release, security: kind } }),
+  );
 }
 
 /** Inputs of the actions that are about one SuperNode and, with TLS, about its SuperLink. */
@@ -71,17 +74,19 @@ export const superNodeFields = {
 export function superNodeSpec(
   input: z.output<typeof superNodeInput>,
   kind: z.output<typeof security>,
-): FederationSpec {
+): FlowerFederationSpec {
   const { federation, cluster, namespace, member, name } = input;
   const { hubCluster, hubNamespace } = input;
   const workload = { version: input.version, security: kind };
   if (hubCluster && hubNamespace) {
-    return parseFederationSpec({
-      name: federation,
-      hub: { cluster: hubCluster, namespace: hubNamespace },
-      members: [{ name: member, cluster, namespace, superNodes: [{ name }] }],
-      workload,
-    });
+    return flowerSpec(
+      parseFederationSpec({
+        name: federation,
+        hub: { cluster: hubCluster, namespace: hubNamespace },
+        members: [{ name: member, cluster, namespace, superNodes: [{ name }] }],
+        workload,
+      }),
+    );
   }
   if (kind !== 'insecure') {
     throw new InputError(
@@ -90,5 +95,5 @@ export function superNodeSpec(
       }: needed, as the SuperNode must know the SuperLink's authority; only a federation whose security is "insecure" can do without`,
     );
   }
-  return placeSpec(input, { workload });
+  return flowerSpec(placeSpec(input, { workload }));
 }

@@ -1,3 +1,4 @@
+import { flowerSpec } from '@backstage-federation/plugin-federation-common';
 import {
   ActionContext,
   changeOutput,
@@ -30,7 +31,7 @@ export async function superLinkPlace(
   federation: string,
 ): Promise<SuperLinkPlace> {
   const { clusters } = context;
-  const spec = await requireStoredSpec(context, federation);
+  const spec = flowerSpec(await requireStoredSpec(context, federation));
   validateClusters(spec, clusters);
   return { spec, client: clusters.get(spec.hub.cluster) };
 }

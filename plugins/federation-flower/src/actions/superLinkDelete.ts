@@ -1,3 +1,4 @@
+import { flowerSpec } from '@backstage-federation/plugin-federation-common';
 import {
   defineStepsAction,
   placeInput,
@@ -19,7 +20,7 @@ export const superLinkDelete = defineStepsAction({
   input: placeInput,
   access: 'remove',
   plan(input) {
-    const spec = placeSpec(input);
+    const spec = flowerSpec(placeSpec(input));
     return {
       spec,
       steps: observed => superLinkRemovalSteps(spec, observed),

@@ -1,7 +1,8 @@
 import {
   DEFAULT_FLOWER_VERSION,
   federationReadPermission,
-  FederationSpec,
+  FlowerFederationSpec,
+  flowerSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
   ActionContext,
@@ -62,8 +63,8 @@ export const superNodesWait = defineAction({
  */
 async function specToWaitFor(
   context: ActionContext,
-  given: FederationSpec,
-): Promise<FederationSpec> {
+  given: FlowerFederationSpec,
+): Promise<FlowerFederationSpec> {
   validateClusters(given, context.clusters);
   const { spec } = await findStoredSpec(context, given.name);
   if (!spec) return given;
@@ -73,5 +74,5 @@ async function specToWaitFor(
       `hub.namespace: the hub of federation "${given.name}" is in namespace "${namespace}" of cluster "${cluster}"`,
     );
   }
-  return spec;
+  return flowerSpec(spec);
 }

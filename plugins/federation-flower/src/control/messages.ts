@@ -12,7 +12,7 @@ import {
   FieldDescriptorProto_Type as Type,
   FileDescriptorProtoSchema,
 } from '@bufbuild/protobuf/wkt';
-import { ControlNode } from '@backstage-federation/plugin-federation-node';
+import { ControlNode } from './types';
 import { FlowerProfile } from '../profiles';
 
 /** Name, type and number of a field; `o`: optional with presence, `r`: repeated. */

@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
-import { ControlNode } from '@backstage-federation/plugin-federation-node';
+import { ControlNode } from './types';
 import { FlowerProfile } from '../profiles';
 import {
   callControl,

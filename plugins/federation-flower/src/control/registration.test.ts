@@ -9,7 +9,7 @@ import {
 } from 'node:net';
 import { Duplex } from 'node:stream';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
-import { ServedCertificate } from '@backstage-federation/plugin-federation-node';
+import { ServedCertificate } from './types';
 import { flowerProfile } from '../profiles';
 import {
   CertificatePair,

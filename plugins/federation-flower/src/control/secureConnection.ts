@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import { connect, TLSSocket } from 'node:tls';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { ServedCertificate } from '@backstage-federation/plugin-federation-node';
+import { ServedCertificate } from './types';
 import { certificateFacts } from '../security/certificates';
 
 /** How to speak TLS with a SuperLink. @public */

@@ -1,14 +1,14 @@
 import {
-  FederationSpec,
+  FlowerFederationSpec,
   Finding,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import { ControlNode } from '@backstage-federation/plugin-federation-node';
+import { ControlNode } from '../control/types';
 import { apiSays, findingOf, online } from './diagnosis';
 
 /** State and finding of a node that is online and no SuperNode of the federation is. @internal */
 export function diagnoseForeignNode(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   node: ControlNode,
 ): { name: string; state: State; finding: Finding } {
   const { nodeId, lastActivatedAt } = node;

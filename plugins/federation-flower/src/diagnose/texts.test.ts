@@ -4,7 +4,7 @@ import {
   namesIn,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import { ControlReading } from '@backstage-federation/plugin-federation-node';
+import { ControlReading } from '../control/types';
 import { SuperLinkFacts } from '../facts/context';
 import { PodFacts } from '../facts/pods';
 import { superLinkProcess, superNodeProcesses } from '../facts/process';

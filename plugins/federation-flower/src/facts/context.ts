@@ -1,10 +1,10 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
-import { ControlReading } from '@backstage-federation/plugin-federation-node';
+import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
+import { ControlReading } from '../control/types';
 import { FlowerProcess } from './process';
 
 /** What the whole federation's workload says, for each of its parts. @internal */
 export interface FlowerContext {
-  spec: FederationSpec;
+  spec: FlowerFederationSpec;
   control: ControlReading | undefined;
   now: Date;
   /** Nothing is there: the federation is being made, or its workload was taken away. */

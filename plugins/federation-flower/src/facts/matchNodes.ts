@@ -1,4 +1,4 @@
-import { ControlNode } from '@backstage-federation/plugin-federation-node';
+import { ControlNode } from '../control/types';
 import { sha256 } from '../security/superNodeKey';
 
 /** What is known of a SuperNode's process, for finding its node. */

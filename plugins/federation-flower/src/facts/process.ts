@@ -2,12 +2,12 @@ import {
   ClusterStatus,
   COMPONENT_LABEL,
   FEDERATION_LABEL,
-  FederationSpec,
+  FlowerFederationSpec,
   FindingSubject,
 } from '@backstage-federation/plugin-federation-common';
 import {
   ClusterSnapshot,
-  SuperNodeLog,
+  LogEvidence,
 } from '@backstage-federation/plugin-federation-node';
 import { ConfigMap, Deployment, Pod } from '../kube';
 import {
@@ -84,7 +84,7 @@ function processOf(
   place: Pick<FlowerProcess, 'subject' | 'cluster' | 'namespace' | 'name'>,
   snapshot: ClusterSnapshot | undefined,
   container: string,
-  logs: SuperNodeLog[],
+  logs: LogEvidence[],
 ): FlowerProcess {
   const { subject, cluster, namespace, name } = place;
   const objects = (kind: string) => snapshot?.objects(kind, namespace) ?? [];
@@ -129,9 +129,9 @@ function processOf(
 
 /** @internal */
 export function superLinkProcess(
-  { hub: { cluster, namespace } }: FederationSpec,
+  { hub: { cluster, namespace } }: FlowerFederationSpec,
   snapshot: ClusterSnapshot | undefined,
-  logs: SuperNodeLog[] = [],
+  logs: LogEvidence[] = [],
 ): FlowerProcess {
   const name = SUPERLINK_NAME;
   const id = `${cluster}/${namespace}/${name}`;
@@ -150,7 +150,7 @@ export function superLinkProcess(
 
 /** Names of the federation's SuperNode Deployments in one place, whether they are in the spec or not. */
 function deployedNames(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   snapshot: ClusterSnapshot | undefined,
   namespace: string,
 ): string[] {
@@ -165,9 +165,9 @@ function deployedNames(
 
 /** All SuperNodes of the spec, and the federation's other SuperNode Deployments in the same places. @internal */
 export function superNodeProcesses(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   clusters: ClusterSnapshot[],
-  logs: SuperNodeLog[] = [],
+  logs: LogEvidence[] = [],
 ): SuperNodeProcess[] {
   return spec.members.flatMap(
     ({ name: member, cluster, namespace, superNodes }) => {

@@ -1,8 +1,5 @@
 import { StateKind } from '@backstage-federation/plugin-federation-common';
-import {
-  ControlNode,
-  ControlReading,
-} from '@backstage-federation/plugin-federation-node';
+import { ControlNode, ControlReading } from '../control/types';
 import { PUBLIC_KEY_ANNOTATION } from '../names';
 import { FlowerContext } from './context';
 import { matchNodes, NodeMatches } from './matchNodes';

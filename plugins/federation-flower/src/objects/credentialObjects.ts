@@ -1,6 +1,6 @@
 import {
-  FederationSpec,
-  MemberSpec,
+  FlowerFederationSpec,
+  FlowerMemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { ConfigMap, Secret } from '../kube';
@@ -33,7 +33,7 @@ export function secretText(
 }
 
 function tlsSecret(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   name: string,
   pair: CertificatePair,
   ca?: string,
@@ -65,7 +65,7 @@ function tlsSecret(
 
 /** The authority's Secret on the hub; no pod has it. @internal */
 export function authoritySecret(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   authority: CertificatePair,
 ): Secret {
   return tlsSecret(spec, AUTHORITY_SECRET, authority);
@@ -73,7 +73,7 @@ export function authoritySecret(
 
 /** The SuperLink's Secret on the hub. @internal */
 export function superLinkTlsSecret(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   server: CertificatePair,
   ca: string,
 ): Secret {
@@ -82,7 +82,7 @@ export function superLinkTlsSecret(
 
 /** The authority's certificate, for who verifies: SuperNodes, and who asks the Control API. @internal */
 export function authorityConfigMap(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   place: { namespace: string; member?: string },
   ca: string,
 ): ConfigMap {
@@ -100,8 +100,8 @@ export function authorityConfigMap(
 
 /** A SuperNode's Secret on its member. @internal */
 export function superNodeKeyObject(
-  spec: FederationSpec,
-  member: Pick<MemberSpec, 'name' | 'namespace'>,
+  spec: FlowerFederationSpec,
+  member: Pick<FlowerMemberSpec, 'name' | 'namespace'>,
   superNode: string,
   key: SuperNodeKey,
 ): Secret {

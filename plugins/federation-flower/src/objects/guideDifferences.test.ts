@@ -1,5 +1,6 @@
 import {
   FEDERATION_LABEL,
+  flowerSpec,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
@@ -9,14 +10,16 @@ import { superLinkObjects } from './superLinkObjects';
 import { superNodeObjects } from './superNodeObjects';
 
 const spec = (version: string) =>
-  parseFederationSpec({
-    name: 'guide',
-    workload: { version, security: 'insecure' },
-    hub: { cluster: 'a', namespace: 'flower-openshift-demo' },
-    members: [
-      { name: 'supernode-1', cluster: 'b', namespace: 'flower-supernode-1' },
-    ],
-  });
+  flowerSpec(
+    parseFederationSpec({
+      name: 'guide',
+      workload: { version, security: 'insecure' },
+      hub: { cluster: 'a', namespace: 'flower-openshift-demo' },
+      members: [
+        { name: 'supernode-1', cluster: 'b', namespace: 'flower-supernode-1' },
+      ],
+    }),
+  );
 
 // The manifests of Flower's single- and multi-cluster OpenShift guides.
 const MOUNTS = [

@@ -1,7 +1,7 @@
 import {
   COMPONENT_LABEL,
   FEDERATION_LABEL,
-  FederationSpec,
+  FlowerFederationSpec,
   MEMBER_LABEL,
 } from '@backstage-federation/plugin-federation-common';
 import { ClusterPlatform, Container, Deployment } from '../kube';
@@ -19,7 +19,7 @@ const VOLUMES = [
 
 /** Labels of every object that belongs to a federation's workload. @internal */
 export function componentLabels(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   component: string,
   member?: string,
 ): Record<string, string> {

@@ -1,4 +1,4 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { VolumeMount, VolumeSource } from '../kube';
 import {
   AUTHORITY_ANNOTATION,
@@ -61,7 +61,7 @@ function known(annotations: Record<string, string | undefined>) {
 
 /** @internal */
 export function superLinkSecurity(
-  { workload: { security } }: FederationSpec,
+  { workload: { security } }: FlowerFederationSpec,
   credentials: SuperLinkCredentials | undefined,
 ): SecurityParts {
   if (security === 'insecure') return INSECURE;
@@ -104,7 +104,7 @@ export function superLinkSecurity(
 
 /** @internal */
 export function superNodeSecurity(
-  { workload: { security } }: FederationSpec,
+  { workload: { security } }: FlowerFederationSpec,
   superNode: string,
   credentials: SuperNodeCredentials | undefined,
 ): SecurityParts {

@@ -1,4 +1,4 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { ClusterPlatform, NetworkPolicy, Service } from '../kube';
 import {
@@ -28,7 +28,7 @@ import { SuperLinkCredentials, superLinkSecurity } from './securityParts';
  * @public
  */
 export function superLinkObjects(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   platform: ClusterPlatform,
   credentials?: SuperLinkCredentials,
 ): KubeObject[] {

@@ -1,13 +1,18 @@
-import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
+import {
+  flowerSpec,
+  parseFederationSpec,
+} from '@backstage-federation/plugin-federation-common';
 import { superLinkObjects } from './superLinkObjects';
 import { superNodeObjects } from './superNodeObjects';
 
-const spec = parseFederationSpec({
-  name: 'fl',
-  workload: { version: '1.39.0' },
-  hub: { cluster: 'a', namespace: 'fl' },
-  members: [{ name: 'b', cluster: 'b', namespace: 'fl' }],
-});
+const spec = flowerSpec(
+  parseFederationSpec({
+    name: 'fl',
+    workload: { version: '1.39.0' },
+    hub: { cluster: 'a', namespace: 'fl' },
+    members: [{ name: 'b', cluster: 'b', namespace: 'fl' }],
+  }),
+);
 
 /** Paths of empty lists in a value. */
 function emptyLists(value: unknown, path = ''): string[] {

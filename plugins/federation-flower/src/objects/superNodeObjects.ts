@@ -1,6 +1,6 @@
 import {
-  FederationSpec,
-  MemberSpec,
+  FlowerFederationSpec,
+  FlowerMemberSpec,
   SuperNodeSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
@@ -29,8 +29,8 @@ import { SuperNodeCredentials, superNodeSecurity } from './securityParts';
  * @public
  */
 export function superNodeObjects(
-  spec: FederationSpec,
-  member: Pick<MemberSpec, 'name' | 'namespace'>,
+  spec: FlowerFederationSpec,
+  member: Pick<FlowerMemberSpec, 'name' | 'namespace'>,
   superNode: SuperNodeSpec,
   platform: ClusterPlatform,
   credentials?: SuperNodeCredentials,

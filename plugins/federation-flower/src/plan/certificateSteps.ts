@@ -1,6 +1,6 @@
 import {
-  FederationSpec,
-  MemberSpec,
+  FlowerFederationSpec,
+  FlowerMemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
 import {
@@ -42,7 +42,7 @@ function pairIn(secret: KubeObject | undefined): CertificatePair | undefined {
 
 /** Why a certificate that is there will be renewed, as far as that shows without reading it. */
 function whyRenew(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   observed: Observed | undefined,
   now: Date,
 ): string | undefined {
@@ -73,7 +73,7 @@ function whyRenew(
  * @internal
  */
 export function certificateSteps(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   options: { observed?: Observed; dependsOn?: string[]; now?: () => Date } = {},
 ): CallStep[] {
   if (spec.workload.security === 'insecure') return [];
@@ -120,8 +120,8 @@ export function certificateSteps(
 
 /** Gives a member the certificate of the authority, and nothing secret. @internal */
 export function memberAuthoritySteps(
-  spec: FederationSpec,
-  member: Pick<MemberSpec, 'name' | 'cluster' | 'namespace'>,
+  spec: FlowerFederationSpec,
+  member: Pick<FlowerMemberSpec, 'name' | 'cluster' | 'namespace'>,
   dependsOn: string[],
 ): PlanStep[] {
   if (spec.workload.security === 'insecure') return [];

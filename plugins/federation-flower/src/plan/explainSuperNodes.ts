@@ -1,7 +1,7 @@
 import {
   ClusterStatus,
   FEDERATION_LABEL,
-  FederationSpec,
+  FlowerFederationSpec,
   Finding,
 } from '@backstage-federation/plugin-federation-common';
 import {
@@ -11,10 +11,9 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import {
   createClusterSnapshot,
-  ControlReading,
-  ServedCertificate,
-  SuperNodeLog,
+  LogEvidence,
 } from '@backstage-federation/plugin-federation-node';
+import { ControlReading, ServedCertificate } from '../control/types';
 import { AUTHORITY_SELECTOR } from '../names';
 import { assembleFlower } from '../view/assembleFlower';
 import { controlTarget, readNodes, wantedLogs } from '../view/targets';
@@ -25,7 +24,7 @@ const messageOf = (error: unknown) =>
 async function readCluster(
   name: string,
   client: ClusterClient,
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   signal: AbortSignal,
 ) {
   const since = new Date().toISOString();
@@ -67,7 +66,7 @@ async function readCluster(
  * @internal
  */
 export async function explainSuperNodes(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   clusters: (name: string) => ClusterClient,
   signal: AbortSignal,
 ): Promise<Finding[]> {
@@ -79,7 +78,7 @@ export async function explainSuperNodes(
   );
   const logs = await Promise.all(
     wantedLogs(spec, snapshots).map(
-      async ({ cluster, ...wanted }): Promise<SuperNodeLog[]> => {
+      async ({ cluster, ...wanted }): Promise<LogEvidence[]> => {
         const { namespace, pod } = wanted;
         try {
           const text = await clusters(cluster).logs({ ...wanted, signal });

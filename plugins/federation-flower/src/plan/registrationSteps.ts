@@ -1,4 +1,4 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
 import {
@@ -50,7 +50,7 @@ export function publicKeyIn(
 
 /** Keys of SuperNodes: each made once, here, and stored on its member only. @public */
 export function superNodeKeySteps(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   member: MemberPlace,
   superNodes: { name: string }[],
   dependsOn: string[],
@@ -91,7 +91,7 @@ export function superNodeKeySteps(
 }
 
 async function registerAll(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   member: MemberPlace,
   keys: { name: string; publicKey: string }[],
   context: CallContext,
@@ -154,7 +154,7 @@ function publicKeys(
  * @public
  */
 export function registrationSteps(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   member: MemberPlace,
   superNodes: { name: string }[],
   options: { dependsOn?: string[] } = {},
@@ -195,7 +195,7 @@ export function registrationSteps(
 }
 
 async function plannedRegistration(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   member: MemberPlace,
   keys: { name: string; publicKey: string }[],
   context: CallContext,

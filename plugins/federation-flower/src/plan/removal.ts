@@ -1,9 +1,9 @@
 import {
   COMPONENT_LABEL,
   FEDERATION_LABEL,
-  FederationSpec,
+  FlowerFederationSpec,
   MEMBER_LABEL,
-  MemberSpec,
+  FlowerMemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
   kube,
@@ -39,7 +39,7 @@ const TYPES: ResourceType[] = [
 
 /** Objects of the federation's workload in a namespace, or undefined when the cluster was not read. */
 function ownObjects(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   observed: Observed,
   place: { cluster: string; namespace: string },
   component: string,
@@ -109,8 +109,11 @@ function superNodeOf({ kind, metadata: { name } }: KubeObject): string {
 
 /** What is there and ours, and what belongs to a Deployment of ours; by name where the cluster could not be read. */
 function superNodeRemovalKeys(
-  spec: FederationSpec,
-  member: Pick<MemberSpec, 'name' | 'cluster' | 'namespace' | 'superNodes'>,
+  spec: FlowerFederationSpec,
+  member: Pick<
+    FlowerMemberSpec,
+    'name' | 'cluster' | 'namespace' | 'superNodes'
+  >,
   observed: Observed,
   wanted: (name: string) => boolean,
 ): ObjectKey[] {
@@ -143,7 +146,7 @@ function superNodeRemovalKeys(
 
 /** The authority's certificate in a place, when it is there and ours. */
 function authorityKeys(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   place: { cluster: string; namespace: string },
   observed: Observed,
 ): ObjectKey[] {
@@ -167,8 +170,11 @@ function authorityKeys(
  * @public
  */
 export function superNodeRemovalSteps(
-  spec: FederationSpec,
-  member: Pick<MemberSpec, 'name' | 'cluster' | 'namespace' | 'superNodes'>,
+  spec: FlowerFederationSpec,
+  member: Pick<
+    FlowerMemberSpec,
+    'name' | 'cluster' | 'namespace' | 'superNodes'
+  >,
   observed: Observed,
   options: { names?: string[]; dependsOn?: string[] } = {},
 ): PlanStep[] {
@@ -196,8 +202,8 @@ export function superNodeRemovalSteps(
 
 /** Takes the keys of SuperNodes away, and leaves the SuperNodes. Removes only what carries the federation's label. @public */
 export function keyRemovalSteps(
-  spec: FederationSpec,
-  member: Pick<MemberSpec, 'name' | 'cluster' | 'namespace'>,
+  spec: FlowerFederationSpec,
+  member: Pick<FlowerMemberSpec, 'name' | 'cluster' | 'namespace'>,
   observed: Observed,
   names: string[],
   options: { dependsOn?: string[] } = {},
@@ -229,8 +235,8 @@ export function keyRemovalSteps(
 
 /** Takes away SuperNodes that are there, but no longer in the spec. @public */
 export function obsoleteSuperNodeSteps(
-  spec: FederationSpec,
-  member: MemberSpec,
+  spec: FlowerFederationSpec,
+  member: FlowerMemberSpec,
   observed: Observed,
 ): PlanStep[] {
   if (observed.clusters[member.cluster]?.error !== undefined) return [];
@@ -262,7 +268,7 @@ export function obsoleteSuperNodeSteps(
 
 /** Takes the SuperLink away. Removes only what carries the federation's label. @public */
 export function superLinkRemovalSteps(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   observed: Observed,
   options: { dependsOn?: string[] } = {},
 ): PlanStep[] {

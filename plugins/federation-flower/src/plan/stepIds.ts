@@ -1,7 +1,10 @@
-import { MemberSpec } from '@backstage-federation/plugin-federation-common';
+import { FlowerMemberSpec } from '@backstage-federation/plugin-federation-common';
 
 /** A member and where it is. @public */
-export type MemberPlace = Pick<MemberSpec, 'name' | 'cluster' | 'namespace'>;
+export type MemberPlace = Pick<
+  FlowerMemberSpec,
+  'name' | 'cluster' | 'namespace'
+>;
 
 /**
  * Ids of the steps that the workload makes, and of those that it waits for.

@@ -300,7 +300,8 @@ describe('wait for SuperNodes online', () => {
 
 describe('logs and Control API', () => {
   it('asks the ready SuperLink pod at the profile’s port', () => {
-    expect(flower.controlTarget(spec, testClusters(spec)[0])).toEqual({
+    expect(flower.probe!.target(spec, testClusters(spec))).toEqual({
+      cluster: 'east',
       namespace: 'retail',
       pod: 'superlink-abc',
       port: 8000,

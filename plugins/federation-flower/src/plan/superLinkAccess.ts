@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
   createDeadline,
@@ -10,8 +10,8 @@ import {
 import {
   CallContext,
   StepInput,
-  ControlNode,
 } from '@backstage-federation/plugin-federation-node';
+import { ControlNode } from '../control/types';
 import {
   ControlCallOptions,
   ControlPlace,
@@ -65,7 +65,7 @@ export function authorityIn(
  * @internal
  */
 export async function superLinkAccess(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   client: ClusterClient,
   signal: AbortSignal,
 ): Promise<SuperLinkAccess> {
@@ -94,7 +94,7 @@ export async function superLinkAccess(
 
 /** The SuperLink's nodes. @throws ServiceUnavailableError @internal */
 export async function superLinkNodes(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   client: ClusterClient,
   signal: AbortSignal,
 ): Promise<{ access: SuperLinkAccess; nodes: ControlNode[] }> {

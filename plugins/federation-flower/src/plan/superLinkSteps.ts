@@ -1,4 +1,4 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import {
   kube,
   KubeObject,
@@ -34,7 +34,7 @@ function keyOf({ kind, metadata }: KubeObject): ObjectKey {
 
 /** The SuperLink's objects: known when planning, or, with TLS, with a mark of the certificate that it starts with. */
 function objectsStep(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   platform: ClusterPlatform,
   dependsOn: string[],
 ): PlanStep {
@@ -79,7 +79,7 @@ function objectsStep(
  * @public
  */
 export function superLinkSteps(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   platform: ClusterPlatform,
   options: {
     dependsOn?: string[];

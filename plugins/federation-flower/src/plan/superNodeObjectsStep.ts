@@ -1,5 +1,5 @@
 import {
-  FederationSpec,
+  FlowerFederationSpec,
   SuperNodeSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { kube, ObjectKey } from '@backstage-federation/kubernetes-clusters';
@@ -29,7 +29,7 @@ const deploymentInput = (name: string) => `deployment ${name}`;
 
 /** Ids of the nodes by public key, as the SuperLink has them. */
 async function nodeIds(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   context: CallContext,
 ): Promise<Map<string, string>> {
   const client = context.clusters(spec.hub.cluster);
@@ -45,7 +45,7 @@ async function nodeIds(
 
 /** A dry-run does not wait for a SuperLink: without one, each SuperNode keeps the id that it has. */
 async function plannedNodeIds(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   context: CallContext,
 ): Promise<Map<string, string> | undefined> {
   const client = context.clusters(spec.hub.cluster);
@@ -70,7 +70,7 @@ function presentNodeId(
 
 /** Credentials of each SuperNode, or what is missing. */
 async function credentialsOf(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   superNodes: SuperNodeSpec[],
   inputs: Partial<StepInputs>,
   context: CallContext,
@@ -121,7 +121,7 @@ function keysOf(
  * @internal
  */
 export function superNodeObjectsStep(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   member: MemberPlace,
   platform: ClusterPlatform,
   options: { superNodes: SuperNodeSpec[]; title: string; dependsOn: string[] },

@@ -1,9 +1,9 @@
 import {
   COMPONENT_LABEL,
   FEDERATION_LABEL,
-  FederationSpec,
+  FlowerFederationSpec,
   MEMBER_LABEL,
-  MemberSpec,
+  FlowerMemberSpec,
   SuperNodeSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
@@ -74,8 +74,11 @@ function progressOf(
  * @public
  */
 export function superNodeSteps(
-  spec: FederationSpec,
-  member: Pick<MemberSpec, 'name' | 'cluster' | 'namespace' | 'superNodes'>,
+  spec: FlowerFederationSpec,
+  member: Pick<
+    FlowerMemberSpec,
+    'name' | 'cluster' | 'namespace' | 'superNodes'
+  >,
   platform: ClusterPlatform,
   options: {
     superNodes?: SuperNodeSpec[];

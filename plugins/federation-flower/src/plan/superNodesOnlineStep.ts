@@ -1,13 +1,13 @@
 import {
-  FederationSpec,
+  FlowerFederationSpec,
   Finding,
 } from '@backstage-federation/plugin-federation-common';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
 import {
   ProbeStep,
   Progress,
-  ControlNode,
 } from '@backstage-federation/plugin-federation-node';
+import { ControlNode } from '../control/types';
 import { explainSuperNodes } from './explainSuperNodes';
 import { flowerSteps } from './stepIds';
 import { superLinkNodes } from './superLinkAccess';
@@ -17,7 +17,7 @@ const INTERVAL_MS = 2_000;
 const TIMEOUT_MS = 180_000;
 
 async function onlineNodes(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   client: ClusterClient,
   signal: AbortSignal,
 ): Promise<ControlNode[]> {
@@ -42,7 +42,7 @@ export function onlineProgress(online: number, expected: number): Progress {
  * @public
  */
 export function superNodesOnlineStep(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   options: {
     expected?: number;
     dependsOn?: string[];

@@ -1,6 +1,6 @@
 import {
   FEDERATION_LABEL,
-  FederationSpec,
+  FlowerFederationSpec,
   MEMBER_LABEL,
 } from '@backstage-federation/plugin-federation-common';
 import {
@@ -25,7 +25,7 @@ import {
 
 /** Names of SuperNodes of a member by the fingerprint of the key that they run with. */
 function runningKeys(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   member: MemberPlace,
   observed: Observed,
 ): Map<string, string> {
@@ -48,7 +48,7 @@ function runningKeys(
 }
 
 async function unregisterAll(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   member: MemberPlace,
   keys: Map<string, string>,
   context: CallContext,
@@ -87,7 +87,7 @@ async function unregisterAll(
  * @public
  */
 export function unregistrationSteps(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   member: MemberPlace,
   observed: Observed,
   options: {

@@ -4,7 +4,7 @@ import {
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
 import { callThroughPortForward } from '../control/callControl';
 import { CONTROL_CODES, ControlApiError } from '../control/controlApiError';
@@ -26,7 +26,7 @@ const START_TIMEOUT_MS = 30_000;
 
 /** The SuperLink of a federation, reached through the hub's cluster. @public */
 export interface SuperLinkPlace {
-  spec: FederationSpec;
+  spec: FlowerFederationSpec;
   /** The hub's cluster. */
   client: ClusterClient;
 }

@@ -1,15 +1,20 @@
-import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
+import {
+  flowerSpec,
+  parseFederationSpec,
+} from '@backstage-federation/plugin-federation-common';
 import { certificateFacts, makeAuthority } from './certificates';
 import { Certificates, keepCertificates } from './keepCertificates';
 import { superLinkHosts } from './superLinkHosts';
 
 const NOW = new Date('2026-11-21T00:00:00Z');
 const later = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
-const spec = parseFederationSpec({
-  name: 'retail-fl',
-  hub: { cluster: 'east', namespace: 'retail' },
-  members: [],
-});
+const spec = flowerSpec(
+  parseFederationSpec({
+    name: 'retail-fl',
+    hub: { cluster: 'east', namespace: 'retail' },
+    members: [],
+  }),
+);
 const wanted = { name: 'retail-fl', hosts: superLinkHosts(spec), now: NOW };
 
 describe('keepCertificates', () => {

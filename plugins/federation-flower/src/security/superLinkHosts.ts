@@ -1,4 +1,4 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { FLEET_SERVICE, SUPERLINK_SERVICE_NAME } from '../names';
 
 /**
@@ -8,7 +8,7 @@ import { FLEET_SERVICE, SUPERLINK_SERVICE_NAME } from '../names';
  *
  * @internal
  */
-export function superLinkHosts({ hub }: FederationSpec): string[] {
+export function superLinkHosts({ hub }: FlowerFederationSpec): string[] {
   const service = SUPERLINK_SERVICE_NAME;
   return [
     FLEET_SERVICE,

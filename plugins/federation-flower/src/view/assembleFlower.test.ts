@@ -1,7 +1,5 @@
-import {
-  createClusterSnapshot,
-  ControlReading,
-} from '@backstage-federation/plugin-federation-node';
+import { createClusterSnapshot } from '@backstage-federation/plugin-federation-node';
+import { ControlReading } from '../control/types';
 import {
   assembleTest as assembleFlower,
   idLog,

@@ -1,15 +1,14 @@
 import {
-  FederationSpec,
+  FlowerFederationSpec,
   Finding,
   SuperLinkView,
   SuperNodeView,
 } from '@backstage-federation/plugin-federation-common';
 import {
   ClusterSnapshot,
-  ControlNode,
-  ControlReading,
-  SuperNodeLog,
+  LogEvidence,
 } from '@backstage-federation/plugin-federation-node';
+import { ControlNode, ControlReading } from '../control/types';
 import { diagnoseForeignNode } from '../diagnose/foreignNode';
 import { diagnoseSuperLink } from '../diagnose/superLink';
 import { diagnoseSuperNode } from '../diagnose/superNode';
@@ -44,10 +43,10 @@ function strangers(foreign: ControlNode[], superNodes: SuperNodeView[]) {
  * @internal
  */
 export function assembleFlower(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   clusters: ClusterSnapshot[],
   control: ControlReading | undefined,
-  logs: SuperNodeLog[],
+  logs: LogEvidence[],
   now: Date,
 ): {
   superLink: SuperLinkView;

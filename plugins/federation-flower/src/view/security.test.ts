@@ -1,7 +1,5 @@
-import {
-  createClusterSnapshot,
-  ControlReading,
-} from '@backstage-federation/plugin-federation-node';
+import { createClusterSnapshot } from '@backstage-federation/plugin-federation-node';
+import { ControlReading } from '../control/types';
 import { superLinkObjects, superNodeObjects } from '../objects';
 import { authorityConfigMap } from '../objects/credentialObjects';
 import { makeAuthority } from '../security/certificates';

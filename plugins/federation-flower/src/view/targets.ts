@@ -1,12 +1,8 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
-import {
-  ClusterSnapshot,
-  ControlNode,
-  ControlTarget,
-  ReadNodesOptions,
-} from '@backstage-federation/plugin-federation-node';
+import { ClusterSnapshot } from '@backstage-federation/plugin-federation-node';
+import { ControlNode, ControlTarget, ReadNodesOptions } from '../control/types';
 import { readNodesThroughPortForward } from '../control';
 import { PodFacts } from '../facts/pods';
 import { superLinkProcess, superNodeProcesses } from '../facts/process';
@@ -23,12 +19,13 @@ const TAIL_LINES = 200;
 
 /** @internal */
 export function controlTarget(
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   hub: ClusterSnapshot,
 ): ControlTarget | undefined {
   const { namespace, pod, authority } = superLinkProcess(spec, hub);
   return pod?.ready
     ? {
+        cluster: spec.hub.cluster,
         namespace,
         pod: pod.name,
         port: flowerProfile(spec.workload.version).control.port,
@@ -43,7 +40,7 @@ export function controlTarget(
 export async function readNodes(
   client: ClusterClient,
   { tls, ...target }: ControlTarget,
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   options: ReadNodesOptions,
 ): Promise<ControlNode[]> {
   const { signal, onCertificate } = options;
@@ -72,7 +69,10 @@ function hasLog({ container }: PodFacts): boolean {
  *
  * @internal
  */
-export function wantedLogs(spec: FederationSpec, clusters: ClusterSnapshot[]) {
+export function wantedLogs(
+  spec: FlowerFederationSpec,
+  clusters: ClusterSnapshot[],
+) {
   const { nodeIdInLog } = flowerProfile(spec.workload.version);
   const hub = clusters.find(({ name }) => name === spec.hub.cluster);
   const superLink = superLinkProcess(spec, hub);

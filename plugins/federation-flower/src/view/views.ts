@@ -1,14 +1,11 @@
 import {
-  FederationSpec,
+  FlowerFederationSpec,
   ObjectReference,
   State,
   SuperLinkView,
   SuperNodeView,
 } from '@backstage-federation/plugin-federation-common';
-import {
-  ControlNode,
-  ControlReading,
-} from '@backstage-federation/plugin-federation-node';
+import { ControlNode, ControlReading } from '../control/types';
 import { lastHeartbeatMs } from '../facts/matchNodes';
 import { podView } from '../facts/pods';
 import { FlowerProcess } from '../facts/process';
@@ -47,7 +44,7 @@ function heartbeat(node: ControlNode | undefined): string | undefined {
 export function superLinkView(
   process: FlowerProcess,
   states: { state: State; controlApi: State },
-  spec: FederationSpec,
+  spec: FlowerFederationSpec,
   control: ControlReading | undefined,
 ): SuperLinkView {
   const { cluster, namespace, name, version, image, pods, pod } = process;

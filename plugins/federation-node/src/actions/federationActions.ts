@@ -29,9 +29,13 @@ export function federationActions(
     };
   };
   return [
-    ...[plan, apply, memberAdd, memberRemove, deleteFederation].map(
-      withExamples,
-    ),
+    ...[
+      plan(installed),
+      apply(installed),
+      memberAdd,
+      memberRemove,
+      deleteFederation,
+    ].map(withExamples),
     namespaceEnsure,
     ...adapters.flatMap(({ actions = [] }) => actions),
   ];

@@ -41,6 +41,11 @@ const link = (name: string, state = ready): LinkView => ({
   state,
 });
 
+const evidence = (reading: unknown) => ({
+  interconnect: { logs: [] },
+  workload: { logs: [idLog('north', '1'), idLog('west', '2')], reading },
+});
+
 function input(
   parts: Partial<ReturnType<Interconnect['assemble']>> = {},
   overrides: Partial<AssembleInput> = {},
@@ -57,11 +62,7 @@ function input(
   return {
     spec,
     clusters: testClusters(spec),
-    control: okReading(testNode('1'), testNode('2')),
-    logs: {
-      interconnect: [],
-      workload: [idLog('north', '1'), idLog('west', '2')],
-    },
+    evidence: evidence(okReading(testNode('1'), testNode('2'))),
     now: new Date(T0),
     interconnect,
     workload: flower,
@@ -83,12 +84,12 @@ describe('assembleFederation', () => {
       'Healthy: 3 sites, 2 links, 2 SuperNodes connected.',
     );
     expect(view.state).toEqual({ kind: 'ready', word: 'Ready' });
-    expect(view.counts).toEqual({
-      sites: { ready: 3, total: 3 },
-      links: { ready: 2, total: 2 },
-      services: { ready: 0, total: 0 },
-      superNodes: { ready: 2, total: 2 },
-    });
+    expect(view.counts).toEqual([
+      { id: 'sites', label: 'Sites', ready: 3, total: 3 },
+      { id: 'links', label: 'Links', ready: 2, total: 2 },
+      { id: 'services', label: 'Services', ready: 0, total: 0 },
+      { id: 'superNodes', label: 'SuperNodes', ready: 2, total: 2 },
+    ]);
     expect(view.sites.map(({ name }) => name)).toEqual([
       'east',
       'north',
@@ -133,9 +134,11 @@ describe('assembleFederation', () => {
       input(
         {},
         {
-          control: okReading(
-            testNode('1', { status: 'offline', lastDeactivatedAt: T0 }),
-            testNode('2'),
+          evidence: evidence(
+            okReading(
+              testNode('1', { status: 'offline', lastDeactivatedAt: T0 }),
+              testNode('2'),
+            ),
           ),
         },
       ),
@@ -160,7 +163,7 @@ describe('assembleFederation', () => {
           ],
           links: [],
         },
-        { control: okReading() },
+        { evidence: evidence(okReading()) },
       ),
     );
     expect(view.state.kind).toBe('progressing');
@@ -229,9 +232,8 @@ describe('assembleFederation', () => {
           ],
         },
         {
-          control: okReading(
-            testNode('1', { status: 'offline' }),
-            testNode('2'),
+          evidence: evidence(
+            okReading(testNode('1', { status: 'offline' }), testNode('2')),
           ),
         },
       ),

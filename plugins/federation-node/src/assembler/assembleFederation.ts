@@ -1,56 +1,65 @@
 import {
+  FederationCount,
   FederationSpec,
   FederationView,
   memberSiteName,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import {
-  ClusterSnapshot,
-  Interconnect,
-  LogEvidence,
-} from '../contract/interconnect';
-import { ControlReading, SuperNodeLog, Workload } from '../contract/workload';
+import { Adapters } from '../contract/FederationAdapters';
+import { AdapterEvidence, ClusterSnapshot } from '../contract/view';
 import { clusterFindings } from './clusterFindings';
 import { withoutNetworkConsequences } from './consequences';
-import { compareText, sortFindings } from './sortFindings';
+import { sortFindings } from './sortFindings';
 import { verdictOf } from './verdict';
+import { compareText, plural } from './words';
 
 /** Everything that a view is made of. @public */
-export interface AssembleInput {
+export interface AssembleInput extends Adapters {
   spec: FederationSpec;
   /** Clusters of the federation; others are ignored. */
   clusters: ClusterSnapshot[];
-  /** Newest reading of the SuperLink's Control API; absent before the first. */
-  control: ControlReading | undefined;
-  logs: { interconnect: LogEvidence[]; workload: SuperNodeLog[] };
+  /** What each adapter asked for. */
+  evidence: { interconnect: AdapterEvidence; workload: AdapterEvidence };
   now: Date;
-  interconnect: Interconnect;
-  workload: Workload;
 }
 
-const tally = (parts: { state: State }[], total = parts.length) => ({
-  ready: parts.filter(({ state }) => state.kind === 'ready').length,
-  total: Math.max(total, parts.length),
-});
+function count(
+  id: string,
+  label: string,
+  rows: { state: State }[],
+  wanted = rows.length,
+): FederationCount {
+  return {
+    id,
+    label,
+    ready: rows.filter(({ state }) => state.kind === 'ready').length,
+    total: Math.max(wanted, rows.length),
+  };
+}
 
 /**
- * The observed federation: what its clusters, its SuperLink and its logs say, put together, sorted and judged.
+ * The observed federation: what its clusters, its logs and its probes say, put together, sorted and judged.
  *
  * Pure: equal inputs give equal JSON, whatever the order of clusters and objects.
  *
- * @throws InputError for a workload version without a profile
+ * @throws InputError for a spec that its workload cannot run
  * @public
  */
 export function assembleFederation(input: AssembleInput): FederationView {
-  const { spec, control, logs, now, interconnect, workload } = input;
+  const { spec, evidence, now, interconnect, workload } = input;
   const names = new Set(
     [spec.hub, ...spec.members].map(({ cluster }) => cluster),
   );
   const clusters = input.clusters
     .filter(({ name }) => names.has(name))
     .sort((a, b) => compareText(a.name, b.name));
-  const network = interconnect.assemble(spec, clusters, logs.interconnect, now);
-  const work = workload.assemble(spec, clusters, control, logs.workload, now);
+  const network = interconnect.assemble(
+    spec,
+    clusters,
+    evidence.interconnect,
+    now,
+  );
+  const work = workload.assemble(spec, clusters, evidence.workload, now);
 
   const statuses = clusters.map(({ status }) => status);
   const sites = [...network.sites].sort(
@@ -66,33 +75,40 @@ export function assembleFederation(input: AssembleInput): FederationView {
   const services = [...network.services].sort((a, b) =>
     compareText(a.routingKey, b.routingKey),
   );
-  const superNodes = [...work.superNodes].sort((a, b) =>
-    compareText(a.id, b.id),
+  const findings = sortFindings(
+    [
+      ...network.findings,
+      ...withoutNetworkConsequences(
+        work.findings,
+        network,
+        workload.networkSymptoms,
+      ),
+      ...clusterFindings(spec, statuses),
+    ],
+    [...(interconnect.subjects ?? []), ...(workload.subjects ?? [])],
   );
-  const findings = sortFindings([
-    ...network.findings,
-    ...withoutNetworkConsequences(work.findings, network),
-    ...clusterFindings(spec, statuses),
-  ]);
-  const wanted = spec.members.reduce((n, m) => n + m.superNodes.length, 0);
-  const counts = {
-    sites: tally(sites, spec.members.length + 1),
-    links: tally(links, spec.members.length),
-    services: tally(services),
-    superNodes: tally(
-      superNodes.filter(({ id }) => !id.startsWith('node/')),
-      wanted,
-    ),
-  };
+  const siteCount = count('sites', 'Sites', sites, spec.members.length + 1);
+  const linkCount = count('links', 'Links', links, spec.members.length);
   const verdict = verdictOf(spec, {
     clusters: statuses,
     sites,
     links,
     services,
-    superLink: work.superLink,
-    superNodes,
+    rows: work.rows,
     findings,
-    counts,
+    claims: [...(network.claims ?? []), ...work.claims],
+    summary: {
+      starting: [
+        `${siteCount.ready} of ${plural(siteCount.total, 'site')} ready`,
+        `${linkCount.ready} of ${plural(linkCount.total, 'link')} operational`,
+        work.summary.starting,
+      ],
+      healthy: [
+        plural(siteCount.ready, 'site'),
+        plural(linkCount.ready, 'link'),
+        work.summary.healthy,
+      ],
+    },
   });
   return {
     name: spec.name,
@@ -112,18 +128,19 @@ export function assembleFederation(input: AssembleInput): FederationView {
         site: memberSiteName(member),
       }))
       .sort((a, b) => compareText(a.name, b.name)),
-    workload: {
-      kind: spec.workload.kind,
-      version: spec.workload.version,
-      security: spec.workload.security,
-    },
-    counts,
+    interconnect: { kind: interconnect.kind, ...network.view },
+    workload: work.view,
+    counts: [
+      siteCount,
+      linkCount,
+      count('services', 'Services', services),
+      ...(network.counts ?? []),
+      ...work.counts,
+    ],
     clusters: statuses,
     sites,
     links,
     services,
-    ...(work.superLink ? { superLink: work.superLink } : {}),
-    superNodes,
     findings,
   };
 }

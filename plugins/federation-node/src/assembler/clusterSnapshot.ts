@@ -1,6 +1,6 @@
 import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { ClusterSnapshot } from '../contract/interconnect';
+import { ClusterSnapshot } from '../contract/view';
 
 const NONE: KubeObject[] = [];
 

@@ -99,6 +99,8 @@ it.each([
   ],
 ])('keeps what is news when %s', (_what, network, kept) => {
   expect(
-    withoutNetworkConsequences([...offline, refused], { ...none, ...network }),
+    withoutNetworkConsequences([...offline, refused], { ...none, ...network }, [
+      'supernode-offline',
+    ]),
   ).toEqual(kept);
 });

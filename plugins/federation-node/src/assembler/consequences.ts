@@ -5,18 +5,13 @@ import {
   SiteView,
 } from '@backstage-federation/plugin-federation-common';
 
-/** What a workload sees of a network that does not carry it; its own causes have other names. */
-const OF_THE_NETWORK = new Set([
-  'supernode-offline',
-  'supernode-cannot-reach-superlink',
-]);
-
 /**
  * Leaves out that a part of the workload is not connected where the network between is down, and a finding names why:
  * one cause, one finding. The part's own row still says that it is offline.
  *
  * @param findings - the workload's; a part's id begins with `<cluster>/<namespace>/`
  * @param network - the interconnect's part of the view
+ * @param symptoms - causes that a network makes that does not carry
  * @internal
  */
 export function withoutNetworkConsequences(
@@ -27,9 +22,10 @@ export function withoutNetworkConsequences(
     services: ServiceView[];
     findings: Finding[];
   },
+  symptoms: readonly string[] = [],
 ): Finding[] {
   const errors = network.findings.filter(f => f.severity === 'error');
-  const isNamed = (kind: Finding['subject']['kind'], id: string) =>
+  const isNamed = (kind: string, id: string) =>
     errors.some(f => f.subject.kind === kind && f.subject.id === id);
   const siteId = (site: SiteView) =>
     site.id || `${site.cluster}/${site.namespace}/${site.name}`;
@@ -52,7 +48,7 @@ export function withoutNetworkConsequences(
   const all = sitesDown.some(site => site.role === 'hub');
   return findings.filter(
     ({ cause, subject }) =>
-      !OF_THE_NETWORK.has(cause) ||
+      !symptoms.includes(cause) ||
       !(all || places.some(place => subject.id.startsWith(place))),
   );
 }

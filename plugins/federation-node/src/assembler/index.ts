@@ -1,3 +1,4 @@
 export * from './assembleFederation';
 export * from './clusterSnapshot';
 export * from './revision';
+export * from './words';

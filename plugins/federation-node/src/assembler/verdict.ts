@@ -1,22 +1,30 @@
 import {
-  FederationCounts,
+  ClusterStatus,
   FederationSpec,
-  FederationView,
+  Finding,
   LinkView,
+  ServiceView,
+  SiteView,
   State,
-  StateKind,
 } from '@backstage-federation/plugin-federation-common';
+import { Claim, CLAIM_RANK } from '../contract/view';
+import { listed, plural, unstopped } from './words';
 
-type Parts = Pick<
-  FederationView,
-  | 'clusters'
-  | 'sites'
-  | 'links'
-  | 'services'
-  | 'superLink'
-  | 'superNodes'
-  | 'findings'
-> & { counts: FederationCounts };
+type Row = { state: State };
+
+/** What is judged: the generic parts of the view, and what the adapters say of theirs. */
+export interface Judged {
+  clusters: ClusterStatus[];
+  sites: SiteView[];
+  links: LinkView[];
+  services: ServiceView[];
+  /** Rows of the workload. */
+  rows: Row[];
+  findings: Finding[];
+  claims: Claim[];
+  /** What stands in the sentences of a federation that starts, and of one that is well. */
+  summary: { starting: string[]; healthy: string[] };
+}
 
 /** The one sentence and the state that goes with it. */
 export interface Verdict {
@@ -24,32 +32,17 @@ export interface Verdict {
   sentence: string;
 }
 
-const plural = (count: number, word: string) =>
-  `${count} ${word}${count === 1 ? '' : 's'}`;
-const list = (names: string[]) => {
-  const shown =
-    names.length > 3
-      ? [...names.slice(0, 3), `${names.length - 3} more`]
-      : names;
-  return shown.length < 2
-    ? shown.join('')
-    : `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}`;
-};
-const trimmed = (text: string | undefined) =>
-  (text ?? '').trim().replace(/\.$/, '');
+/** Ranks of what the engine itself claims, after what the adapters do. */
+const UNHEARD = 80;
+const UNKNOWN = 90;
+const STARTING = 100;
+const DEGRADED = 110;
 
-function verdict(
-  kind: StateKind,
-  word: string,
-  sentence: string,
-  culprits: { state: State }[] = [],
-): Verdict {
-  const [since] = culprits.flatMap(({ state }) => state.since ?? []).sort();
-  return {
-    state: { kind, word, ...(since ? { since } : {}) },
-    sentence,
-  };
-}
+const isOf =
+  (kind: State['kind']) =>
+  ({ state }: Row) =>
+    state.kind === kind;
+const isDown = isOf('down');
 
 /** `1 of 2 links is down: north cannot reach the hub.` */
 function linksDown(links: LinkView[], down: LinkView[]): string {
@@ -60,202 +53,176 @@ function linksDown(links: LinkView[], down: LinkView[]): string {
   return `${down.length} of ${plural(
     links.length,
     'link',
-  )} ${verb} down: ${list(from)} cannot reach ${
+  )} ${verb} down: ${listed(from)} cannot reach ${
     target === 'hub' ? 'the hub' : target
   }.`;
 }
 
-function whatIsDown(parts: Parts): Verdict | undefined {
-  const isDown = ({ state }: { state: State }) => state.kind === 'down';
-  const { sites, links, services, superLink, superNodes } = parts;
-  const own = superNodes.filter(node => !node.id.startsWith('node/'));
-
-  const hubSite = sites.find(site => site.role === 'hub');
-  if (hubSite && isDown(hubSite)) {
-    return verdict(
-      'down',
-      'Down',
-      `The hub is down: ${
-        trimmed(hubSite.state.reason) || 'its site is not ready'
+/** What of the network is down: sites, links and services, whatever the interconnect. */
+function networkClaims({ sites, links, services }: Judged): Claim[] {
+  const claims: Claim[] = [];
+  const hub = sites.find(site => site.role === 'hub');
+  if (hub && isDown(hub)) {
+    claims.push({
+      rank: CLAIM_RANK.hub,
+      kind: 'down',
+      word: 'Down',
+      sentence: `The hub is down: ${
+        unstopped(hub.state.reason) || 'its site is not ready'
       }.`,
-      [hubSite],
-    );
+      culprits: [hub],
+    });
   }
-  if (superLink && isDown(superLink)) {
-    return verdict(
-      'down',
-      'Down',
-      `The SuperLink is down: ${
-        trimmed(superLink.state.reason) || 'its pod is not ready'
-      }.`,
-      [superLink],
-    );
-  }
-  const links_ = links.filter(isDown);
-  if (links_.length) {
-    return verdict(
-      links_.length === links.length ? 'down' : 'degraded',
-      links_.length === links.length ? 'Down' : 'Degraded',
-      linksDown(links, links_),
-      links_,
-    );
+  const brokenLinks = links.filter(isDown);
+  if (brokenLinks.length) {
+    const all = brokenLinks.length === links.length;
+    claims.push({
+      rank: CLAIM_RANK.links,
+      kind: all ? 'down' : 'degraded',
+      word: all ? 'Down' : 'Degraded',
+      sentence: linksDown(links, brokenLinks),
+      culprits: brokenLinks,
+    });
   }
   const sitesDown = sites.filter(isDown);
   if (sitesDown.length) {
-    return verdict(
-      'degraded',
-      'Degraded',
-      `${sitesDown.length} of ${plural(sites.length, 'site')} ${
+    claims.push({
+      rank: CLAIM_RANK.sites,
+      kind: 'degraded',
+      word: 'Degraded',
+      sentence: `${sitesDown.length} of ${plural(sites.length, 'site')} ${
         sitesDown.length === 1 ? 'is' : 'are'
-      } down: ${list(sitesDown.map(site => site.member ?? 'hub'))}.`,
-      sitesDown,
-    );
+      } down: ${listed(sitesDown.map(site => site.member ?? 'hub'))}.`,
+      culprits: sitesDown,
+    });
   }
   const servicesDown = services.filter(isDown);
   if (servicesDown.length) {
-    return verdict(
-      'degraded',
-      'Degraded',
-      `Service ${list(
+    claims.push({
+      rank: CLAIM_RANK.services,
+      kind: 'degraded',
+      word: 'Degraded',
+      sentence: `Service ${listed(
         servicesDown.map(service => service.routingKey),
       )} does not reach the members: ${
-        trimmed(servicesDown[0].state.reason) || 'an end of it is missing'
+        unstopped(servicesDown[0].state.reason) || 'an end of it is missing'
       }.`,
-      servicesDown,
-    );
+      culprits: servicesDown,
+    });
   }
-  const nodesDown = own.filter(isDown);
-  if (nodesDown.length) {
-    const all = nodesDown.length === own.length;
-    return verdict(
-      all ? 'down' : 'degraded',
-      all ? 'Down' : 'Degraded',
-      `${nodesDown.length} of ${plural(own.length, 'SuperNode')} ${
-        nodesDown.length === 1 ? 'is' : 'are'
-      } not connected: ${list(
-        nodesDown.map(node => `${node.member}/${node.name}`),
-      )}.`,
-      nodesDown,
-    );
-  }
-  if (superLink?.controlApi.kind === 'down') {
-    return verdict(
-      'unknown',
-      'Unknown',
-      'The SuperLink does not say which SuperNodes are connected.',
-      [{ state: superLink.controlApi }],
-    );
-  }
-  return undefined;
+  return claims;
 }
 
-function progress(parts: Parts): Verdict | undefined {
-  const { counts, sites, links, services, superLink, superNodes } = parts;
-  const working = [...sites, ...links, ...services, ...superNodes, superLink]
-    .flatMap(part => part ?? [])
-    .filter(({ state }) => state.kind === 'progressing');
-  if (!working.length) return undefined;
-  return verdict(
-    'progressing',
-    'Starting',
-    `Starting: ${counts.sites.ready} of ${plural(
-      counts.sites.total,
-      'site',
-    )} ready, ${counts.links.ready} of ${plural(
-      counts.links.total,
-      'link',
-    )} operational, ${counts.superNodes.ready} of ${plural(
-      counts.superNodes.total,
-      'SuperNode',
-    )} connected.`,
-    working,
-  );
-}
-
-/** What cannot be seen: clusters that do not answer, or rows that are unknown. */
-function unknowns(spec: FederationSpec, parts: Parts): Verdict | undefined {
-  const silent = parts.clusters.filter(
+/** Clusters that do not answer. */
+function unheardClaims(
+  spec: FederationSpec,
+  clusters: ClusterStatus[],
+): Claim[] {
+  const silent = clusters.filter(
     ({ state }) => state !== 'connected' && state !== 'forbidden',
   );
-  if (silent.length) {
-    const states = silent.map(({ since }) => ({
-      state: { kind: 'unknown' as const, word: 'Unknown', since },
-    }));
-    const hub = silent.some(({ name }) => name === spec.hub.cluster);
-    const connecting = silent.every(({ state }) => state === 'connecting');
-    const names = list(silent.map(({ name, title }) => title ?? name));
-    if (connecting) {
-      return verdict(
-        'unknown',
-        'Unknown',
-        `Waiting for cluster ${names} to answer.`,
-        states,
-      );
-    }
-    return verdict(
-      hub ? 'unknown' : 'degraded',
-      hub ? 'Unknown' : 'Degraded',
-      `Cluster ${names} ${
+  if (!silent.length) return [];
+  const culprits = silent.map(({ since }) => ({
+    state: { kind: 'unknown' as const, word: 'Unknown', since },
+  }));
+  const hub = silent.some(({ name }) => name === spec.hub.cluster);
+  const names = listed(silent.map(({ name, title }) => title ?? name));
+  if (silent.every(({ state }) => state === 'connecting')) {
+    return [
+      {
+        rank: UNHEARD,
+        kind: 'unknown',
+        word: 'Unknown',
+        sentence: `Waiting for cluster ${names} to answer.`,
+        culprits,
+      },
+    ];
+  }
+  return [
+    {
+      rank: UNHEARD,
+      kind: hub ? 'unknown' : 'degraded',
+      word: hub ? 'Unknown' : 'Degraded',
+      sentence: `Cluster ${names} ${
         silent.length === 1 ? 'does' : 'do'
       } not answer: the state of ${
         hub ? 'the hub' : 'what runs there'
       } is unknown.`,
-      states,
-    );
-  }
-  const rows = [...parts.sites, ...parts.links, ...parts.superNodes].filter(
-    ({ state }) => state.kind === 'unknown',
-  );
-  return rows.length
-    ? verdict(
-        'unknown',
-        'Unknown',
-        `The state of ${plural(rows.length, 'part')} is unknown: ${
-          trimmed(rows[0].state.reason) || 'nothing was heard of it'
-        }.`,
-        rows,
-      )
-    : undefined;
+      culprits,
+    },
+  ];
 }
 
-function degraded(parts: Parts): Verdict | undefined {
-  const rows = [
-    ...parts.sites,
-    ...parts.links,
-    ...parts.services,
-    ...parts.superNodes,
-  ].filter(({ state }) => state.kind === 'degraded');
-  // Its own "down" and "unknown" have been said before.
-  const finding = parts.findings.find(({ severity }) => severity !== 'info');
-  if (!rows.length && !finding) return undefined;
-  const text =
-    trimmed(finding?.title ?? rows[0]?.state.reason) ||
-    'a part of it is degraded';
-  return verdict('degraded', 'Degraded', `Degraded: ${text}.`, rows);
+/** What of all parts is unknown, starting or degraded. */
+function partClaims(judged: Judged): Claim[] {
+  const { sites, links, services, rows, findings, summary } = judged;
+  const claims: Claim[] = [];
+  const unknown = [...sites, ...links, ...rows].filter(isOf('unknown'));
+  if (unknown.length) {
+    claims.push({
+      rank: UNKNOWN,
+      kind: 'unknown',
+      word: 'Unknown',
+      sentence: `The state of ${plural(unknown.length, 'part')} is unknown: ${
+        unstopped(unknown[0].state.reason) || 'nothing was heard of it'
+      }.`,
+      culprits: unknown,
+    });
+  }
+  const all = [...sites, ...links, ...services, ...rows];
+  const starting = all.filter(isOf('progressing'));
+  if (starting.length) {
+    claims.push({
+      rank: STARTING,
+      kind: 'progressing',
+      word: 'Starting',
+      sentence: `Starting: ${summary.starting.join(', ')}.`,
+      culprits: starting,
+    });
+  }
+  const degraded = all.filter(isOf('degraded'));
+  const finding = findings.find(({ severity }) => severity !== 'info');
+  if (degraded.length || finding) {
+    const text =
+      unstopped(finding?.title ?? degraded[0]?.state.reason) ||
+      'a part of it is degraded';
+    claims.push({
+      rank: DEGRADED,
+      kind: 'degraded',
+      word: 'Degraded',
+      sentence: `Degraded: ${text}.`,
+      culprits: degraded,
+    });
+  }
+  return claims;
 }
 
 /**
- * The verdict in words, as every page begins with. No duration is in it: equal states give equal text, and
- * `state.since` lets a page count.
+ * The verdict in words, as every page begins with: of all claims the first by rank. No duration is in it: equal states
+ * give equal text, and `state.since` lets a page count.
  *
  * @internal
  */
-export function verdictOf(spec: FederationSpec, parts: Parts): Verdict {
-  const { counts } = parts;
-  return (
-    whatIsDown(parts) ??
-    unknowns(spec, parts) ??
-    progress(parts) ??
-    degraded(parts) ??
-    verdict(
-      'ready',
-      'Ready',
-      spec.members.length
-        ? `Healthy: ${plural(counts.sites.ready, 'site')}, ${plural(
-            counts.links.ready,
-            'link',
-          )}, ${plural(counts.superNodes.ready, 'SuperNode')} connected.`
+export function verdictOf(spec: FederationSpec, judged: Judged): Verdict {
+  const [claim] = [
+    ...networkClaims(judged),
+    ...judged.claims,
+    ...unheardClaims(spec, judged.clusters),
+    ...partClaims(judged),
+  ].sort((a, b) => a.rank - b.rank);
+  if (!claim) {
+    return {
+      state: { kind: 'ready', word: 'Ready' },
+      sentence: spec.members.length
+        ? `Healthy: ${judged.summary.healthy.join(', ')}.`
         : 'Healthy: the hub is ready; there are no members yet.',
-    )
-  );
+    };
+  }
+  const [since] = claim.culprits
+    .flatMap(({ state }) => state.since ?? [])
+    .sort();
+  return {
+    state: { kind: claim.kind, word: claim.word, ...(since ? { since } : {}) },
+    sentence: claim.sentence,
+  };
 }

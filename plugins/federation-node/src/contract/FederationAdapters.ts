@@ -1,6 +1,11 @@
 import { InputError } from '@backstage/errors';
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
-import { Interconnect, WatchRequest } from './interconnect';
+import {
+  FederationSpec,
+  formatIssues,
+  OfKind,
+  parseFederationSpec,
+} from '@backstage-federation/plugin-federation-common';
+import { Interconnect } from './interconnect';
 import { Workload } from './workload';
 
 /** What is registered for one kind of interconnect or workload. @public */
@@ -37,8 +42,34 @@ export class FederationAdapters {
   }
 
   /** Every adapter, for what concerns them all: what to watch. */
-  all(): (FederationAdapter & { watches: WatchRequest[] })[] {
-    return [...this.#interconnects.values(), ...this.#workloads.values()];
+  all(): FederationAdapter[] {
+    return [...this.interconnects(), ...this.workloads()];
+  }
+
+  /** Every interconnect. */
+  interconnects(): Interconnect[] {
+    return [...this.#interconnects.values()];
+  }
+
+  /** Every workload. */
+  workloads(): Workload[] {
+    return [...this.#workloads.values()];
+  }
+
+  /**
+   * Parses what a person, a file or a ConfigMap gave as a federation spec, and lets the adapters that it names check and
+   * complete their parts.
+   *
+   * @throws InputError that names each field and its rule, or the installed kinds
+   */
+  parse(input: unknown): FederationSpec {
+    const spec = parseFederationSpec(input);
+    const { interconnect, workload } = this.for(spec);
+    return {
+      ...spec,
+      interconnect: parsePart(interconnect, spec.interconnect),
+      workload: parsePart(workload, spec.workload),
+    };
   }
 
   /**
@@ -58,14 +89,29 @@ export class FederationAdapters {
   }
 }
 
+/** Why a kind cannot be used, and which can. @internal */
+export function notInstalled(kind: string, kinds: string[]): string {
+  return `no adapter for "${kind}" is installed in this backend; installed: ${
+    kinds.join(', ') || 'none'
+  }`;
+}
+
 function installed<T>(role: string, known: Map<string, T>, kind: string): T {
   const adapter = known.get(kind);
   if (!adapter) {
     throw new InputError(
-      `${role}.kind: no adapter for "${kind}" is installed in this backend; installed: ${
-        [...known.keys()].join(', ') || 'none'
-      }`,
+      `${role}.kind: ${notInstalled(kind, [...known.keys()])}`,
     );
   }
   return adapter;
+}
+
+function parsePart(adapter: FederationAdapter, part: OfKind): OfKind {
+  const result = adapter.specSchema.safeParse(part);
+  if (!result.success) {
+    throw new InputError(
+      `Invalid federation spec:\n${formatIssues(result.error, adapter.role)}`,
+    );
+  }
+  return result.data;
 }

@@ -1,4 +1,11 @@
-export * from './FederationAdapters';
+export * from './adapter';
+export {
+  FederationAdapters,
+  type Adapters,
+  type FederationAdapter,
+} from './FederationAdapters';
 export * from './interconnect';
 export * from './plan';
+export * from './probe';
+export * from './view';
 export * from './workload';

@@ -1,9 +1,8 @@
 import {
-  ClusterStatus,
+  FederationCount,
   FederationSpec,
   Finding,
   LinkView,
-  MemberSpec,
   ServiceView,
   SiteView,
 } from '@backstage-federation/plugin-federation-common';
@@ -11,8 +10,9 @@ import {
   KubeObject,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
-import type { ActionExample, FederationAction } from '../actions/defineAction';
+import { AdapterBase } from './adapter';
 import { Observed, PlanStep, ReadRequest } from './plan';
+import { AdapterEvidence, Claim, ClusterSnapshot } from './view';
 
 /** A TCP service of the workload that the interconnect carries from the hub to the members. @public */
 export interface ExposedService {
@@ -24,103 +24,63 @@ export interface ExposedService {
   host: string;
 }
 
-/** What a watch of the live view covers. @public */
-export interface WatchRequest {
-  type: ResourceType;
-  /** Limits what is kept; without it everything of the type in the cluster. */
-  labelSelector?: string;
-  /** Keep an object only when this holds (what a label selector cannot say). */
-  keep?(object: KubeObject): boolean;
-}
-
-/** Everything the assembler knows of one cluster. @public */
-export interface ClusterSnapshot {
-  name: string;
-  status: ClusterStatus;
-  /** Objects by `kind`. */
-  objects(kind: string, namespace?: string): KubeObject[];
-}
-
-/** Router log lines that were read, per cluster and namespace. @public */
-export interface LogEvidence {
-  cluster: string;
-  namespace: string;
-  pod: string;
-  text: string;
-  /** ISO 8601 time of the read. */
-  readAt: string;
+/** The interconnect's part of a view. Sites, links and services are counted and judged by the engine. @public */
+export interface AssembledInterconnect {
+  sites: SiteView[];
+  links: LinkView[];
+  services: ServiceView[];
+  findings: Finding[];
+  /** What the view shows of its kind only. */
+  view?: { kind: string };
+  /** What else it counts. */
+  counts?: FederationCount[];
+  /** What else the first sentence should say. */
+  claims?: Claim[];
 }
 
 /**
- * Sites, links and exposed services: the network half of a federation. Skupper is the first.
- *
- * Everything here is pure. Nothing outside an adapter's folder knows its kinds.
+ * Sites, links and exposed services: the network half of a federation.
  *
  * @public
  */
-export interface Interconnect {
+export interface Interconnect<Spec extends FederationSpec = FederationSpec>
+  extends AdapterBase<Spec> {
   readonly role: 'interconnect';
-  /** As `interconnect.kind` of a spec names it. */
-  readonly kind: string;
-  /** Its small actions. */
-  actions?: FederationAction[];
-  /** Examples of the actions on whole federations, by the action's id, with this kind in them. */
-  examples?: Record<string, ActionExample[]>;
-  /** Resource types that the live view watches in each cluster. */
-  watches: WatchRequest[];
+  /** The object that makes a namespace a site. A cluster that serves its type has the interconnect installed. */
+  readonly site: {
+    type: ResourceType;
+    /** Version of the interconnect, where a site tells it. */
+    version?(site: KubeObject): string | undefined;
+  };
   /** What `plan` and the removals must see of the clusters. */
-  reads(spec: FederationSpec, services: ExposedService[]): ReadRequest[];
+  reads(spec: Spec, services: ExposedService[]): ReadRequest[];
   /**
    * Refuses what cannot work before anything is created.
    * @throws InputError that names each field and its rule
    */
-  validate(
-    spec: FederationSpec,
-    services: ExposedService[],
-    observed: Observed,
-  ): void;
+  validate(spec: Spec, services: ExposedService[], observed: Observed): void;
   /**
    * Steps that bring sites, links and services up. `services` are what the workload exposes.
    * Step ids that others wait for: `hub/site-ready`, `<member>/link-operational`, `<member>/listeners`.
    * Steps may depend on `hub/namespace` and `<member>/namespace`; the planner drops what a plan does not hold.
    */
-  plan(
-    spec: FederationSpec,
-    services: ExposedService[],
-    observed: Observed,
-  ): PlanStep[];
+  plan(spec: Spec, services: ExposedService[], observed: Observed): PlanStep[];
   /**
    * Steps that take one member's part away, also on the hub. The site goes in step `<member>/remove/site`, which the
    * planner lets wait for the workload's steps.
    */
   planMemberRemoval(
-    spec: FederationSpec,
-    member: MemberSpec,
+    spec: Spec,
+    member: Spec['members'][number],
     observed: Observed,
   ): PlanStep[];
   /** Steps that take everything away; the sites go in `hub/remove/site` and `<member>/remove/site`. */
-  planRemoval(spec: FederationSpec, observed: Observed): PlanStep[];
+  planRemoval(spec: Spec, observed: Observed): PlanStep[];
   /** The interconnect's part of the view, with its findings. */
   assemble(
-    spec: FederationSpec,
+    spec: Spec,
     clusters: ClusterSnapshot[],
-    logs: LogEvidence[],
+    evidence: AdapterEvidence,
     now: Date,
-  ): {
-    sites: SiteView[];
-    links: LinkView[];
-    services: ServiceView[];
-    findings: Finding[];
-  };
-  /** Pods whose logs explain what is wrong now; none when all is well. */
-  wantedLogs(
-    spec: FederationSpec,
-    clusters: ClusterSnapshot[],
-  ): {
-    cluster: string;
-    namespace: string;
-    pod: string;
-    container: string;
-    tailLines?: number;
-  }[];
+  ): AssembledInterconnect;
 }

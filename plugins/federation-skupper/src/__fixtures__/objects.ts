@@ -1,7 +1,8 @@
 import {
-  FederationSpec,
+  SkupperFederationSpec,
   FederationSpecInput,
   parseFederationSpec,
+  skupperSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import {
@@ -16,19 +17,21 @@ import { SkupperAccessGrant, SkupperLink, SkupperSite } from '../types';
 /** The guide's names: a hub and one member. */
 export function guideSpec(
   change: Partial<FederationSpecInput> = {},
-): FederationSpec {
-  return parseFederationSpec({
-    name: 'guide',
-    hub: { cluster: 'east', namespace: 'flower-openshift-demo' },
-    members: [
-      {
-        name: 'supernode-1',
-        cluster: 'west',
-        namespace: 'flower-supernode-1',
-      },
-    ],
-    ...change,
-  });
+): SkupperFederationSpec {
+  return skupperSpec(
+    parseFederationSpec({
+      name: 'guide',
+      hub: { cluster: 'east', namespace: 'flower-openshift-demo' },
+      members: [
+        {
+          name: 'supernode-1',
+          cluster: 'west',
+          namespace: 'flower-supernode-1',
+        },
+      ],
+      ...change,
+    }),
+  );
 }
 
 export const FLEET_API: ExposedService = {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import {
   FEDERATION_LABEL,
   COMPONENT_LABEL,
-  FederationSpec,
+  SkupperFederationSpec,
   parseFederationSpec,
+  skupperSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
   createClusterSnapshot,
@@ -78,12 +79,14 @@ const partsOf = (site: RecordedSite) => {
 };
 
 /** The spec that asks for a scene's sites. */
-export function sceneSpec(scene: Scene): FederationSpec {
-  return parseFederationSpec({
-    name: 'fed',
-    hub: partsOf(scene.hub),
-    members: [{ name: 'west', ...partsOf(scene.member), superNodes: 0 }],
-  });
+export function sceneSpec(scene: Scene): SkupperFederationSpec {
+  return skupperSpec(
+    parseFederationSpec({
+      name: 'fed',
+      hub: partsOf(scene.hub),
+      members: [{ name: 'west', ...partsOf(scene.member), superNodes: 0 }],
+    }),
+  );
 }
 
 const keyOf = ({ kind, metadata }: KubeObject) =>
@@ -95,7 +98,7 @@ function named(scene: Scene, object: KubeObject): KubeObject {
 }
 
 /** The spec's own ConfigMap, as old as the recording. */
-function specMap(spec: FederationSpec, began: string): KubeObject {
+function specMap(spec: SkupperFederationSpec, began: string): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',

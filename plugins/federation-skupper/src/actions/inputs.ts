@@ -1,7 +1,8 @@
 import {
   clusterName,
   dnsLabel,
-  FederationSpec,
+  skupperSpec,
+  SkupperFederationSpec,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { placeInput } from '@backstage-federation/plugin-federation-node';
@@ -59,15 +60,19 @@ export const linkFields = {
  */
 export function linkSpec(
   input: z.output<typeof linkInput> & { cost?: number },
-): FederationSpec {
+): SkupperFederationSpec {
   const { federation, cluster, namespace, member, site: name, cost } = input;
-  return parseFederationSpec({
-    name: federation,
-    hub: {
-      cluster: input.hubCluster,
-      namespace: input.hubNamespace,
-      site: input.hubSite,
-    },
-    members: [{ name: member, cluster, namespace, site: name, linkCost: cost }],
-  });
+  return skupperSpec(
+    parseFederationSpec({
+      name: federation,
+      hub: {
+        cluster: input.hubCluster,
+        namespace: input.hubNamespace,
+        site: input.hubSite,
+      },
+      members: [
+        { name: member, cluster, namespace, site: name, linkCost: cost },
+      ],
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import {
   ClusterStatus,
-  FederationSpec,
+  SkupperFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { LogEvidence } from '@backstage-federation/plugin-federation-node';
@@ -55,7 +55,7 @@ function assemble(
     westStatus?: Partial<ClusterStatus>;
     logs?: LogEvidence[];
     now?: Date;
-    spec?: FederationSpec;
+    spec?: SkupperFederationSpec;
   } = {},
 ) {
   return assembleSkupper(
@@ -200,7 +200,6 @@ describe('assembleSkupper', () => {
         cluster: 'west',
         namespace: 'flower-supernode-1',
         pod: 'skupper-router-west',
-        readAt: '2026-01-01T00:59:30Z',
         text: '2026-01-01 00:59:00.274594 +0000 SERVER (error) [C2] Connection to 198.51.100.7:55671 failed: proton:io Connection refused - disconnected 198.51.100.7:55671',
       },
     ];

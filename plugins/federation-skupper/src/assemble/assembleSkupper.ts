@@ -1,8 +1,13 @@
-import { Finding } from '@backstage-federation/plugin-federation-common';
 import {
+  Finding,
+  SkupperFederationSpec,
+} from '@backstage-federation/plugin-federation-common';
+import {
+  AssembledInterconnect,
+  ClusterSnapshot,
+  LogEvidence,
   specChangedAt,
   specConfigMapName,
-  Interconnect,
 } from '@backstage-federation/plugin-federation-node';
 import { withoutConsequences } from '../diagnose/consequences';
 import { diagnoseNetwork } from '../diagnose/network';
@@ -24,12 +29,12 @@ function sorted(findings: Finding[]): Finding[] {
  *
  * @internal
  */
-export const assembleSkupper: Interconnect['assemble'] = (
-  spec,
-  clusters,
-  logs,
-  now,
-) => {
+export function assembleSkupper(
+  spec: SkupperFederationSpec,
+  clusters: ClusterSnapshot[],
+  logs: LogEvidence[],
+  now: Date,
+): AssembledInterconnect {
   const stored = clusters
     .find(cluster => cluster.name === spec.hub.cluster)
     ?.objects('ConfigMap', spec.hub.namespace)
@@ -48,4 +53,4 @@ export const assembleSkupper: Interconnect['assemble'] = (
     services: serviceViews(model, diagnosis),
     findings: sorted(withoutConsequences(diagnosis, model)),
   };
-};
+}

@@ -1,7 +1,7 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { SkupperFederationSpec } from '@backstage-federation/plugin-federation-common';
 import {
   ClusterSnapshot,
-  Interconnect,
+  WantedLog,
 } from '@backstage-federation/plugin-federation-node';
 import { ofLink } from '../diagnose/network';
 import { linkModels } from '../facts/links';
@@ -14,9 +14,7 @@ const HUB_TAIL_LINES = 200;
 /** The connecting end logs a failure once, so as good as the whole log is read. */
 const MEMBER_TAIL_LINES = 5000;
 
-type Wanted = ReturnType<Interconnect['wantedLogs']>;
-
-function podsOf(place: PlaceModel, tailLines: number): Wanted {
+function podsOf(place: PlaceModel, tailLines: number): WantedLog[] {
   if (!place.heard) return [];
   return place.pods
     .map(pod => pod.metadata.name)
@@ -48,9 +46,9 @@ function brokenMembers(model: Model): PlaceModel[] {
  * @internal
  */
 export function wantedRouterLogs(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   clusters: ClusterSnapshot[],
-): Wanted {
+): WantedLog[] {
   // Which links are up does not depend on the time.
   const model = buildModel(spec, clusters, [], new Date(0));
   const broken = brokenMembers(model);

@@ -1,7 +1,7 @@
 import {
   ClusterStatus,
-  FederationSpec,
-  MemberSpec,
+  SkupperFederationSpec,
+  SkupperMemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
   KubeConfigMap,
@@ -56,14 +56,14 @@ export interface PlaceModel extends Omit<Place, 'site'> {
 /** The same of a member. @internal */
 export interface MemberModel extends PlaceModel {
   /** What the spec asks for. */
-  wants: MemberSpec;
+  wants: SkupperMemberSpec;
   /** Its link to the hub. */
   target: LinkTarget;
 }
 
 /** Everything that rows and diagnoses are made of. @internal */
 export interface Model {
-  spec: FederationSpec;
+  spec: SkupperFederationSpec;
   hub: PlaceModel;
   members: MemberModel[];
   /** Since when the spec is as it is. */
@@ -134,7 +134,7 @@ function placeModel(
 
 /** @internal */
 export function buildModel(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   clusters: ClusterSnapshot[],
   logs: LogEvidence[],
   now: Date,

@@ -70,7 +70,14 @@ function isHealthy(scene: string, { clusters }: Moment): boolean {
 }
 
 const nothing: Workload = {
-  assemble: () => ({ superNodes: [], findings: [] }),
+  assemble: () => ({
+    view: { kind: 'nothing' },
+    rows: [],
+    counts: [],
+    summary: { starting: 'nothing to start', healthy: 'nothing to run' },
+    claims: [],
+    findings: [],
+  }),
 } as unknown as Workload;
 
 const moments = Object.keys(SCENES).flatMap(scene =>
@@ -91,8 +98,7 @@ describe('no false alarms', () => {
       const view = assembleFederation({
         spec: sceneSpec(SCENES[scene]),
         clusters,
-        control: undefined,
-        logs: { interconnect: [], workload: [] },
+        evidence: { interconnect: { logs: [] }, workload: { logs: [] } },
         now: at,
         interconnect: skupper,
         workload: nothing,

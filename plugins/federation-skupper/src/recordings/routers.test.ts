@@ -176,8 +176,6 @@ const ROWS: Record<string, Row> = {
   'same-router-id-twice': healthy(),
 };
 
-const AT = '2026-01-01T00:00:00Z';
-
 /** A pod that ends as soon as it starts. */
 const crashing = (name: 'east' | 'west') =>
   routerPod(name, {
@@ -243,7 +241,6 @@ function assemble(row: Row, logs: Record<string, string>) {
     cluster: name,
     namespace,
     pod: `skupper-router-${name}`,
-    readAt: AT,
     text: logs[name],
   });
   return assembleSkupper(

@@ -1,8 +1,8 @@
 import {
   COMPONENT_LABEL,
-  FederationSpec,
+  SkupperFederationSpec,
   MEMBER_LABEL,
-  MemberSpec,
+  SkupperMemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
   kube,
@@ -103,7 +103,7 @@ function placeSteps(removal: Removal, before: string[]): PlanStep[] {
   return steps;
 }
 
-function fallbackKeys(spec: FederationSpec, place: Place): ObjectKey[] {
+function fallbackKeys(spec: SkupperFederationSpec, place: Place): ObjectKey[] {
   const key = (type: ResourceType, name: string): ObjectKey => ({
     type,
     namespace: place.namespace,
@@ -131,7 +131,7 @@ function fallbackKeys(spec: FederationSpec, place: Place): ObjectKey[] {
 
 /** What belongs to the federation in a place, by label; Secrets only where the label says they are a link's. */
 function removalOf(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   place: Place,
   observed: Observed,
 ): Removal {
@@ -157,7 +157,7 @@ function isSkuppers(object: KubeObject): boolean {
  * @internal
  */
 export function siteRemovalSteps(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   place: Place,
   observed: Observed,
   dependsOn: string[] = [],
@@ -171,8 +171,8 @@ export function siteRemovalSteps(
  * @public
  */
 export function linkRemovalSteps(
-  spec: FederationSpec,
-  member: MemberSpec,
+  spec: SkupperFederationSpec,
+  member: SkupperMemberSpec,
   observed: Observed,
 ): PlanStep[] {
   const removal = removalOf(spec, memberPlace(spec, member), observed);
@@ -197,8 +197,8 @@ export function linkRemovalSteps(
 
 /** What a member has on the hub: its access grant and its link certificate. */
 function hubLeftoverSteps(
-  spec: FederationSpec,
-  member: MemberSpec,
+  spec: SkupperFederationSpec,
+  member: SkupperMemberSpec,
   observed: Observed,
   dependsOn: string[],
 ): PlanStep[] {
@@ -246,8 +246,8 @@ function hubLeftoverSteps(
 
 /** Takes a member away: its own part, then what it has on the hub. @internal */
 export function memberRemovalSteps(
-  spec: FederationSpec,
-  member: MemberSpec,
+  spec: SkupperFederationSpec,
+  member: SkupperMemberSpec,
   observed: Observed,
 ): PlanStep[] {
   const own = siteRemovalSteps(spec, memberPlace(spec, member), observed);
@@ -268,7 +268,7 @@ const idOf = (key: ObjectKey) =>
 
 /** Takes a whole federation away: members first, then the hub. @internal */
 export function federationRemovalSteps(
-  spec: FederationSpec,
+  spec: SkupperFederationSpec,
   observed: Observed,
 ): PlanStep[] {
   const members = spec.members.flatMap(member =>

@@ -1,8 +1,11 @@
 import {
   ClusterStatus,
+  FederationCount,
   FederationView,
   Finding,
+  FlowerView,
   State,
+  SuperNodeView,
 } from '@backstage-federation/plugin-federation-common';
 
 const since = '2026-11-20T13:05:00.000Z';
@@ -69,10 +72,7 @@ const memberLink = (name: string): FederationView['links'][number] => ({
   grant: { redemptions: 1, redemptionsAllowed: 1 },
 });
 
-const node = (
-  member: string,
-  nodeId: string,
-): FederationView['superNodes'][number] => ({
+const node = (member: string, nodeId: string): SuperNodeView => ({
   id: `${member}/retail/supernode-1`,
   name: 'supernode-1',
   member,
@@ -83,6 +83,44 @@ const node = (
   pod: pod(`supernode-1-${member}`),
   lastHeartbeat: since,
 });
+
+/** What Flower adds to a healthy view. */
+export const flower: FlowerView = {
+  kind: 'flower',
+  version: '1.39.0',
+  security: 'insecure',
+  superLink: {
+    name: 'superlink',
+    ...place('east'),
+    version: '1.39.0',
+    state: ready,
+    pods: [pod('superlink-0')],
+    controlApi: is('ready', 'Answers'),
+  },
+  superNodes: [
+    node('north', '9007199254740993123'),
+    node('west', '12345678901234567890'),
+  ],
+};
+
+/** What there should be of each, and how many do not work. */
+function counts(
+  total: Record<'sites' | 'links' | 'services' | 'superNodes', number>,
+  broken: Partial<typeof total> = {},
+): FederationCount[] {
+  const of = (id: keyof typeof total, label: string) => ({
+    id,
+    label,
+    ready: total[id] - (broken[id] ?? 0),
+    total: total[id],
+  });
+  return [
+    of('sites', 'Sites'),
+    of('links', 'Links'),
+    of('services', 'Services'),
+    of('superNodes', 'SuperNodes'),
+  ];
+}
 
 /** Three sites, two links, two SuperNodes: everything works. */
 export const healthyView: FederationView = {
@@ -96,13 +134,9 @@ export const healthyView: FederationView = {
     { name: 'north', ...place('north'), site: 'north-interconnect' },
     { name: 'west', ...place('west'), site: 'west-interconnect' },
   ],
-  workload: { kind: 'flower', version: '1.39.0', security: 'insecure' },
-  counts: {
-    sites: { ready: 3, total: 3 },
-    links: { ready: 2, total: 2 },
-    services: { ready: 1, total: 1 },
-    superNodes: { ready: 2, total: 2 },
-  },
+  interconnect: { kind: 'skupper' },
+  workload: flower,
+  counts: counts({ sites: 3, links: 2, services: 1, superNodes: 2 }),
   clusters: [cluster('east'), cluster('north'), cluster('west')],
   sites: [
     {
@@ -145,18 +179,6 @@ export const healthyView: FederationView = {
       })),
     },
   ],
-  superLink: {
-    name: 'superlink',
-    ...place('east'),
-    version: '1.39.0',
-    state: ready,
-    pods: [pod('superlink-0')],
-    controlApi: is('ready', 'Answers'),
-  },
-  superNodes: [
-    node('north', '9007199254740993123'),
-    node('west', '12345678901234567890'),
-  ],
   findings: [],
 };
 
@@ -195,11 +217,10 @@ export const brokenLinkView: FederationView = {
   ...healthyView,
   state: is('degraded', 'Degraded'),
   sentence: '1 of 2 links is down: north cannot reach the hub.',
-  counts: {
-    ...healthyView.counts,
-    links: { ready: 1, total: 2 },
-    superNodes: { ready: 1, total: 2 },
-  },
+  counts: counts(
+    { sites: 3, links: 2, services: 1, superNodes: 2 },
+    { links: 1, superNodes: 1 },
+  ),
   links: [
     {
       ...memberLink('north'),
@@ -209,13 +230,16 @@ export const brokenLinkView: FederationView = {
     },
     memberLink('west'),
   ],
-  superNodes: [
-    {
-      ...node('north', '9007199254740993123'),
-      state: is('down', 'Offline', 'No heartbeat for 4 min'),
-    },
-    node('west', '12345678901234567890'),
-  ],
+  workload: {
+    ...flower,
+    superNodes: [
+      {
+        ...node('north', '9007199254740993123'),
+        state: is('down', 'Offline', 'No heartbeat for 4 min'),
+      },
+      node('west', '12345678901234567890'),
+    ],
+  },
   findings: [linkFinding],
 };
 
@@ -247,16 +271,10 @@ export const emptyView: FederationView = {
   state: is('progressing', 'Starting'),
   sentence: 'Starting: nothing is there yet.',
   members: [],
-  counts: {
-    sites: { ready: 0, total: 0 },
-    links: { ready: 0, total: 0 },
-    services: { ready: 0, total: 0 },
-    superNodes: { ready: 0, total: 0 },
-  },
+  counts: counts({ sites: 0, links: 0, services: 0, superNodes: 0 }),
   clusters: [cluster('east')],
   sites: [],
   links: [],
   services: [],
-  superLink: undefined,
-  superNodes: [],
+  workload: { ...flower, superLink: undefined, superNodes: [] },
 };

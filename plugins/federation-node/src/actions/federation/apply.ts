@@ -1,5 +1,5 @@
-import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { z } from 'zod';
+import type { FederationAdapters } from '../../contract/FederationAdapters';
 import { defineAction } from '../defineAction';
 import { federationOutput, federationResult, makePermission } from '../inputs';
 import { prepareSpec } from '../prepare';
@@ -11,29 +11,30 @@ import { specFields, specInput } from './specInput';
  * `federation:apply`: makes a federation what its spec says, creates it when it isn't there, and changes nothing when
  * it is so already.
  */
-export const apply = defineAction({
-  id: 'federation:apply',
-  description:
-    'Creates a federation, or changes it to what the input says; run twice, the second run changes nothing',
-  examples: [],
-  input: specInput.extend({
-    force: z
-      .boolean()
-      .optional()
-      .describe('Take over fields that somebody else manages'),
-  }),
-  output: federationOutput,
-  permission: {
-    ...makePermission,
-    exists: ({ federation, hub }, context) =>
-      isStored(context, federation, hub),
-  },
-  fields: specFields,
-  async handler({ federation, force, ...input }, context) {
-    const spec = parseFederationSpec({ name: federation, ...input });
-    const plan = await prepareSpec(context, spec);
-    const done = `Federation ${federation} is up`;
-    const result = await runPlan(context, plan, { done, force });
-    return federationResult(federation, result);
-  },
-});
+export const apply = (installed: FederationAdapters) =>
+  defineAction({
+    id: 'federation:apply',
+    description:
+      'Creates a federation, or changes it to what the input says; run twice, the second run changes nothing',
+    examples: [],
+    input: specInput(installed).extend({
+      force: z
+        .boolean()
+        .optional()
+        .describe('Take over fields that somebody else manages'),
+    }),
+    output: federationOutput,
+    permission: {
+      ...makePermission,
+      exists: ({ federation, hub }, context) =>
+        isStored(context, federation, hub),
+    },
+    fields: specFields,
+    async handler({ federation, force, ...input }, context) {
+      const spec = context.adapters.parse({ name: federation, ...input });
+      const plan = await prepareSpec(context, spec);
+      const done = `Federation ${federation} is up`;
+      const result = await runPlan(context, plan, { done, force });
+      return federationResult(federation, result);
+    },
+  });

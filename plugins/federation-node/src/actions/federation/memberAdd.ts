@@ -3,7 +3,6 @@ import {
   federationUpdatePermission,
   FederationSpec,
   memberSpecSchema,
-  parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { z } from 'zod';
 import { defineAction } from '../defineAction';
@@ -55,9 +54,13 @@ export const memberAdd = defineAction({
     const stored = await requireStoredSpec(context, federation);
     const { spec, fields } = withMember(stored, joining);
     const result = await withFieldNames(fields, async () =>
-      runPlan(context, await prepareSpec(context, parseFederationSpec(spec)), {
-        done: `${joining.cluster} is a member of ${federation}`,
-      }),
+      runPlan(
+        context,
+        await prepareSpec(context, context.adapters.parse(spec)),
+        {
+          done: `${joining.cluster} is a member of ${federation}`,
+        },
+      ),
     );
     return federationResult(federation, result);
   },

@@ -1,9 +1,13 @@
-import { FederationSummary } from '@backstage-federation/plugin-federation-common';
+import {
+  FederationCount,
+  FederationSummary,
+} from '@backstage-federation/plugin-federation-common';
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
 import { federationRouteRef } from '../../routes';
+import { CountLabel } from '../overview';
 import { Changing, DataTable, StateMark, Term } from '../primitives';
 
 const useStyles = makeStyles({
@@ -11,11 +15,21 @@ const useStyles = makeStyles({
   sentence: { minWidth: '28ch' },
 });
 
-function Count({ of }: { of: { ready: number; total: number } }) {
-  return (
+function Count({ of }: { of?: FederationCount }) {
+  return of ? (
     <Changing value={`${of.ready}/${of.total}`}>
       {of.ready}/{of.total}
     </Changing>
+  ) : (
+    <>–</>
+  );
+}
+
+/** What the federations count: each thing once. Services are left to the federation's own page. */
+function countedIn(items: FederationSummary[]): FederationCount[] {
+  const all = items.flatMap(({ counts }) => counts);
+  return [...new Map(all.map(count => [count.id, count])).values()].filter(
+    ({ id }) => id !== 'services',
   );
 }
 
@@ -23,6 +37,7 @@ function Count({ of }: { of: { ready: number; total: number } }) {
 export function FederationsList({ items }: { items: FederationSummary[] }) {
   const t = useT();
   const classes = useStyles();
+  const counted = countedIn(items);
   const federationPath = useRouteRef(federationRouteRef);
   return (
     <DataTable
@@ -32,12 +47,10 @@ export function FederationsList({ items }: { items: FederationSummary[] }) {
         { key: 'state', header: t('column.state') },
         { key: 'name', header: t('column.federation') },
         { key: 'hub', header: <Term term="hub">{t('column.hub')}</Term> },
-        { key: 'sites', header: <Term term="site">{t('count.sites')}</Term> },
-        { key: 'links', header: <Term term="link">{t('count.links')}</Term> },
-        {
-          key: 'nodes',
-          header: <Term term="superNode">{t('count.superNodes')}</Term>,
-        },
+        ...counted.map(({ id, label }) => ({
+          key: id,
+          header: <CountLabel id={id} label={label} />,
+        })),
       ]}
       rows={items.map(item => ({
         id: item.name,
@@ -56,9 +69,9 @@ export function FederationsList({ items }: { items: FederationSummary[] }) {
             <div>{item.sentence}</div>
           </div>,
           `${item.hub.cluster} / ${item.hub.namespace}`,
-          <Count of={item.counts.sites} />,
-          <Count of={item.counts.links} />,
-          <Count of={item.counts.superNodes} />,
+          ...counted.map(({ id }) => (
+            <Count of={item.counts.find(count => count.id === id)} />
+          )),
         ],
       }))}
       empty={t('list.emptyTitle')}

@@ -17,14 +17,15 @@ function noteOf(cluster: ClusterInfo, t: Translate): string {
   if (!isUsable(cluster)) {
     return cluster.reason ?? t(`cluster.state.${cluster.state}`);
   }
-  if (!cluster.skupper || cluster.state === 'connecting') {
+  const skupper = cluster.interconnects?.find(({ kind }) => kind === 'skupper');
+  if (!skupper || cluster.state === 'connecting') {
     return t(`cluster.state.${cluster.state}`);
   }
-  if (!cluster.skupper.installed) {
+  if (!skupper.installed) {
     return t('field.skupperAbsent');
   }
-  return cluster.skupper.version
-    ? t('field.skupper', { version: cluster.skupper.version })
+  return skupper.version
+    ? t('field.skupper', { version: skupper.version })
     : t('field.skupperThere');
 }
 

@@ -18,9 +18,21 @@ const clusters: ClusterInfo[] = [
     name: 'east',
     state: 'connected',
     since,
-    skupper: { installed: true, version: '2.2.1' },
+    interconnects: [
+      {
+        kind: 'skupper',
+        title: 'Skupper',
+        installed: true,
+        version: '2.2.1',
+      },
+    ],
   },
-  { name: 'west', state: 'connected', since, skupper: { installed: false } },
+  {
+    name: 'west',
+    state: 'connected',
+    since,
+    interconnects: [{ kind: 'skupper', title: 'Skupper', installed: false }],
+  },
   { name: 'south', state: 'unreachable', since, reason: 'refused' },
 ];
 

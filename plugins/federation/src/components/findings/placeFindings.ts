@@ -1,7 +1,5 @@
 import { Finding, State } from '@backstage-federation/plugin-federation-common';
 
-type Kind = Finding['subject']['kind'];
-
 /** Findings of some kinds, divided into those that have a row and those that have none. */
 export interface PlacedFindings {
   /** Findings of one row. */
@@ -19,7 +17,7 @@ export interface PlacedFindings {
  */
 export function placeFindings(
   findings: Finding[],
-  kinds: Kind[],
+  kinds: string[],
   rowIds: string[],
 ): PlacedFindings {
   const rows = new Map<string, Finding[]>(rowIds.map(id => [id, []]));

@@ -1,5 +1,6 @@
 import {
   FederationView,
+  flowerView,
   LinkView,
   StateKind,
 } from '@backstage-federation/plugin-federation-common';
@@ -118,6 +119,7 @@ export function Topology({ view }: { view: FederationView }) {
   if (view.members.length === 0 || view.members.length > MOST) {
     return null;
   }
+  const flower = flowerView(view);
   const spots = placeMembers(view.members.length);
   const rows = Math.ceil(view.members.length / 2);
   const height = (rows - 1) * ROW + BOX.height;
@@ -141,16 +143,20 @@ export function Topology({ view }: { view: FederationView }) {
         />
       ))}
       {view.members.map((member, i) => {
-        const nodes = view.superNodes.filter(
+        const nodes = flower?.superNodes.filter(
           node => node.member === member.name,
         );
-        const online = nodes.filter(({ state }) => state.kind === 'ready');
+        const online = nodes?.filter(({ state }) => state.kind === 'ready');
         return (
           <Box
             key={member.name}
             at={spots[i]}
             name={member.name}
-            note={`${online.length}/${nodes.length} SuperNodes`}
+            note={
+              nodes
+                ? `${online?.length}/${nodes.length} SuperNodes`
+                : member.namespace
+            }
           />
         );
       })}
@@ -158,8 +164,8 @@ export function Topology({ view }: { view: FederationView }) {
         at={hub}
         name={view.hub.cluster}
         note={
-          view.superLink
-            ? `SuperLink ${view.superLink.version}`
+          flower?.superLink
+            ? `SuperLink ${flower.superLink.version}`
             : view.hub.namespace
         }
       />

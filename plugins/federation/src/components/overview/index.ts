@@ -1,2 +1,3 @@
+export * from './CountLabel';
 export * from './Overview';
 export * from './OverviewCard';

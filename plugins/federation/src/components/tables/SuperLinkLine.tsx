@@ -1,4 +1,8 @@
-import { FederationView } from '@backstage-federation/plugin-federation-common';
+import {
+  FederationView,
+  FlowerView,
+  flowerView,
+} from '@backstage-federation/plugin-federation-common';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
@@ -19,14 +23,14 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** How SuperLink and SuperNodes are protected from others. */
-function Security({ view }: { view: FederationView }) {
+function Security({ flower }: { flower: FlowerView }) {
   const t = useT();
-  const { security } = view.workload;
+  const { security } = flower;
   if (security !== 'supernode-auth' && security !== 'tls') {
     return <Term term="insecure">{t('superLink.insecure')}</Term>;
   }
   const word = security === 'tls' ? 'tls' : 'authentication';
-  const certificate = view.superLink?.certificate;
+  const certificate = flower.superLink?.certificate;
   return (
     <>
       <Term term={word}>{t(`superLink.${word}`)}</Term>
@@ -49,9 +53,10 @@ function Security({ view }: { view: FederationView }) {
 export function SuperLinkLine({ view }: { view: FederationView }) {
   const t = useT();
   const classes = useStyles();
-  const { superLink } = view;
+  const flower = flowerView(view);
+  const superLink = flower?.superLink;
   const { rest } = placeFindings(view.findings, ['superlink'], []);
-  if (!superLink) {
+  if (!flower || !superLink) {
     return (
       <>
         <Typography className={classes.line} variant="body2">
@@ -78,7 +83,7 @@ export function SuperLinkLine({ view }: { view: FederationView }) {
         {superLink.pods.map(pod => (
           <PodCell key={pod.name} pod={pod} />
         ))}
-        <Security view={view} />
+        <Security flower={flower} />
         <span
           className={classes.muted}
           title={superLink.controlApi.reason ?? undefined}

@@ -1,5 +1,6 @@
 import {
   FederationView,
+  flowerView,
   SuperNodeView,
 } from '@backstage-federation/plugin-federation-common';
 import { useT } from '../../hooks/useT';
@@ -35,12 +36,13 @@ function NodeName({ node }: { node: SuperNodeView }) {
 /** The SuperNodes of a federation: their pods and, when connected, their nodes in the SuperLink. */
 export function SuperNodesTable({ view }: { view: FederationView }) {
   const t = useT();
+  const superNodes = flowerView(view)?.superNodes ?? [];
   const placed = placeFindings(
     view.findings,
     ['supernode'],
-    view.superNodes.map(({ id }) => id),
+    superNodes.map(({ id }) => id),
   );
-  const rows = view.superNodes.map((node): DataRow => {
+  const rows = superNodes.map((node): DataRow => {
     const unheard = unheardCluster(view, node.cluster);
     return {
       id: node.id,

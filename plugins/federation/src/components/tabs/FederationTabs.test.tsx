@@ -10,6 +10,7 @@ import {
 import {
   brokenLinkView,
   emptyView,
+  flower,
   healthyView,
   staleClusterView,
 } from '../../__testUtils__/views';
@@ -214,12 +215,15 @@ describe('SuperNodesTab', () => {
       <SuperNodesTab name="retail" />,
       live({
         ...healthyView,
-        workload: { ...healthyView.workload, security: 'supernode-auth' },
-        superLink: {
-          ...healthyView.superLink!,
-          certificate: {
-            hosts: ['fleet-api'],
-            notAfter: '2031-11-20T00:00:00.000Z',
+        workload: {
+          ...flower,
+          security: 'supernode-auth',
+          superLink: {
+            ...flower.superLink!,
+            certificate: {
+              hosts: ['fleet-api'],
+              notAfter: '2031-11-20T00:00:00.000Z',
+            },
           },
         },
       }),

@@ -1,7 +1,7 @@
 import { ReactNode } from 'react';
 import {
   FederationView,
-  Finding,
+  flowerView,
 } from '@backstage-federation/plugin-federation-common';
 import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
@@ -53,7 +53,7 @@ function TabSkeleton() {
 /** Findings of these kinds that no row of the tab can show. */
 function Unplaced(props: {
   view: FederationView;
-  kinds: Finding['subject']['kind'][];
+  kinds: string[];
   rows: string[];
 }) {
   const { rest } = placeFindings(props.view.findings, props.kinds, props.rows);
@@ -116,7 +116,7 @@ export function SuperNodesTab({ name }: { name: string }) {
           <Unplaced
             view={view}
             kinds={['supernode']}
-            rows={view.superNodes.map(({ id }) => id)}
+            rows={(flowerView(view)?.superNodes ?? []).map(({ id }) => id)}
           />
           <Section>
             <SuperLinkLine view={view} />

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { requireKind } from '../kinds';
+import { dnsLabel } from '../names';
+import type { FederationSpec, MemberSpec } from '../types';
+
+/** @public */
+export const superNodeSpecSchema = z.object({
+  /** Name of the Deployment in the member's namespace. */
+  name: dnsLabel('supernode name', 52),
+  /** Value of `--node-config`: `key=value` pairs, TOML values, separated by blanks. */
+  nodeConfig: z.string().max(4096).optional(),
+});
+
+/**
+ * How SuperLink and SuperNodes know each other, and who can read what they say.
+ *
+ * - `supernode-auth`: TLS with a certificate authority of the federation's own, and only SuperNodes may connect whose key
+ *   was registered.
+ * - `tls`: TLS; whoever reaches the Fleet API can connect.
+ * - `insecure`: the guide's `--insecure`. Flower speaks plain text inside the clusters, and Skupper's mutual TLS protects
+ *   what goes between them.
+ *
+ * @public
+ */
+export const workloadSecuritySchema = z.enum([
+  'supernode-auth',
+  'tls',
+  'insecure',
+]);
+
+/**
+ * The release of Flower that is run where a spec names none: the newest that the version profiles know.
+ *
+ * @public
+ */
+export const DEFAULT_FLOWER_VERSION = '1.41.0';
+
+/** `workload` of a federation of Flower. @public */
+export const flowerWorkloadSchema = z.object({
+  kind: z
+    .literal('flower')
+    .default('flower')
+    .describe('Kind of workload; default `flower`'),
+  /** Flower release, also the image tag: `X.Y.Z`. */
+  version: z
+    .string({ message: 'version must be text' })
+    .regex(
+      /^\d+\.\d+\.\d+$/,
+      `version must be a full Flower release such as "${DEFAULT_FLOWER_VERSION}"`,
+    )
+    .default(DEFAULT_FLOWER_VERSION)
+    .describe('Flower release, X.Y.Z'),
+  security: workloadSecuritySchema
+    .default('supernode-auth')
+    .describe(
+      '`supernode-auth` (default): TLS, and only SuperNodes whose key is registered; `tls`: TLS, whoever reaches the SuperLink may connect; `insecure`: plain text inside the clusters, mutual TLS between them',
+    ),
+});
+
+/** What Flower takes of a member besides its place. @public */
+export const flowerMemberSchema = z.object({
+  /** The SuperNodes; a number stands for that many, named `supernode-1`, `supernode-2` … */
+  superNodes: z
+    .union([
+      z
+        .number({ message: 'superNodes must be a number or a list' })
+        .int('superNodes must be a whole number')
+        .min(0, 'superNodes must be 0 to 100')
+        .max(100, 'superNodes must be 0 to 100')
+        .transform(count =>
+          Array.from({ length: count }, (_, i) => ({
+            name: `supernode-${i + 1}`,
+          })),
+        ),
+      z
+        .array(superNodeSpecSchema)
+        .max(100, 'a member may have at most 100 SuperNodes'),
+    ])
+    .transform((nodes): SuperNodeSpec[] => nodes)
+    .default([{ name: 'supernode-1' }])
+    .describe(
+      'How many SuperNodes, or a list of `name` and `nodeConfig`; default 1',
+    ),
+});
+
+/** @public */
+export type WorkloadSecurity = z.output<typeof workloadSecuritySchema>;
+/** @public */
+export type SuperNodeSpec = z.output<typeof superNodeSpecSchema>;
+/** @public */
+export type FlowerWorkloadSpec = z.output<typeof flowerWorkloadSchema>;
+/** @public */
+export interface FlowerMemberSpec
+  extends MemberSpec,
+    z.output<typeof flowerMemberSchema> {}
+
+/** The spec of a federation of Flower, whatever its interconnect. @public */
+export interface FlowerFederationSpec extends FederationSpec {
+  workload: FlowerWorkloadSpec;
+  members: FlowerMemberSpec[];
+}
+
+/**
+ * A spec whose workload is Flower, with the fields that come with it.
+ *
+ * @throws InputError when its workload is another one
+ * @public
+ */
+export function flowerSpec<S extends FederationSpec>(
+  spec: S,
+): S & FlowerFederationSpec {
+  requireKind('workload', spec.workload, 'flower');
+  return spec as S & FlowerFederationSpec;
+}
+
+/** SuperNodes of one name in a member, as path within the member and message. @internal */
+export function superNodesNamedTwice(
+  superNodes: SuperNodeSpec[],
+  member: string,
+): { path: (string | number)[]; message: string }[] {
+  return superNodes.flatMap(({ name }, i) =>
+    superNodes.findIndex(other => other.name === name) < i
+      ? [
+          {
+            path: ['superNodes', i, 'name'],
+            message: `SuperNode name "${name}" is used twice in member "${member}"`,
+          },
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,115 @@
+import {
+  FlowerFederationSpec,
+  FlowerView,
+  SuperLinkView,
+  SuperNodeView,
+} from '@backstage-federation/plugin-federation-common';
+import {
+  AssembledPart,
+  Claim,
+  CLAIM_RANK,
+  compareText,
+  listed,
+  plural,
+  unstopped,
+  Workload,
+} from '@backstage-federation/plugin-federation-node';
+import { ControlReading } from '../control/types';
+import { assembleFlower } from './assembleFlower';
+
+function superLinkClaims(superLink: SuperLinkView): Claim[] {
+  const { state, controlApi } = superLink;
+  return [
+    ...(state.kind === 'down'
+      ? [
+          {
+            rank: CLAIM_RANK.hubWorkload,
+            kind: 'down' as const,
+            word: 'Down',
+            sentence: `The SuperLink is down: ${
+              unstopped(state.reason) || 'its pod is not ready'
+            }.`,
+            culprits: [superLink],
+          },
+        ]
+      : []),
+    ...(controlApi.kind === 'down'
+      ? [
+          {
+            rank: CLAIM_RANK.unseen,
+            kind: 'unknown' as const,
+            word: 'Unknown',
+            sentence:
+              'The SuperLink does not say which SuperNodes are connected.',
+            culprits: [{ state: controlApi }],
+          },
+        ]
+      : []),
+  ];
+}
+
+function superNodeClaims(own: SuperNodeView[]): Claim[] {
+  const down = own.filter(({ state }) => state.kind === 'down');
+  if (!down.length) return [];
+  const all = down.length === own.length;
+  return [
+    {
+      rank: CLAIM_RANK.memberWorkload,
+      kind: all ? 'down' : 'degraded',
+      word: all ? 'Down' : 'Degraded',
+      sentence: `${down.length} of ${plural(own.length, 'SuperNode')} ${
+        down.length === 1 ? 'is' : 'are'
+      } not connected: ${listed(
+        down.map(node => `${node.member}/${node.name}`),
+      )}.`,
+      culprits: down,
+    },
+  ];
+}
+
+/** Flower's part of a view, as the engine takes it. @internal */
+export const flowerPart: Workload<FlowerFederationSpec>['assemble'] = (
+  spec,
+  clusters,
+  { logs, reading },
+  now,
+): AssembledPart => {
+  const { superLink, findings, ...flower } = assembleFlower(
+    spec,
+    clusters,
+    reading as ControlReading | undefined,
+    logs,
+    now,
+  );
+  const superNodes = [...flower.superNodes].sort((a, b) =>
+    compareText(a.id, b.id),
+  );
+  // A node that no Deployment of the federation runs is shown, and counts for nothing.
+  const own = superNodes.filter(({ id }) => !id.startsWith('node/'));
+  const ready = own.filter(({ state }) => state.kind === 'ready').length;
+  const wanted = spec.members.reduce((n, m) => n + m.superNodes.length, 0);
+  const total = Math.max(wanted, own.length);
+  const { version, security } = spec.workload;
+  const view: FlowerView = {
+    kind: 'flower',
+    version,
+    security,
+    superLink,
+    superNodes,
+  };
+  return {
+    view,
+    // Of the SuperLink's states "down" is a claim of its own, and "unknown" that of its cluster.
+    rows: [
+      ...superNodes,
+      ...(superLink.state.kind === 'progressing' ? [superLink] : []),
+    ],
+    counts: [{ id: 'superNodes', label: 'SuperNodes', ready, total }],
+    summary: {
+      starting: `${ready} of ${plural(total, 'SuperNode')} connected`,
+      healthy: `${plural(ready, 'SuperNode')} connected`,
+    },
+    claims: [...superLinkClaims(superLink), ...superNodeClaims(own)],
+    findings,
+  };
+};

@@ -1,0 +1,74 @@
+import {
+  FederationSpec,
+  OfKind,
+  Place,
+} from '@backstage-federation/plugin-federation-common';
+import {
+  KubeObject,
+  ResourceType,
+} from '@backstage-federation/kubernetes-clusters';
+import { z } from 'zod';
+import type { ActionExample, FederationAction } from '../actions/defineAction';
+import { Probe } from './probe';
+import { ClusterSnapshot, WantedLog } from './view';
+
+/** What a watch of the live view covers. @public */
+export interface WatchRequest {
+  type: ResourceType;
+  /** Limits what is kept; without it everything of the type in the cluster. */
+  labelSelector?: string;
+  /** Keep an object only when this holds (what a label selector cannot say). */
+  keep?(object: KubeObject): boolean;
+  /** A change of such an object asks for logs and probes anew. */
+  wakes?: boolean;
+}
+
+/**
+ * A Component of the catalog. The catalog module adds what all of a federation have: owner, system, annotations, and the
+ * dependency on the cluster.
+ *
+ * @public
+ */
+export interface FederationComponent {
+  /** What tells it apart within the federation: `['west', 'supernode-1']`. */
+  name: string[];
+  title: string;
+  description: string;
+  /** `spec.type`. */
+  type: string;
+  tags: string[];
+  /** Where it runs. */
+  place: Place;
+  /** Names of other components of the federation. */
+  dependsOn?: string[][];
+}
+
+/**
+ * What interconnects and workloads have in common. Everything but `probe.read` is pure, and nothing outside an adapter's
+ * package knows its kinds of objects.
+ *
+ * @typeParam Spec - a spec that names this adapter
+ * @public
+ */
+export interface AdapterBase<Spec extends FederationSpec = FederationSpec> {
+  /** As `<role>.kind` of a spec names it. */
+  readonly kind: string;
+  /** What a person reads: `Flower`. */
+  readonly title: string;
+  /** The part of the spec that it owns: `interconnect` or `workload`. Applies defaults; a message says the rule. */
+  readonly specSchema: z.ZodType<OfKind>;
+  /** Resource types that the live view watches in each cluster. */
+  readonly watches: WatchRequest[];
+  /** Kinds of its findings' subjects besides `site`, `link` and `service`, in the order in which one carries the next. */
+  readonly subjects?: readonly string[];
+  /** Its small actions. */
+  readonly actions?: FederationAction[];
+  /** Examples of the actions on whole federations, by the action's id, with this kind in them. */
+  readonly examples?: Record<string, ActionExample[]>;
+  /** What has no watch and is asked for now and then. */
+  readonly probe?: Probe<Spec>;
+  /** Pods whose logs explain what is wrong now, or tell what objects do not; none when they are not needed. */
+  wantedLogs(spec: Spec, clusters: ClusterSnapshot[]): WantedLog[];
+  /** Its part of the catalog. */
+  entities?(spec: Spec): FederationComponent[];
+}

@@ -1,0 +1,35 @@
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
+import { ClusterSnapshot } from './view';
+
+/** What a probe asks: in which cluster, and whatever the adapter needs to know. Plain JSON. @public */
+export interface ProbeTarget {
+  cluster: string;
+}
+
+/**
+ * Asks for what has no watch, such as the API of a service inside a pod. What a reading holds is the adapter's own
+ * business: it gets the newest one back as `AdapterEvidence.reading`.
+ *
+ * @public
+ */
+export interface Probe<
+  Spec extends FederationSpec = FederationSpec,
+  Target extends ProbeTarget = ProbeTarget,
+  Reading = unknown,
+> {
+  /** Whom to ask now; nobody when there is none. */
+  target(spec: Spec, clusters: ClusterSnapshot[]): Target | undefined;
+  /**
+   * Asks once. That it failed is a reading too; what this throws is logged, and the reading before it stays.
+   *
+   * @returns `before` itself when nothing is new
+   */
+  read(
+    client: ClusterClient,
+    target: Target,
+    context: { spec: Spec; before: Reading | undefined; signal: AbortSignal },
+  ): Promise<Reading>;
+  /** What is left of a reading when there is no longer anyone to ask. */
+  lost(before: Reading): Reading;
+}

@@ -5,7 +5,7 @@ import {
   WorkloadSecurity,
 } from '@backstage-federation/plugin-federation-common';
 import { createClusterSnapshot } from '@backstage-federation/plugin-federation-node';
-import { ControlNode, ControlReading } from './control/types';
+import { ControlNode, ControlReading } from '../control/types';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { Deployment, Pod } from '../kube';
 import { superLinkObjects, superNodeObjects } from '../objects';

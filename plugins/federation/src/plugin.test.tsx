@@ -33,7 +33,7 @@ const entity = (annotations?: Record<string, string>) => ({
 
 describe('the plugin', () => {
   it('is the default export, with its routes', () => {
-    expect(plugin.id ?? plugin.pluginId).toBe('federation');
+    expect(plugin.pluginId).toBe('federation');
     expect(Object.keys(plugin.routes)).toEqual(['root', 'federation']);
   });
 

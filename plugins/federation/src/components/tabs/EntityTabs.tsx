@@ -1,5 +1,6 @@
 import { ComponentType } from 'react';
 import { Entity } from '@backstage/catalog-model';
+import { ReactRouterV6PageRouter } from '@backstage/frontend-adapter-react-router-v6';
 import {
   MissingAnnotationEmptyState,
   useEntity,
@@ -17,7 +18,11 @@ export function isFederationAvailable(entity: Entity): boolean {
   return Boolean(federationOf(entity));
 }
 
-/** Shows something of the federation that the page's entity belongs to. */
+/**
+ * Shows something of the federation that the page's entity belongs to.
+ *
+ * It brings its own adapter, as the catalog's entity page declares none; so links in it must be absolute.
+ */
 export function forEntity(
   Tab: ComponentType<{ name: string }>,
 ): () => JSX.Element {
@@ -25,7 +30,9 @@ export function forEntity(
     const { entity } = useEntity();
     const name = federationOf(entity);
     return name ? (
-      <Tab name={name} />
+      <ReactRouterV6PageRouter>
+        <Tab name={name} />
+      </ReactRouterV6PageRouter>
     ) : (
       <MissingAnnotationEmptyState annotation={FEDERATION_ANNOTATION} />
     );

@@ -1,16 +1,16 @@
-import { ReactRouterV6PageRouter } from '@backstage/frontend-adapter-react-router-v6';
 import { Route, Routes } from 'react-router-dom';
+import { AppRouter } from '../frame';
 import { FederationContent } from './FederationPage';
 import { FederationsContent } from './FederationsPage';
 
-/** The pages below `/federations`. In the old frontend system the adapter is not there: it renders its children. */
+/** The pages below `/federations`. */
 export function FederationsRouter() {
   return (
-    <ReactRouterV6PageRouter>
+    <AppRouter>
       <Routes>
         <Route path="/" element={<FederationsContent />} />
         <Route path="/:name" element={<FederationContent />} />
       </Routes>
-    </ReactRouterV6PageRouter>
+    </AppRouter>
   );
 }

@@ -1,3 +1,4 @@
+export * from './AppRouter';
 export * from './AsOf';
 export * from './clusterState';
 export * from './FederationFrame';

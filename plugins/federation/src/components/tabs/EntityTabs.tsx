@@ -1,11 +1,11 @@
 import { ComponentType } from 'react';
 import { Entity } from '@backstage/catalog-model';
-import { ReactRouterV6PageRouter } from '@backstage/frontend-adapter-react-router-v6';
 import {
   MissingAnnotationEmptyState,
   useEntity,
 } from '@backstage/plugin-catalog-react';
 import { FEDERATION_ANNOTATION } from '@backstage-federation/plugin-federation-common';
+import { AppRouter } from '../frame';
 import { LinksTab, SitesTab, SuperNodesTab } from './FederationTabs';
 
 /** Name of the federation that an entity belongs to. @public */
@@ -21,7 +21,7 @@ export function isFederationAvailable(entity: Entity): boolean {
 /**
  * Shows something of the federation that the page's entity belongs to.
  *
- * It brings its own adapter, as the catalog's entity page declares none; so links in it must be absolute.
+ * It gives React Router itself, as the catalog's entity page does not; so links in it must be absolute.
  */
 export function forEntity(
   Tab: ComponentType<{ name: string }>,
@@ -30,9 +30,9 @@ export function forEntity(
     const { entity } = useEntity();
     const name = federationOf(entity);
     return name ? (
-      <ReactRouterV6PageRouter>
+      <AppRouter>
         <Tab name={name} />
-      </ReactRouterV6PageRouter>
+      </AppRouter>
     ) : (
       <MissingAnnotationEmptyState annotation={FEDERATION_ANNOTATION} />
     );

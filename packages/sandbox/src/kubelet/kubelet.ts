@@ -5,6 +5,7 @@ import { createEventRecorder } from './events';
 import { PodWorker } from './podWorker';
 import { defaultTimings, pause, scaleTimings } from './timings';
 import { HOST_IP, Kubelet, KubeletOptions, PodDeps } from './types';
+import { once } from 'node:events';
 
 /**
  * One node that takes every pod of a cluster: scheduler and kubelet in one. It knows the cluster by its Kubernetes API
@@ -30,7 +31,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     workers.delete(key);
     const [namespace, pod] = key.split('/');
     const ended = worker.remove().then(() => {
-      addresses.release(worker);
+      addresses.release(worker.podIP);
       recorder.forget(worker.uid);
       options.onPodRemoved?.(worker.uid ?? '');
       if (!workers.has(key)) {
@@ -57,10 +58,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
       const foreign = pod.spec?.nodeName && pod.spec.nodeName !== nodeName;
       const over = ['Succeeded', 'Failed'].includes(pod.status?.phase);
       if (!foreign && !(over && !pod.metadata.deletionTimestamp)) {
-        const address = addresses.take();
-        const worker = new PodWorker(deps, pod, address);
-        addresses.assign(worker, address);
-        workers.set(key, worker);
+        workers.set(key, new PodWorker(deps, pod, addresses.take()));
       }
     },
     onDelete(pod) {
@@ -72,19 +70,15 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     },
   });
 
-  const stopped = new Promise<void>(resolve => {
-    const finish = async () => {
-      for (const [key, worker] of [...workers]) {
-        remove(key, worker);
-      }
-      await Promise.all(ending);
-      resolve();
-    };
-    if (signal.aborted) {
-      void finish();
+  const endAll = async () => {
+    if (!signal.aborted) {
+      await once(signal, 'abort');
     }
-    signal.addEventListener('abort', () => void finish(), { once: true });
-  });
+    for (const [key, worker] of [...workers]) {
+      remove(key, worker);
+    }
+    await Promise.all(ending);
+  };
 
   return {
     containers: () => [...workers.values()].flatMap(w => w.containers()),
@@ -93,7 +87,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
       await worker?.kill();
       return worker !== undefined;
     },
-    stopped,
+    stopped: endAll(),
   };
 }
 
@@ -103,30 +97,19 @@ function keyOf(pod: KubeObject): string {
 
 /** Pod addresses 10.244.x.y; one is used again only after its pod ended. */
 function createAddresses() {
-  const used = new Set<number>();
-  const byWorker = new Map<PodWorker, number>();
-  let next = 2;
-  const numberOf = (ip: string) => {
-    const [, , third, fourth] = ip.split('.').map(Number);
-    return third * 256 + fourth;
-  };
+  const used = new Set<string>();
+  let last = 1;
   return {
     take(): string {
-      while (used.has(next) || [0, 255].includes(next % 256)) {
-        next = (next + 1) % 65_536;
-      }
-      const n = next;
-      used.add(n);
-      next = (next + 1) % 65_536;
-      return `10.244.${n >> 8}.${n % 256}`;
+      let address: string;
+      do {
+        last = (last + 1) % 65_536;
+        address = `10.244.${last >> 8}.${last % 256}`;
+      } while (used.has(address) || [0, 255].includes(last % 256));
+      used.add(address);
+      return address;
     },
-    assign(worker: PodWorker, ip: string): void {
-      byWorker.set(worker, numberOf(ip));
-    },
-    release(worker: PodWorker): void {
-      used.delete(byWorker.get(worker) ?? -1);
-      byWorker.delete(worker);
-    },
+    release: (address: string) => used.delete(address),
   };
 }
 

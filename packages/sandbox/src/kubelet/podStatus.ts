@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '../client/types';
 import type { ContainerState, Terminated } from './types';
+import { qosClass } from '../apiserver/types/pods';
 
 /** What a pod's status is computed from. */
 export interface PodFacts {
@@ -54,7 +55,7 @@ export function podStatus(facts: PodFacts, now: string): Record<string, any> {
     podIP: facts.podIP,
     podIPs: facts.podIP ? [{ ip: facts.podIP }] : undefined,
     startTime: facts.startTime,
-    qosClass: qosClass(facts.pod),
+    qosClass: qosClass(facts.pod.spec ?? {}),
     ...initStatuses(facts),
     containerStatuses: facts.containers.map(containerStatus),
   };
@@ -120,8 +121,6 @@ function containerStatus(container: ContainerState): Record<string, any> {
   };
 }
 
-const signalNumbers: Record<string, number> = { SIGKILL: 9, SIGTERM: 15 };
-
 function stateOf(state: ContainerState['state']): Record<string, any> {
   switch (state.kind) {
     case 'waiting':
@@ -139,12 +138,9 @@ function stateOf(state: ContainerState['state']): Record<string, any> {
 }
 
 function terminated(state: Terminated): Record<string, any> {
-  const { kind: _, signal, ...rest } = state;
+  const { kind: _, ...rest } = state;
   return Object.fromEntries(
-    Object.entries({
-      ...rest,
-      signal: signal ? signalNumbers[signal] : undefined,
-    }).filter(([, value]) => value !== undefined),
+    Object.entries(rest).filter(([, value]) => value !== undefined),
   );
 }
 
@@ -174,21 +170,4 @@ function imageId(image: string): string {
   const digest = createHash('sha256').update(fullImage(image)).digest('hex');
   const repository = fullImage(image).replace(/(@.*|:[^/:]*)$/, '');
   return `${repository}@sha256:${digest}`;
-}
-
-function qosClass(pod: KubeObject): string {
-  const resources: any[] = (pod.spec?.containers ?? []).map(
-    (container: any) => container.resources ?? {},
-  );
-  if (resources.every(r => !r.requests && !r.limits)) {
-    return 'BestEffort';
-  }
-  const guaranteed = resources.every(r =>
-    ['cpu', 'memory'].every(
-      unit =>
-        r.limits?.[unit] !== undefined &&
-        (r.requests?.[unit] ?? r.limits[unit]) === r.limits[unit],
-    ),
-  );
-  return guaranteed ? 'Guaranteed' : 'Burstable';
 }

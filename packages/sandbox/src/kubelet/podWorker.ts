@@ -28,7 +28,7 @@ export class PodWorker {
   constructor(
     private readonly deps: PodDeps,
     private pod: KubeObject,
-    private readonly podIP: string,
+    readonly podIP: string,
   ) {
     this.facts = {
       pod,

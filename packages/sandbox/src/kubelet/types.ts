@@ -71,7 +71,6 @@ export interface ContainerState {
 export interface Terminated {
   kind: 'terminated';
   exitCode: number;
-  signal?: string;
   reason: string;
   message?: string;
   startedAt: string;

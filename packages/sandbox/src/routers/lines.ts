@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { closedFailure, Failure, protocolFailure } from './failures';
 
@@ -43,26 +44,19 @@ export async function readLine(
   throw new ConnectionFailure(protocolFailure(''));
 }
 
-function readable(stream: Duplex, ended: Failure): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (stream.destroyed || stream.readableEnded) {
-      reject(stream.errored ?? new ConnectionFailure(ended));
-      return;
-    }
-    const events: Record<string, (error?: Error) => void> = {
-      readable: resolve as () => void,
-      end: () => reject(new ConnectionFailure(ended)),
-      close: () => reject(new ConnectionFailure(ended)),
-      error: reject,
-    };
-    const attached: [string, (error?: Error) => void][] = [];
-    for (const [name, act] of Object.entries(events)) {
-      const listener = (error?: Error) => {
-        attached.forEach(([event, other]) => stream.off(event, other));
-        act(error);
-      };
-      attached.push([name, listener]);
-      stream.on(name, listener);
-    }
+/**
+ * Resolves when there is something to read.
+ *
+ * @throws ConnectionFailure when the stream ends before, and its own error when it breaks
+ */
+export async function readable(stream: Duplex, ended: Failure): Promise<void> {
+  if (stream.destroyed || stream.readableEnded) {
+    throw stream.errored ?? new ConnectionFailure(ended);
+  }
+  const done = new AbortController();
+  const event = (name: string) => once(stream, name, { signal: done.signal });
+  const end = Promise.race([event('end'), event('close')]).then(() => {
+    throw new ConnectionFailure(ended);
   });
+  await Promise.race([event('readable'), end]).finally(() => done.abort());
 }

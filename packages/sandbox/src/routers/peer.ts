@@ -206,13 +206,8 @@ export class Peer {
   /** Acts after the link's delay, and not before a frozen router is thawed. */
   private later(act: () => void) {
     const { latencyMs, frozen } = this.gate;
-    if (frozen) {
-      const end = this.gate.subscribe(() => {
-        if (this.gate.frozen) return;
-        end();
-        act();
-      });
-    } else if (latencyMs) setTimeout(act, latencyMs);
+    if (frozen) void this.gate.thawed().then(act);
+    else if (latencyMs) setTimeout(act, latencyMs);
     else act();
   }
 }

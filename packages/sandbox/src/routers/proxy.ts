@@ -1,5 +1,7 @@
 import { Socket } from 'node:net';
 import { ProxyProfile } from './config';
+import { closedFailure } from './failures';
+import { readable } from './lines';
 
 type ProxyAddress = Pick<ProxyProfile, 'host' | 'port'>;
 
@@ -48,33 +50,28 @@ export async function passProxy(
   throw new ProxyError(proxyDenied(proxy, place, status ?? '0'));
 }
 
-/** All up to the empty line; what follows stays in the socket. */
-function head(socket: Socket): Promise<string> {
-  return new Promise(resolve => {
-    let text = '';
-    const done = () => {
-      socket.off('readable', read).off('end', done).off('close', done);
-      resolve(text);
-    };
-    function read() {
-      for (;;) {
-        const chunk: Buffer | null = socket.read();
-        if (!chunk) return;
-        const before = text.length;
-        text += chunk.toString('latin1');
-        const end = text.indexOf('\r\n\r\n');
-        if (end >= 0) {
-          const rest = chunk.subarray(end + 4 - before);
-          text = text.slice(0, end + 4);
-          if (rest.length) socket.unshift(rest);
-        }
-        if (end >= 0 || text.length > MAX_ANSWER) {
-          done();
-          return;
-        }
+/** All up to the empty line, or as much as came; what follows stays in the socket. */
+async function head(socket: Socket): Promise<string> {
+  let text = '';
+  while (text.length <= MAX_ANSWER) {
+    const chunk: Buffer | null = socket.read();
+    if (chunk) {
+      const before = text.length;
+      text += chunk.toString('latin1');
+      const end = text.indexOf('\r\n\r\n') + 4;
+      if (end >= 4) {
+        const rest = chunk.subarray(end - before);
+        if (rest.length) socket.unshift(rest);
+        return text.slice(0, end);
       }
-    }
-    socket.on('readable', read).on('end', done).on('close', done);
-    read();
-  });
+    } else if (!(await isReadable(socket))) break;
+  }
+  return text;
+}
+
+function isReadable(socket: Socket): Promise<boolean> {
+  return readable(socket, closedFailure()).then(
+    () => true,
+    () => false,
+  );
 }

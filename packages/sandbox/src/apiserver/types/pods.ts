@@ -35,7 +35,8 @@ function restarts(pod: Obj): number {
   );
 }
 
-function qosClass(spec: Json): string {
+/** How well a pod is treated when its node runs short, by what its containers ask for. */
+export function qosClass(spec: Json): string {
   const all: Json[] = spec.containers ?? [];
   const amounts = all.flatMap(c => [
     ...Object.keys(c.resources?.limits ?? {}),

@@ -5,6 +5,7 @@ import { pods } from '../client/resources';
 import type { SandboxNetwork } from '../network/types';
 import type { NodeApi } from '../runtime/types';
 import type { ContainerLog, LogLine, LogStore } from './logStore';
+import { containerOf } from '../apiserver/http/logs';
 
 /** Options of {@link createNodeApi}. */
 export interface NodeApiOptions {
@@ -29,7 +30,7 @@ export function createNodeApi(options: NodeApiOptions): NodeApi {
   return {
     async *logs(cluster, namespace, name, query) {
       const pod = await getPod(cluster, namespace, name);
-      const container = chooseContainer(pod, query.container);
+      const container = containerOf(pod, query.container);
       const key = { cluster, namespace, pod: name, container };
       const log = options.logs.get(key, query.previous);
       if (!log) {
@@ -62,32 +63,6 @@ export function createNodeApi(options: NodeApiOptions): NodeApi {
   };
 }
 
-function chooseContainer(pod: KubeObject, wanted?: string): string {
-  const namesOf = (field: string): string[] =>
-    (pod.spec?.[field] ?? []).map((c: any) => c.name);
-  const names = namesOf('containers');
-  const { name } = pod.metadata;
-  if (wanted) {
-    if (![...names, ...namesOf('initContainers')].includes(wanted)) {
-      throw badRequest(`container ${wanted} is not valid for pod ${name}`);
-    }
-    return wanted;
-  }
-  const preferred =
-    pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
-  if (names.length === 1) {
-    return names[0];
-  }
-  if (preferred && names.includes(preferred)) {
-    return preferred;
-  }
-  throw badRequest(
-    `a container name must be specified for pod ${name}, choose one of: [${names.join(
-      ' ',
-    )}]`,
-  );
-}
-
 function notStarted(pod: KubeObject, container: string, previous?: boolean) {
   const { name } = pod.metadata;
   if (previous) {
@@ -100,9 +75,7 @@ function notStarted(pod: KubeObject, container: string, previous?: boolean) {
   )?.state;
   const reason = state?.waiting?.reason ?? 'ContainerCreating';
   return badRequest(
-    /Pull/.test(reason)
-      ? `container "${container}" in pod "${name}" is waiting to start: trying and failing to pull image`
-      : `container "${container}" in pod "${name}" is waiting to start: ${reason}`,
+    `container "${container}" in pod "${name}" is waiting to start: ${reason}`,
   );
 }
 

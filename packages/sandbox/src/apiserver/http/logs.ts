@@ -20,8 +20,8 @@ function numberOf(query: URLSearchParams, name: string): number | undefined {
   return value;
 }
 
-/** The container whose log is meant; a pod with several needs a choice. */
-function containerOf(pod: Obj, wanted: string | null): string {
+/** The container whose log is meant; a pod with several needs a choice. @throws ApiError 400 */
+export function containerOf(pod: Obj, wanted?: string | null): string {
   const all: string[] = ['containers', 'initContainers'].flatMap(field =>
     (pod.spec[field] ?? []).map((c: Json) => c.name),
   );

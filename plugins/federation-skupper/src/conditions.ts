@@ -13,6 +13,19 @@ export function conditionOf(
   return statusOf(object).conditions?.find(c => c.type === type);
 }
 
+/** Since when a condition is as it is, ISO 8601. @internal */
+export function changedAt(
+  object: KubeObject | undefined,
+  type: string,
+): string | undefined {
+  return conditionOf(object, type)?.lastTransitionTime;
+}
+
+/** The same, or since when there is the object. @internal */
+export function sinceOf(object: KubeObject, type: string): string | undefined {
+  return changedAt(object, type) ?? object.metadata.creationTimestamp;
+}
+
 /** @internal */
 export function isTrue(object: KubeObject | undefined, type: string): boolean {
   return conditionOf(object, type)?.status === 'True';

@@ -4,8 +4,7 @@ import {
   State,
 } from '@backstage-federation/plugin-federation-common';
 import { Why, ready, state, waiting } from '../diagnose/build';
-import { NetworkDiagnosis } from '../diagnose/network';
-import { unheard } from '../diagnose/unheard';
+import { NetworkDiagnosis, unheard } from '../diagnose/network';
 import { Model, PlaceModel } from '../facts/model';
 import { USUAL } from '../facts/overdue';
 import { isOurs } from '../steps/observed';

@@ -22,29 +22,28 @@ export interface Diagnosis {
   findings: Finding[];
 }
 
-/** A line of a diagnosis: when it holds, it gives state and findings together. @internal */
-export interface Row<Facts> {
-  when(facts: Facts): unknown;
-  state(facts: Facts): State;
-  /** None: this takes its time, or the finding of another subject says why. */
-  finds?(facts: Facts): Finding | Finding[] | undefined;
+/** A line of an ordered table: when it holds, it gives state and findings together. @internal */
+export type Row<Facts> = (
+  facts: Facts,
+) => Diagnosis | false | '' | null | undefined;
+
+/** What the first row says that holds. @internal */
+export function diagnose<Facts>(rows: Row<Facts>[], facts: Facts): Diagnosis {
+  for (const row of rows) {
+    const diagnosis = row(facts);
+    if (diagnosis) return diagnosis;
+  }
+  throw new Error('The last row of a table has to hold always');
 }
 
-/** A row that a diagnosis ends with. @internal */
-export const otherwise = () => true;
-
 /**
- * What the first row says that holds.
+ * What a row says.
  *
- * @param rows - the last one holds `otherwise`
+ * @param findings - none: this takes its time, or the finding of another subject says why
  * @internal
  */
-export function diagnose<Facts>(rows: Row<Facts>[], facts: Facts): Diagnosis {
-  const row = rows.find(({ when }) => when(facts)) ?? rows[rows.length - 1];
-  return {
-    state: row.state(facts),
-    findings: [row.finds?.(facts) ?? []].flat(),
-  };
+export function so(is: State, ...findings: (Finding | undefined)[]): Diagnosis {
+  return { state: is, findings: findings.filter(f => f !== undefined) };
 }
 
 /** What a finding is about. @internal */

@@ -1,18 +1,17 @@
 import {
-  conditionOf,
+  changedAt,
   configuredError,
   isCurrent,
   isUnseen,
+  sinceOf,
 } from '../conditions';
 import { USUAL } from '../facts/overdue';
 import { isSelector } from '../selector';
 import { SkupperConnector } from '../types';
-import { Diagnosis, Row, diagnose, down, waiting } from './build';
+import { Diagnosis, Row, diagnose, down, so, waiting } from './build';
 import {
-  CONNECTOR,
   EndFacts,
   endHolds,
-  endSince,
   findOfEnd,
   matching,
   notMatched,
@@ -22,12 +21,9 @@ import {
 
 type Facts = EndFacts<SkupperConnector>;
 
-const arePodsOverdue = (f: Facts) =>
-  f.overdue(endSince(f, 'Configured'), USUAL.match);
-
 /** That no pod stands behind the connector. */
 function noPods(f: Facts) {
-  if (!arePodsOverdue(f)) return undefined;
+  if (!f.overdue(sinceOf(f.end, 'Configured'), USUAL.match)) return undefined;
   return findOfEnd(
     f,
     'connector-no-pods',
@@ -38,64 +34,64 @@ function noPods(f: Facts) {
 }
 
 const TABLE: Row<Facts>[] = [
-  ...withoutSite(CONNECTOR),
-  {
-    // The controller leaves a connector alone whose selector it cannot read.
-    when: ({ end }) =>
-      end.spec?.selector && isUnseen(end) && !isSelector(end.spec.selector),
-    state: () => down('connector-selector-invalid'),
-    finds: f =>
-      findOfEnd(
-        f,
-        'connector-selector-invalid',
-        endHolds(f, `spec.selector: ${f.end.spec?.selector}`),
-      ),
+  withoutSite,
+  // The controller leaves a connector alone whose selector it cannot read.
+  f => {
+    const { selector } = f.end.spec ?? {};
+    if (!selector || !isUnseen(f.end) || isSelector(selector)) return false;
+    const evidence = endHolds(f, `spec.selector: ${selector}`);
+    return so(
+      down('connector-selector-invalid'),
+      findOfEnd(f, 'connector-selector-invalid', evidence),
+    );
   },
-  {
-    // Skupper takes such connectors without a word, and serves nothing.
-    when: ({ end }) => !end.spec?.selector && !end.spec?.host,
-    state: () => down('connector-without-target'),
-    finds: f => {
-      const { selector = '', host = '' } = f.end.spec ?? {};
-      return findOfEnd(
-        f,
-        'connector-without-target',
-        endHolds(f, `spec.selector: "${selector}", spec.host: "${host}"`),
-      );
-    },
+  // Skupper takes such connectors without a word, and serves nothing.
+  f => {
+    const { selector = '', host = '' } = f.end.spec ?? {};
+    if (selector || host) return false;
+    const evidence = endHolds(
+      f,
+      `spec.selector: "${selector}", spec.host: "${host}"`,
+    );
+    return so(
+      down('connector-without-target'),
+      findOfEnd(f, 'connector-without-target', evidence),
+    );
   },
-  {
-    // A selector without any pod leaves the status empty.
-    when: ({ end }) =>
-      configuredError(end) === 'No matches for selector' ||
-      (end.spec?.selector && isUnseen(end)),
-    state: f => {
-      const since = endSince(f, 'Configured');
-      return arePodsOverdue(f)
-        ? down('connector-no-pods', since)
-        : waiting('waiting-for-pod', { since });
-    },
-    finds: noPods,
+  // A selector without any pod leaves the status empty.
+  f => {
+    const isUnmatched =
+      configuredError(f.end) === 'No matches for selector' ||
+      (f.end.spec?.selector && isUnseen(f.end));
+    const since = sinceOf(f.end, 'Configured');
+    const lacking = noPods(f);
+    return (
+      isUnmatched &&
+      so(
+        lacking
+          ? down('connector-no-pods', since)
+          : waiting('waiting-for-pod', { since }),
+        lacking,
+      )
+    );
   },
-  ...unseen(CONNECTOR),
-  {
-    when: ({ end }) => configuredError(end),
-    state: f =>
-      down(
-        'not-configured',
-        conditionOf(f.end, 'Configured')?.lastTransitionTime,
-      ),
-    finds: f => findOfEnd(f, 'connector-not-configured', 'Configured'),
-  },
-  {
-    // Its last state is that of an earlier selector; a selector without pods is never taken up. When a spec was changed
-    // stands nowhere, so only what has waited for it can tell.
-    when: ({ end }) => end.spec?.selector && !isCurrent(end),
-    state: () => waiting('waiting-for-pod', { reason: 'connector-outdated' }),
-    finds: f =>
-      f.overdue(undefined, USUAL.match) ? noPods(f) : notMatched(f, CONNECTOR),
-  },
-  ...matching(CONNECTOR),
+  unseen,
+  f =>
+    configuredError(f.end) &&
+    so(
+      down('not-configured', changedAt(f.end, 'Configured')),
+      findOfEnd(f, 'connector-not-configured', 'Configured'),
+    ),
+  // Its last state is that of an earlier selector; a selector without pods is never taken up. When a spec was changed
+  // stands nowhere, so only what has waited for it can tell.
+  f =>
+    f.end.spec?.selector &&
+    !isCurrent(f.end) &&
+    so(
+      waiting('waiting-for-pod', { reason: 'connector-outdated' }),
+      f.overdue(undefined, USUAL.match) ? noPods(f) : notMatched(f),
+    ),
+  matching,
 ];
 
 /** How a connector is, and why it does not work. @internal */

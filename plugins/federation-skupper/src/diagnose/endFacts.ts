@@ -5,7 +5,13 @@ import {
   SkupperFinding,
   TextParams,
 } from '@backstage-federation/plugin-federation-common';
-import { conditionOf, configuredError, isTrue, isUnseen } from '../conditions';
+import {
+  changedAt,
+  configuredError,
+  isTrue,
+  isUnseen,
+  sinceOf,
+} from '../conditions';
 import { Overdue, USUAL } from '../facts/overdue';
 import { NetworkStatus, sitesWith } from '../networkStatus';
 import { SkupperConnector, SkupperListener, SkupperSite } from '../types';
@@ -17,6 +23,7 @@ import {
   nameOf,
   objectEvidence,
   ready,
+  so,
   state,
   waiting,
 } from './build';
@@ -42,27 +49,8 @@ export interface EndFacts<End = SkupperConnector | SkupperListener> {
   overdue: Overdue;
 }
 
-/** Names of an end and its counterpart in texts. */
-interface Role {
-  is: 'connector' | 'listener';
-  other: 'connectors' | 'listeners';
-  /** While none is known at the other end. */
-  lonely: 'waiting-for-listener' | 'waiting-for-connector';
-}
-
-/** @internal */
-export const CONNECTOR: Role = {
-  is: 'connector',
-  other: 'listeners',
-  lonely: 'waiting-for-listener',
-};
-
-/** @internal */
-export const LISTENER: Role = {
-  is: 'listener',
-  other: 'connectors',
-  lonely: 'waiting-for-connector',
-};
+const isConnector = ({ end }: EndFacts) => end.kind === 'Connector';
+const kindOf = (f: EndFacts) => (isConnector(f) ? 'connector' : 'listener');
 
 const keyOf = ({ end }: EndFacts) => end.spec?.routingKey ?? end.metadata.name;
 
@@ -102,13 +90,6 @@ export function findOfEnd(
 export const endHolds = ({ place, end }: EndFacts, text: string): Evidence =>
   objectEvidence(place, end.kind, end.metadata.name, text);
 
-/** Since when a condition is as it is: it, or the end. @internal */
-export function endSince({ end }: EndFacts, type: string): string | undefined {
-  return (
-    conditionOf(end, type)?.lastTransitionTime ?? end.metadata.creationTimestamp
-  );
-}
-
 /** Whether the site there takes longer than usual to be seen, or does not exist. @internal */
 export function isSiteOverdue(
   { place, overdue }: EndFacts,
@@ -118,64 +99,52 @@ export function isSiteOverdue(
   return !site || overdue(site.metadata.creationTimestamp, usualMs);
 }
 
+const notReacting = (f: EndFacts, since: string | undefined) =>
+  so(
+    down('end-not-seen', since),
+    findOfEnd(f, `controller-not-reacting.${kindOf(f)}`, 'Configured'),
+  );
+
 /** `No active site in namespace`: there is none, or the controller has not seen it. @internal */
-export const withoutSite = ({ is }: Role): Row<EndFacts>[] => {
-  const hasNone = ({ end }: EndFacts) =>
-    configuredError(end) === 'No active site in namespace';
-  const since = ({ end }: EndFacts) =>
-    conditionOf(end, 'Configured')?.lastTransitionTime;
-  return [
-    {
-      when: f => hasNone(f) && !f.place.site,
-      state: f =>
-        f.overdue(f.wantedSince, USUAL.plan)
-          ? down('no-site', since(f))
-          : waiting('waiting-for-site', { since: since(f) }),
-      finds: f => findOfEnd(f, `service-without-site.${is}`, 'Configured'),
-    },
-    {
-      // A site that has just been made is seen by its ends at the controller's next resync.
-      when: f => hasNone(f) && !isSiteOverdue(f, USUAL.controller),
-      state: f => waiting('starting', { since: since(f) }),
-    },
-    {
-      when: hasNone,
-      state: f => down('end-not-seen', since(f)),
-      finds: f => findOfEnd(f, `controller-not-reacting.${is}`, 'Configured'),
-    },
-  ];
+export const withoutSite: Row<EndFacts> = f => {
+  if (configuredError(f.end) !== 'No active site in namespace') return false;
+  const since = changedAt(f.end, 'Configured');
+  if (!f.place.site) {
+    return so(
+      f.overdue(f.wantedSince, USUAL.plan)
+        ? down('no-site', since)
+        : waiting('waiting-for-site', { since }),
+      findOfEnd(f, `service-without-site.${kindOf(f)}`, 'Configured'),
+    );
+  }
+  // A site that has just been made is seen by its ends at the controller's next resync.
+  return isSiteOverdue(f, USUAL.controller)
+    ? notReacting(f, since)
+    : so(waiting('starting', { since }));
 };
 
 /** The controller has never looked at the end. @internal */
-export const unseen = ({ is }: Role): Row<EndFacts>[] => {
-  const created = ({ end }: EndFacts) => end.metadata.creationTimestamp;
-  return [
-    {
-      when: f => isUnseen(f.end) && f.overdue(created(f), USUAL.controller),
-      state: f => down('end-not-seen', created(f)),
-      finds: f => findOfEnd(f, `controller-not-reacting.${is}`, 'Configured'),
-    },
-    {
-      when: f => isUnseen(f.end),
-      state: f => waiting('starting', { since: created(f) }),
-    },
-  ];
+export const unseen: Row<EndFacts> = f => {
+  if (!isUnseen(f.end)) return false;
+  const since = f.end.metadata.creationTimestamp;
+  return f.overdue(since, USUAL.controller)
+    ? notReacting(f, since)
+    : so(waiting('starting', { since }));
 };
 
 /** That the end has found no counterpart for longer than usual. @internal */
-export function notMatched(f: EndFacts, { is }: Role): Finding | undefined {
-  if (
-    isTrue(f.end, 'Matched') ||
-    !f.overdue(endSince(f, 'Matched'), USUAL.match)
-  )
-    return undefined;
-  const cause =
-    is === 'connector' ? 'no-matching-listener' : 'no-matching-connector';
+export function notMatched(f: EndFacts): Finding | undefined {
+  const { end } = f;
+  const isLate = f.overdue(sinceOf(end, 'Matched'), USUAL.match);
+  if (isTrue(end, 'Matched') || !isLate) return undefined;
+  const cause = isConnector(f)
+    ? 'no-matching-listener'
+    : 'no-matching-connector';
   return findOfEnd(
     f,
-    f.end.spec?.tlsCredentials ? `${cause}.secret` : cause,
+    end.spec?.tlsCredentials ? `${cause}.secret` : cause,
     'Matched',
-    { severity: is === 'connector' ? 'warning' : 'error' },
+    { severity: isConnector(f) ? 'warning' : 'error' },
   );
 }
 
@@ -183,60 +152,49 @@ export function notMatched(f: EndFacts, { is }: Role): Finding | undefined {
  * What the network status says of a key's other end; `silent`: the router does not report. `Matched` stays when the
  * network status loses a record, so it is not believed alone.
  */
-function otherEnd(f: EndFacts, { other }: Role): 'found' | 'none' | 'silent' {
+function otherEnd(f: EndFacts): 'found' | 'none' | 'silent' {
   const { site, networkStatus } = f.place;
   const reports = networkStatus?.siteStatus.some(
     s => s.site.identity === site?.metadata.uid,
   );
   if (!reports) return 'silent';
+  const other = isConnector(f) ? 'listeners' : 'connectors';
   const key = f.end.spec?.routingKey ?? '';
   return sitesWith(networkStatus, other, key).length ? 'found' : 'none';
 }
 
+/** Ready is said, and the router does not report: right after a re-creation, or because it has stopped. */
+function silent(f: EndFacts) {
+  const { site, label } = f.place;
+  const reason = 'end-not-reported';
+  return site && isSiteOverdue(f, USUAL.match)
+    ? state('unknown', 'unknown', { reason, params: { name: label } })
+    : waiting('waiting-for-router', {
+        since: site?.metadata.creationTimestamp,
+      });
+}
+
 /** Whether the end has found its counterpart. @internal */
-export const matching = (role: Role): Row<EndFacts>[] => {
-  const isMatched = ({ end }: EndFacts) => isTrue(end, 'Matched');
-  const isSilent = (f: EndFacts) =>
-    isMatched(f) && otherEnd(f, role) === 'silent';
-  return [
-    {
-      // Ready is said, and the router does not report: right after a re-creation, or because it has stopped.
-      when: f => isSilent(f) && f.place.site && isSiteOverdue(f, USUAL.match),
-      state: f =>
-        state('unknown', 'unknown', {
-          reason: 'end-not-reported',
-          params: { name: f.place.label },
-        }),
-    },
-    {
-      when: isSilent,
-      state: f =>
-        waiting('waiting-for-router', {
-          since: f.place.site?.metadata.creationTimestamp,
-        }),
-    },
-    {
-      when: f => isMatched(f) && otherEnd(f, role) === 'found',
-      state: f =>
-        ready('ready', conditionOf(f.end, 'Matched')?.lastTransitionTime),
-    },
-    { when: isMatched, state: () => waiting(role.lonely) },
-    {
-      when: f => f.overdue(endSince(f, 'Matched'), USUAL.match),
-      state: f => {
-        const since = endSince(f, 'Matched');
-        return role.is === 'connector'
-          ? state('degraded', 'degraded', {
-              reason: 'no-matching-listener',
-              since,
-            })
-          : down('no-matching-connector', since);
-      },
-      finds: f => notMatched(f, role),
-    },
-    {
-      when: () => true,
-      state: f => waiting(role.lonely, { since: endSince(f, 'Matched') }),
-    },
-  ];
+export const matching: Row<EndFacts> = f => {
+  const isAlone = isConnector(f)
+    ? 'waiting-for-listener'
+    : 'waiting-for-connector';
+  if (isTrue(f.end, 'Matched')) {
+    const states = {
+      silent: silent(f),
+      found: ready('ready', changedAt(f.end, 'Matched')),
+      none: waiting(isAlone),
+    };
+    return so(states[otherEnd(f)]);
+  }
+  const since = sinceOf(f.end, 'Matched');
+  const lonely = notMatched(f);
+  if (!lonely) return so(waiting(isAlone, { since }));
+  const reason = 'no-matching-listener';
+  return so(
+    isConnector(f)
+      ? state('degraded', 'degraded', { reason, since })
+      : down('no-matching-connector', since),
+    lonely,
+  );
 };

@@ -31,9 +31,9 @@ export function explainSite(
   return diagnoseSite({
     place: {
       ...target,
+      siteName: target.site,
       label: target.member ?? 'hub',
       role: linkable || !target.member ? 'hub' : 'member',
-      field: '',
     },
     site: objects.site?.[0] as SkupperSite | undefined,
     pods: (objects.pods ?? []) as KubePod[],

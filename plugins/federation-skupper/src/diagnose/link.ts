@@ -3,15 +3,16 @@ import {
   Finding,
   FindingSubject,
   SkupperFinding,
-  SkupperReason,
 } from '@backstage-federation/plugin-federation-common';
 import { KubePod } from '@backstage-federation/kubernetes-clusters';
 import {
+  changedAt,
   conditionOf,
   configuredError,
   isSaidReady,
   isTrue,
   isUnseen,
+  sinceOf,
 } from '../conditions';
 import { Overdue, USUAL } from '../facts/overdue';
 import { isContainerReady } from '../facts/routerPod';
@@ -27,8 +28,8 @@ import {
   down,
   finding,
   objectEvidence,
-  otherwise,
   ready,
+  so,
   state,
   waiting,
 } from './build';
@@ -56,8 +57,6 @@ export interface LinkFacts {
   wantedSince?: string;
 }
 
-type Up = Extract<LinkReport, { state: 'up' }>;
-
 interface Facts extends LinkFacts {
   overdue: Overdue;
   created: string | undefined;
@@ -77,7 +76,7 @@ export function linkSubject(
 function find(
   f: Facts,
   text: SkupperFinding,
-  evidence: Evidence[],
+  evidence: Evidence | Evidence[],
   again: boolean = true,
 ): Finding {
   const { from, hub, link } = f;
@@ -104,7 +103,7 @@ function find(
     params,
     again: addMemberAgain(f.federation, from),
   };
-  return finding(about, text, evidence, { again });
+  return finding(about, text, [evidence].flat(), { again });
 }
 
 const says = (f: Facts, type: string) =>
@@ -113,8 +112,6 @@ const holds = (f: Facts, text: string) =>
   objectEvidence(f.from, 'Link', f.link.metadata.name, text);
 const networkStatusHolds = (f: Facts, text: string) =>
   objectEvidence(f.from, 'ConfigMap', NETWORK_STATUS, text);
-const since = (f: Facts, type: string) =>
-  conditionOf(f.link, type)?.lastTransitionTime;
 const siteCreated = (f: Facts) => f.memberSite?.metadata.creationTimestamp;
 
 /** An edge router connects to the hub's port for edges, any other to that for routers. */
@@ -122,146 +119,124 @@ function endpointKind({ memberSite }: Facts): string {
   return memberSite?.spec?.edge ? 'edge' : 'inter-router';
 }
 
-const lacksEndpoint = (f: Facts) =>
-  !f.link.spec?.endpoints?.some(e => e.name === endpointKind(f));
-
 function leadsToItself({ link, memberSite, report }: Facts): boolean {
   const remote =
     report.state === 'up' ? report.remoteSiteId : link.status?.remoteSiteId;
   return remote !== undefined && remote === memberSite?.metadata.uid;
 }
 
+const notReacting = (f: Facts) =>
+  find(f, 'controller-not-reacting.link', says(f, 'Configured'), false);
+
+/** The controller has not taken up the link, or what the router says of it. */
 const toBeTakenUp = (f: Facts) =>
   waiting('linking', { reason: 'waiting-for-controller', since: f.created });
 
-const notReacting = (f: Facts) =>
-  find(f, 'controller-not-reacting.link', [says(f, 'Configured')], false);
+const ofController = (f: Facts, isLate: boolean) =>
+  isLate
+    ? so(down('link-not-seen', f.created), notReacting(f))
+    : so(toBeTakenUp(f));
 
-/** The controller has not taken up the link. */
-const ofController = (
-  isLate: (f: Facts) => boolean,
-): Omit<Row<Facts>, 'when'> => ({
-  state: f => (isLate(f) ? down('link-not-seen', f.created) : toBeTakenUp(f)),
-  finds: f => (isLate(f) ? notReacting(f) : undefined),
-});
-
-/** The controller refuses the link. */
-const refused = (
-  error: RegExp,
-  reason: SkupperReason,
-  text: SkupperFinding,
-): Row<Facts> => ({
-  when: f => f.error !== undefined && error.test(f.error),
-  state: f => down(reason, since(f, 'Configured')),
-  finds: f => find(f, text, [says(f, 'Configured')]),
-});
-
-/** While the router has not been told to connect. */
-const SET_UP: Row<Facts>[] = [
-  {
-    when: leadsToItself,
-    state: f => down('link-to-own-site', f.created),
-    finds: f =>
-      find(f, 'link-to-own-site', [
-        holds(f, `status.remoteSiteId: ${f.memberSite?.metadata.uid}`),
-      ]),
-  },
-  {
-    when: f => !f.memberSite,
-    state: f =>
-      f.overdue(f.wantedSince, USUAL.plan)
-        ? down('no-site')
-        : waiting('waiting-for-site'),
-    finds: f => find(f, 'link-without-site', [says(f, 'Configured')]),
-  },
-  {
-    // A site that has just been made is seen by its links at the controller's next resync.
-    when: f => f.error === 'No active site in namespace',
-    ...ofController(f => f.overdue(siteCreated(f), USUAL.controller)),
-  },
-  refused(
+/** What the errors in a Link's `Configured` mean; first match wins. */
+const ERRORS = [
+  [
     /Secret not found for proxy/i,
     'link-proxy-secret-missing',
     'link-proxy-secret-missing',
-  ),
-  refused(/not found/i, 'link-secret-missing', 'link-secret-missing'),
-  refused(/^/, 'not-configured', 'link-not-configured'),
-  {
-    when: lacksEndpoint,
-    state: () => down('link-without-endpoint'),
-    finds: f => {
-      const names = (f.link.spec?.endpoints ?? []).map(e => e.name);
-      return find(
+  ],
+  [/not found/i, 'link-secret-missing', 'link-secret-missing'],
+  [/^/, 'not-configured', 'link-not-configured'],
+] as const;
+
+function refused(f: Facts, error: string) {
+  const [, reason, text] = ERRORS.find(([match]) => match.test(error))!;
+  return so(
+    down(reason, changedAt(f.link, 'Configured')),
+    find(f, text, says(f, 'Configured')),
+  );
+}
+
+function withoutEndpoint(f: Facts) {
+  const names = (f.link.spec?.endpoints ?? []).map(e => e.name);
+  if (names.includes(endpointKind(f))) return undefined;
+  const text = names.length
+    ? 'link-without-endpoint'
+    : 'link-without-endpoint.none';
+  const evidence = holds(f, `spec.endpoints: ${names.join(', ') || 'none'}`);
+  return so(down('link-without-endpoint'), find(f, text, evidence));
+}
+
+/** While the router has not been told to connect. */
+const SET_UP: Row<Facts>[] = [
+  f => f.link.metadata.deletionTimestamp && so(waiting('deleting')),
+  f =>
+    leadsToItself(f) &&
+    so(
+      down('link-to-own-site', f.created),
+      find(
         f,
-        names.length ? 'link-without-endpoint' : 'link-without-endpoint.none',
-        [holds(f, `spec.endpoints: ${names.join(', ') || 'none'}`)],
-      );
-    },
-  },
-  {
-    when: f => isUnseen(f.link),
-    ...ofController(f => f.overdue(f.created, USUAL.controller)),
-  },
+        'link-to-own-site',
+        holds(f, `status.remoteSiteId: ${f.memberSite?.metadata.uid}`),
+      ),
+    ),
+  f =>
+    !f.memberSite &&
+    so(
+      f.overdue(f.wantedSince, USUAL.plan)
+        ? down('no-site')
+        : waiting('waiting-for-site'),
+      find(f, 'link-without-site', says(f, 'Configured')),
+    ),
+  // A site that has just been made is seen by its links at the controller's next resync.
+  f =>
+    f.error === 'No active site in namespace' &&
+    ofController(f, f.overdue(siteCreated(f), USUAL.controller)),
+  f => f.error !== undefined && refused(f, f.error),
+  withoutEndpoint,
+  f =>
+    isUnseen(f.link) && ofController(f, f.overdue(f.created, USUAL.controller)),
 ];
 
-const NOT_RUNNING = (f: Facts) => !isTrue(f.memberSite, 'Running');
-const runningSince = (f: Facts) =>
-  conditionOf(f.memberSite, 'Running')?.lastTransitionTime;
 const byName = (f: Facts) => ({ name: f.from.label });
 
 /** A frozen last state: only a router that runs writes network status. The site's own finding names the cause. */
-const FROZEN: Row<Facts>[] = [
-  {
-    when: f =>
-      NOT_RUNNING(f) && f.pods?.some(pod => isContainerReady(pod, 'router')),
-    state: f =>
-      state('unknown', 'unknown', {
-        reason: 'router-not-reporting',
-        params: byName(f),
-        since: runningSince(f),
-      }),
-  },
-  {
-    when: f =>
-      NOT_RUNNING(f) &&
-      !conditionOf(f.link, 'Operational') &&
-      !f.overdue(runningSince(f) ?? siteCreated(f), USUAL.router),
-    state: f =>
-      waiting('linking', {
-        reason: 'waiting-for-router',
-        params: byName(f),
-        since: runningSince(f),
-      }),
-  },
-  {
-    when: NOT_RUNNING,
-    state: f => down('router-not-running', runningSince(f), byName(f)),
-  },
-];
+function frozen(f: Facts) {
+  if (isTrue(f.memberSite, 'Running')) return undefined;
+  const stopped = changedAt(f.memberSite, 'Running');
+  const params = byName(f);
+  if (f.pods?.some(pod => isContainerReady(pod, 'router'))) {
+    const reason = 'router-not-reporting';
+    return so(state('unknown', 'unknown', { reason, params, since: stopped }));
+  }
+  const begins =
+    !conditionOf(f.link, 'Operational') &&
+    !f.overdue(stopped ?? siteCreated(f), USUAL.router);
+  const reason = 'waiting-for-router';
+  return so(
+    begins
+      ? waiting('linking', { reason, params, since: stopped })
+      : down('router-not-running', stopped, params),
+  );
+}
 
 /** The network status is what the router writes: what it lists as up carries traffic. */
-const UP: Row<Facts>[] = [
-  {
-    when: ({ report, hubSiteId }) =>
-      report.state === 'up' && hubSiteId && report.remoteSiteId !== hubSiteId,
-    state: f => down('link-to-other-site', f.created),
-    finds: f =>
-      find(f, 'link-to-other-site', [
-        holds(f, `Leads to site ${(f.report as Up).remoteSiteId}.`),
-      ]),
-  },
-  {
-    when: f => f.report.state === 'up' && isSaidReady(f.link),
-    state: f => ready('operational', since(f, 'Operational')),
-  },
-  {
-    when: f => f.report.state === 'up',
-    state: toBeTakenUp,
-    // Since when stands nowhere, so only a run that has waited for it can tell that nobody takes it up.
-    finds: f =>
-      f.overdue(undefined, USUAL.controller) ? notReacting(f) : undefined,
-  },
-];
+function up(f: Facts) {
+  const { report, hubSiteId, link } = f;
+  if (report.state !== 'up') return undefined;
+  if (hubSiteId && report.remoteSiteId !== hubSiteId) {
+    const evidence = holds(f, `Leads to site ${report.remoteSiteId}.`);
+    return so(
+      down('link-to-other-site', f.created),
+      find(f, 'link-to-other-site', evidence),
+    );
+  }
+  if (isSaidReady(link)) {
+    return so(ready('operational', changedAt(f.link, 'Operational')));
+  }
+  // Since when stands nowhere, so only a run that has waited for it can tell that nobody takes it up.
+  const isLate = f.overdue(undefined, USUAL.controller);
+  return so(toBeTakenUp(f), isLate ? notReacting(f) : undefined);
+}
 
 /** A link that has a peer, or was Operational once, was up before. */
 function hasWorked({ link, report }: Facts): boolean {
@@ -273,22 +248,13 @@ function hasWorked({ link, report }: Facts): boolean {
 /** Since when the link is as it is. */
 function downSince(f: Facts): string | undefined {
   return hasWorked(f)
-    ? since(f, 'Operational')
-    : since(f, 'Configured') ?? f.created;
+    ? changedAt(f.link, 'Operational')
+    : sinceOf(f.link, 'Configured');
 }
 
-/** What the routers' logs say. The first attempts of a new link may fail while the other router starts. */
-function fromLogs(f: Facts): Finding | undefined {
-  const { logCause } = f;
-  const settled = hasWorked(f) || f.overdue(f.created, USUAL.firstTries);
-  return logCause && settled
-    ? find(
-        f,
-        logCause.finds,
-        [...logCause.evidence, says(f, 'Operational')],
-        logCause.again ?? false,
-      )
-    : undefined;
+/** Until the controller has taken up what the router says, its time is that of the former state. */
+function heardSince(f: Facts): string | undefined {
+  return isSaidReady(f.link) ? undefined : downSince(f);
 }
 
 function recordOf(f: Facts): Evidence {
@@ -301,36 +267,33 @@ function recordOf(f: Facts): Evidence {
         'Its record of this link is "down", and has never had a peer.',
       );
     default:
-      return says(f, since(f, 'Operational') ? 'Operational' : 'Ready');
+      return says(
+        f,
+        changedAt(f.link, 'Operational') ? 'Operational' : 'Ready',
+      );
   }
 }
 
-/** While no traffic is carried: the report says how it is, and the logs, where they do, why. */
+const NO_PEER = 'The link is "up", but its peer is no site’s router access.';
+
+/** While no traffic is carried. */
 const NOT_UP: Row<Facts>[] = [
-  {
-    when: f =>
-      f.report.state === 'no-route' && !f.overdue(f.created, USUAL.link),
-    state: () => waiting('linking', { reason: 'waiting-for-network-status' }),
-    finds: fromLogs,
-  },
-  {
-    when: f => f.report.state === 'no-route',
-    state: () => down('link-up-without-site'),
-    finds: f =>
-      fromLogs(f) ??
-      find(f, 'link-up-without-site', [
-        networkStatusHolds(
-          f,
-          'The link is "up", but its peer is no site’s router access.',
-        ),
-      ]),
-  },
-  {
-    // `Ready` stays when the link's record, or all of the network status, disappears.
-    when: f => f.report.state === 'absent' && isSaidReady(f.link),
-    state: f => down('link-ready-is-stale', undefined, byName(f)),
-    finds: f =>
-      fromLogs(f) ??
+  f =>
+    f.report.state === 'no-route' &&
+    !f.overdue(f.created, USUAL.link) &&
+    so(waiting('linking', { reason: 'waiting-for-network-status' })),
+  f =>
+    f.report.state === 'no-route' &&
+    so(
+      down('link-up-without-site'),
+      find(f, 'link-up-without-site', networkStatusHolds(f, NO_PEER)),
+    ),
+  // `Ready` stays when the link's record, or all of the network status, disappears.
+  f =>
+    f.report.state === 'absent' &&
+    isSaidReady(f.link) &&
+    so(
+      down('link-ready-is-stale', undefined, byName(f)),
       find(
         f,
         'link-ready-is-stale',
@@ -340,49 +303,45 @@ const NOT_UP: Row<Facts>[] = [
         ],
         false,
       ),
-  },
-  {
-    // A link that worked is missed at once; a new one gets its time.
-    when: f => !hasWorked(f) && !f.overdue(downSince(f), USUAL.link),
-    state: f =>
-      waiting('linking', { reason: 'waiting-to-connect', since: f.created }),
-    finds: fromLogs,
-  },
-  {
-    when: hasWorked,
-    state: f => down('link-lost', heardSince(f)),
-    finds: f => fromLogs(f) ?? find(f, 'link-lost', [recordOf(f)], false),
-  },
-  {
-    when: otherwise,
-    state: f => down('link-never-operational', heardSince(f)),
-    finds: f =>
-      fromLogs(f) ??
+    ),
+  // A link that worked is missed at once; a new one gets its time.
+  f =>
+    hasWorked(f) &&
+    so(
+      down('link-lost', heardSince(f)),
+      find(f, 'link-lost', recordOf(f), false),
+    ),
+  f =>
+    !f.overdue(downSince(f), USUAL.link) &&
+    so(waiting('linking', { reason: 'waiting-to-connect', since: f.created })),
+  f =>
+    so(
+      down('link-never-operational', heardSince(f)),
       find(
         f,
         f.link.spec?.tlsCredentials
           ? 'link-never-operational.secret'
           : 'link-never-operational',
-        [recordOf(f)],
+        recordOf(f),
       ),
-  },
+    ),
 ];
 
-/** Until the controller has taken up what the router says, its time is that of the former state. */
-function heardSince(f: Facts): string | undefined {
-  return isSaidReady(f.link) ? undefined : downSince(f);
+/** The report says how it is, and the logs, where they do, why. */
+function notUp(f: Facts) {
+  const reported = diagnose(NOT_UP, f);
+  const { logCause } = f;
+  // The first attempts of a new link may fail while the other router starts.
+  const settled = hasWorked(f) || f.overdue(f.created, USUAL.firstTries);
+  if (!logCause || !settled) return reported;
+  const evidence = [...logCause.evidence, says(f, 'Operational')];
+  return so(
+    reported.state,
+    find(f, logCause.finds, evidence, logCause.again ?? false),
+  );
 }
 
-const TABLE: Row<Facts>[] = [
-  {
-    when: f => f.link.metadata.deletionTimestamp,
-    state: () => waiting('deleting'),
-  },
-  ...SET_UP,
-  ...FROZEN,
-  ...UP,
-  ...NOT_UP,
-];
+const TABLE: Row<Facts>[] = [...SET_UP, frozen, up, notUp];
 
 /** How a link is, and why it does not carry traffic: one cause, the first that is known. @internal */
 export function diagnoseLink(facts: LinkFacts, overdue: Overdue): Diagnosis {

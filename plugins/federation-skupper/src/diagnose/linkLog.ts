@@ -12,7 +12,7 @@ import {
   parseRouterLog,
 } from '../facts/routerLog';
 import { SkupperLink } from '../types';
-import { LOG_ROWS, LogRow } from './linkLogRows';
+import { LogMeaning, meaningsOf } from './linkLogRows';
 
 /** What the routers' logs say about a link. @internal */
 export interface LinkLogCause {
@@ -61,31 +61,22 @@ function attemptEvidence(source: string, line: RouterLine): Evidence {
 }
 
 type Failed = Extract<OutEvent, { kind: 'failed' }>;
-type Meaning = Pick<LogRow, 'finds' | 'again'> & { peer?: InEvent };
+type Meaning = Pick<LogMeaning, 'finds' | 'again'> & { from?: InEvent };
 
 /** What a failed connection means, with the line of the listening end that tells it. */
 function meaningOf(
   event: Failed,
-  opened: boolean,
+  isOpened: boolean,
   peer: InEvent[] | undefined,
 ): Meaning | undefined {
   // Every attempt is logged there, so the newest alert is the one that counts.
   const alert = peer?.filter(e => /alert/.test(e.text)).pop();
-  for (const row of LOG_ROWS) {
-    const { finds, again } = row;
-    const holds =
-      row.condition.test(event.condition) &&
-      row.text.test(event.text) &&
-      (!row.opened || opened);
-    if (!holds) continue;
-    if (row.peer === undefined) return { finds, again };
-    if (row.peer === 'silent') {
-      if (peer && !peer.length) return { finds, again };
-    } else if (alert && row.peer.test(alert.text)) {
-      return { finds, again, peer: alert };
-    }
-  }
-  return undefined;
+  const found = meaningsOf(event).find(({ opened, peer: says }) => {
+    if (opened && !isOpened) return false;
+    if (says === 'silent') return peer?.length === 0;
+    return !says || (alert && says.test(alert.text));
+  });
+  return found && { ...found, from: found.peer && alert };
 }
 
 function proxyCause(code: string): SkupperFinding {
@@ -119,7 +110,7 @@ function meaning(
     case 'opened': {
       const forbidden = peer && forbiddenAttach(peer);
       return (
-        forbidden && { finds: 'link-wrong-port', again: true, peer: forbidden }
+        forbidden && { finds: 'link-wrong-port', again: true, from: forbidden }
       );
     }
     default:
@@ -154,8 +145,8 @@ export function linkLogCause(
       target: targets[0],
       evidence: [
         evidenceOf(own.source, events[events.length - 1].line),
-        ...(found.peer && peer
-          ? [attemptEvidence(peer.source, found.peer.line)]
+        ...(found.from && peer
+          ? [attemptEvidence(peer.source, found.from.line)]
           : []),
       ],
     }

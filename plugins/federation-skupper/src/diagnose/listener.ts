@@ -1,11 +1,9 @@
-import { Finding } from '@backstage-federation/plugin-federation-common';
-import { conditionOf, configuredError } from '../conditions';
+import { changedAt, configuredError } from '../conditions';
 import { USUAL } from '../facts/overdue';
 import { SkupperListener } from '../types';
-import { Diagnosis, Row, diagnose, down, waiting } from './build';
+import { Diagnosis, Row, diagnose, down, so, waiting } from './build';
 import {
   EndFacts,
-  LISTENER,
   endHolds,
   findOfEnd,
   isSiteOverdue,
@@ -21,63 +19,61 @@ export interface ListenerFacts extends EndFacts<SkupperListener> {
   service?: 'found' | 'missing';
 }
 
-const configuredSince = ({ end }: ListenerFacts) =>
-  conditionOf(end, 'Configured')?.lastTransitionTime;
 const hostOf = ({ end }: ListenerFacts) => ({ host: end.spec?.host ?? '' });
 
 /** The listener that has the same host and port, and that port. */
 const TWICE = /^Listener (\S+) with host \S+ and port (\d+) already/;
 const TAKEN = /^Service \S+ already exists in namespace$/;
 
-function twiceOf({ end }: ListenerFacts) {
-  const found = TWICE.exec(configuredError(end) ?? '');
-  return found && { other: found[1], port: found[2] };
+function refused(f: ListenerFacts, error: string, since: string | undefined) {
+  const twice = TWICE.exec(error);
+  if (twice) {
+    const params = { other: twice[1], port: twice[2] };
+    return so(
+      down('listener-duplicate', since, params),
+      findOfEnd(f, 'listener-duplicate', 'Configured', { params }),
+    );
+  }
+  return TAKEN.test(error)
+    ? so(
+        down('listener-service-taken', since, hostOf(f)),
+        findOfEnd(f, 'listener-service-taken', 'Configured'),
+      )
+    : so(
+        down('not-configured', since),
+        findOfEnd(f, 'listener-not-configured', 'Configured'),
+      );
 }
 
-const hasNoService = (f: ListenerFacts) =>
-  f.service === 'missing' &&
-  f.overdue(configuredSince(f), USUAL.match) &&
-  isSiteOverdue(f, USUAL.match);
-
-function withoutService(f: ListenerFacts): Finding {
+function withoutService(f: ListenerFacts, since: string | undefined) {
   const { host = '', port } = f.end.spec ?? {};
-  return findOfEnd(
+  const isLate = f.overdue(since, USUAL.match) && isSiteOverdue(f, USUAL.match);
+  if (!isLate) {
+    return so(waiting('waiting-for-service'), notMatched(f));
+  }
+  const evidence = endHolds(
     f,
-    'listener-service-missing',
-    endHolds(f, `host ${host}, port ${port}; no Service of that name`),
+    `host ${host}, port ${port}; no Service of that name`,
+  );
+  return so(
+    down('listener-service-missing', since, hostOf(f)),
+    findOfEnd(f, 'listener-service-missing', evidence),
   );
 }
 
 const TABLE: Row<ListenerFacts>[] = [
-  ...withoutSite(LISTENER),
-  {
-    when: twiceOf,
-    state: f => down('listener-duplicate', configuredSince(f), twiceOf(f)!),
-    finds: f =>
-      findOfEnd(f, 'listener-duplicate', 'Configured', { params: twiceOf(f)! }),
+  withoutSite,
+  f => {
+    const error = configuredError(f.end);
+    return (
+      error !== undefined && refused(f, error, changedAt(f.end, 'Configured'))
+    );
   },
-  {
-    when: ({ end }) => TAKEN.test(configuredError(end) ?? ''),
-    state: f => down('listener-service-taken', configuredSince(f), hostOf(f)),
-    finds: f => findOfEnd(f, 'listener-service-taken', 'Configured'),
-  },
-  {
-    when: ({ end }) => configuredError(end),
-    state: f => down('not-configured', configuredSince(f)),
-    finds: f => findOfEnd(f, 'listener-not-configured', 'Configured'),
-  },
-  ...unseen(LISTENER),
-  {
-    when: hasNoService,
-    state: f => down('listener-service-missing', configuredSince(f), hostOf(f)),
-    finds: withoutService,
-  },
-  {
-    when: f => f.service === 'missing',
-    state: () => waiting('waiting-for-service'),
-    finds: f => notMatched(f, LISTENER),
-  },
-  ...matching(LISTENER),
+  unseen,
+  f =>
+    f.service === 'missing' &&
+    withoutService(f, changedAt(f.end, 'Configured')),
+  matching,
 ];
 
 /** How a listener is, and why it does not work. @internal */

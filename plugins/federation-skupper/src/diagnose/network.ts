@@ -1,17 +1,16 @@
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { LinkModel } from '../facts/links';
-import { MemberModel, Model, PlaceModel, placeOf } from '../facts/model';
+import { MemberModel, Model, PlaceModel } from '../facts/model';
 import { USUAL } from '../facts/overdue';
 import { grantName, tokenLinkName } from '../names';
 import { SkupperConnector, SkupperListener } from '../types';
-import { Diagnosis } from './build';
+import { Diagnosis, so, state } from './build';
 import { diagnoseConnector } from './connector';
 import { diagnoseLink } from './link';
 import { RouterLog, linkLogCause } from './linkLog';
 import { diagnoseListener } from './listener';
 import { diagnoseSite } from './site';
 import { diagnoseIssue } from './token';
-import { unheard } from './unheard';
 
 /** What is so of all that there is, before consequences are taken away. @internal */
 export interface NetworkDiagnosis {
@@ -21,6 +20,32 @@ export interface NetworkDiagnosis {
   issues: Map<MemberModel, Diagnosis>;
   /** Connectors and listeners of a place. */
   ends: Map<PlaceModel, Map<KubeObject, Diagnosis>>;
+}
+
+/**
+ * What is not heard is unknown, not down: the state is that of its cluster.
+ *
+ * @param hubSeesLink - whether the hub still sees a link of it up
+ * @internal
+ */
+export function unheard(
+  { status, cluster }: PlaceModel,
+  hubSeesLink: boolean = false,
+): Diagnosis {
+  const how =
+    !status || status.state === 'connected' ? 'not-configured' : status.state;
+  const reason = `cluster-${how}` as const;
+  return so(
+    state(
+      'unknown',
+      status?.state === 'forbidden' ? 'not-permitted' : 'unknown',
+      {
+        reason: hubSeesLink ? `${reason}.hub-sees-link` : reason,
+        params: { cluster },
+        since: status?.since,
+      },
+    ),
+  );
 }
 
 function routerLog(place: PlaceModel): RouterLog | undefined {
@@ -34,18 +59,8 @@ function routerLog(place: PlaceModel): RouterLog | undefined {
 
 function ofSite(place: PlaceModel, model: Model): Diagnosis {
   if (!place.heard) return unheard(place);
-  const { site, pods, log, routerAccesses, handedTo } = place;
   const { wantedSince, overdue } = model;
-  return diagnoseSite({
-    place: placeOf(place),
-    site,
-    pods,
-    log,
-    routerAccesses,
-    handedTo,
-    wantedSince,
-    overdue,
-  });
+  return diagnoseSite({ ...place, place, wantedSince, overdue });
 }
 
 /** How one link is. @internal */

@@ -1,9 +1,10 @@
 import {
   Finding,
   SkupperFinding,
+  TextParams,
 } from '@backstage-federation/plugin-federation-common';
 import { KubePod } from '@backstage-federation/kubernetes-clusters';
-import { conditionOf } from '../conditions';
+import { isTrue, sinceOf } from '../conditions';
 import { USUAL } from '../facts/overdue';
 import { listenerErrors, parseRouterLog } from '../facts/routerLog';
 import {
@@ -13,7 +14,7 @@ import {
   waitingReason,
 } from '../facts/routerPod';
 import { objectEvidence } from './build';
-import { Facts, findOfSite, sinceOf, siteSays } from './siteFacts';
+import { Facts, findOfSite, siteSays } from './siteFacts';
 
 /** What the texts of a start-up failure mean; first match wins. */
 const START_UP: [RegExp, SkupperFinding][] = [
@@ -27,104 +28,55 @@ const START_UP: [RegExp, SkupperFinding][] = [
   [/^/, 'router-start-failed'],
 ];
 
-interface PodFacts {
-  site: Facts;
-  pod: KubePod;
-  /** Whether the router takes longer than usual. */
-  late: boolean;
-  /** The last start-up failure in the log. */
-  fatal: string | undefined;
-  waits: ReturnType<typeof waitingReason>;
-  unscheduled: string | undefined;
-}
-
-const ofPod = ({ site, pod }: PodFacts, text: string) => [
-  objectEvidence(site.place, 'Pod', pod.metadata.name, text),
-];
-
-/** The init container that has run, or tried to, for longer than usual: it waits for credentials. */
-function waitsForCredentials({ pod, late }: PodFacts): boolean {
-  return (pod.status?.initContainerStatuses ?? []).some(
-    ({ state }) =>
-      state?.waiting?.reason === 'CrashLoopBackOff' || (state?.running && late),
-  );
-}
-
-/** Why a pod does not run; the first that holds. */
-const POD: {
-  when(f: PodFacts): unknown;
-  finds(f: PodFacts): Finding;
-}[] = [
-  {
-    when: f => f.fatal !== undefined && !isPodReady(f.pod),
-    finds: ({ site, pod, fatal = '' }) => {
-      const { cluster, namespace } = site.place;
-      const [, text] = START_UP.find(([match]) => match.test(fatal))!;
-      return findOfSite(site, text, [
-        {
-          kind: 'log',
-          source: `${cluster}/${namespace} pod ${pod.metadata.name}`,
-          text: `Router start-up failed: ${fatal}`.slice(0, 500),
-        },
-      ]);
-    },
-  },
-  {
-    when: waitsForCredentials,
-    finds: f =>
-      findOfSite(
-        f.site,
-        'router-waits-for-credentials',
-        ofPod(
-          f,
-          'The init container has not ended, or ends with an error again and again.',
-        ),
-      ),
-  },
-  {
-    when: f => f.waits && /Image/.test(f.waits.reason),
-    finds: f => {
-      const { reason, message, container } = f.waits!;
-      const evidence = ofPod(f, `${reason}: ${message ?? container}`);
-      return findOfSite(f.site, 'router-image', evidence);
-    },
-  },
-  {
-    when: f => f.waits,
-    finds: f => {
-      const { reason, message, container } = f.waits!;
-      return findOfSite(
-        f.site,
-        reason === 'CrashLoopBackOff'
-          ? 'router-crash-loop'
-          : 'router-pod-waiting',
-        ofPod(f, [container, reason, ...(message ? [message] : [])].join(': ')),
-        { params: { reason, container, pod: f.pod.metadata.name } },
-      );
-    },
-  },
-  {
-    when: f => f.unscheduled && f.late,
-    finds: f =>
-      findOfSite(f.site, 'router-unschedulable', ofPod(f, f.unscheduled!)),
-  },
-];
-
-function ofPods(f: Facts, late: boolean): Finding[] {
+/** Why a pod does not run. */
+function ofPod(f: Facts, pod: KubePod, isLate: boolean): Finding | undefined {
+  const { cluster, namespace } = f.place;
+  const { name } = pod.metadata;
+  const find = (text: SkupperFinding, evidence: string, params?: TextParams) =>
+    findOfSite(f, text, [objectEvidence(f.place, 'Pod', name, evidence)], {
+      params,
+    });
   const fatal = startUpFailure(f.log);
-  return f.pods.flatMap(pod => {
-    const scheduled = podCondition(pod, 'PodScheduled');
-    const facts = {
-      site: f,
-      pod,
-      late,
-      fatal,
-      waits: waitingReason(pod),
-      unscheduled:
-        scheduled?.status === 'False' ? scheduled.message : undefined,
-    };
-    return POD.find(({ when }) => when(facts))?.finds(facts) ?? [];
-  });
+  if (fatal !== undefined && !isPodReady(pod)) {
+    const [, text] = START_UP.find(([match]) => match.test(fatal))!;
+    return findOfSite(f, text, [
+      {
+        kind: 'log',
+        source: `${cluster}/${namespace} pod ${name}`,
+        text: `Router start-up failed: ${fatal}`.slice(0, 500),
+      },
+    ]);
+  }
+  // The init container has run, or tried to, for longer than usual.
+  const waitsForCredentials = pod.status?.initContainerStatuses?.some(
+    ({ state }) =>
+      state?.waiting?.reason === 'CrashLoopBackOff' ||
+      (state?.running && isLate),
+  );
+  if (waitsForCredentials) {
+    return find(
+      'router-waits-for-credentials',
+      'The init container has not ended, or ends with an error again and again.',
+    );
+  }
+  const waits = waitingReason(pod);
+  if (waits) {
+    const { reason, message, container } = waits;
+    if (/Image/.test(reason)) {
+      return find('router-image', `${reason}: ${message ?? container}`);
+    }
+    return find(
+      reason === 'CrashLoopBackOff'
+        ? 'router-crash-loop'
+        : 'router-pod-waiting',
+      [container, reason, ...(message ? [message] : [])].join(': '),
+      { reason, container, pod: name },
+    );
+  }
+  const { status, message } = podCondition(pod, 'PodScheduled') ?? {};
+  return status === 'False' && message && isLate
+    ? find('router-unschedulable', message)
+    : undefined;
 }
 
 /** A site with two routers is Ready with one of them. */
@@ -155,9 +107,9 @@ function halfRunning(f: Facts): Finding[] {
 
 /** Why a site's router does not run. @internal */
 export function routerFindings(f: Facts): Finding[] {
-  if (conditionOf(f.site, 'Running')?.status === 'True') return halfRunning(f);
+  if (isTrue(f.site, 'Running')) return halfRunning(f);
   const late = f.overdue(sinceOf(f.site, 'Running'), USUAL.router);
-  const causes = ofPods(f, late);
+  const causes = f.pods.flatMap(pod => ofPod(f, pod, late) ?? []);
   if (causes.length || !late) return causes;
   return f.pods.length
     ? [findOfSite(f, 'router-not-ready', [siteSays(f, 'Running')])]

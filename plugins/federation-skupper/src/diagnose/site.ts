@@ -1,10 +1,11 @@
 import { Finding, State } from '@backstage-federation/plugin-federation-common';
 import {
-  conditionOf,
+  changedAt,
   configuredError,
   isCurrent,
   isTrue,
   isUnseen,
+  sinceOf,
 } from '../conditions';
 import { USUAL } from '../facts/overdue';
 import { interRouterEndpoint, siteWait } from '../facts/siteStage';
@@ -15,22 +16,15 @@ import {
   diagnose,
   nameOf,
   objectEvidence,
-  otherwise,
   ready,
+  so,
   state,
   waiting,
 } from './build';
 import { portInUse, routerFindings } from './router';
 import { missingRoute, siteAccessFindings } from './siteAccess';
 import { SiteError, siteError } from './siteErrors';
-import {
-  Facts,
-  SiteFacts,
-  findOfSite,
-  sinceOf,
-  siteHolds,
-  siteSays,
-} from './siteFacts';
+import { Facts, SiteFacts, findOfSite, siteHolds, siteSays } from './siteFacts';
 
 const isHub = ({ place }: SiteFacts) => place.role === 'hub';
 
@@ -83,7 +77,7 @@ function ownState(f: Facts): State {
       ? siteWait(site, isHub(f))
       : { reason: 'site-not-configured' as const };
   if (!wait) {
-    return ready('ready', conditionOf(site, 'Ready')?.lastTransitionTime);
+    return ready('ready', changedAt(site, 'Ready'));
   }
   return f.overdue(since, usual)
     ? state('down', 'down', { ...wait, since })
@@ -104,135 +98,107 @@ function errorFinding(f: Facts): Finding | undefined {
   );
 }
 
-/** The controller to which the namespace is handed and that does not look at the site. */
-function otherController({ site, handedTo, overdue }: Facts) {
-  const named = handedTo?.data?.controller;
+/** A namespace can be handed to another controller; the former one then leaves it as it is, and says nothing. */
+function elsewhere(f: Facts): Finding | undefined {
+  const { site, handedTo, overdue } = f;
+  const controller = handedTo?.data?.controller;
   const { name, namespace } = site.status?.controller ?? {};
   const own = isUnseen(site) || !name ? undefined : `${namespace}/${name}`;
-  if (!handedTo || !named || named === own || named === name) return undefined;
-  return overdue(handedTo.metadata.creationTimestamp, USUAL.controller)
-    ? { named, own }
-    : undefined;
-}
-
-function elsewhere(f: Facts): Finding | undefined {
-  const { named = '', own } = otherController(f) ?? {};
+  const isOther = controller && controller !== own && controller !== name;
+  const since = handedTo?.metadata.creationTimestamp;
+  if (!isOther || !overdue(since, USUAL.controller)) return undefined;
+  const text = `data.controller: ${controller}${
+    own ? `; last written by ${own}` : ''
+  }`;
   return findOfSite(
     f,
     'controller-elsewhere',
-    [
-      objectEvidence(
-        f.place,
-        'ConfigMap',
-        CONTROLLER_CONFIG,
-        `data.controller: ${named}${own ? `; last written by ${own}` : ''}`,
-      ),
-    ],
-    { params: { controller: named } },
+    [objectEvidence(f.place, 'ConfigMap', CONTROLLER_CONFIG, text)],
+    { params: { controller } },
   );
 }
 
-/** Whether nobody has taken up the Site, or its last change: since when that is stands nowhere. */
-function isIgnored({ site, overdue }: Facts): boolean {
-  return isUnseen(site)
+/** Nobody has taken up the Site, or its last change: since when that is stands nowhere. */
+function ignored(f: Facts): Finding | undefined {
+  const { site, overdue } = f;
+  const isIgnored = isUnseen(site)
     ? overdue(site.metadata.creationTimestamp, USUAL.controller)
     : !isCurrent(site) && overdue(undefined, USUAL.controller);
+  return isIgnored
+    ? findOfSite(f, 'controller-not-reacting.site', [siteSays(f, 'Configured')])
+    : undefined;
 }
 
 /** Skupper 2.2 takes it, with two Deployments; later versions refuse it. */
-function edgeWithTwoRouters(f: Facts): Finding[] {
+function edgeWithTwoRouters(f: Facts): Finding | undefined {
   return f.site.spec?.edge && f.site.spec.ha
-    ? [
-        findOfSite(
-          f,
-          'edge-ha.accepted',
-          [siteHolds(f, 'spec.edge: true, spec.ha: true')],
-          { severity: 'warning' },
-        ),
-      ]
-    : [];
+    ? findOfSite(
+        f,
+        'edge-ha.accepted',
+        [siteHolds(f, 'spec.edge: true, spec.ha: true')],
+        { severity: 'warning' },
+      )
+    : undefined;
 }
+
+/** The router of an edge site with link access does not even start. */
+function edgeHub(f: Facts): Finding | undefined {
+  return isHub(f) && f.site.spec?.edge
+    ? findOfSite(f, 'hub-is-edge', [siteHolds(f, 'spec.edge: true')])
+    : undefined;
+}
+
+/** With what the Site says of itself, while that stands. */
+const told = (f: Facts, found: Finding | undefined) =>
+  found && so(ownState(f), found);
 
 /** Of a site that is there. */
 const THERE: Row<Facts>[] = [
-  {
-    when: f => f.site.metadata.deletionTimestamp,
-    state: f =>
-      waiting('deleting', { since: f.site.metadata.deletionTimestamp }),
-  },
-  {
-    // The router of an edge site with link access does not even start.
-    when: f => isHub(f) && f.site.spec?.edge,
-    state: ownState,
-    finds: f => findOfSite(f, 'hub-is-edge', [siteHolds(f, 'spec.edge: true')]),
-  },
-  {
-    // A namespace can be handed to another controller; the former one then leaves it as it is, and says nothing.
-    when: otherController,
-    state: ownState,
-    finds: elsewhere,
-  },
-  {
-    // A controller that crashes at a route cannot say more than that it was restarted.
-    when: f => configuredError(f.site) !== undefined,
-    state: ownState,
-    finds: f => missingRoute(f) ?? errorFinding(f),
-  },
-  {
-    when: isIgnored,
-    state: ownState,
-    finds: f =>
-      findOfSite(f, 'controller-not-reacting.site', [
-        siteSays(f, 'Configured'),
-      ]),
-  },
-  { when: f => isUnseen(f.site), state: ownState },
-  {
-    when: otherwise,
-    state: ownState,
-    finds: f => [
-      ...edgeWithTwoRouters(f),
+  ({ site: { metadata } }) =>
+    metadata.deletionTimestamp &&
+    so(waiting('deleting', { since: metadata.deletionTimestamp })),
+  f => told(f, edgeHub(f)),
+  f => told(f, elsewhere(f)),
+  // A controller that crashes at a route cannot say more than that it was restarted.
+  f =>
+    configuredError(f.site) !== undefined &&
+    so(ownState(f), missingRoute(f) ?? errorFinding(f)),
+  f => told(f, ignored(f)),
+  f => isUnseen(f.site) && so(ownState(f)),
+  f =>
+    so(
+      ownState(f),
+      edgeWithTwoRouters(f),
       ...routerFindings(f),
       ...siteAccessFindings(f),
-    ],
-  },
+    ),
 ];
 
-/** Of a site that is not there. */
-const MISSING: Row<SiteFacts>[] = [
-  {
-    when: f => f.overdue(f.wantedSince, USUAL.plan),
-    state: ({ place }) =>
-      state('down', 'missing', {
-        reason: 'site-missing',
-        params: { site: place.site },
-      }),
-    finds: f =>
-      findOfSite(
-        f,
-        isHub(f) ? 'site-missing.hub' : 'site-missing',
-        [objectEvidence(f.place, 'Site', f.place.site, 'Not found.')],
-        { again: !isHub(f) },
-      ),
-  },
-  { when: otherwise, state: () => waiting('waiting-for-site') },
-];
+function missing(f: SiteFacts): Diagnosis {
+  const { siteName: site } = f.place;
+  if (!f.overdue(f.wantedSince, USUAL.plan)) {
+    return so(waiting('waiting-for-site'));
+  }
+  return so(
+    state('down', 'missing', { reason: 'site-missing', params: { site } }),
+    findOfSite(
+      f,
+      isHub(f) ? 'site-missing.hub' : 'site-missing',
+      [objectEvidence(f.place, 'Site', site, 'Not found.')],
+      { again: !isHub(f) },
+    ),
+  );
+}
 
 const isThere = (facts: SiteFacts): facts is Facts => facts.site !== undefined;
 
 /** How a site is, and why it does not work. @internal */
 export function diagnoseSite(facts: SiteFacts): Diagnosis {
-  if (!isThere(facts)) return diagnose(MISSING, facts);
+  if (!isThere(facts)) return missing(facts);
   const { state: own, findings } = diagnose(THERE, facts);
   const port = portInUse(facts);
   // A router without its port for metrics crashes.
   return port
-    ? {
-        state: own,
-        findings: [
-          port,
-          ...findings.filter(f => f.cause !== 'router-crash-loop'),
-        ],
-      }
+    ? so(own, port, ...findings.filter(f => f.cause !== 'router-crash-loop'))
     : { state: own, findings };
 }

@@ -1,10 +1,10 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { isTrue } from '../conditions';
+import { isTrue, sinceOf } from '../conditions';
 import { USUAL } from '../facts/overdue';
 import { interRouterEndpoint } from '../facts/siteStage';
 import { SkupperRouterAccess } from '../types';
 import { conditionEvidence, objectEvidence } from './build';
-import { Facts, findOfSite, sinceOf, siteHolds, siteSays } from './siteFacts';
+import { Facts, findOfSite, siteHolds, siteSays } from './siteFacts';
 
 /** The RouterAccess that the controller makes of a Site's link access. */
 const OWN = 'skupper-router';

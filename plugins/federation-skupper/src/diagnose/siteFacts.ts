@@ -5,12 +5,10 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import {
   KubeConfigMap,
-  KubeObject,
   KubePod,
 } from '@backstage-federation/kubernetes-clusters';
-import { conditionOf } from '../conditions';
+import { PlaceModel } from '../facts/model';
 import { Overdue } from '../facts/overdue';
-import { Place } from '../targets';
 import { SkupperRouterAccess, SkupperSite } from '../types';
 import {
   addMemberAgain,
@@ -20,9 +18,14 @@ import {
   objectEvidence,
 } from './build';
 
+type SitePlace = Pick<
+  PlaceModel,
+  'federation' | 'cluster' | 'namespace' | 'label' | 'role' | 'siteName'
+>;
+
 /** What is known of a site. @internal */
 export interface SiteFacts {
-  place: Place;
+  place: SitePlace;
   site?: SkupperSite;
   pods: KubePod[];
   /** Since when the site should be there. */
@@ -51,10 +54,10 @@ export function findOfSite(
   const about = {
     subject: {
       kind: 'site' as const,
-      id: site?.metadata.uid || `${cluster}/${namespace}/${place.site}`,
+      id: site?.metadata.uid || `${cluster}/${namespace}/${place.siteName}`,
       label: `Site ${place.label}`,
     },
-    params: { name: nameOf(place), cluster, namespace, site: place.site },
+    params: { name: nameOf(place), cluster, namespace, site: place.siteName },
     again: addMemberAgain(place.federation, place),
   };
   return finding(about, text, evidence, more);
@@ -67,11 +70,3 @@ export const siteSays = ({ place, site }: Facts, type: string): Evidence =>
 /** What the site's object holds, as evidence. @internal */
 export const siteHolds = ({ place, site }: Facts, text: string): Evidence =>
   objectEvidence(place, 'Site', site.metadata.name, text);
-
-/** Since when a condition is as it is: it, or what it is a condition of. @internal */
-export function sinceOf(object: KubeObject, type: string): string | undefined {
-  return (
-    conditionOf(object, type)?.lastTransitionTime ??
-    object.metadata.creationTimestamp
-  );
-}

@@ -19,7 +19,7 @@ import {
   down,
   finding,
   objectEvidence,
-  otherwise,
+  so,
   state,
   waiting,
 } from './build';
@@ -121,164 +121,135 @@ function away(f: IssueFacts): State {
     : waiting('waiting-for-link');
 }
 
-/** On the grant: which condition, or what of the object, shows it. */
-const ofGrant =
-  (
-    text: SkupperFinding,
-    shows:
-      | { condition: string }
-      | ((grant: SkupperAccessGrant, allowed: number) => string | undefined),
-    again: boolean = true,
-  ): Row<IssueFacts>['finds'] =>
-  ({ target, grant }) => {
-    if (!grant) return undefined;
-    const allowed = allowedBy(grant);
-    const evidence =
-      typeof shows === 'function'
-        ? objectEvidence(
-            target.hub,
-            'AccessGrant',
-            grant.metadata.name,
-            shows(grant, allowed) ?? '',
-          )
-        : conditionEvidence(target.hub, grant, shows.condition);
-    return findOfIssue(target, text, evidence, { again, params: { allowed } });
-  };
+/** On the grant: what of the object, or which condition, shows it. */
+function ofGrant(
+  f: IssueFacts & { grant: SkupperAccessGrant },
+  text: SkupperFinding,
+  shows: { text: string } | { condition: string },
+  again: boolean = true,
+): Diagnosis {
+  const { target, grant } = f;
+  const evidence =
+    'text' in shows
+      ? objectEvidence(target.hub, grant.kind, grant.metadata.name, shows.text)
+      : conditionEvidence(target.hub, grant, shows.condition);
+  const params = { allowed: allowedBy(grant) };
+  return so(away(f), findOfIssue(target, text, evidence, { again, params }));
+}
 
-const redeemed = ({ token }: IssueFacts) => conditionOf(token, 'Redeemed');
+/** The access token is refused, or nobody redeems it. */
+function ofToken(f: IssueFacts) {
+  const { target, token, overdue, wanted } = f;
+  if (!token) return undefined;
+  const redeemed = conditionOf(token, 'Redeemed');
+  const evidence = conditionEvidence(target.from, token, 'Redeemed');
+  if (redeemed?.reason === 'Error') {
+    const { message = '' } = redeemed;
+    const params = { message, token: token.metadata.name };
+    return so(
+      down('token-not-redeemed', redeemed.lastTransitionTime),
+      findOfIssue(target, redemptionCause(message).text, evidence, { params }),
+    );
+  }
+  // A token made before its site is looked at when the site is there.
+  const isLate =
+    overdue(token.metadata.creationTimestamp, USUAL.controller) &&
+    (!wanted ||
+      overdue(wanted.site?.metadata.creationTimestamp, USUAL.controller));
+  const again = false;
+  return (
+    !redeemed &&
+    isLate &&
+    so(
+      away(f),
+      findOfIssue(target, 'access-token-not-redeemed', evidence, { again }),
+    )
+  );
+}
 
-const TOKEN: Row<IssueFacts>[] = [
-  {
-    when: f => redeemed(f)?.reason === 'Error',
-    state: f => down('token-not-redeemed', redeemed(f)?.lastTransitionTime),
-    finds: ({ target, token }) => {
-      const message = conditionOf(token, 'Redeemed')?.message ?? '';
-      return findOfIssue(
-        target,
-        redemptionCause(message).text,
-        conditionEvidence(target.from, token!, 'Redeemed'),
-        { params: { message, token: token!.metadata.name } },
-      );
-    },
-  },
-  {
-    // A token made before its site is looked at when the site is there.
-    when: ({ token, overdue, wanted }) =>
-      token &&
-      !conditionOf(token, 'Redeemed') &&
-      overdue(token.metadata.creationTimestamp, USUAL.controller) &&
-      (!wanted ||
-        overdue(wanted.site?.metadata.creationTimestamp, USUAL.controller)),
-    state: away,
-    finds: ({ target, token }) =>
-      findOfIssue(
-        target,
-        'access-token-not-redeemed',
-        conditionEvidence(target.from, token!, 'Redeemed'),
-        { again: false },
-      ),
-  },
-];
-
-const GRANT: Row<IssueFacts>[] = [
-  {
-    when: ({ grant }) =>
-      messageOf(grant)?.includes('AccessGrants are not enabled'),
-    state: away,
-    finds: ofGrant('access-grants-disabled', messageOf, false),
-  },
-  {
-    when: ({ grant }) => {
-      const processed = conditionOf(grant, 'Processed');
-      return processed?.status === 'False' && processed.reason === 'Error';
-    },
-    state: away,
-    finds: ofGrant('access-grant-invalid', { condition: 'Processed' }),
-  },
-  {
-    when: ({ grant, overdue }) =>
-      grant &&
-      isUnseen(grant) &&
-      overdue(grant.metadata.creationTimestamp, USUAL.controller),
-    state: away,
-    finds: ofGrant(
-      'controller-not-reacting.grant',
-      { condition: 'Processed' },
+/** The access grant cannot be served. */
+function ofServing(f: IssueFacts) {
+  const { grant, overdue } = f;
+  if (!grant) return undefined;
+  const message = messageOf(grant);
+  if (message?.includes('AccessGrants are not enabled')) {
+    return ofGrant(
+      { ...f, grant },
+      'access-grants-disabled',
+      { text: message },
       false,
-    ),
-  },
-  {
-    when: ({ grant, overdue }) =>
-      grant &&
-      !isUnseen(grant) &&
-      !grant.status?.url &&
-      overdue(grant.metadata.creationTimestamp, USUAL.address),
-    state: away,
-    finds: ofGrant('grant-server-no-address', { condition: 'Resolved' }, false),
-  },
-];
+    );
+  }
+  const processed = conditionOf(grant, 'Processed');
+  const condition = 'Processed';
+  if (processed?.status === 'False' && processed.reason === 'Error') {
+    return ofGrant({ ...f, grant }, 'access-grant-invalid', { condition });
+  }
+  const created = grant.metadata.creationTimestamp;
+  if (isUnseen(grant)) {
+    return (
+      overdue(created, USUAL.controller) &&
+      ofGrant(
+        { ...f, grant },
+        'controller-not-reacting.grant',
+        { condition },
+        false,
+      )
+    );
+  }
+  const shows = { condition: 'Resolved' };
+  return (
+    !grant.status?.url &&
+    overdue(created, USUAL.address) &&
+    ofGrant({ ...f, grant }, 'grant-server-no-address', shows, false)
+  );
+}
 
-const isServed = ({ grant }: IssueFacts) => grant?.status?.url;
+/** The access grant can no longer be redeemed, and Skupper calls it Ready all the same. */
+function ofDeadGrant(f: IssueFacts) {
+  const { grant } = f;
+  const dead = deadGrant(f);
+  if (!grant?.status?.url || !dead) return undefined;
+  const allowed = allowedBy(grant);
+  const { expirationTime, redemptions } = grant.status;
+  if (dead === 'expired') {
+    const text = `status.expirationTime: ${expirationTime}`;
+    return ofGrant({ ...f, grant }, 'access-grant-expired', { text });
+  }
+  if (allowed < 1) {
+    const text = `spec.redemptionsAllowed: ${allowed}`;
+    return ofGrant({ ...f, grant }, 'access-grant-invalid.redemptions', {
+      text,
+    });
+  }
+  const text = `status.redemptions: ${redemptions} of ${allowed}`;
+  return ofGrant({ ...f, grant }, 'access-grant-used-up', { text });
+}
 
-/** A grant that Skupper calls Ready all the same. */
-const DEAD_GRANT: Row<IssueFacts>[] = [
-  {
-    when: f => isServed(f) && deadGrant(f) === 'expired',
-    state: away,
-    finds: ofGrant(
-      'access-grant-expired',
-      grant => `status.expirationTime: ${grant.status?.expirationTime}`,
-    ),
-  },
-  {
-    when: f => isServed(f) && deadGrant(f) && allowedBy(f.grant!) < 1,
-    state: away,
-    finds: ofGrant(
-      'access-grant-invalid.redemptions',
-      (_, allowed) => `spec.redemptionsAllowed: ${allowed}`,
-    ),
-  },
-  {
-    when: f => isServed(f) && deadGrant(f) === 'used-up',
-    state: away,
-    finds: ofGrant(
-      'access-grant-used-up',
-      (grant, allowed) =>
-        `status.redemptions: ${grant.status?.redemptions} of ${allowed}`,
-    ),
-  },
-];
+/** Nothing issues it. */
+function missing(f: IssueFacts) {
+  const { target, wanted } = f;
+  if (!wanted?.late || !wanted.hubHeard || isBeingIssued(f)) return undefined;
+  const { mode } = wanted;
+  const name = linkRowId(target, mode).split('/')[2];
+  const evidence = objectEvidence(target.from, 'Link', name, 'Not found.');
+  return so(away(f), findOfIssue(target, 'link-missing', evidence, { mode }));
+}
 
 const TABLE: Row<IssueFacts>[] = [
-  {
-    when: ({ wanted }) => wanted && !wanted.site && !wanted.late,
-    state: () => waiting('waiting-for-link'),
-  },
-  ...TOKEN,
-  {
-    // Used up by a token that is just being turned into a Link.
-    when: f =>
-      f.token &&
-      deadGrant(f) === 'used-up' &&
-      !f.overdue(f.token.metadata.creationTimestamp, USUAL.firstTries),
-    state: away,
-  },
-  ...GRANT,
-  ...DEAD_GRANT,
-  {
-    when: f => f.wanted?.late && f.wanted.hubHeard && !isBeingIssued(f),
-    state: away,
-    finds: ({ target, wanted }) => {
-      const name = linkRowId(target, wanted!.mode).split('/')[2];
-      return findOfIssue(
-        target,
-        'link-missing',
-        objectEvidence(target.from, 'Link', name, 'Not found.'),
-        { mode: wanted!.mode },
-      );
-    },
-  },
-  { when: otherwise, state: away },
+  ({ wanted }) =>
+    wanted && !wanted.site && !wanted.late && so(waiting('waiting-for-link')),
+  ofToken,
+  // Used up by a token that is just being turned into a Link.
+  f =>
+    f.token &&
+    deadGrant(f) === 'used-up' &&
+    !f.overdue(f.token.metadata.creationTimestamp, USUAL.firstTries) &&
+    so(away(f)),
+  ofServing,
+  ofDeadGrant,
+  missing,
+  f => so(away(f)),
 ];
 
 /** How a link is that is not there yet, and why it is not issued. @internal */

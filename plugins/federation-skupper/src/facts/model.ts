@@ -156,19 +156,3 @@ export function buildModel(
     now,
   };
 }
-
-/** The place as the spec has it. @internal */
-export function placeOf(model: PlaceModel): Place {
-  const { federation, cluster, namespace, label, role, field } = model;
-  return {
-    federation,
-    cluster,
-    namespace,
-    label,
-    role,
-    field,
-    site: model.siteName,
-    ...(model.member ? { member: model.member } : {}),
-    ...(model.linkAccess ? { linkAccess: model.linkAccess } : {}),
-  };
-}

@@ -1,16 +1,18 @@
 import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
-import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { NotFoundError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
 import express from 'express';
 import { FederationAccess } from '../permissions/FederationAccess';
-import { spec } from '../schema/openapi';
+import { createEndpointsRouter } from '../schema/endpoints';
 import { FederationStore } from '../store/FederationStore';
 import { describeClusters, describeNamespaces } from './clusters';
 import { page } from './page';
 import { streamFederation } from './streamFederation';
+
+/** A request of any of the contract's paths. */
+type AnyRequest = Parameters<HttpAuthService['credentials']>[0];
 
 /** What the routes need. */
 export interface RouterDeps {
@@ -24,16 +26,16 @@ export interface RouterDeps {
   signal: AbortSignal;
 }
 
-/** The REST API and event stream of the live view; the contract is `schema/openapi.ts`. */
+/** The REST API and event stream of the live view; the contract is `schema/openapi.yaml`. */
 export function createRouter(deps: RouterDeps): express.Router {
   const { store, adapters, clusters, access, httpAuth, auditor, signal } = deps;
-  const router = createValidatedOpenApiRouter(spec);
+  const router = createEndpointsRouter();
 
-  const callerOf = (req: express.Request) =>
+  const callerOf = (req: AnyRequest) =>
     httpAuth.credentials(req, { allow: ['user', 'service'] });
 
   /** The federation, or 404 also when the caller may not read it: its existence is nobody else's business. */
-  const readable = async (req: express.Request, name: string) => {
+  const readable = async (req: AnyRequest, name: string) => {
     const mayRead = await access.reader(await callerOf(req));
     const found = store.get(name);
     if (found && !mayRead(found.spec)) {

@@ -19,8 +19,8 @@ export function streamFederation(options: {
   store: FederationStore;
   name: string;
   mayRead(spec: FederationSpec): boolean;
-  req: Request;
-  res: Response;
+  req: Pick<Request, 'get' | 'on'>;
+  res: Response<string>;
   signal: AbortSignal;
 }): void {
   const { store, name, mayRead, req, res, signal } = options;

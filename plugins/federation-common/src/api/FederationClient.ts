@@ -1,13 +1,15 @@
 import { ResponseError } from '@backstage/errors';
-import { VersionedView } from '../view';
-import { backoff, pause } from './backoff';
-import { readEventStream } from './readEventStream';
+import createClient, { Client } from 'openapi-fetch';
 import {
   ClusterList,
   FederationList,
   NamespaceList,
-  WatchFederationOptions,
-} from './types';
+  paths,
+  VersionedView,
+} from '../view';
+import { backoff, pause } from './backoff';
+import { readEventStream } from './readEventStream';
+import { WatchFederationOptions } from './types';
 
 /** A heartbeat comes each 15 s; three missed ones are a lost stream. */
 const SILENCE_MS = 45_000;
@@ -54,12 +56,23 @@ export interface FederationClientOptions {
  * @public
  */
 export class FederationClient {
-  readonly #fetch: typeof fetch;
-  readonly #discovery: FederationClientOptions['discoveryApi'];
+  readonly #client: () => Promise<Client<paths>>;
 
   constructor(options: FederationClientOptions) {
-    this.#fetch = (input, init) => options.fetchApi.fetch(input, init);
-    this.#discovery = options.discoveryApi;
+    const { fetchApi, discoveryApi } = options;
+    this.#client = async () => {
+      const client = createClient<paths>({
+        baseUrl: await discoveryApi.getBaseUrl('federation'),
+        fetch: request => fetchApi.fetch(request),
+        querySerializer: query => String(new URLSearchParams(query as {})),
+      });
+      client.use({
+        async onResponse({ response }) {
+          if (!response.ok) throw await ResponseError.fromResponse(response);
+        },
+      });
+      return client;
+    };
   }
 
   /**
@@ -72,18 +85,13 @@ export class FederationClient {
     limit?: number;
     signal?: AbortSignal;
   }): Promise<FederationList> {
-    const query = new URLSearchParams();
-    if (options?.cursor !== undefined) {
-      query.set('cursor', options.cursor);
-    }
-    if (options?.limit !== undefined) {
-      query.set('limit', String(options.limit));
-    }
-    const search = query.toString();
-    return this.#get(
-      `/v1/federations${search && `?${search}`}`,
-      options?.signal,
-    );
+    const { signal, ...query } = options ?? {};
+    const client = await this.#client();
+    const { data } = await client.GET('/v1/federations', {
+      params: { query },
+      signal,
+    });
+    return data!;
   }
 
   /** The view of one federation, with its revision. */
@@ -91,15 +99,19 @@ export class FederationClient {
     name: string,
     options?: { signal?: AbortSignal },
   ): Promise<VersionedView> {
-    return this.#get(
-      `/v1/federations/${encodeURIComponent(name)}`,
-      options?.signal,
-    );
+    const client = await this.#client();
+    const { data } = await client.GET('/v1/federations/{name}', {
+      params: { path: { name } },
+      ...options,
+    });
+    return data!;
   }
 
   /** The clusters that the backend knows, and how well it hears each. */
   async listClusters(options?: { signal?: AbortSignal }): Promise<ClusterList> {
-    return this.#get('/v1/clusters', options?.signal);
+    const client = await this.#client();
+    const { data } = await client.GET('/v1/clusters', options);
+    return data!;
   }
 
   /** The namespaces of a cluster, and whether each holds a site already. */
@@ -107,10 +119,12 @@ export class FederationClient {
     cluster: string,
     options?: { signal?: AbortSignal },
   ): Promise<NamespaceList> {
-    return this.#get(
-      `/v1/clusters/${encodeURIComponent(cluster)}/namespaces`,
-      options?.signal,
-    );
+    const client = await this.#client();
+    const { data } = await client.GET('/v1/clusters/{cluster}/namespaces', {
+      params: { path: { cluster } },
+      ...options,
+    });
+    return data!;
   }
 
   /**
@@ -161,36 +175,19 @@ export class FederationClient {
     revision: string | undefined,
     signal: AbortSignal,
   ): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.#request(
-      `/v1/federations/${encodeURIComponent(name)}/events`,
-      {
-        signal,
-        headers: {
-          Accept: 'text/event-stream',
-          ...(revision === undefined ? {} : { 'Last-Event-ID': revision }),
-        },
+    const client = await this.#client();
+    const { data } = await client.GET('/v1/federations/{name}/events', {
+      params: { path: { name } },
+      parseAs: 'stream',
+      signal,
+      headers: {
+        Accept: 'text/event-stream',
+        ...(revision === undefined ? {} : { 'Last-Event-ID': revision }),
       },
-    );
-    if (!response.body) {
+    });
+    if (!data) {
       throw new Error('The answer has no body to stream');
     }
-    return response.body;
-  }
-
-  async #get<T>(path: string, signal?: AbortSignal): Promise<T> {
-    const response = await this.#request(path, {
-      signal,
-      headers: { Accept: 'application/json' },
-    });
-    return response.json();
-  }
-
-  async #request(path: string, init: RequestInit): Promise<Response> {
-    const baseUrl = await this.#discovery.getBaseUrl('federation');
-    const response = await this.#fetch(`${baseUrl}${path}`, init);
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return response;
+    return data;
   }
 }

@@ -1,42 +1,4 @@
-import { ClusterStatus, FederationSummary, VersionedView } from '../view';
-
-/** What a form shows of a cluster. @public */
-export interface ClusterInfo extends ClusterStatus {
-  /** `openshift` when the Route API is served. */
-  platform?: 'kubernetes' | 'openshift';
-  /** Which interconnects the cluster has, of those that the backend knows. */
-  interconnects?: {
-    kind: string;
-    title: string;
-    installed: boolean;
-    /** As a site there tells it, when there is one. */
-    version?: string;
-  }[];
-}
-
-/** Answer of `GET /v1/federations`. @public */
-export interface FederationList {
-  /** Those that the caller may read, by name. */
-  items: FederationSummary[];
-  /** Give it as `cursor` to get the next page. */
-  nextCursor?: string;
-  /** The clusters that they are on, and how well each is heard. */
-  clusters: ClusterStatus[];
-}
-
-/** Answer of `GET /v1/clusters`. @public */
-export interface ClusterList {
-  /** The configured clusters. */
-  items: ClusterInfo[];
-  /** Why there are none, when there are none. */
-  message?: string;
-}
-
-/** Answer of `GET /v1/clusters/{cluster}/namespaces`. @public */
-export interface NamespaceList {
-  /** The namespaces; `federation` is the one that a namespace belongs to. */
-  items: { name: string; hasSite: boolean; federation?: string }[];
-}
+import { VersionedView } from '../view';
 
 /** Whether {@link FederationClient.watchFederation} hears the backend. @public */
 export type WatchStatus =

@@ -1,6 +1,5 @@
 export * from './federationSpec';
 export * from './interconnect/skupper';
-export type { OfKind } from './kinds';
 export * from './names';
 export * from './parseFederationSpec';
 export * from './types';

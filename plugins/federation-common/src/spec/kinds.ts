@@ -1,17 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
-
-/**
- * A part of a spec or of a view whose kind says what else is in it. What a kind that is not of this package holds is its
- * adapter's to say.
- *
- * @public
- */
-export interface OfKind {
-  /** As the adapter is called: `skupper`, `flower`, … */
-  kind: string;
-  [field: string]: unknown;
-}
+import { OfKind } from '../view/openapi.generated';
 
 /**
  * A part of the spec that is another for each kind. A kind that is not among these passes as it is: its adapter checks

@@ -1,4 +1,4 @@
-import { OfKind } from './kinds';
+import { OfKind } from '../view/openapi.generated';
 
 /** The hub: a place, and the site there. Kinds add fields of their own. @public */
 export interface HubSpec {

@@ -1,6 +1,5 @@
-import { Evidence, Finding, Remedy } from '../view/finding';
-import { State } from '../view/state';
-import { TextParams, namesIn, renderText } from './renderText';
+import { Evidence, Finding, Remedy, State, TextParams } from '../view';
+import { namesIn, renderText } from './renderText';
 import { Texts } from './texts';
 
 /**

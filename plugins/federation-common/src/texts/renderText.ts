@@ -1,9 +1,4 @@
-/**
- * What fills the `{{names}}` of a text. Never holds a secret.
- *
- * @public
- */
-export type TextParams = Record<string, string | number>;
+import { TextParams } from '../view/openapi.generated';
 
 const NAME = /\{\{\s*(\w+)\s*\}\}/g;
 

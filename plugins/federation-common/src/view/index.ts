@@ -1,4 +1,2 @@
-export * from './state';
-export * from './finding';
-export * from './federationView';
+export * from './openapi.generated';
 export * from './workload/flower';

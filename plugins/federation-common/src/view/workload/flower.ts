@@ -1,10 +1,10 @@
-import type {
+import {
   FederationView,
   ObjectReference,
   Place,
   PodView,
-} from '../federationView';
-import { State } from '../state';
+  State,
+} from '../openapi.generated';
 
 /** @public */
 export interface SuperLinkView extends Place {
@@ -39,18 +39,20 @@ export interface SuperNodeView {
 }
 
 /** `workload` of a view of Flower. @public */
-export interface FlowerView {
+export type FlowerView = {
   kind: 'flower';
   version: string;
   security: string;
   superLink?: SuperLinkView;
   /** By id. */
   superNodes: SuperNodeView[];
-}
+};
 
 /** What a view shows of Flower; nothing when its workload is another one. @public */
 export function flowerView({
   workload,
 }: Pick<FederationView, 'workload'>): FlowerView | undefined {
-  return workload.kind === 'flower' ? (workload as FlowerView) : undefined;
+  return workload.kind === 'flower'
+    ? (workload as unknown as FlowerView)
+    : undefined;
 }

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, Server } from 'node:https';
 import { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { SandboxNetwork } from '../network/types';
 import type { NodeApi } from '../runtime/types';
 import { User, userOf } from './auth/authorizer';
 import { ServerTls } from './certificates';
@@ -32,10 +31,8 @@ export interface ApiServerOptions {
   tokens: AccessIdentity[];
   /** See {@link createServerTls}. */
   tls: ServerTls;
-  /** Logs and port-forward come from here; without it there are no logs. */
+  /** Logs and port-forward come from here; without it there are none. */
   node?: NodeApi;
-  /** Port-forward without a node goes straight to the pod's address. */
-  network?: SandboxNetwork;
   /** On loopback; 0 or nothing picks a free one, which then stays. */
   port?: number;
   /** Also serves OpenShift's types (routes, SCCs, OLM). */
@@ -245,18 +242,12 @@ export class ApiServer {
   }
 
   private async connect(pod: Obj, port: number): Promise<Duplex> {
-    const { node, network } = this.options;
     const { name, namespace } = pod.metadata;
-    if (node) {
-      return node.connect(this.cluster, namespace, name, port);
-    }
-    const ip = pod.status?.podIP;
-    if (!network || !ip) {
+    const { node } = this.options;
+    if (!node) {
       throw new Error('there is no node to connect to');
     }
-    const socket = network.connect(this.cluster, ip, port);
-    await once(socket, 'connect');
-    return socket;
+    return node.connect(this.cluster, namespace, name, port);
   }
 }
 

@@ -128,17 +128,13 @@ export function remove(
   const live = find(request).object;
   const { type, cluster } = request;
   const { name, namespace = '', uid, resourceVersion } = live.metadata;
-  if (options.uid && options.uid !== uid) {
-    throw staleDelete(type, name, 'UID', options.uid, uid);
-  }
-  if (options.resourceVersion && options.resourceVersion !== resourceVersion) {
-    throw staleDelete(
-      type,
-      name,
-      'ResourceVersion',
-      options.resourceVersion,
-      resourceVersion,
-    );
+  for (const [what, wanted, actual] of [
+    ['UID', options.uid, uid],
+    ['ResourceVersion', options.resourceVersion, resourceVersion],
+  ]) {
+    if (wanted && wanted !== actual) {
+      throw staleDelete(type, name, what, wanted, actual);
+    }
   }
   if (type.kind === 'Namespace' && KEPT.includes(name)) {
     throw forbidden(type, name, 'this namespace may not be deleted');

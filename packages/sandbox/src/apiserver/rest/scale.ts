@@ -1,6 +1,7 @@
 import { badRequest, cause, invalid } from '../errors';
 import { jsonPatch } from '../patch/jsonPatch';
 import { mergePatch } from '../patch/mergePatch';
+import { labelsText } from '../registry/define';
 import { Json, Obj } from '../types';
 import { JSON_PATCH } from './patch';
 import { ResourceRequest } from './request';
@@ -10,9 +11,7 @@ import { find, update } from './update';
 export function scaleOf(object: Obj): Obj {
   const { name, namespace, uid, resourceVersion, creationTimestamp } =
     object.metadata;
-  const selector = Object.entries(object.spec.selector?.matchLabels ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
+  const selector = labelsText(object.spec.selector?.matchLabels);
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',

@@ -53,11 +53,6 @@ export class Store {
     return this.uids.size;
   }
 
-  /** Types that have objects. */
-  usedTypes(): TypeKey[] {
-    return [...this.types.keys()];
-  }
-
   /** Stores a new version, which gets its resourceVersion here, and tells the watchers. */
   put(type: TypeKey, object: Obj): Entry {
     const entry = this.nextVersion(object);

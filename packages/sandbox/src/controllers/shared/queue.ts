@@ -1,13 +1,13 @@
+const MIN_RETRY_MS = 20;
+const MAX_RETRY_MS = 5_000;
+
 /** Options of {@link createQueue}. */
 export interface QueueOptions {
   signal: AbortSignal;
-  /** Called when handling a key failed; it is tried again later, up to `maxRetries` times. */
+  /** Called when handling a key failed; it is tried again later. */
   onError?(error: unknown, key: string): void;
   /** How many keys are handled at the same time; one key never twice. */
   concurrency?: number;
-  minRetryMs?: number;
-  maxRetryMs?: number;
-  maxRetries?: number;
 }
 
 /** Work to be done, each key at most once at a time and at most once waiting. */
@@ -23,12 +23,7 @@ export function createQueue(
   handle: (key: string) => Promise<void>,
   options: QueueOptions,
 ): Queue {
-  const {
-    concurrency = 1,
-    minRetryMs = 20,
-    maxRetryMs = 5_000,
-    maxRetries = Infinity,
-  } = options;
+  const { concurrency = 1 } = options;
   const waiting = new Set<string>();
   const running = new Set<string>();
   const failures = new Map<string, number>();
@@ -60,14 +55,10 @@ export function createQueue(
         const count = (failures.get(key) ?? 0) + 1;
         failures.set(key, count);
         options.onError?.(error, key);
-        if (count <= maxRetries) {
-          addAfter(
-            key,
-            Math.min(maxRetryMs, minRetryMs * 2 ** Math.min(count - 1, 16)),
-          );
-        } else {
-          failures.delete(key);
-        }
+        addAfter(
+          key,
+          Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** Math.min(count - 1, 16)),
+        );
       }
     } finally {
       running.delete(key);

@@ -7,15 +7,12 @@ import {
 import { COMPONENT } from './names';
 
 const NAME = 'skupper-controller';
+const REGISTRY = 'quay.io/skupper';
+const VERSION = '2.2.1';
 
 /** Options of {@link installSkupperController}. */
 export interface SkupperInstallOptions {
   namespace?: string;
-  version?: string;
-  imageRegistry?: string;
-  enabledAccessTypes?: string[];
-  defaultAccessType?: string;
-  clusterHost?: string;
   /** Labels of the namespace, ServiceAccount and Deployment. */
   labels?: Record<string, string>;
 }
@@ -50,18 +47,11 @@ export async function installSkupperController(
 export function controllerDeployment(
   options: SkupperInstallOptions & { namespace: string },
 ): KubeObject {
-  const { version = '2.2.1', imageRegistry = 'quay.io/skupper' } = options;
   const labels = {
     'app.kubernetes.io/name': NAME,
     'app.kubernetes.io/part-of': 'skupper',
     application: NAME,
     [COMPONENT]: 'controller',
-  };
-  const settings: Record<string, string | undefined> = {
-    SKUPPER_ENABLED_ACCESS_TYPES: options.enabledAccessTypes?.join(','),
-    SKUPPER_DEFAULT_ACCESS_TYPE: options.defaultAccessType,
-    SKUPPER_CLUSTER_HOST: options.clusterHost,
-    SKUPPER_KUBE_ADAPTOR_IMAGE: `${imageRegistry}/kube-adaptor:${version}`,
   };
   return {
     apiVersion: 'apps/v1',
@@ -82,7 +72,7 @@ export function controllerDeployment(
           containers: [
             {
               name: 'controller',
-              image: `${imageRegistry}/controller:${version}`,
+              image: `${REGISTRY}/controller:${VERSION}`,
               args: ['-enable-grants', '-grant-server-autoconfigure'],
               env: [
                 {
@@ -90,9 +80,10 @@ export function controllerDeployment(
                   valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } },
                 },
                 { name: 'CONTROLLER_NAME', value: NAME },
-                ...Object.entries(settings)
-                  .filter(([, value]) => value !== undefined)
-                  .map(([name, value]) => ({ name, value })),
+                {
+                  name: 'SKUPPER_KUBE_ADAPTOR_IMAGE',
+                  value: `${REGISTRY}/kube-adaptor:${VERSION}`,
+                },
               ],
               ports: [
                 { name: 'metrics', containerPort: 9000, protocol: 'TCP' },

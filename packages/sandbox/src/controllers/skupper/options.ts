@@ -17,8 +17,6 @@ export interface SkupperControllerOptions {
   signal: AbortSignal;
   /** Link access types that Sites may ask for, besides `default` and `none`. */
   enabledAccessTypes?: string[];
-  /** What `default` means; `route` where served and enabled, else `loadbalancer`, else the first enabled one. */
-  defaultAccessType?: string;
   /** The host of node ports. */
   clusterHost?: string;
   /** Milliseconds between two looks at all Skupper objects. A new Link is ignored until then, as in Skupper 2.2.1. Infinity: never by itself. */
@@ -43,13 +41,9 @@ export interface SkupperControllerOptions {
 }
 
 export type ResolvedOptions = Required<
-  Omit<
-    SkupperControllerOptions,
-    'timings' | 'defaultAccessType' | 'onError' | 'onCrash'
-  >
+  Omit<SkupperControllerOptions, 'timings' | 'onError' | 'onCrash'>
 > & {
   timings: SkupperTimings;
-  defaultAccessType?: string;
   onError(error: unknown, what: string): void;
   onCrash(reason: string): void;
 };
@@ -75,7 +69,10 @@ export function resolveOptions(
   };
 }
 
-/** The access type that a Site or RouterAccess really gets. */
+/**
+ * The access type that a Site or RouterAccess really gets: by default `route` where served and enabled, else
+ * `loadbalancer`, else the first enabled one.
+ */
 export function effectiveAccessType(
   options: ResolvedOptions,
   wanted: string | undefined,
@@ -83,9 +80,6 @@ export function effectiveAccessType(
 ): string {
   if (wanted && wanted !== 'default') {
     return wanted;
-  }
-  if (options.defaultAccessType) {
-    return options.defaultAccessType;
   }
   const enabled = options.enabledAccessTypes;
   if (routeServed && enabled.includes('route')) {

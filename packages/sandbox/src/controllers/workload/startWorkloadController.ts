@@ -15,8 +15,6 @@ export interface WorkloadControllerOptions {
   loadBalancers?: boolean;
   /** The addresses to give out; those of the first cluster by default. */
   addresses?: string[];
-  /** Milliseconds until a load balancer gets its address. */
-  loadBalancerDelayMs?: number;
   onError?(error: unknown, key: string): void;
 }
 
@@ -82,7 +80,7 @@ function startDeployments({
 }
 
 function startLoadBalancers(options: WorkloadControllerOptions) {
-  const { client, signal, onError, loadBalancerDelayMs = 0 } = options;
+  const { client, signal, onError } = options;
   const addresses = options.addresses ?? loadBalancerAddresses(0);
   const queue = createQueue(
     async key => {
@@ -97,13 +95,13 @@ function startLoadBalancers(options: WorkloadControllerOptions) {
     signal,
     onEvent: ({ object, deleted }) => {
       if (!deleted) {
-        queue.addAfter(objectKey(object), loadBalancerDelayMs);
+        queue.addAfter(objectKey(object), 0);
       } else if (object.spec?.type === 'LoadBalancer') {
         // An address came free: others may wait for one.
         services
           .list()
           .filter(s => s.spec?.type === 'LoadBalancer')
-          .forEach(s => queue.addAfter(objectKey(s), loadBalancerDelayMs));
+          .forEach(s => queue.addAfter(objectKey(s), 0));
       }
     },
   });

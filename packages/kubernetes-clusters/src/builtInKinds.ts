@@ -8,11 +8,18 @@ import type {
 } from '@kubernetes/client-node';
 import { KubeObject } from './types';
 
-/** A model of client-node as JSON has it: a time is text. @public */
+/**
+ * A model of client-node as JSON has it: times are text, and fields that models must escape (`_from`) have their own
+ * names.
+ *
+ * @public
+ */
 export type AsJson<T> = T extends Date
   ? string
+  : T extends (infer E)[]
+  ? AsJson<E>[]
   : T extends object
-  ? { [K in keyof T]: AsJson<T[K]> }
+  ? { [K in keyof T as K extends `_${infer Name}` ? Name : K]: AsJson<T[K]> }
   : T;
 
 /**

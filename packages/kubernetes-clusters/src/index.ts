@@ -10,7 +10,6 @@ export {
 export type { HeartbeatTiming } from './health/Heartbeat';
 export type { ReflectorTiming } from './watch/Reflector';
 export * from './resources';
-export type { InJson, Served } from './served';
 export * from './types';
 export * from './builtInKinds';
 export { desiredState } from './client/applyObject';

@@ -6,8 +6,11 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { createClusterSnapshot } from '@backstage-federation/plugin-federation-node';
 import { ControlNode, ControlReading } from '../control/types';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { Deployment, Pod } from '../kube';
+import {
+  KubeDeployment,
+  KubeObject,
+  KubePod,
+} from '@backstage-federation/kubernetes-clusters';
 import { superLinkObjects, superNodeObjects } from '../objects';
 import { assembleFlower } from '../view/assembleFlower';
 
@@ -45,8 +48,8 @@ export function testPod(
     containerState?: Record<string, unknown>;
     lastState?: Record<string, unknown>;
   } = {},
-): Pod {
-  const { template } = (deployment as Deployment).spec!;
+): KubePod {
+  const { template } = (deployment as KubeDeployment).spec!;
   const [container] = template.spec!.containers;
   const { containerState, startedAt = at(5) } = options;
   const ready = !containerState;
@@ -110,7 +113,7 @@ export const okReading = (...nodes: ControlNode[]): ControlReading => ({
 /** What the clusters of `testSpec` hold when all is well; `pods` replaces a pod by the name of its Deployment. */
 export function testClusters(
   spec: FlowerFederationSpec,
-  pods: Record<string, Pod[]> = {},
+  pods: Record<string, KubePod[]> = {},
 ) {
   const place = (cluster: string, objects: KubeObject[]) => {
     const [deployment] = objects;

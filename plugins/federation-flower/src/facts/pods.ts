@@ -1,12 +1,15 @@
+import {
+  KubeDeployment,
+  KubePod,
+} from '@backstage-federation/kubernetes-clusters';
 import { PodView } from '@backstage-federation/plugin-federation-common';
-import { Deployment, Pod } from '../kube';
 
 /** A condition of a Pod or Deployment. @internal */
 export type Condition = NonNullable<
-  NonNullable<(Pod | Deployment)['status']>['conditions']
+  NonNullable<(KubePod | KubeDeployment)['status']>['conditions']
 >[number];
 
-type PodStatus = NonNullable<Pod['status']>;
+type PodStatus = NonNullable<KubePod['status']>;
 type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
 
 /** What a pod of one Flower process says. @internal */
@@ -36,7 +39,7 @@ export function isoTime(text: string | undefined): string | undefined {
 
 /** @internal */
 export function condition(
-  { status }: Pod | Deployment,
+  { status }: KubePod | KubeDeployment,
   type: string,
   value?: 'True' | 'False',
 ): Condition | undefined {
@@ -45,7 +48,7 @@ export function condition(
 }
 
 /** @internal */
-export function isPodReady(pod: Pod): boolean {
+export function isPodReady(pod: KubePod): boolean {
   return (
     pod.status?.phase === 'Running' &&
     !pod.metadata.deletionTimestamp &&
@@ -54,8 +57,8 @@ export function isPodReady(pod: Pod): boolean {
 }
 
 /** Newest pod first; those that are going last. @internal */
-export function sortPods(pods: Pod[]): Pod[] {
-  const rank = (pod: Pod) =>
+export function sortPods(pods: KubePod[]): KubePod[] {
+  const rank = (pod: KubePod) =>
     pod.metadata.deletionTimestamp || pod.status?.phase === 'Failed' ? 1 : 0;
   return [...pods].sort(
     (a, b) =>
@@ -68,7 +71,11 @@ export function sortPods(pods: Pod[]): Pod[] {
 }
 
 /** `cluster` is for evidence only. @internal */
-export function podFacts(pod: Pod, container: string, cluster = ''): PodFacts {
+export function podFacts(
+  pod: KubePod,
+  container: string,
+  cluster = '',
+): PodFacts {
   const { name, namespace, annotations = {} } = pod.metadata;
   const { status = {}, spec } = pod;
   const statuses = status.containerStatuses ?? [];

@@ -1,4 +1,9 @@
 import {
+  KubeConfigMap,
+  KubeDeployment,
+  KubePod,
+} from '@backstage-federation/kubernetes-clusters';
+import {
   ClusterStatus,
   COMPONENT_LABEL,
   FEDERATION_LABEL,
@@ -9,7 +14,6 @@ import {
   ClusterSnapshot,
   LogEvidence,
 } from '@backstage-federation/plugin-federation-node';
-import { ConfigMap, Deployment, Pod } from '../kube';
 import {
   AUTHORITY_CONFIG_MAP,
   SUPERLINK_CONTAINER,
@@ -37,7 +41,7 @@ export interface FlowerProcess {
   status?: ClusterStatus;
   /** The cluster is heard, so absence means absence. */
   heard: boolean;
-  deployment?: Deployment;
+  deployment?: KubeDeployment;
   /** Why the Deployment gets no pod. */
   refused?: Condition;
   /** Newest first. */
@@ -75,7 +79,8 @@ export function authorityOf(
   snapshot: ClusterSnapshot | undefined,
   namespace: string,
 ): string | undefined {
-  const maps = (snapshot?.objects('ConfigMap', namespace) ?? []) as ConfigMap[];
+  const maps = (snapshot?.objects('ConfigMap', namespace) ??
+    []) as KubeConfigMap[];
   return maps.find(({ metadata }) => metadata.name === AUTHORITY_CONFIG_MAP)
     ?.data?.['ca.crt'];
 }
@@ -88,11 +93,11 @@ function processOf(
 ): FlowerProcess {
   const { subject, cluster, namespace, name } = place;
   const objects = (kind: string) => snapshot?.objects(kind, namespace) ?? [];
-  const deployment = (objects('Deployment') as Deployment[]).find(
+  const deployment = (objects('Deployment') as KubeDeployment[]).find(
     ({ metadata }) => metadata.name === name,
   );
   const pods = sortPods(
-    (objects('Pod') as Pod[]).filter(
+    (objects('Pod') as KubePod[]).filter(
       ({ metadata }) => metadata.labels?.app === name,
     ),
   ).map(found => podFacts(found, container, cluster));

@@ -2,8 +2,11 @@ import {
   FlowerFederationSpec,
   FlowerMemberSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { ConfigMap, Secret } from '../kube';
+import {
+  KubeConfigMap,
+  KubeObject,
+  KubeSecret,
+} from '@backstage-federation/kubernetes-clusters';
 import {
   AUTHORITY_COMPONENT,
   AUTHORITY_CONFIG_MAP,
@@ -26,7 +29,7 @@ export function secretText(
   secret: KubeObject | undefined,
   key: string,
 ): string | undefined {
-  const value = (secret as Secret | undefined)?.data?.[key];
+  const value = (secret as KubeSecret | undefined)?.data?.[key];
   return value === undefined
     ? undefined
     : Buffer.from(value, 'base64').toString('utf8');
@@ -37,7 +40,7 @@ function tlsSecret(
   name: string,
   pair: CertificatePair,
   ca?: string,
-): Secret {
+): KubeSecret {
   const facts = certificateFacts(pair.certificate);
   return {
     apiVersion: 'v1',
@@ -67,7 +70,7 @@ function tlsSecret(
 export function authoritySecret(
   spec: FlowerFederationSpec,
   authority: CertificatePair,
-): Secret {
+): KubeSecret {
   return tlsSecret(spec, AUTHORITY_SECRET, authority);
 }
 
@@ -76,7 +79,7 @@ export function superLinkTlsSecret(
   spec: FlowerFederationSpec,
   server: CertificatePair,
   ca: string,
-): Secret {
+): KubeSecret {
   return tlsSecret(spec, SUPERLINK_TLS_SECRET, server, ca);
 }
 
@@ -85,7 +88,7 @@ export function authorityConfigMap(
   spec: FlowerFederationSpec,
   place: { namespace: string; member?: string },
   ca: string,
-): ConfigMap {
+): KubeConfigMap {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -104,7 +107,7 @@ export function superNodeKeyObject(
   member: Pick<FlowerMemberSpec, 'name' | 'namespace'>,
   superNode: string,
   key: SuperNodeKey,
-): Secret {
+): KubeSecret {
   return {
     apiVersion: 'v1',
     kind: 'Secret',

@@ -1,10 +1,11 @@
+import { KubeDeployment } from '@backstage-federation/kubernetes-clusters';
 import {
   COMPONENT_LABEL,
   FEDERATION_LABEL,
   FlowerFederationSpec,
   MEMBER_LABEL,
 } from '@backstage-federation/plugin-federation-common';
-import { ClusterPlatform, Container, Deployment } from '../kube';
+import { ClusterPlatform, Container } from '../kube';
 import { FLOWER_UID } from '../names';
 import { FlowerProfile } from '../profiles';
 import { SecurityParts } from './securityParts';
@@ -38,7 +39,7 @@ export function flowerDeployment(options: {
   platform: ClusterPlatform;
   container: Container;
   security: Omit<SecurityParts, 'args'>;
-}): Deployment {
+}): KubeDeployment {
   const { name, namespace, labels, platform, container } = options;
   const { volumes, annotations } = options.security;
   return {

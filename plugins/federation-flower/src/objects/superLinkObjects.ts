@@ -1,6 +1,10 @@
 import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { ClusterPlatform, NetworkPolicy, Service } from '../kube';
+import {
+  KubeNetworkPolicy,
+  KubeObject,
+  KubeService,
+} from '@backstage-federation/kubernetes-clusters';
+import { ClusterPlatform } from '../kube';
 import {
   SUPERLINK_COMPONENT,
   SUPERLINK_CONTAINER,
@@ -63,7 +67,7 @@ export function superLinkObjects(
     },
   });
 
-  const service: Service = {
+  const service: KubeService = {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: SUPERLINK_SERVICE_NAME, namespace, labels },
@@ -81,7 +85,7 @@ export function superLinkObjects(
     },
   };
 
-  const networkPolicy: NetworkPolicy = {
+  const networkPolicy: KubeNetworkPolicy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name: SUPERLINK_NAME, namespace, labels },

@@ -3,8 +3,11 @@ import {
   FlowerMemberSpec,
   SuperNodeSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { ClusterPlatform, NetworkPolicy } from '../kube';
+import {
+  KubeNetworkPolicy,
+  KubeObject,
+} from '@backstage-federation/kubernetes-clusters';
+import { ClusterPlatform } from '../kube';
 import {
   FLEET_SERVICE,
   SUPERNODE_COMPONENT,
@@ -64,7 +67,7 @@ export function superNodeObjects(
     },
   });
 
-  const networkPolicy: NetworkPolicy = {
+  const networkPolicy: KubeNetworkPolicy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name: superNode.name, namespace, labels },

@@ -1,5 +1,8 @@
+import {
+  KubeDeployment,
+  KubePod,
+} from '@backstage-federation/kubernetes-clusters';
 import { Progress } from '@backstage-federation/plugin-federation-node';
-import { Deployment, Pod } from '../kube';
 import { podProblem, podText } from '../diagnose/podProblem';
 import { condition, podFacts } from '../facts/pods';
 
@@ -7,7 +10,7 @@ import { condition, podFacts } from '../facts/pods';
  * A pod that the Deployment's present template made; older ones say nothing about it. A template that differs in its
  * annotations only makes new pods too: they hold what a process reads once, at its start.
  */
-function isOfTemplate(deployment: Deployment, pod: Pod): boolean {
+function isOfTemplate(deployment: KubeDeployment, pod: KubePod): boolean {
   if (pod.metadata.deletionTimestamp) return false;
   const template = deployment.spec?.template;
   const annotations = Object.entries(template?.metadata?.annotations ?? {});
@@ -31,8 +34,8 @@ function isOfTemplate(deployment: Deployment, pod: Pod): boolean {
 export function deploymentProgress(
   name: string,
   container: string,
-  deployment: Deployment | undefined,
-  pods: Pod[],
+  deployment: KubeDeployment | undefined,
+  pods: KubePod[],
 ): Progress {
   if (!deployment) {
     return { state: 'waiting', message: `${name}: waiting for its Deployment` };

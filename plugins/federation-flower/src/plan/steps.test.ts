@@ -3,9 +3,11 @@ import {
   PlanStep,
   UntilStep,
 } from '@backstage-federation/plugin-federation-node';
-import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
+import {
+  ClusterClient,
+  KubePod,
+} from '@backstage-federation/kubernetes-clusters';
 import { flower } from '../flower';
-import { Pod } from '../kube';
 import { NODE_ID_ANNOTATION } from '../names';
 import { superLinkObjects, superNodeObjects } from '../objects';
 import {
@@ -219,7 +221,7 @@ describe('wait for pods', () => {
     expect(until.explain!(seen)).toHaveLength(1);
   });
 
-  it.each<[string, (pod: Pod) => void]>([
+  it.each<[string, (pod: KubePod) => void]>([
     [
       'image',
       pod => {

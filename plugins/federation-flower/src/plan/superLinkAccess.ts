@@ -2,10 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
+  ClusterClient,
   createDeadline,
   kube,
-  ClusterClient,
+  KubeConfigMap,
   KubeObject,
+  KubePod,
 } from '@backstage-federation/kubernetes-clusters';
 import {
   CallContext,
@@ -17,7 +19,6 @@ import {
   ControlPlace,
   readNodesThroughPortForward,
 } from '../control';
-import { ConfigMap, Pod } from '../kube';
 import { AUTHORITY_CONFIG_MAP, SUPERLINK_NAME } from '../names';
 import { flowerProfile } from '../profiles';
 import { isPodReady, sortPods } from '../facts/pods';
@@ -55,7 +56,7 @@ export function authorityInput(place: {
 export function authorityIn(
   object: KubeObject | undefined,
 ): string | undefined {
-  return (object as ConfigMap | undefined)?.data?.['ca.crt'];
+  return (object as KubeConfigMap | undefined)?.data?.['ca.crt'];
 }
 
 /**
@@ -70,7 +71,7 @@ export async function superLinkAccess(
   signal: AbortSignal,
 ): Promise<SuperLinkAccess> {
   const { namespace } = spec.hub;
-  const pods = await client.list<Pod>(kube.pod, {
+  const pods = await client.list<KubePod>(kube.pod, {
     namespace,
     labelSelector: `app=${SUPERLINK_NAME}`,
     signal,

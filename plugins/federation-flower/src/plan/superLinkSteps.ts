@@ -1,14 +1,16 @@
 import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import {
   kube,
+  KubeDeployment,
   KubeObject,
+  KubePod,
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
 import {
   Observed,
   PlanStep,
 } from '@backstage-federation/plugin-federation-node';
-import { ClusterPlatform, Deployment, Pod } from '../kube';
+import { ClusterPlatform } from '../kube';
 import {
   SUPERLINK_CONTAINER,
   SUPERLINK_NAME,
@@ -118,8 +120,8 @@ export function superLinkSteps(
         deploymentProgress(
           'SuperLink',
           SUPERLINK_CONTAINER,
-          objects.deployment?.[0] as Deployment | undefined,
-          (objects.pods ?? []) as Pod[],
+          objects.deployment?.[0] as KubeDeployment | undefined,
+          (objects.pods ?? []) as KubePod[],
         ),
       timeoutMs: options.timeoutMs ?? POD_TIMEOUT_MS,
       explain: objects =>

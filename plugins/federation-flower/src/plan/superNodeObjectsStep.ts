@@ -2,14 +2,18 @@ import {
   FlowerFederationSpec,
   SuperNodeSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { kube, ObjectKey } from '@backstage-federation/kubernetes-clusters';
+import {
+  kube,
+  KubeDeployment,
+  ObjectKey,
+} from '@backstage-federation/kubernetes-clusters';
 import {
   CallContext,
   PlanStep,
   StepInput,
   StepInputs,
 } from '@backstage-federation/plugin-federation-node';
-import { ClusterPlatform, Deployment } from '../kube';
+import { ClusterPlatform } from '../kube';
 import { NODE_ID_ANNOTATION } from '../names';
 import { SuperNodeCredentials, superNodeObjects } from '../objects';
 import { certificateFacts } from '../security/certificates';
@@ -64,7 +68,9 @@ function presentNodeId(
   superNode: string,
   inputs: Partial<StepInputs>,
 ): string | undefined {
-  const found = inputs[deploymentInput(superNode)] as Deployment | undefined;
+  const found = inputs[deploymentInput(superNode)] as
+    | KubeDeployment
+    | undefined;
   return found?.spec?.template?.metadata?.annotations?.[NODE_ID_ANNOTATION];
 }
 

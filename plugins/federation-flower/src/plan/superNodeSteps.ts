@@ -6,12 +6,17 @@ import {
   FlowerMemberSpec,
   SuperNodeSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
+import {
+  kube,
+  KubeDeployment,
+  KubeObject,
+  KubePod,
+} from '@backstage-federation/kubernetes-clusters';
 import {
   PlanStep,
   Progress,
 } from '@backstage-federation/plugin-federation-node';
-import { ClusterPlatform, Deployment, Pod } from '../kube';
+import { ClusterPlatform } from '../kube';
 import { SUPERNODE_COMPONENT, SUPERNODE_CONTAINER } from '../names';
 import { memberAuthoritySteps } from './certificateSteps';
 import { deploymentProgress } from './deploymentProgress';
@@ -52,9 +57,9 @@ function progressOf(
         name,
         SUPERNODE_CONTAINER,
         deployments.find(d => d.metadata.name === name) as
-          | Deployment
+          | KubeDeployment
           | undefined,
-        (pods as Pod[]).filter(pod => pod.metadata.labels?.app === name),
+        (pods as KubePod[]).filter(pod => pod.metadata.labels?.app === name),
       ),
     ),
   );

@@ -1,3 +1,4 @@
+import { KubeDeployment } from '@backstage-federation/kubernetes-clusters';
 import {
   FEDERATION_LABEL,
   FlowerFederationSpec,
@@ -10,7 +11,6 @@ import {
   Observed,
 } from '@backstage-federation/plugin-federation-node';
 import { unregisterNode } from '../control';
-import { Deployment } from '../kube';
 import { PUBLIC_KEY_ANNOTATION } from '../names';
 import { flowerProfile } from '../profiles';
 import { sha256 } from '../security/superNodeKey';
@@ -32,7 +32,7 @@ function runningKeys(
   const found = new Map<string, string>();
   for (const object of observed.clusters[member.cluster]?.objects ?? []) {
     const { metadata } = object;
-    const fingerprint = (object as Deployment).spec?.template?.metadata
+    const fingerprint = (object as KubeDeployment).spec?.template?.metadata
       ?.annotations?.[PUBLIC_KEY_ANNOTATION];
     if (
       object.kind === 'Deployment' &&

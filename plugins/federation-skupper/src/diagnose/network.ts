@@ -32,17 +32,21 @@ export function unheard(
   { status, cluster }: PlaceModel,
   hubSeesLink: boolean = false,
 ): Diagnosis {
-  const how =
-    !status || status.state === 'connected' ? 'not-configured' : status.state;
-  const reason = `cluster-${how}` as const;
+  const params = { cluster };
+  // Of what is heard nobody asks here.
+  if (!status || status.state === 'connected') {
+    const reason = 'cluster-not-configured';
+    return so(state('unknown', 'unknown', { reason, params }));
+  }
+  const reason = `cluster-${status.state}` as const;
   return so(
     state(
       'unknown',
-      status?.state === 'forbidden' ? 'not-permitted' : 'unknown',
+      status.state === 'forbidden' ? 'not-permitted' : 'unknown',
       {
         reason: hubSeesLink ? `${reason}.hub-sees-link` : reason,
-        params: { cluster },
-        since: status?.since,
+        params,
+        since: status.since,
       },
     ),
   );

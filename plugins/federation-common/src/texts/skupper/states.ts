@@ -36,9 +36,6 @@ const hubSees = (reason: string) => `${reason} The hub still sees the link up.`;
 /** Why sites, links and services are in their states. */
 export const reasons = {
   ...clusters,
-  'cluster-not-configured.hub-sees-link': hubSees(
-    clusters['cluster-not-configured'],
-  ),
   'cluster-connecting.hub-sees-link': hubSees(clusters['cluster-connecting']),
   'cluster-stale.hub-sees-link': hubSees(clusters['cluster-stale']),
   'cluster-unreachable.hub-sees-link': hubSees(clusters['cluster-unreachable']),

@@ -13,7 +13,7 @@ import {
   applyMember,
   isReady,
   until,
-} from '../../packages/sandbox/src/sandbox/testFederation';
+} from '../../packages/sandbox/src/sandbox/__testUtils__/testFederation';
 import {
   assertReturned,
   Bounds,

@@ -11,8 +11,8 @@ import {
   NS,
   skupperObject,
   startControllers,
-} from './testing/skupperHarness';
-import { until, untilGone } from './testing/until';
+} from './__testUtils__/skupperHarness';
+import { until, untilGone } from './__testUtils__/until';
 
 // Keys and TLS take their time on a busy machine.
 jest.setTimeout(30_000);

@@ -1,4 +1,4 @@
-import { MemoryClient } from '../network/memoryClient';
+import { MemoryClient } from '../network/__testUtils__/memoryClient';
 import { createSandboxNetwork } from '../network';
 import { events, nodes, pods } from '../client/resources';
 import type { KubeObject } from '../client/types';

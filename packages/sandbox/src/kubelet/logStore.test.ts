@@ -1,7 +1,7 @@
 import type { KubeObject } from '../client/types';
 import { pods } from '../client/resources';
 import { createSandboxNetwork } from '../network';
-import { MemoryClient } from '../network/memoryClient';
+import { MemoryClient } from '../network/__testUtils__/memoryClient';
 import { LogStore } from './logStore';
 import { createNodeApi } from './nodeApi';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { WebSocket } from 'ws';
 import { pods } from '../client/resources';
 import { createSandboxNetwork } from '../network';
-import { MemoryClient } from '../network/memoryClient';
+import { MemoryClient } from '../network/__testUtils__/memoryClient';
 import { LogStore } from './logStore';
 import { createNodeApi } from './nodeApi';
 import { NodeServer, startNodeServer } from './nodeServer';

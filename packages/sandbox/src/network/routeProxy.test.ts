@@ -1,8 +1,8 @@
 import { ResourceType } from '../client/types';
-import { MemoryClient } from './memoryClient';
+import { MemoryClient } from './__testUtils__/memoryClient';
 import { startRouteProxy } from './routeProxy';
 import { createSandboxNetwork } from './sandboxNetwork';
-import { echoServer, exchange } from './testServers';
+import { echoServer, exchange } from './__testUtils__/testServers';
 
 const ROUTES: ResourceType = {
   apiVersion: 'route.openshift.io/v1',

@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 import { createSandboxNetwork } from './sandboxNetwork';
-import { echoServer, exchange } from './testServers';
+import { echoServer, exchange } from './__testUtils__/testServers';
 
 describe('createSandboxNetwork', () => {
   const messages: string[] = [];

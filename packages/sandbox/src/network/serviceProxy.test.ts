@@ -1,9 +1,9 @@
 import { createConnection } from 'node:net';
 import { KubeObject, ResourceType } from '../client/types';
-import { MemoryClient } from './memoryClient';
+import { MemoryClient } from './__testUtils__/memoryClient';
 import { createSandboxNetwork } from './sandboxNetwork';
 import { startServiceProxy } from './serviceProxy';
-import { echoServer, exchange } from './testServers';
+import { echoServer, exchange } from './__testUtils__/testServers';
 
 const type = (plural: string): ResourceType => ({
   apiVersion: 'v1',

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { Bench } from './testBench';
-import { Cause, produce, same } from './testCauses';
+import { Bench } from './__testUtils__/testBench';
+import { Cause, produce, same } from './__testUtils__/testCauses';
 
 const PROXY = { name: 'egress-proxy', host: '10.77.0.254', port: 3128 };
 

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
-import { Bench } from './testBench';
-import { differences, readSample } from './testSamples';
-import { TestSite } from './testSites';
+import { Bench } from './__testUtils__/testBench';
+import { differences, readSample } from './__testUtils__/testSamples';
+import { TestSite } from './__testUtils__/testSites';
 
 describe('a link from start to end', () => {
   it('link-up-full-boot', async () => {

@@ -1,6 +1,6 @@
 import { createConnection, Socket } from 'node:net';
-import { Bench } from './testBench';
-import { Cause, produce, same } from './testCauses';
+import { Bench } from './__testUtils__/testBench';
+import { Cause, produce, same } from './__testUtils__/testCauses';
 
 /** A connecting router alone; attempts fare as `dial` says. */
 const alone =

@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { Bench } from './testBench';
-import { Cause, produce, same } from './testCauses';
-import { createAuthority } from './testCertificates';
+import { Bench } from './__testUtils__/testBench';
+import { Cause, produce, same } from './__testUtils__/testCauses';
+import { createAuthority } from './__testUtils__/testCertificates';
 
 /** A server at east's address that isn't a router; west has a good link to it. */
 const stranger = (behave: (socket: Socket) => void) => async (bench: Bench) => {

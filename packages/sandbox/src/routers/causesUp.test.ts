@@ -1,5 +1,5 @@
-import { Cause, produce, same } from './testCauses';
-import { TestSite } from './testSites';
+import { Cause, produce, same } from './__testUtils__/testCauses';
+import { TestSite } from './__testUtils__/testSites';
 
 /** Waits for a line in a site's log. */
 const says = (site: TestSite, pattern: RegExp, times = 1) =>

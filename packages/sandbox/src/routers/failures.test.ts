@@ -11,8 +11,8 @@ import {
   targetError,
   verificationFailure,
 } from './failures';
-import { createAuthority } from './testCertificates';
-import { readSample } from './testSamples';
+import { createAuthority } from './__testUtils__/testCertificates';
+import { readSample } from './__testUtils__/testSamples';
 import { dialPeer } from './wire';
 
 /** What the real router logged at an end: the place, the failure. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LINK_CAUSES, LinkFault } from './linkCauses';
-import { Bench } from './testBench';
-import { Cause, produce } from './testCauses';
+import { Bench } from './__testUtils__/testBench';
+import { Cause, produce } from './__testUtils__/testCauses';
 
 /** What a fault is compared with; the ends that the sample has and that hear of it. */
 type Row = Omit<Cause, 'produce' | 'timing'> & { host?: string };

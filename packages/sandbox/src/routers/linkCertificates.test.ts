@@ -1,4 +1,4 @@
-import { TestNetwork, TestSite } from './testSites';
+import { TestNetwork, TestSite } from './__testUtils__/testSites';
 
 const VERIFY_FAILED = /error:0A000086:SSL routines::certificate verify failed$/;
 

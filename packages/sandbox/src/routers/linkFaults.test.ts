@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { echoServer, exchange } from '../network/testServers';
+import { echoServer, exchange } from '../network/__testUtils__/testServers';
 import { LinkFault } from './linkCauses';
-import { TestNetwork, TestSite } from './testSites';
+import { TestNetwork, TestSite } from './__testUtils__/testSites';
 
 const AT = 'hub\\.example\\.net:55671';
 const TLS = 'amqp:connection:framing-error SSL Failure: error:0A000';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { echoServer, exchange } from '../network/testServers';
+import { echoServer, exchange } from '../network/__testUtils__/testServers';
 import { NetworkStatus } from './networkStatus';
-import { Bench } from './testBench';
-import { TestSite } from './testSites';
+import { Bench } from './__testUtils__/testBench';
+import { TestSite } from './__testUtils__/testSites';
 
 /** What the real kube-adaptor wrote, with the names of these sites. */
 function sample(name: string): unknown {

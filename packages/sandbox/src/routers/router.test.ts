@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { echoServer, exchange } from '../network/testServers';
-import { TestNetwork, TestSite } from './testSites';
+import { echoServer, exchange } from '../network/__testUtils__/testServers';
+import { TestNetwork, TestSite } from './__testUtils__/testSites';
 
 describe('routers', () => {
   let test: TestNetwork;

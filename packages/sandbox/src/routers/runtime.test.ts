@@ -1,9 +1,9 @@
 import { KubeObject, ResourceType } from '../client/types';
 import { createSandboxNetwork } from '../network';
-import { MemoryClient } from '../network/memoryClient';
-import { exchange } from '../network/testServers';
+import { MemoryClient } from '../network/__testUtils__/memoryClient';
+import { exchange } from '../network/__testUtils__/testServers';
 import { createRouterRuntimes } from './runtime';
-import { TestNetwork } from './testSites';
+import { TestNetwork } from './__testUtils__/testSites';
 
 const CONFIG_MAPS: ResourceType = {
   apiVersion: 'v1',

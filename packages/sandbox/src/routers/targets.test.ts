@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createConnection, createServer, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { exchange } from '../network/testServers';
-import { Bench } from './testBench';
-import { createAuthority } from './testCertificates';
-import { normalise, readSample } from './testSamples';
-import { TestSite } from './testSites';
+import { exchange } from '../network/__testUtils__/testServers';
+import { Bench } from './__testUtils__/testBench';
+import { createAuthority } from './__testUtils__/testCertificates';
+import { normalise, readSample } from './__testUtils__/testSamples';
+import { TestSite } from './__testUtils__/testSites';
 
 const [WEST, EAST] = readSample('tcp-listeners-and-connectors');
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import { Bench } from './testBench';
-import { normalise, readSample } from './testSamples';
-import { TestSite } from './testSites';
+import { Bench } from './__testUtils__/testBench';
+import { normalise, readSample } from './__testUtils__/testSamples';
+import { TestSite } from './__testUtils__/testSites';
 
 const records = (lines: string[]) =>
   lines

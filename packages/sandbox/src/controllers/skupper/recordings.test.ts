@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { compare } from '../testing/compare';
-import { report } from '../testing/report';
-import { Naming } from '../testing/naming';
-import { loadRecording } from '../testing/recording';
-import { Replay } from '../testing/replay';
-import { timelines } from '../testing/timelines';
-import { scenarios } from './recordings';
+import { compare } from '../__testUtils__/compare';
+import { report } from '../__testUtils__/report';
+import { Naming } from '../__testUtils__/naming';
+import { loadRecording } from '../__testUtils__/recording';
+import { Replay } from '../__testUtils__/replay';
+import { timelines } from '../__testUtils__/timelines';
+import { scenarios } from './__testUtils__/scenarios';
 
 const GRANT_PORTS = new Set(['19091', '19092', '19093']);
 const TIMEOUT_MS = 120_000;

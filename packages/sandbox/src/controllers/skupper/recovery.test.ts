@@ -1,11 +1,11 @@
 import { KubeObject, resources } from '../../client';
-import { FakeCluster } from '../testing/fakeCluster';
+import { FakeCluster } from '../__testUtils__/fakeCluster';
 import {
   createSite,
   NS,
   skupperObject,
   startControllers,
-} from '../testing/skupperHarness';
+} from '../__testUtils__/skupperHarness';
 import { startSkupperController } from './startSkupperController';
 
 const timings = { certificateMs: 0, siteMs: 0 };

@@ -1,12 +1,12 @@
 import { resources, ResourceType } from '../../client';
-import { FakeCluster } from '../testing/fakeCluster';
+import { FakeCluster } from '../__testUtils__/fakeCluster';
 import {
   condition,
   createSite,
   NS,
   skupperObject,
   startControllers,
-} from '../testing/skupperHarness';
+} from '../__testUtils__/skupperHarness';
 
 describe('startSkupperController', () => {
   let abort: AbortController;

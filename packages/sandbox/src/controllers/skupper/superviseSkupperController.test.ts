@@ -1,7 +1,7 @@
 import { resources } from '../../client';
-import { InProcessCluster } from '../testing/inProcessCluster';
-import { createSite, NS, skupperObject } from '../testing/skupperHarness';
-import { until } from '../testing/until';
+import { InProcessCluster } from '../__testUtils__/inProcessCluster';
+import { createSite, NS, skupperObject } from '../__testUtils__/skupperHarness';
+import { until } from '../__testUtils__/until';
 import { startWorkloadController } from '../workload';
 import type { SkupperController } from './startSkupperController';
 import { superviseSkupperController } from './superviseSkupperController';

@@ -1,13 +1,13 @@
 import { KubeObject, resources } from '../../client';
-import { InProcessCluster } from '../testing/inProcessCluster';
+import { InProcessCluster } from '../__testUtils__/inProcessCluster';
 import {
   condition,
   createSite,
   NS,
   skupperObject,
   startControllers,
-} from '../testing/skupperHarness';
-import { until, untilGone } from '../testing/until';
+} from '../__testUtils__/skupperHarness';
+import { until, untilGone } from '../__testUtils__/until';
 import { startSkupperController } from './startSkupperController';
 
 // Keys and TLS take their time on a busy machine.

@@ -1,12 +1,12 @@
 import { resources } from '../../client';
-import { FakeCluster } from '../testing/fakeCluster';
+import { FakeCluster } from '../__testUtils__/fakeCluster';
 import {
   condition,
   createSite,
   createToken,
   NS,
   startControllers,
-} from '../testing/skupperHarness';
+} from '../__testUtils__/skupperHarness';
 import type { SkupperController } from './startSkupperController';
 
 describe('AccessGrants and AccessTokens', () => {

@@ -1,5 +1,5 @@
 import { KubeObject, resources } from '../../client';
-import { FakeCluster } from '../testing/fakeCluster';
+import { FakeCluster } from '../__testUtils__/fakeCluster';
 import { loadBalancerAddresses } from './loadBalancers';
 import { startWorkloadController } from './startWorkloadController';
 

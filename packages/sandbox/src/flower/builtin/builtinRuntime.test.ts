@@ -4,7 +4,7 @@ import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPodFiles } from '../podFiles';
-import { createTestPods } from '../testPods';
+import { createTestPods } from '../__testUtils__/testPods';
 import { createBuiltinRuntime } from './builtinRuntime';
 import { readMessage } from './protobuf';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPodFiles } from '../podFiles';
-import { createTestPods } from '../testPods';
+import { createTestPods } from '../__testUtils__/testPods';
 import { listFlower } from '../venv';
 import { createProcessRuntime } from './processRuntime';
 

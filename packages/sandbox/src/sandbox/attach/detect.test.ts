@@ -1,4 +1,4 @@
-import { MemoryClient } from '../../network/memoryClient';
+import { MemoryClient } from '../../network/__testUtils__/memoryClient';
 import { resources, skupperResources } from '../../client';
 import { ClusterFacts, decideParts, detectCluster } from './detect';
 import { MARK } from './marks';

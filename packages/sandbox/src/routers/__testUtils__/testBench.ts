@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import { ExternalTarget } from '../network/types';
-import { LinkFault } from './linkCauses';
+import { ExternalTarget } from '../../network/types';
+import { LinkFault } from '../linkCauses';
 import { TestNetwork, TestSite } from './testSites';
-import { RouterTiming } from './timing';
+import { RouterTiming } from '../timing';
 
 // Some causes take seconds on a busy machine.
 jest.setTimeout(30_000);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const FOLDER = dirname(require.resolve('./__fixtures__/samples/README.md'));
+const FOLDER = dirname(require.resolve('../__fixtures__/samples/README.md'));
 
 /** One end's log in a sample of a real router. */
 export interface SampleEnd {

@@ -1,11 +1,11 @@
 import { EventEmitter, once } from 'node:events';
-import { KubeObject, ResourceType } from '../client/types';
-import { createSandboxNetwork, SandboxNetwork } from '../network';
-import { MemoryClient } from '../network/memoryClient';
-import { RunningContainer } from '../runtime/types';
-import { RouterFaults } from './faults';
-import { NetworkStatus } from './networkStatus';
-import { createRouterRuntimes, RouterRuntimeOptions } from './runtime';
+import { KubeObject, ResourceType } from '../../client/types';
+import { createSandboxNetwork, SandboxNetwork } from '../../network';
+import { MemoryClient } from '../../network/__testUtils__/memoryClient';
+import { RunningContainer } from '../../runtime/types';
+import { RouterFaults } from '../faults';
+import { NetworkStatus } from '../networkStatus';
+import { createRouterRuntimes, RouterRuntimeOptions } from '../runtime';
 import { createAuthority, TestAuthority } from './testCertificates';
 
 const CONFIG_MAPS = resource('configmaps', 'ConfigMap');

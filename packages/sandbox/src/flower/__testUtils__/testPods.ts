@@ -1,7 +1,7 @@
-import type { KubeObject } from '../client/types';
-import { createSandboxNetwork } from '../network';
-import { MemoryClient } from '../network/memoryClient';
-import type { ContainerRuntime, RunningContainer } from '../runtime/types';
+import type { KubeObject } from '../../client/types';
+import { createSandboxNetwork } from '../../network';
+import { MemoryClient } from '../../network/__testUtils__/memoryClient';
+import type { ContainerRuntime, RunningContainer } from '../../runtime/types';
 
 /** For tests of container runtimes: pods of one cluster without an API server or a kubelet. */
 export function createTestPods() {

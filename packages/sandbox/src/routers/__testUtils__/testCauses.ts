@@ -1,6 +1,6 @@
 import { Bench } from './testBench';
 import { Comparison, differences, readSample } from './testSamples';
-import { RouterTiming } from './timing';
+import { RouterTiming } from '../timing';
 
 /** A cause, how it comes about here, and the sample of a real router with which the logs are compared. */
 export interface Cause extends Comparison {

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../client';
-import type { Scenario } from '../testing/scenario';
+import type { KubeObject } from '../../../client';
+import type { Scenario } from '../../__testUtils__/scenario';
 
 const site = (
   namespace: string,

@@ -1,6 +1,4 @@
-import type { KubeObject } from '../client/types';
-import { configMaps, secrets } from '../client/resources';
-import type { SandboxClient } from '../client/types';
+import { KubeObject, resources, SandboxClient } from '../client';
 
 /** Images whose USER is a name, so that a kubelet cannot tell whether it is root. */
 const NAMED_USER = /(^|\/)flwr\/(superlink|supernode|superexec|base)[:@]/;
@@ -51,20 +49,20 @@ export async function missingVolume(
   return undefined;
 }
 
-function sourcesOf(volume: any) {
-  const secretName = volume.secret?.secretName ?? volume.secret?.name;
-  return [
-    ...(secretName && !volume.secret.optional
-      ? [{ type: secrets, kind: 'secret', name: secretName as string }]
-      : []),
-    ...(volume.configMap?.name && !volume.configMap.optional
-      ? [
-          {
-            type: configMaps,
-            kind: 'configmap',
-            name: volume.configMap.name as string,
-          },
-        ]
-      : []),
+function sourcesOf({ secret, configMap }: any) {
+  const wanted = [
+    {
+      type: resources.secrets,
+      kind: 'secret',
+      name: secret?.secretName ?? secret?.name,
+      optional: secret?.optional,
+    },
+    {
+      type: resources.configMaps,
+      kind: 'configmap',
+      name: configMap?.name,
+      optional: configMap?.optional,
+    },
   ];
+  return wanted.filter(({ name, optional }) => name && !optional);
 }

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { KubeObject } from '../client/types';
+import type { KubeObject } from '../client';
 import type {
   ContainerContext,
   ContainerRuntime,
   RunningContainer,
 } from '../runtime/types';
+import { timestamp } from '../shared/objects';
+import { pause } from '../shared/sleep';
 import { nonRootViolation } from './admission';
 import { pullImage } from './imagePull';
 import { watchReadiness } from './readiness';
-import { pause, restartDelay } from './timings';
+import { restartDelay } from './timings';
 import type { ContainerState, PodDeps, Terminated } from './types';
 
 /** Runs one container of a pod for as long as its restart policy says. */
@@ -278,9 +280,4 @@ function readable(millis: number): string {
   return seconds >= 60
     ? `${Math.floor(seconds / 60)}m${seconds % 60}s`
     : `${seconds}s`;
-}
-
-/** As Kubernetes writes times: without fractions. */
-export function timestamp(): string {
-  return new Date().toISOString().replace(/\.\d+/, '');
 }

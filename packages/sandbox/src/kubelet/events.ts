@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import type { KubeObject, SandboxClient } from '../client/types';
-import { events } from '../client/resources';
+import { KubeObject, resources, SandboxClient } from '../client';
+import { EventText, newEvent } from '../shared/events';
+import { timestamp } from '../shared/objects';
 
 /** So many Events wait at most to be written, as in Kubernetes' own recorder; those beyond are dropped. */
 const QUEUE_LENGTH = 1000;
@@ -20,47 +20,36 @@ export function createEventRecorder(client: SandboxClient, nodeName: string) {
 
   const write = async (
     pod: KubeObject,
-    type: string,
+    type: EventText['type'],
     reason: string,
     message: string,
     container?: string,
   ) => {
     const { namespace, name, uid } = pod.metadata;
-    const now = new Date().toISOString().replace(/\.\d+/, '');
     const key = [uid, type, reason, message, container].join('|');
     const known = seen.get(key);
     if (known) {
       known.count += 1;
-      await client.patch(events, namespace, known.name, {
+      await client.patch(resources.events, namespace, known.name, {
         count: known.count,
-        lastTimestamp: now,
+        lastTimestamp: timestamp(),
       });
       return;
     }
-    const eventName = `${name}.${randomBytes(8).toString('hex')}`;
-    seen.set(key, { name: eventName, count: 1 });
     const scheduler = reason === 'Scheduled' || reason === 'FailedScheduling';
     const component = scheduler ? 'default-scheduler' : 'kubelet';
-    await client.create(events, {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { name: eventName, namespace },
+    const event = newEvent(
+      { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, uid } },
+      { type, reason, message, component },
+    );
+    seen.set(key, { name: event.metadata.name, count: 1 });
+    await client.create(resources.events, {
+      ...event,
       involvedObject: {
-        kind: 'Pod',
-        apiVersion: 'v1',
-        namespace,
-        name,
-        uid,
+        ...event.involvedObject,
         ...(container && { fieldPath: `spec.containers{${container}}` }),
       },
-      type,
-      reason,
-      message,
-      count: 1,
-      firstTimestamp: now,
-      lastTimestamp: now,
       source: { component, ...(!scheduler && { host: nodeName }) },
-      reportingComponent: component,
       reportingInstance: scheduler ? '' : nodeName,
     });
   };

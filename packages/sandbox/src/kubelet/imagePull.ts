@@ -1,5 +1,6 @@
 import type { ContainerRuntime } from '../runtime/types';
-import { pause, restartDelay } from './timings';
+import { pause } from '../shared/sleep';
+import { restartDelay } from './timings';
 import type { PodDeps } from './types';
 
 /** What pulling an image needs of its container. */

@@ -1,7 +1,6 @@
 import { MemoryClient } from '../network/__testUtils__/memoryClient';
 import { createSandboxNetwork } from '../network';
-import { events, nodes, pods } from '../client/resources';
-import type { KubeObject } from '../client/types';
+import { KubeObject, resources } from '../client';
 import type { ContainerRuntime, RunningContainer } from '../runtime/types';
 import { startKubelet } from './kubelet';
 import { LogStore } from './logStore';
@@ -53,7 +52,7 @@ describe('kubelet', () => {
     timings: { restartMin: 20_000 },
   });
 
-  client.watch(pods, {
+  client.watch(resources.pods, {
     signal: abort.signal,
     onUpsert: pod => seen.push(structuredClone(pod)),
     onDelete: () => undefined,
@@ -65,7 +64,7 @@ describe('kubelet', () => {
   ): Promise<KubeObject> {
     return new Promise(resolve => {
       const watch = new AbortController();
-      client.watch(pods, {
+      client.watch(resources.pods, {
         signal: watch.signal,
         onUpsert: pod => {
           if (pod.metadata.name === name && predicate(pod)) {
@@ -79,7 +78,7 @@ describe('kubelet', () => {
   }
 
   function createPod(name: string, spec: object) {
-    return client.create(pods, {
+    return client.create(resources.pods, {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name, namespace: 'fl', uid: `uid-${name}` },
@@ -101,7 +100,7 @@ describe('kubelet', () => {
   });
 
   it('registers its node', async () => {
-    const node = await client.get(nodes, undefined, 'east-node');
+    const node = await client.get(resources.nodes, undefined, 'east-node');
     expect(node?.status?.conditions?.[0]).toMatchObject({
       type: 'Ready',
       status: 'True',
@@ -161,13 +160,13 @@ describe('kubelet', () => {
 
     await until('app', pod => ready(pod));
     const gone = new Promise<void>(resolve =>
-      client.watch(pods, {
+      client.watch(resources.pods, {
         signal: abort.signal,
         onUpsert: () => undefined,
         onDelete: () => resolve(),
       }),
     );
-    await client.patch(pods, 'fl', 'app', {
+    await client.patch(resources.pods, 'fl', 'app', {
       metadata: { deletionTimestamp: new Date().toISOString() },
     });
     await gone;
@@ -175,7 +174,7 @@ describe('kubelet', () => {
     // Events are written in the background, the last one after the others.
     const reasons = new Set<string>();
     await new Promise<void>(resolve =>
-      client.watch(events, {
+      client.watch(resources.events, {
         signal: abort.signal,
         onUpsert({ reason }) {
           reasons.add(reason);

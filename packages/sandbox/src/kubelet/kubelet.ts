@@ -1,9 +1,10 @@
-import type { KubeObject } from '../client/types';
-import { nodes, pods } from '../client/resources';
-import { timestamp } from './containerRunner';
+import { resources } from '../client';
+import { objectKey } from '../shared/informer';
+import { timestamp } from '../shared/objects';
+import { pause } from '../shared/sleep';
 import { createEventRecorder } from './events';
 import { PodWorker } from './podWorker';
-import { defaultTimings, pause, scaleTimings } from './timings';
+import { defaultTimings, scaleTimings } from './timings';
 import { HOST_IP, Kubelet, KubeletOptions, PodDeps } from './types';
 import { once } from 'node:events';
 
@@ -43,10 +44,10 @@ export function startKubelet(options: KubeletOptions): Kubelet {
   };
 
   void registerNode(options);
-  client.watch(pods, {
+  client.watch(resources.pods, {
     signal,
     onUpsert(pod) {
-      const key = keyOf(pod);
+      const key = objectKey(pod);
       const known = workers.get(key);
       if (known && known.uid === pod.metadata.uid) {
         known.update(pod);
@@ -62,7 +63,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
       }
     },
     onDelete(pod) {
-      const key = keyOf(pod);
+      const key = objectKey(pod);
       const known = workers.get(key);
       if (known) {
         remove(key, known);
@@ -91,10 +92,6 @@ export function startKubelet(options: KubeletOptions): Kubelet {
   };
 }
 
-function keyOf(pod: KubeObject): string {
-  return `${pod.metadata.namespace}/${pod.metadata.name}`;
-}
-
 /** Pod addresses 10.244.x.y; one is used again only after its pod ended. */
 function createAddresses() {
   const used = new Set<string>();
@@ -117,7 +114,7 @@ function createAddresses() {
 async function registerNode(options: KubeletOptions): Promise<void> {
   const { client, nodeName, signal, endpoint } = options;
   const now = timestamp();
-  const resources = {
+  const capacity = {
     cpu: '8',
     memory: '32Gi',
     pods: '250',
@@ -137,8 +134,8 @@ async function registerNode(options: KubeletOptions): Promise<void> {
     },
   };
   const status = {
-    capacity: resources,
-    allocatable: resources,
+    capacity,
+    allocatable: capacity,
     conditions: [
       {
         type: 'Ready',
@@ -171,8 +168,14 @@ async function registerNode(options: KubeletOptions): Promise<void> {
   };
   for (let delay = 100; !signal.aborted; delay = Math.min(delay * 2, 5_000)) {
     try {
-      await client.apply(nodes, node, 'kubelet');
-      await client.patch(nodes, undefined, nodeName, { status }, 'status');
+      await client.apply(resources.nodes, node, 'kubelet');
+      await client.patch(
+        resources.nodes,
+        undefined,
+        nodeName,
+        { status },
+        'status',
+      );
       return;
     } catch {
       await pause(delay, signal);

@@ -1,5 +1,4 @@
-import type { KubeObject } from '../client/types';
-import { pods } from '../client/resources';
+import { KubeObject, resources } from '../client';
 import { createSandboxNetwork } from '../network';
 import { MemoryClient } from '../network/__testUtils__/memoryClient';
 import { LogStore } from './logStore';
@@ -9,7 +8,7 @@ const key = { cluster: 'east', namespace: 'fl', pod: 'app', container: 'main' };
 
 async function setup(status: object = {}) {
   const client = new MemoryClient('east');
-  await client.create(pods, {
+  await client.create(resources.pods, {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'app', namespace: 'fl' },

@@ -1,7 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { KubeObject, KubeStatusError, SandboxClient } from '../client/types';
-import { pods } from '../client/resources';
+import {
+  KubeObject,
+  KubeStatusError,
+  resources,
+  SandboxClient,
+} from '../client';
 import type { SandboxNetwork } from '../network/types';
 import type { NodeApi } from '../runtime/types';
 import type { ContainerLog, LogLine, LogStore } from './logStore';
@@ -17,12 +21,18 @@ export interface NodeApiOptions {
 
 type LogOptions = Parameters<NodeApi['logs']>[3];
 
-/** Logs and connections of pods, as an API server asks for them. Each string is one line with its line feed. */
+/** Logs and connections of resources.pods, as an API server asks for them. Each string is one line with its line feed. */
 export function createNodeApi(options: NodeApiOptions): NodeApi {
   const getPod = async (cluster: string, namespace: string, name: string) => {
-    const pod = await options.client(cluster)?.get(pods, namespace, name);
+    const pod = await options
+      .client(cluster)
+      ?.get(resources.pods, namespace, name);
     if (!pod) {
-      throw new KubeStatusError(404, 'NotFound', `pods "${name}" not found`);
+      throw new KubeStatusError(
+        404,
+        'NotFound',
+        `resources.pods "${name}" not found`,
+      );
     }
     return pod;
   };

@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { WebSocket } from 'ws';
-import { pods } from '../client/resources';
+import { resources } from '../client';
 import { createSandboxNetwork } from '../network';
 import { MemoryClient } from '../network/__testUtils__/memoryClient';
 import { LogStore } from './logStore';
@@ -20,7 +20,7 @@ describe('endpoints of a kubelet', () => {
       client,
       node: createNodeApi({ logs, network, client: () => client }),
     });
-    await client.create(pods, {
+    await client.create(resources.pods, {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name: 'p', namespace: 'ns' },

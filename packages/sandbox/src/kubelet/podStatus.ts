@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KubeObject } from '../client/types';
+import type { KubeObject } from '../client';
 import type { ContainerState, Terminated } from './types';
 import { qosClass } from '../apiserver/types/pods';
 

@@ -1,17 +1,10 @@
-import { KubeObject, KubeStatusError, ResourceType } from '../client/types';
-import { pods } from '../client/resources';
+import { KubeObject, KubeStatusError, resources } from '../client';
+import { timestamp } from '../shared/objects';
+import { pause } from '../shared/sleep';
 import { missingVolume } from './admission';
-import { ContainerRunner, timestamp } from './containerRunner';
+import { ContainerRunner } from './containerRunner';
 import { PodFacts, podStatus } from './podStatus';
-import { pause } from './timings';
 import { ContainerInfo, HOST_IP, PodDeps } from './types';
-
-const bindings: ResourceType = {
-  apiVersion: 'v1',
-  kind: 'Binding',
-  plural: 'bindings',
-  namespaced: true,
-};
 
 /** Takes one pod from its creation to its end. */
 export class PodWorker {
@@ -128,12 +121,12 @@ export class PodWorker {
     }
   }
 
-  /** As the scheduler does, where the API server has bindings; by a patch where it has none. */
+  /** As the scheduler does, where the API server has resources.bindings; by a patch where it has none. */
   private async bind(): Promise<void> {
     const { client, nodeName } = this.deps.options;
     const { name, namespace } = this.pod.metadata;
     try {
-      await client.create(bindings, {
+      await client.create(resources.bindings, {
         apiVersion: 'v1',
         kind: 'Binding',
         metadata: { name, namespace },
@@ -145,7 +138,9 @@ export class PodWorker {
       if (!absent) {
         throw error;
       }
-      await client.patch(pods, namespace, name, { spec: { nodeName } });
+      await client.patch(resources.pods, namespace, name, {
+        spec: { nodeName },
+      });
     }
     this.facts.scheduled = true;
     this.deps.event(
@@ -244,7 +239,7 @@ export class PodWorker {
       this.abort.abort();
       const { name, namespace, uid } = this.pod.metadata;
       await this.retry(() =>
-        this.deps.options.client.delete(pods, namespace, name, {
+        this.deps.options.client.delete(resources.pods, namespace, name, {
           uid,
           gracePeriodSeconds: 0,
         }),
@@ -270,7 +265,7 @@ export class PodWorker {
     this.facts.pod = this.pod;
     const status = podStatus(this.facts, timestamp());
     const written = await this.deps.options.client.patch(
-      pods,
+      resources.pods,
       namespace,
       name,
       { status },

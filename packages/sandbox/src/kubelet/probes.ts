@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import type { ContainerContext } from '../runtime/types';
-import { pause } from './timings';
+import { pause } from '../shared/sleep';
 
 /** `livenessProbe`, `readinessProbe` or `startupProbe` of a container. */
 export interface Probe {

@@ -43,20 +43,3 @@ export function restartDelay(
     timings.restartMin * 2 ** Math.min(restarts, 20),
   );
 }
-
-/** Resolves after a time, or at once when the signal aborts. */
-export function pause(millis: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const timer = setTimeout(finish, millis);
-    signal.addEventListener('abort', finish, { once: true });
-    function finish() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
-      resolve();
-    }
-  });
-}

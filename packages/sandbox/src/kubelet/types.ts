@@ -1,4 +1,4 @@
-import type { KubeObject, SandboxClient } from '../client/types';
+import type { KubeObject, SandboxClient } from '../client';
 import type { SandboxNetwork } from '../network/types';
 import type { ContainerRuntime } from '../runtime/types';
 import type { LogStore } from './logStore';

@@ -1,4 +1,4 @@
-import { ResourceType } from '../client/types';
+import { ResourceType } from '../client';
 import { MemoryClient } from './__testUtils__/memoryClient';
 import { startRouteProxy } from './routeProxy';
 import { createSandboxNetwork } from './sandboxNetwork';

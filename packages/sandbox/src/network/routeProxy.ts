@@ -1,19 +1,9 @@
-import { KubeObject, ResourceType, SandboxClient } from '../client/types';
+import { KubeObject, resources, SandboxClient } from '../client';
+import { objectKey } from '../shared/informer';
+import { timestamp } from '../shared/objects';
 import { clusterIP, servicePorts } from './serviceEndpoints';
 import { ExternalTarget, SandboxNetwork } from './types';
 
-const ROUTES: ResourceType = {
-  apiVersion: 'route.openshift.io/v1',
-  kind: 'Route',
-  plural: 'routes',
-  namespaced: true,
-};
-const SERVICES: ResourceType = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  plural: 'services',
-  namespaced: true,
-};
 /** Where an OpenShift router listens for TLS, and for HTTP. */
 const TLS_PORT = 443;
 const HTTP_PORT = 80;
@@ -53,29 +43,29 @@ export function startRouteProxy(options: RouteProxyOptions): void {
     } else exposed.delete(id);
   };
 
-  client.watch(SERVICES, {
+  client.watch(resources.services, {
     signal,
     onUpsert: service => {
-      services.set(key(service), service);
+      services.set(objectKey(service), service);
       [...routes.keys()].forEach(update);
     },
     onDelete: service => {
-      services.delete(key(service));
+      services.delete(objectKey(service));
       [...routes.keys()].forEach(update);
     },
   });
-  client.watch(ROUTES, {
+  client.watch(resources.routes, {
     signal,
     onUpsert: route => {
-      routes.set(key(route), route);
-      update(key(route));
+      routes.set(objectKey(route), route);
+      update(objectKey(route));
       admit(route, client).catch(error => {
         if (!signal.aborted) options.onError?.(error);
       });
     },
     onDelete: route => {
-      routes.delete(key(route));
-      update(key(route));
+      routes.delete(objectKey(route));
+      update(objectKey(route));
     },
   });
 }
@@ -93,14 +83,14 @@ async function admit(route: KubeObject, client: SandboxClient) {
         {
           type: 'Admitted',
           status: 'True',
-          lastTransitionTime: new Date().toISOString().replace(/\.\d+Z/, 'Z'),
+          lastTransitionTime: timestamp(),
         },
       ],
     },
   ];
   const { name, namespace } = route.metadata;
   await client.patch(
-    ROUTES,
+    resources.routes,
     namespace,
     name,
     { status: { ingress } },
@@ -130,8 +120,4 @@ function destination(
       target: { cluster, ip, port: chosen.port },
     }
   );
-}
-
-function key(object: KubeObject): string {
-  return `${object.metadata.namespace}/${object.metadata.name}`;
 }

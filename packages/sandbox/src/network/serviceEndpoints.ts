@@ -1,4 +1,5 @@
-import { KubeObject } from '../client/types';
+import { KubeObject } from '../client';
+import { isPodReady, matchesLabels } from '../shared/objects';
 
 /** A port of a Service that is forwarded. */
 export interface ServicePort {
@@ -32,13 +33,13 @@ export function serviceEndpoints(
   port: ServicePort,
   pods: Iterable<KubeObject>,
 ): { ip: string; port: number }[] {
-  const selector = Object.entries<string>(service.spec?.selector ?? {});
-  if (!selector.length) return [];
+  const selector = service.spec?.selector ?? {};
+  if (!Object.keys(selector).length) return [];
   const found: { ip: string; port: number }[] = [];
   for (const pod of pods) {
     const matches =
       pod.metadata.namespace === service.metadata.namespace &&
-      selector.every(([name, value]) => pod.metadata.labels?.[name] === value);
+      matchesLabels(pod.metadata.labels, selector);
     const ip = pod.status?.podIP;
     if (matches && ip && serves(pod, service)) {
       const target = targetPort(pod, port.targetPort);
@@ -50,13 +51,7 @@ export function serviceEndpoints(
 
 function serves(pod: KubeObject, service: KubeObject): boolean {
   if (service.spec?.publishNotReadyAddresses) return true;
-  return (
-    !pod.metadata.deletionTimestamp &&
-    (pod.status?.conditions ?? []).some(
-      (condition: any) =>
-        condition.type === 'Ready' && condition.status === 'True',
-    )
-  );
+  return !pod.metadata.deletionTimestamp && isPodReady(pod);
 }
 
 function targetPort(

@@ -1,5 +1,5 @@
 import { createConnection } from 'node:net';
-import { KubeObject, ResourceType } from '../client/types';
+import { KubeObject, ResourceType } from '../client';
 import { MemoryClient } from './__testUtils__/memoryClient';
 import { createSandboxNetwork } from './sandboxNetwork';
 import { startServiceProxy } from './serviceProxy';

@@ -1,6 +1,7 @@
 import { createServer, Server, Socket } from 'node:net';
 import { pipeline } from 'node:stream';
-import { KubeObject, ResourceType, SandboxClient } from '../client/types';
+import { KubeObject, resources, SandboxClient } from '../client';
+import { objectKey } from '../shared/informer';
 import {
   clusterIP,
   serviceEndpoints,
@@ -8,19 +9,6 @@ import {
   servicePorts,
 } from './serviceEndpoints';
 import { Endpoint, ExternalTarget, SandboxNetwork } from './types';
-
-const SERVICES: ResourceType = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  plural: 'services',
-  namespaced: true,
-};
-const PODS: ResourceType = {
-  apiVersion: 'v1',
-  kind: 'Pod',
-  plural: 'pods',
-  namespaced: true,
-};
 
 /** Options of {@link startServiceProxy}. */
 export interface ServiceProxyOptions {
@@ -169,10 +157,6 @@ class ProxiedService {
   }
 }
 
-function id(object: KubeObject): string {
-  return `${object.metadata.namespace}/${object.metadata.name}`;
-}
-
 /**
  * Does for a cluster what kube-proxy and a load balancer do: each port of a Service gets a loopback port that keeps
  * for the Service's life and leads to a ready pod, or resets the connection when there is none.
@@ -182,27 +166,27 @@ export function startServiceProxy(options: ServiceProxyOptions): void {
   const pods = new Map<string, KubeObject>();
   const services = new Map<string, ProxiedService>();
 
-  client.watch(PODS, {
+  client.watch(resources.pods, {
     signal,
-    onUpsert: pod => pods.set(id(pod), pod),
-    onDelete: pod => pods.delete(id(pod)),
+    onUpsert: pod => pods.set(objectKey(pod), pod),
+    onDelete: pod => pods.delete(objectKey(pod)),
   });
-  client.watch(SERVICES, {
+  client.watch(resources.services, {
     signal,
     onUpsert: object => {
-      let service = services.get(id(object));
+      let service = services.get(objectKey(object));
       // The same name again, but another object: its address may be another one.
       if (service && service.uid !== object.metadata.uid) {
         service.close();
         service = undefined;
       }
       service ??= new ProxiedService(options, pods, object.metadata.uid);
-      services.set(id(object), service);
+      services.set(objectKey(object), service);
       service.update(object);
     },
     onDelete: object => {
-      services.get(id(object))?.close();
-      services.delete(id(object));
+      services.get(objectKey(object))?.close();
+      services.delete(objectKey(object));
     },
   });
   signal.addEventListener(

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Bench } from './__testUtils__/testBench';
 import { Cause, produce, same } from './__testUtils__/testCauses';
-import { createAuthority, TestAuthority } from './__testUtils__/testCertificates';
+import {
+  createAuthority,
+  TestAuthority,
+} from './__testUtils__/testCertificates';
 
 const EXPIRED = { validFrom: -10, validTo: -1 };
 const NOT_YET_VALID = { validFrom: 5, validTo: 10 };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Socket } from 'node:net';
+import { pause } from '../shared/sleep';
 import { AmqpConnector } from './config';
 import { openedLine, RouterParts } from './context';
 import {
@@ -16,7 +17,7 @@ import { linkCause } from './linkCauses';
 import { LinkRecord } from './mesh';
 import { cut, cutAll, Peer } from './peer';
 import { ProxyError } from './proxy';
-import { dialPeer, OpenMessage, pause } from './wire';
+import { dialPeer, OpenMessage } from './wire';
 
 type SlotNumber = 0 | 1 | 2;
 

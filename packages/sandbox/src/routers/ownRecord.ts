@@ -1,4 +1,4 @@
-import { KubeObject } from '../client/types';
+import { KubeObject } from '../client';
 import { RouterConfig, TcpConnectorConfig } from './config';
 import { LinkRecord, OwnRecord } from './mesh';
 

@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import { KubeObject } from '../client/types';
+import { KubeObject } from '../client';
 import { TlsMaterial } from './wire';
 
 const CONTEXT = 'internal.skupper.io/tls-profile-context';

@@ -1,4 +1,4 @@
-import { KubeObject, ResourceType } from '../client/types';
+import { KubeObject, ResourceType } from '../client';
 import { createSandboxNetwork } from '../network';
 import { MemoryClient } from '../network/__testUtils__/memoryClient';
 import { exchange } from '../network/__testUtils__/testServers';

@@ -1,4 +1,4 @@
-import { KubeObject, ResourceType } from '../client/types';
+import { KubeObject, resources } from '../client';
 import {
   ContainerContext,
   ContainerRuntime,
@@ -12,18 +12,6 @@ import { TlsProfiles } from './profiles';
 import { Router, RouterOptions } from './router';
 import { StartUpError } from './startUp';
 import { RouterTiming, routerTiming } from './timing';
-
-const CONFIG_MAPS: ResourceType = {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  plural: 'configmaps',
-  namespaced: true,
-};
-const SECRETS: ResourceType = {
-  ...CONFIG_MAPS,
-  kind: 'Secret',
-  plural: 'secrets',
-};
 
 /** Ports of the probes: see the pod's template. */
 const HTTP_PORT = 9090;
@@ -221,7 +209,7 @@ function watchConfiguration(
       onChange({ config, missing });
     });
   };
-  client.watch(SECRETS, {
+  client.watch(resources.secrets, {
     namespace,
     signal,
     onUpsert: secret => {
@@ -230,7 +218,7 @@ function watchConfiguration(
     },
     onDelete: secret => profiles.delete(secret),
   });
-  client.watch(CONFIG_MAPS, {
+  client.watch(resources.configMaps, {
     namespace,
     labelSelector: 'internal.skupper.io/router-config',
     signal,

@@ -1,20 +1,8 @@
-import { ResourceType, SandboxClient } from '../client/types';
+import { resources, SandboxClient } from '../client';
 import { Mesh, RouterRecord } from './mesh';
 import { networkStatus } from './networkStatus';
 import { RouterTiming } from './timing';
 
-const CONFIG_MAPS: ResourceType = {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  plural: 'configmaps',
-  namespaced: true,
-};
-const DEPLOYMENTS: ResourceType = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  plural: 'deployments',
-  namespaced: true,
-};
 const NAME = 'skupper-network-status';
 
 /** Options of {@link StatusWriter}. */
@@ -112,16 +100,20 @@ export class StatusWriter {
     const { client, namespace } = this.options;
     const data = { NetworkStatus: text };
     try {
-      await client.patch(CONFIG_MAPS, namespace, NAME, { data });
+      await client.patch(resources.configMaps, namespace, NAME, { data });
       return;
     } catch (error: any) {
       if (error.code !== 404) throw error;
     }
     if (!this.owner) {
-      const found = await client.get(DEPLOYMENTS, namespace, deployment);
+      const found = await client.get(
+        resources.deployments,
+        namespace,
+        deployment,
+      );
       if (found) this.owner = { name: deployment, uid: found.metadata.uid! };
     }
-    await client.create(CONFIG_MAPS, {
+    await client.create(resources.configMaps, {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {

@@ -1,11 +1,11 @@
 import { createServer, Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   connect as tlsConnect,
   PeerCertificate,
   SecureVersion,
   TLSSocket,
 } from 'node:tls';
+import { pause } from '../shared/sleep';
 import { ProxyProfile } from './config';
 import {
   alertFailure,
@@ -291,9 +291,4 @@ async function within<T>(
     return promise;
   });
   return Promise.race([promise, late]).finally(() => done.abort());
-}
-
-/** Waits; ends early, without an error, when the signal aborts. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return delay(ms, undefined, { signal }).catch(() => {});
 }

@@ -7,7 +7,7 @@ import {
   ResourceType,
   SandboxClient,
 } from '../../client';
-import { matchesLabels } from '../shared/objects';
+import { matchesLabels } from '../../shared/objects';
 import { until } from './until';
 
 type WatchOptions = Parameters<SandboxClient['watch']>[1];

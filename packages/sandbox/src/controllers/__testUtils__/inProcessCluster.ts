@@ -20,7 +20,7 @@ import {
   ResourceType,
   SandboxClient,
 } from '../../client';
-import { matchesLabels } from '../shared/objects';
+import { matchesLabels } from '../../shared/objects';
 
 /** Milliseconds until the garbage collector takes custom resources, and pods; at once by default. */
 export interface CollectorDelays {

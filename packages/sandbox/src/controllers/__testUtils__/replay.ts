@@ -19,7 +19,7 @@ import { Naming } from './naming';
 import { Action, Observation, Recording } from './recording';
 import { ReplayClock } from './replayClock';
 import { ReplayRequests, typeOf } from './replayRequests';
-import { ownerReference } from '../shared/objects';
+import { ownerReference } from '../../shared/objects';
 import { NETWORK_STATUS } from '../skupper/names';
 import { Operation, Scenario } from './scenario';
 

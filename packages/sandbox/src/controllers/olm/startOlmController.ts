@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KubeObject, resources, SandboxClient } from '../../client';
-import { Informer, objectKey, startInformer } from '../shared/informer';
-import { isEqual, isOwnedBy } from '../shared/objects';
-import { createQueue } from '../shared/queue';
+import { Informer, objectKey, startInformer } from '../../shared/informer';
+import { isEqual, isOwnedBy } from '../../shared/objects';
+import { createQueue } from '../../shared/queue';
 import { randomSuffix } from '../workload/names';
 import {
   CatalogEntry,

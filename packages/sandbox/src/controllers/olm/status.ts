@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../client';
-import { timestamp } from '../shared/objects';
+import { timestamp } from '../../shared/objects';
 
 /** A version of an operator that a catalog offers. */
 export interface CatalogEntry {

@@ -1,7 +1,14 @@
 import type { KubeObject } from '../../client';
-import { isTarget } from './connectors';
-import { aggregations, OK, Outcome, withCondition } from './conditions';
-import { generationOf, SkupperContext, writeStatus } from './context';
+import { targetsOf } from './connectors';
+import { OK, Outcome } from './conditions';
+import {
+  find,
+  generationOf,
+  Handler,
+  isConfigured,
+  setConditions,
+  SkupperContext,
+} from './context';
 import { writeRouterConfig } from './routerConfigMaps';
 import { parseSelector } from './selectors';
 import type { AttachedBinding, SiteState } from './siteState';
@@ -11,14 +18,50 @@ const NO_MATCHES = 'No matches for selector';
 const NO_CONNECTOR = 'No matching AttachedConnector';
 const NO_BINDING = 'No matching AttachedConnectorBinding in site namespace';
 
+/** Handles an AttachedConnectorBinding: it allows an AttachedConnector and gives it its routing key. */
+export const reconcileAttachedConnectorBinding: Handler = async (
+  ctx,
+  namespace,
+  name,
+) => {
+  const binding = find(ctx, 'attachedConnectorBindings', namespace, name);
+  const state = ctx.sites.get(namespace);
+  if (!state) {
+    return;
+  }
+  const joined = state.attached.get(name);
+  if (!binding) {
+    if (joined) {
+      // The connector learns of it at the next resync.
+      state.attached.delete(name);
+      await writeRouterConfig(ctx, state);
+    }
+    return;
+  }
+  const { connectorNamespace } = binding.spec;
+  if (joined && joined.connectorNamespace !== connectorNamespace) {
+    state.attached.delete(name);
+    await writeRouterConfig(ctx, state);
+  }
+  const connector = ctx.kinds.attachedConnectors.get(connectorNamespace, name);
+  // Only a new Binding looks for its connector; a Binding that was edited waits for an event of the connector.
+  const isNew = !binding.status?.conditions?.length;
+  const known = joined?.connectorNamespace === connectorNamespace;
+  if (connector?.spec.siteNamespace === namespace && (known || isNew)) {
+    await join(ctx, state, connector, binding);
+  } else {
+    await bindingStatus(ctx, binding, { error: NO_CONNECTOR });
+  }
+};
+
 /** Handles an AttachedConnector: its pods are in a namespace other than the site's. */
-export async function reconcileAttachedConnector(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
-  const connector = ctx.kinds.attachedConnectors.get(namespace, name);
-  if (!connector || connector.metadata.deletionTimestamp) {
+export const reconcileAttachedConnector: Handler = async (
+  ctx,
+  namespace,
+  name,
+) => {
+  const connector = find(ctx, 'attachedConnectors', namespace, name);
+  if (!connector) {
     for (const state of ctx.sites.values()) {
       if (state.attached.get(name)?.connectorNamespace === namespace) {
         state.attached.delete(name);
@@ -42,51 +85,10 @@ export async function reconcileAttachedConnector(
     return;
   }
   await join(ctx, state, connector, binding);
-}
-
-/** Handles an AttachedConnectorBinding: it allows an AttachedConnector and gives it its routing key. */
-export async function reconcileAttachedConnectorBinding(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
-  const binding = ctx.kinds.attachedConnectorBindings.get(namespace, name);
-  const state = ctx.sites.get(namespace);
-  if (!state) {
-    return;
-  }
-  if (!binding || binding.metadata.deletionTimestamp) {
-    const joined = state.attached.get(name);
-    if (joined) {
-      // The connector learns of it at the next resync.
-      state.attached.delete(name);
-      await writeRouterConfig(ctx, state);
-    }
-    return;
-  }
-  const { connectorNamespace } = binding.spec;
-  const joined = state.attached.get(name);
-  if (joined && joined.connectorNamespace !== connectorNamespace) {
-    state.attached.delete(name);
-    await writeRouterConfig(ctx, state);
-  }
-  const connector = ctx.kinds.attachedConnectors.get(connectorNamespace, name);
-  // Only a new Binding looks for its connector; a Binding that was edited waits for an event of the connector.
-  const isNew = !binding.status?.conditions?.length;
-  const known = joined?.connectorNamespace === connectorNamespace;
-  if (connector?.spec.siteNamespace === namespace && (known || isNew)) {
-    await join(ctx, state, connector, binding);
-  } else {
-    await bindingStatus(ctx, binding, { error: NO_CONNECTOR });
-  }
-}
+};
 
 /** Handles a change of pods that AttachedConnectors select. */
-export async function reconcileAttachedPods(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
+export const reconcileAttachedPods: Handler = async (ctx, namespace, name) => {
   const connector = ctx.kinds.attachedConnectors.get(namespace, name);
   const state = connector && ctx.sites.get(connector.spec.siteNamespace);
   const joined = state?.attached.get(name);
@@ -95,14 +97,15 @@ export async function reconcileAttachedPods(
   if (!connector || !state || !binding || !joined) {
     return;
   }
-  joined.targets = selectedPods(ctx, connector)
-    .filter(pod => isTarget(pod, connector.spec.includeNotReadyPods === true))
-    .map(pod => ({ host: pod.status.podIP, processId: pod.metadata.uid }));
+  joined.targets = targetsOf(
+    selectedPods(ctx, connector),
+    connector.spec.includeNotReadyPods === true,
+  );
   await writeRouterConfig(ctx, state);
   const outcome: Outcome = joined.targets.length ? OK : { error: NO_MATCHES };
   await connectorStatus(ctx, connector, outcome);
   await bindingStatus(ctx, binding, outcome);
-}
+};
 
 /** The AttachedConnectors that select a pod. */
 export function attachedConnectorsOfPod(
@@ -152,12 +155,6 @@ async function join(
   }
 }
 
-function isConfigured({ status }: KubeObject): boolean {
-  return (status?.conditions ?? []).some(
-    (c: any) => c.type === 'Configured' && c.status === 'True',
-  );
-}
-
 function selectedPods(ctx: SkupperContext, connector: KubeObject) {
   const selector = parseSelector(connector.spec.selector);
   return ctx.kinds.pods
@@ -165,34 +162,20 @@ function selectedPods(ctx: SkupperContext, connector: KubeObject) {
     .filter(pod => selector?.(pod.metadata.labels));
 }
 
-async function connectorStatus(
+function connectorStatus(
   ctx: SkupperContext,
   connector: KubeObject,
   outcome: Outcome,
 ) {
-  await writeStatus(ctx, ctx.kinds.attachedConnectors, connector, status =>
-    withCondition(
-      status,
-      'Configured',
-      outcome,
-      generationOf(connector),
-      aggregations.attachedConnector,
-    ),
-  );
+  const kind = 'attachedConnectors';
+  return setConditions(ctx, kind, connector, { Configured: outcome });
 }
 
-async function bindingStatus(
+function bindingStatus(
   ctx: SkupperContext,
   binding: KubeObject,
   outcome: Outcome,
 ) {
-  await writeStatus(ctx, ctx.kinds.attachedConnectorBindings, binding, status =>
-    withCondition(
-      status,
-      'Configured',
-      outcome,
-      generationOf(binding),
-      aggregations.service,
-    ),
-  );
+  const kind = 'attachedConnectorBindings';
+  return setConditions(ctx, kind, binding, { Configured: outcome });
 }

@@ -1,10 +1,12 @@
 import type { KubeObject } from '../../client';
-import { isEqual, isOwnedBy, ownerReference } from '../shared/objects';
+import { isEqual, isOwnedBy, ownerReference } from '../../shared/objects';
 import { Outcome, OK, withCondition } from './conditions';
 import {
   encode,
   ensure,
+  find,
   generationOf,
+  Handler,
   secretText,
   SkupperContext,
   update,
@@ -14,17 +16,13 @@ import { CERTIFICATE, CONTROLLED, HOSTS } from './names';
 import { CertificatePair, makeCa, makeLeaf, readCertificate } from './x509';
 
 /** Handles a Certificate: makes its Secret, or makes it anew when it no longer fits. */
-export async function reconcileCertificate(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
-  const certificate = ctx.kinds.certificates.get(namespace, name);
-  if (!certificate || certificate.metadata.deletionTimestamp) {
+export const reconcileCertificate: Handler = async (ctx, namespace, name) => {
+  const certificate = find(ctx, 'certificates', namespace, name);
+  if (!certificate) {
     return;
   }
   const outcome = await ensureSecret(ctx, certificate);
-  await writeStatus(ctx, ctx.kinds.certificates, certificate, status => {
+  await writeStatus(ctx, 'certificates', certificate, status => {
     // A Certificate has only the condition; its status and message stay empty.
     const { conditions } = withCondition(
       status,
@@ -35,7 +33,7 @@ export async function reconcileCertificate(
     );
     return { ...status, conditions };
   });
-}
+};
 
 async function ensureSecret(
   ctx: SkupperContext,
@@ -83,7 +81,7 @@ async function writeSecret(
   };
   const data = tlsData(pair);
   if (existing) {
-    await update(ctx, ctx.kinds.secrets, existing, secret => {
+    await update(ctx, 'secrets', existing, secret => {
       secret.data = data;
       secret.metadata.annotations = {
         ...secret.metadata.annotations,
@@ -93,9 +91,7 @@ async function writeSecret(
     });
     return;
   }
-  await ensure(ctx, ctx.kinds.secrets, {
-    apiVersion: 'v1',
-    kind: 'Secret',
+  await ensure(ctx, 'secrets', {
     metadata: {
       name,
       namespace,
@@ -146,9 +142,7 @@ export async function ensureCertificate(
 ): Promise<void> {
   const hostsOfOwner = `${HOSTS}-${owner.metadata.uid}`;
   const own = { [hostsOfOwner]: (spec.hosts ?? []).join(',') };
-  const existing = await ensure(ctx, ctx.kinds.certificates, {
-    apiVersion: 'skupper.io/v2alpha1',
-    kind: 'Certificate',
+  const existing = await ensure(ctx, 'certificates', {
     metadata: {
       name,
       namespace: owner.metadata.namespace,
@@ -166,7 +160,7 @@ export async function ensureCertificate(
     ctx.kinds.certificates.forget(owner.metadata.namespace, name);
     throw new Error(`certificates.skupper.io "${name}" not found`);
   }
-  const updated = await update(ctx, ctx.kinds.certificates, existing, c => {
+  const updated = await update(ctx, 'certificates', existing, c => {
     c.metadata.annotations = { ...c.metadata.annotations, ...own };
     gatherHosts(c);
     if (!isOwnedBy(c, owner.metadata.uid)) {
@@ -208,7 +202,7 @@ export async function releaseCertificate(
     own !== undefined &&
     Object.keys(others).some(other => other.startsWith(`${HOSTS}-`))
   ) {
-    await update(ctx, ctx.kinds.certificates, certificate, changed => {
+    await update(ctx, 'certificates', certificate, changed => {
       changed.metadata.annotations = others;
       gatherHosts(changed);
     });

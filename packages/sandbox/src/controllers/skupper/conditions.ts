@@ -1,4 +1,4 @@
-import { timestamp } from '../shared/objects';
+import { timestamp } from '../../shared/objects';
 
 /** A condition in a Skupper status. */
 export interface Condition {

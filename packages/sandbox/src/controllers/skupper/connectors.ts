@@ -1,8 +1,14 @@
 import type { KubeObject } from '../../client';
-import { isPodReady } from '../shared/objects';
-import { aggregations, OK, Outcome, withCondition } from './conditions';
-import { generationOf, SkupperContext, writeStatus } from './context';
-import { NO_ACTIVE_SITE } from './names';
+import { isPodReady } from '../../shared/objects';
+import { OK, Outcome } from './conditions';
+import {
+  generationOf,
+  Handler,
+  inSite,
+  isConfigured,
+  setConditions,
+  SkupperContext,
+} from './context';
 import { writeRouterConfig } from './routerConfigMaps';
 import { parseSelector } from './selectors';
 import type { ConnectorBinding, SiteState } from './siteState';
@@ -10,81 +16,69 @@ import type { ConnectorBinding, SiteState } from './siteState';
 const NO_MATCHES = 'No matches for selector';
 
 /** Handles a Connector: its host, or the pods that it selects, become targets of the router. */
-export async function reconcileConnector(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
-  const connector = ctx.kinds.connectors.get(namespace, name);
-  const state = ctx.sites.get(namespace);
-  if (!connector || connector.metadata.deletionTimestamp) {
-    if (state?.connectors.delete(name)) {
+export const reconcileConnector = inSite('connectors', {
+  async remove(ctx, state, name) {
+    if (state.connectors.delete(name)) {
       await writeRouterConfig(ctx, state);
     }
-    return;
-  }
-  if (!state) {
-    await configured(ctx, connector, { error: NO_ACTIVE_SITE });
-    return;
-  }
-  const before = state.connectors.get(name);
-  const { host, selector } = connector.spec;
-  if (host !== undefined && selector === undefined) {
-    if (before?.selector !== undefined) {
-      // Recorded, and told by no status: targets of AttachedConnectors are lost until they are looked at again.
-      state.attached.forEach(attached => {
-        attached.targets = [];
+  },
+  async apply(ctx, state, connector) {
+    const { name } = connector.metadata;
+    const before = state.connectors.get(name);
+    const { host, selector } = connector.spec;
+    if (host !== undefined && selector === undefined) {
+      if (before?.selector !== undefined) {
+        // Recorded, and told by no status: targets of AttachedConnectors are lost until they are looked at again.
+        state.attached.forEach(attached => {
+          attached.targets = [];
+        });
+      }
+      state.connectors.set(name, bindingOf(connector, host ? [{ host }] : []));
+      await writeRouterConfig(ctx, state);
+      await configured(ctx, connector, OK);
+      return;
+    }
+    if (before && before.selector === selector) {
+      if (before.unwatched) {
+        state.connectors.set(name, { ...before, unwatched: false });
+        await applyPods(ctx, state, connector);
+        return;
+      }
+      if (before.generation === generationOf(connector)) {
+        return;
+      }
+      // Pods are looked at again only as they change: an edit of includeNotReadyPods alone has no effect,
+      // though it looks accepted.
+      state.connectors.set(name, {
+        ...bindingOf(connector, before.targets),
+        includeNotReady: before.includeNotReady,
       });
+      await writeRouterConfig(ctx, state);
+      await configured(ctx, connector, OK);
+      return;
     }
-    state.connectors.set(name, bindingOf(connector, host ? [{ host }] : []));
-    await writeRouterConfig(ctx, state);
-    await configured(ctx, connector, OK);
-    return;
-  }
-  if (before && before.selector === selector) {
-    if (before.unwatched) {
-      state.connectors.set(name, { ...before, unwatched: false });
+    if (parseSelector(selector) === undefined) {
+      return;
+    }
+    state.connectors.set(name, bindingOf(connector, []));
+    if (selector === '') {
+      await configured(ctx, connector, OK);
+    }
+    // Only pods give a Connector a status: without any it has none, and after an edit it keeps the former one.
+    if (selectedPods(ctx, connector).length > 0) {
       await applyPods(ctx, state, connector);
-      return;
     }
-    if (before.generation === generationOf(connector)) {
-      return;
-    }
-    // Pods are looked at again only as they change: an edit of includeNotReadyPods alone has no effect,
-    // though it looks accepted.
-    state.connectors.set(name, {
-      ...bindingOf(connector, before.targets),
-      includeNotReady: before.includeNotReady,
-    });
-    await writeRouterConfig(ctx, state);
-    await configured(ctx, connector, OK);
-    return;
-  }
-  if (parseSelector(selector) === undefined) {
-    return;
-  }
-  state.connectors.set(name, bindingOf(connector, []));
-  if (selector === '') {
-    await configured(ctx, connector, OK);
-  }
-  // Only pods give a Connector a status: without any it has none, and after an edit it keeps the former one.
-  if (selectedPods(ctx, connector).length > 0) {
-    await applyPods(ctx, state, connector);
-  }
-}
+  },
+});
 
 /** Handles a change of pods that a Connector selects, or selected before. */
-export async function reconcileConnectorPods(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
+export const reconcileConnectorPods: Handler = async (ctx, namespace, name) => {
   const connector = ctx.kinds.connectors.get(namespace, name);
   const state = ctx.sites.get(namespace);
   if (connector && state?.connectors.get(name)?.selector !== undefined) {
     await applyPods(ctx, state, connector);
   }
-}
+};
 
 async function applyPods(
   ctx: SkupperContext,
@@ -93,9 +87,8 @@ async function applyPods(
 ) {
   const { name } = connector.metadata;
   const binding = state.connectors.get(name)!;
-  const targets = selectedPods(ctx, connector)
-    .filter(pod => isTarget(pod, binding.includeNotReady))
-    .map(pod => ({ host: pod.status.podIP, processId: pod.metadata.uid }));
+  const pods = selectedPods(ctx, connector);
+  const targets = targetsOf(pods, binding.includeNotReady);
   state.connectors.set(name, { ...binding, targets });
   await writeRouterConfig(ctx, state);
   await configured(
@@ -138,13 +131,20 @@ function selectedPods(
     : [];
 }
 
-/** Whether traffic may go to a pod. */
-export function isTarget(pod: KubeObject, includeNotReady: boolean): boolean {
-  return (
-    Boolean(pod.status?.podIP) &&
-    !pod.metadata.deletionTimestamp &&
-    (includeNotReady || (pod.status.phase === 'Running' && isPodReady(pod)))
-  );
+/** Those of a Connector's pods to which traffic may go. */
+export function targetsOf(
+  pods: KubeObject[],
+  includeNotReady: boolean,
+): ConnectorBinding['targets'] {
+  return pods
+    .filter(
+      ({ metadata, status }) => status?.podIP && !metadata.deletionTimestamp,
+    )
+    .filter(
+      pod =>
+        includeNotReady || (pod.status.phase === 'Running' && isPodReady(pod)),
+    )
+    .map(pod => ({ host: pod.status.podIP, processId: pod.metadata.uid }));
 }
 
 /** The Connectors of a namespace whose selector matches a pod. */
@@ -188,24 +188,10 @@ export async function welcomeConnectors(
   }
 }
 
-function isConfigured({ status }: KubeObject): boolean {
-  return (status?.conditions ?? []).some(
-    (c: any) => c.type === 'Configured' && c.status === 'True',
-  );
-}
-
-async function configured(
+function configured(
   ctx: SkupperContext,
   connector: KubeObject,
   outcome: Outcome,
 ) {
-  await writeStatus(ctx, ctx.kinds.connectors, connector, status =>
-    withCondition(
-      status,
-      'Configured',
-      outcome,
-      generationOf(connector),
-      aggregations.service,
-    ),
-  );
+  return setConditions(ctx, 'connectors', connector, { Configured: outcome });
 }

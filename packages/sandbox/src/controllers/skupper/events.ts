@@ -1,9 +1,9 @@
-import type { InformerEvent } from '../shared/informer';
+import type { InformerEvent } from '../../shared/informer';
 import { attachedConnectorsOfPod } from './attachedConnectors';
 import { connectorsOfPod } from './connectors';
 import type { Kind, SkupperContext } from './context';
 import { GRANT_SERVER, NETWORK_STATUS } from './names';
-import { isRouterPod } from './siteRunning';
+import { isRouterPod } from './siteStatus';
 
 /** Turns a change of an object into work. */
 export function onEvent(

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AddressInfo, createServer, Socket } from 'node:net';
 import { resources } from '../../client';
 import { ensure, secretText, SkupperContext } from './context';
-import { matchesLabels } from '../shared/objects';
+import { matchesLabels } from '../../shared/objects';
 import { COMPONENT, GRANT_SERVER, GRANT_SERVER_CA } from './names';
 import { redeem } from './redemption';
 
@@ -32,9 +32,7 @@ export async function ensureGrantServerObjects(
     return;
   }
   const certificate = (name: string, spec: object) =>
-    ensure(ctx, ctx.kinds.certificates, {
-      apiVersion: 'skupper.io/v2alpha1',
-      kind: 'Certificate',
+    ensure(ctx, 'certificates', {
       metadata: { name, namespace },
       spec,
     });
@@ -59,15 +57,11 @@ async function ensureSecuredAccess(ctx: SkupperContext) {
   const ownerReferences = pod?.metadata.ownerReferences?.map(
     ({ apiVersion, kind, name, uid }) => ({ apiVersion, kind, name, uid }),
   );
-  await ensure(ctx, ctx.kinds.certificates, {
-    apiVersion: 'skupper.io/v2alpha1',
-    kind: 'Certificate',
+  await ensure(ctx, 'certificates', {
     metadata: { name: GRANT_SERVER_CA, namespace, ownerReferences },
     spec: { ca: '', signing: true, subject: 'SkupperGrantServerCA' },
   });
-  await ensure(ctx, ctx.kinds.securedAccesses, {
-    apiVersion: 'skupper.io/v2alpha1',
-    kind: 'SecuredAccess',
+  await ensure(ctx, 'securedAccesses', {
     metadata: { name: GRANT_SERVER, namespace, ownerReferences },
     spec: {
       certificate: GRANT_SERVER,

@@ -1,8 +1,14 @@
 import { randomInt } from 'node:crypto';
 import type { KubeObject } from '../../client';
-import { timestamp } from '../shared/objects';
-import { aggregations, OK, Outcome, withCondition } from './conditions';
-import { generationOf, SkupperContext, writeStatus } from './context';
+import { timestamp } from '../../shared/objects';
+import { OK, Outcome } from './conditions';
+import {
+  conditioned,
+  find,
+  generationOf,
+  Handler,
+  writeStatus,
+} from './context';
 import { parseGoDuration } from './durations';
 
 const DEFAULT_WINDOW_MS = 600_000;
@@ -11,17 +17,13 @@ const ALPHANUMERIC =
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Handles an AccessGrant: gives it a code, an end and the address at which it can be redeemed. */
-export async function reconcileGrant(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
-  const grant = ctx.kinds.accessGrants.get(namespace, name);
-  if (!grant || grant.metadata.deletionTimestamp) {
+export const reconcileGrant: Handler = async (ctx, namespace, name) => {
+  const grant = find(ctx, 'accessGrants', namespace, name);
+  if (!grant) {
     return;
   }
   if (!ctx.options.grants) {
-    await writeStatus(ctx, ctx.kinds.accessGrants, grant, status => ({
+    await writeStatus(ctx, 'accessGrants', grant, status => ({
       ...status,
       message: 'AccessGrants are not enabled',
     }));
@@ -36,32 +38,20 @@ export async function reconcileGrant(
   }
   const server = ctx.grantServer;
   const generation = generationOf(grant);
-  await writeStatus(ctx, ctx.kinds.accessGrants, grant, (status, current) => {
+  await writeStatus(ctx, 'accessGrants', grant, (status, current) => {
     const { processed, expirationTime } = expiry(current, status);
     const url = server.url && `${server.url}/${current.metadata.uid}`;
     const resolved: Outcome = url && server.caPem ? OK : { pending: 'Pending' };
-    const withProcessed = withCondition(
-      status,
-      'Processed',
-      processed,
-      generation,
-      aggregations.grant,
-    );
+    const outcomes = { Processed: processed, Resolved: resolved };
     return {
-      ...withCondition(
-        withProcessed,
-        'Resolved',
-        resolved,
-        generation,
-        aggregations.grant,
-      ),
+      ...conditioned('accessGrants', current, status, outcomes, generation),
       url,
       ca: server.caPem,
       code: status.code || current.spec.code || randomCode(),
       expirationTime,
     };
   });
-}
+};
 
 // The end is fixed once: an edit of the window doesn't move it.
 function expiry(

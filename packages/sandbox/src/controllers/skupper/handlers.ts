@@ -5,7 +5,7 @@ import {
 } from './attachedConnectors';
 import { reconcileCertificate } from './certificates';
 import { reconcileConnector, reconcileConnectorPods } from './connectors';
-import type { Kind, SkupperContext } from './context';
+import type { Handler, Kind } from './context';
 import { reconcileGrant } from './grants';
 import { ensureGrantServerObjects, updateGrantServer } from './grantServer';
 import { reconcileLink } from './links';
@@ -16,16 +16,9 @@ import { healConflict } from './restartConflicts';
 import { reconcileRouterAccess } from './routerAccesses';
 import { onSecretChange } from './routerConfigMaps';
 import { reconcileExposure, reconcileSecuredAccess } from './securedAccesses';
-import { reconcileRouterPod } from './siteRunning';
 import { reconcileSite } from './sites';
+import { reconcileRouterPod } from './siteStatus';
 import { reconcileToken } from './tokens';
-
-/** Handles one piece of work. */
-export type Handler = (
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-) => Promise<void>;
 
 /** The kinds that are looked at again at each resync, and in this order when the controller starts. */
 export const HANDLERS: [Kind, Handler][] = [

@@ -1,9 +1,5 @@
-import {
-  KubeObject,
-  KubeStatusError,
-  resources,
-  SandboxClient,
-} from '../../client';
+import { KubeObject, resources, SandboxClient } from '../../client';
+import { createIfMissing } from '../../shared/objects';
 import { COMPONENT } from './names';
 
 const NAME = 'skupper-controller';
@@ -99,20 +95,4 @@ export function controllerDeployment(
       },
     },
   };
-}
-
-async function createIfMissing(
-  client: SandboxClient,
-  type: (typeof resources)['namespaces'],
-  object: KubeObject,
-) {
-  try {
-    await client.create(type, object);
-  } catch (error) {
-    if (
-      !(error instanceof KubeStatusError && error.reason === 'AlreadyExists')
-    ) {
-      throw error;
-    }
-  }
 }

@@ -1,5 +1,5 @@
 import { KubeStatusError } from '../../client';
-import { ownerReference } from '../shared/objects';
+import { ownerReference } from '../../shared/objects';
 import { ConfigurationError, ensure, SkupperContext, update } from './context';
 import { COMPONENT, CONTROLLED, LISTENER, ROUTER } from './names';
 import type { SiteState } from './siteState';
@@ -39,6 +39,19 @@ export function checkServiceName(
   }
 }
 
+/** Writes the Service of a listener, and the one of the host that it had before. */
+export async function replaceHost(
+  ctx: SkupperContext,
+  state: SiteState,
+  before: string | undefined,
+  host: string,
+): Promise<void> {
+  await writeListenerService(ctx, state, host);
+  if (before !== undefined && before !== host) {
+    await writeListenerService(ctx, state, before);
+  }
+}
+
 /**
  * Makes the Service of a host have the ports of all listeners of that host. A Service that the API server refuses is
  * reported nowhere but in the log, as in Skupper 2.2.1.
@@ -65,9 +78,7 @@ export async function writeListenerService(
     targetPort: routerPort,
   }));
   try {
-    const service = await ensure(ctx, ctx.kinds.services, {
-      apiVersion: 'v1',
-      kind: 'Service',
+    const service = await ensure(ctx, 'services', {
       metadata: {
         name: host,
         namespace: state.namespace,
@@ -77,7 +88,7 @@ export async function writeListenerService(
       },
       spec: { ports, selector: { application: ROUTER, [COMPONENT]: 'router' } },
     });
-    await update(ctx, ctx.kinds.services, service, changed => {
+    await update(ctx, 'services', service, changed => {
       const before: any[] = changed.spec.ports ?? [];
       const named = (name: string) => before.find(p => p.name === name);
       changed.spec.ports = [

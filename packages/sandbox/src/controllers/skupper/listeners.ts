@@ -1,53 +1,36 @@
 import type { KubeObject } from '../../client';
-import { aggregations, OK, Outcome, withCondition } from './conditions';
+import { OK } from './conditions';
+import { ConfigurationError, inSite, setConditions } from './context';
 import {
-  ConfigurationError,
-  generationOf,
-  SkupperContext,
-  writeStatus,
-} from './context';
-import { checkServiceName, writeListenerService } from './listenerServices';
-import { NO_ACTIVE_SITE } from './names';
+  checkServiceName,
+  replaceHost,
+  writeListenerService,
+} from './listenerServices';
 import { writeRouterConfig } from './routerConfigMaps';
 import { allocatePort, ListenerBinding, SiteState } from './siteState';
 
 /** Handles a Listener: a port of the router, and a Service that leads to it. */
-export async function reconcileListener(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
-  const listener = ctx.kinds.listeners.get(namespace, name);
-  const state = ctx.sites.get(namespace);
-  if (!listener || listener.metadata.deletionTimestamp) {
-    if (state) {
-      await remove(ctx, state, name);
+export const reconcileListener = inSite('listeners', {
+  async remove(ctx, state, name) {
+    const binding = state.listeners.get(name);
+    if (binding) {
+      state.listeners.delete(name);
+      state.ports.delete(`listener/${name}`);
+      await writeListenerService(ctx, state, binding.host, name);
+      await writeRouterConfig(ctx, state);
     }
-    return;
-  }
-  if (!state) {
-    await configured(ctx, listener, { error: NO_ACTIVE_SITE });
-    return;
-  }
-  const before = state.listeners.get(name);
-  try {
-    checkServiceName(ctx, namespace, listener.spec.host);
+  },
+  async apply(ctx, state, listener) {
+    const { name } = listener.metadata;
+    const before = state.listeners.get(name);
+    checkServiceName(ctx, state.namespace, listener.spec.host);
     checkConflict(state, listener);
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) {
-      throw error;
-    }
-    await configured(ctx, listener, { error: error.message });
-    return;
-  }
-  state.listeners.set(name, bindingOf(state, listener));
-  await writeListenerService(ctx, state, listener.spec.host);
-  if (before && before.host !== listener.spec.host) {
-    await writeListenerService(ctx, state, before.host);
-  }
-  await writeRouterConfig(ctx, state);
-  await configured(ctx, listener, OK);
-}
+    state.listeners.set(name, bindingOf(state, listener));
+    await replaceHost(ctx, state, before?.host, listener.spec.host);
+    await writeRouterConfig(ctx, state);
+    await setConditions(ctx, 'listeners', listener, { Configured: OK });
+  },
+});
 
 function bindingOf(state: SiteState, listener: KubeObject): ListenerBinding {
   const { spec } = listener;
@@ -75,31 +58,4 @@ function checkConflict(state: SiteState, listener: KubeObject) {
       );
     }
   }
-}
-
-async function remove(ctx: SkupperContext, state: SiteState, name: string) {
-  const binding = state.listeners.get(name);
-  if (!binding) {
-    return;
-  }
-  state.listeners.delete(name);
-  state.ports.delete(`listener/${name}`);
-  await writeListenerService(ctx, state, binding.host, name);
-  await writeRouterConfig(ctx, state);
-}
-
-async function configured(
-  ctx: SkupperContext,
-  listener: KubeObject,
-  outcome: Outcome,
-) {
-  await writeStatus(ctx, ctx.kinds.listeners, listener, status =>
-    withCondition(
-      status,
-      'Configured',
-      outcome,
-      generationOf(listener),
-      aggregations.service,
-    ),
-  );
 }

@@ -1,6 +1,11 @@
 import type { KubeObject } from '../../client';
-import { aggregations, OK, withCondition } from './conditions';
-import { generationOf, SkupperContext, writeStatus } from './context';
+import { OK } from './conditions';
+import {
+  activeSite,
+  setConditions,
+  SkupperContext,
+  writeStatus,
+} from './context';
 import { matchMultiKeyListener } from './multiKeyListeners';
 import { NETWORK_STATUS } from './names';
 
@@ -141,21 +146,20 @@ export async function applyNetworkStatus(
   ctx: SkupperContext,
   namespace: string,
 ): Promise<void> {
-  const state = ctx.sites.get(namespace);
-  const site = state && ctx.kinds.sites.get(namespace, state.name);
+  const active = activeSite(ctx, namespace);
   const map = ctx.kinds.configMaps.get(namespace, NETWORK_STATUS);
   const network = parseNetworkStatus(map?.data?.NetworkStatus);
   // Without a report everything stays as it was, though it may be long out of date.
-  if (!state || !site || !network) {
+  if (!active || !network) {
     return;
   }
   const records = siteRecords(network);
-  await writeStatus(ctx, ctx.kinds.sites, site, status => ({
+  await writeStatus(ctx, 'sites', active.site, status => ({
     ...status,
     network: records.length ? records : undefined,
     sitesInNetwork: records.length || undefined,
   }));
-  const own = records.find(record => record.id === state.uid);
+  const own = records.find(record => record.id === active.state.uid);
   for (const link of ctx.kinds.links.list(namespace)) {
     const record = own?.links?.find(l => l.name === link.metadata.name);
     if (record) {
@@ -175,39 +179,32 @@ export async function applyNetworkStatus(
       priority?.routingKeys ?? Object.keys(weighted?.routingKeys ?? {});
     keys.forEach((key: string) => listenerKeys.add(key));
   }
-  for (const connector of ctx.kinds.connectors.list(namespace)) {
-    await matched(ctx, 'connectors', connector, listenerKeys);
-  }
-  for (const binding of ctx.kinds.attachedConnectorBindings.list(namespace)) {
-    await matched(ctx, 'attachedConnectorBindings', binding, listenerKeys);
-  }
-  for (const listener of ctx.kinds.listeners.list(namespace)) {
-    await matched(ctx, 'listeners', listener, connectorKeys);
+  const ends = [
+    ['connectors', listenerKeys],
+    ['attachedConnectorBindings', listenerKeys],
+    ['listeners', connectorKeys],
+  ] as const;
+  for (const [kind, otherEnds] of ends) {
+    for (const object of ctx.kinds[kind].list(namespace)) {
+      await matched(ctx, kind, object, otherEnds);
+    }
   }
   for (const listener of ctx.kinds.multiKeyListeners.list(namespace)) {
     await matchMultiKeyListener(ctx, listener, connectorKeys);
   }
 }
 
-async function operational(
+function operational(
   ctx: SkupperContext,
   link: KubeObject,
-  record: LinkRecord,
+  { operational: isUp, remoteSiteId, remoteSiteName }: LinkRecord,
 ) {
-  await writeStatus(ctx, ctx.kinds.links, link, status => ({
-    ...withCondition(
-      status,
-      'Operational',
-      record.operational ? OK : { pending: 'Not operational' },
-      generationOf(link),
-      aggregations.link,
-    ),
-    remoteSiteId: record.remoteSiteId,
-    remoteSiteName: record.remoteSiteName,
-  }));
+  const Operational = isUp ? OK : { pending: 'Not operational' };
+  const fields = { remoteSiteId, remoteSiteName };
+  return setConditions(ctx, 'links', link, { Operational }, fields);
 }
 
-async function matched(
+function matched(
   ctx: SkupperContext,
   kind: 'connectors' | 'listeners' | 'attachedConnectorBindings',
   object: KubeObject,
@@ -218,15 +215,8 @@ async function matched(
       ? ['hasMatchingConnector', 'connectors']
       : ['hasMatchingListener', 'listeners'];
   const found = otherEnds.has(object.spec.routingKey);
-  await writeStatus(ctx, ctx.kinds[kind], object, status => ({
-    ...withCondition(
-      status,
-      'Matched',
-      found ? OK : { pending: `No matching ${others}` },
-      generationOf(object),
-      aggregations.service,
-    ),
-    // Absent, never false.
-    [flag]: found || undefined,
-  }));
+  const Matched = found ? OK : { pending: `No matching ${others}` };
+  // Absent, never false.
+  const fields = { [flag]: found || undefined };
+  return setConditions(ctx, kind, object, { Matched }, fields);
 }

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { stringify } from 'yaml';
 import type { KubeObject } from '../../client';
-import { isEqual } from '../shared/objects';
+import { isEqual } from '../../shared/objects';
 import { tlsData } from './certificates';
-import { secretText, SkupperContext, writeStatus } from './context';
+import { activeSite, secretText, SkupperContext, writeStatus } from './context';
 import { makeLeaf } from './x509';
 
 /** An answer of the grant server. */
@@ -69,7 +69,7 @@ function sameText(a: string, b: string): boolean {
 
 async function count(ctx: SkupperContext, grant: KubeObject): Promise<boolean> {
   let allowed = false;
-  await writeStatus(ctx, ctx.kinds.accessGrants, grant, (status, current) => {
+  await writeStatus(ctx, 'accessGrants', grant, (status, current) => {
     const redemptions = status.redemptions ?? 0;
     allowed = redemptions < current.spec.redemptionsAllowed;
     return allowed ? { ...status, redemptions: redemptions + 1 } : status;
@@ -82,8 +82,7 @@ async function linkDocuments(
   namespace: string,
   { name, subject }: { name: string; subject: string },
 ): Promise<RedemptionAnswer> {
-  const state = ctx.sites.get(namespace);
-  const site = state && ctx.kinds.sites.get(namespace, state.name);
+  const site = activeSite(ctx, namespace)?.site;
   if (!site) {
     return refused(500, `Site not yet defined for ${namespace}`);
   }
@@ -99,10 +98,7 @@ async function linkDocuments(
   }
   // A host is named once for each of its endpoints, as in Skupper 2.2.1.
   const hosts = groups.flat().map((endpoint: any) => endpoint.host);
-  const pair = await makeLeaf(subject, hosts, {
-    certPem,
-    keyPem,
-  });
+  const pair = await makeLeaf(subject, hosts, { certPem, keyPem });
   const secret = {
     apiVersion: 'v1',
     kind: 'Secret',

@@ -1,10 +1,8 @@
 import type { KubeObject } from '../../client';
-import { isOwnedBy } from '../shared/objects';
-import { aggregations, withCondition } from './conditions';
-import { generationOf, SkupperContext, writeStatus } from './context';
+import { isOwnedBy } from '../../shared/objects';
+import { conditioned, Handler, SkupperContext, writeStatus } from './context';
 import { ROUTER_ACCESS, SITE_CA } from './names';
-import { enqueueRouterPods } from './siteRunning';
-import { resolveSite } from './sites';
+import { enqueueRouterPods, resolveSite } from './siteStatus';
 
 /** How long after it was made a Site is in doubt when the controller starts, in resyncs. */
 const YOUNG_RESYNCS = 2;
@@ -61,36 +59,24 @@ export async function reportRestartConflict(
   const kind = what === 'sites' ? 'sites' : 'routerAccesses';
   const object = ctx.kinds[kind].get(namespace, name);
   if (object) {
-    await writeStatus(ctx, ctx.kinds[kind], object, (status, current) =>
-      withCondition(
-        status,
-        'Configured',
-        { error: conflict.error },
-        generationOf(current),
-        kind === 'sites'
-          ? aggregations.site(current.spec?.linkAccess)
-          : aggregations.access,
-      ),
+    const Configured = { error: conflict.error };
+    await writeStatus(ctx, kind, object, (status, current) =>
+      conditioned(kind, current, status, { Configured }),
     );
     if (kind === 'routerAccesses') {
       await resolveSite(ctx, namespace);
     }
   }
-  const heal = `${
-    kind === 'sites' ? 'healSite' : 'healAccess'
-  }/${namespace}/${name}`;
-  ctx.enqueueAfter(heal, HEAL_AFTER * ctx.options.timings.siteMs);
+  const heal = kind === 'sites' ? 'healSite' : 'healAccess';
+  const after = HEAL_AFTER * ctx.options.timings.siteMs;
+  ctx.enqueueAfter(`${heal}/${namespace}/${name}`, after);
   return true;
 }
 
 /** Handles a Site or RouterAccess again that was in conflict. */
 export const healConflict =
-  (kind: 'sites' | 'routerAccesses') =>
-  async (
-    ctx: SkupperContext,
-    namespace: string,
-    name: string,
-  ): Promise<void> => {
+  (kind: 'sites' | 'routerAccesses'): Handler =>
+  async (ctx, namespace, name) => {
     ctx.conflicts.delete(`${kind}/${namespace}/${name}`);
     ctx.enqueue(kind, namespace, name);
     if (kind === 'sites') {

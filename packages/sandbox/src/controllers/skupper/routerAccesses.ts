@@ -1,35 +1,33 @@
 import type { KubeObject } from '../../client';
-import { ownerReference } from '../shared/objects';
-import { aggregations, OK, withCondition } from './conditions';
+import { ownerReference } from '../../shared/objects';
+import { OK } from './conditions';
 import {
   ensure,
-  generationOf,
+  find,
+  Handler,
+  setConditions,
   SkupperContext,
   update,
-  writeStatus,
 } from './context';
 import { COMPONENT, CONTROLLED, GROUP, ROUTER, ROUTER_ACCESS } from './names';
 import { parseRouterConfig, ROUTER_CONFIG_KEY } from './routerConfig';
 import { forgetProfile, writeRouterConfig } from './routerConfigMaps';
-import { issuerOf, resolveSite } from './sites';
 import { AccessBinding, groupsOf, SiteState } from './siteState';
+import { issuerOf, resolveSite } from './siteStatus';
 
 /** Handles a RouterAccess: opens the router's ports and asks for access to them from outside. */
-export async function reconcileRouterAccess(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
+export const reconcileRouterAccess: Handler = async (ctx, namespace, name) => {
   const state = ctx.sites.get(namespace);
-  const access = ctx.kinds.routerAccesses.get(namespace, name);
+  const access = find(ctx, 'routerAccesses', namespace, name);
   if (!state) {
     const former = ctx.former.get(`routerAccesses/${namespace}/${name}`);
-    if (!access && former) {
+    const isGone = !ctx.kinds.routerAccesses.get(namespace, name);
+    if (isGone && former) {
       await forgetProfile(ctx, namespace, former.spec.tlsCredentials);
     }
     return;
   }
-  if (!access || access.metadata.deletionTimestamp) {
+  if (!access) {
     if (state.accesses.delete(name)) {
       await writeRouterConfig(ctx, state);
       await resolveSite(ctx, namespace);
@@ -42,17 +40,9 @@ export async function reconcileRouterAccess(
   if (ctx.conflicts.has(`routerAccesses/${namespace}/${name}`)) {
     return;
   }
-  await writeStatus(ctx, ctx.kinds.routerAccesses, access, status =>
-    withCondition(
-      status,
-      'Configured',
-      OK,
-      generationOf(access),
-      aggregations.access,
-    ),
-  );
+  await setConditions(ctx, 'routerAccesses', access, { Configured: OK });
   await resolveSite(ctx, namespace);
-}
+};
 
 function bindingOf({ spec }: KubeObject): AccessBinding {
   return {
@@ -84,24 +74,15 @@ export async function welcomeRouterAccesses(
 
 async function ensureSecuredAccesses(
   ctx: SkupperContext,
-  state: SiteState,
+  { site }: SiteState,
   access: KubeObject,
 ) {
   const { name } = access.metadata;
-  for (const group of groupsOf(state.site)) {
-    await ensureSecuredAccess(
-      ctx,
-      state.site,
-      access,
-      name === ROUTER ? group : groupName(name, group),
-      group,
-    );
+  for (const group of groupsOf(site)) {
+    // The second group's objects carry the number of the group.
+    const own = group.endsWith('-2') ? `${name}-2` : name;
+    await ensureSecuredAccess(ctx, site, access, own, group);
   }
-}
-
-// The second group's objects carry the number of the group.
-function groupName(name: string, group: string): string {
-  return group.endsWith('-2') ? `${name}-2` : name;
 }
 
 async function ensureSecuredAccess(
@@ -127,9 +108,7 @@ async function ensureSecuredAccess(
     })),
     selector: { [COMPONENT]: 'router', [GROUP]: group },
   };
-  const existing = await ensure(ctx, ctx.kinds.securedAccesses, {
-    apiVersion: 'skupper.io/v2alpha1',
-    kind: 'SecuredAccess',
+  const existing = await ensure(ctx, 'securedAccesses', {
     metadata: {
       name,
       namespace: access.metadata.namespace,
@@ -141,7 +120,7 @@ async function ensureSecuredAccess(
     },
     spec,
   });
-  await update(ctx, ctx.kinds.securedAccesses, existing, changed => {
+  await update(ctx, 'securedAccesses', existing, changed => {
     changed.spec = spec;
   });
 }
@@ -212,15 +191,15 @@ export async function resolveRouterAccess(
   const endpoints = secured.flatMap(
     sa => state.exposed.get(sa.metadata.name) ?? [],
   );
-  await writeStatus(ctx, ctx.kinds.routerAccesses, access, status => ({
-    ...withCondition(
-      status,
-      'Resolved',
-      endpoints.length ? OK : { pending: 'Pending' },
-      generationOf(access),
-      aggregations.access,
-    ),
-    endpoints: endpoints.length ? endpoints : undefined,
-  }));
+  const outcome = endpoints.length ? OK : { pending: 'Pending' };
+  await setConditions(
+    ctx,
+    'routerAccesses',
+    access,
+    { Resolved: outcome },
+    {
+      endpoints: endpoints.length ? endpoints : undefined,
+    },
+  );
   // The event of this write brings the Site's.
 }

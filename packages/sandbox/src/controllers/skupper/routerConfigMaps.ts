@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '../../client';
-import { isEqual, isOwnedBy, ownerReference } from '../shared/objects';
-import { ensure, secretText, SkupperContext, update } from './context';
+import { isEqual, isOwnedBy, ownerReference } from '../../shared/objects';
+import { ensure, Handler, secretText, SkupperContext, update } from './context';
 import { ROUTER_CONFIG, TLS_PROFILE_CONTEXT } from './names';
 import {
   parseRouterConfig,
@@ -30,7 +30,7 @@ export async function writeRouterConfig(
     }
     const current = parseRouterConfig(existing.data?.[ROUTER_CONFIG_KEY]);
     if (!sameElements(current, config)) {
-      await update(ctx, ctx.kinds.configMaps, existing, map => {
+      await update(ctx, 'configMaps', existing, map => {
         map.data = { ...map.data, [ROUTER_CONFIG_KEY]: JSON.stringify(config) };
       });
     }
@@ -51,9 +51,7 @@ export async function ensureRouterConfig(
   group: string,
 ): Promise<KubeObject> {
   const config = routerConfig(state, ctx.options.version, group);
-  const existing = await ensure(ctx, ctx.kinds.configMaps, {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
+  const existing = await ensure(ctx, 'configMaps', {
     metadata: {
       name: group,
       namespace: state.namespace,
@@ -128,7 +126,7 @@ async function annotateSecrets(ctx: SkupperContext, state: SiteState) {
   for (const [name, context] of contexts) {
     const secret = ctx.kinds.secrets.get(state.namespace, name);
     if (secret) {
-      await update(ctx, ctx.kinds.secrets, secret, changed => {
+      await update(ctx, 'secrets', secret, changed => {
         changed.metadata.annotations = {
           ...changed.metadata.annotations,
           [TLS_PROFILE_CONTEXT]: JSON.stringify(context),
@@ -138,9 +136,7 @@ async function annotateSecrets(ctx: SkupperContext, state: SiteState) {
   }
 }
 
-/**
- * Takes the mark of a TLS profile away from the Secret that it rested on.
- */
+/** Takes the mark of a TLS profile away from the Secret that it rested on. */
 export async function forgetProfile(
   ctx: SkupperContext,
   namespace: string,
@@ -148,18 +144,14 @@ export async function forgetProfile(
 ): Promise<void> {
   const secret = ctx.kinds.secrets.get(namespace, name);
   if (secret?.metadata.annotations?.[TLS_PROFILE_CONTEXT] !== undefined) {
-    await update(ctx, ctx.kinds.secrets, secret, changed => {
+    await update(ctx, 'secrets', secret, changed => {
       delete changed.metadata.annotations![TLS_PROFILE_CONTEXT];
     });
   }
 }
 
 /** Called when a Secret changed: rewrites the configuration if a TLS profile rests on it. */
-export async function onSecretChange(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
+export const onSecretChange: Handler = async (ctx, namespace, name) => {
   const state = ctx.sites.get(namespace);
   if (
     state &&
@@ -167,4 +159,4 @@ export async function onSecretChange(
   ) {
     await writeRouterConfig(ctx, state);
   }
-}
+};

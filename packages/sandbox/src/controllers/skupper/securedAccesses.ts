@@ -1,27 +1,53 @@
 import { KubeObject, KubeStatusError } from '../../client';
-import { isOwnedBy, ownerReference } from '../shared/objects';
-import { AccessType, accessTypes } from './accessTypes';
+import { isOwnedBy, ownerReference } from '../../shared/objects';
+import { AccessEndpoint, AccessType, accessTypes } from './accessTypes';
 import { ensureCertificate, releaseCertificate } from './certificates';
-import { aggregations, OK, Outcome, withCondition } from './conditions';
+import { OK } from './conditions';
 import {
   ConfigurationError,
   ensure,
-  generationOf,
+  find,
+  Handler,
+  setConditions,
   SkupperContext,
   update,
-  writeStatus,
 } from './context';
 import { CONTROLLED, GROUP, ROUTER_ACCESS, SECURED_ACCESS } from './names';
 import { effectiveAccessType } from './options';
 import { resolveRouterAccess } from './routerAccesses';
 import { groupsOf } from './siteState';
 
+/** Handles a change of what a SecuredAccess rests on: its Service or its Routes. */
+export const reconcileExposure: Handler = async (ctx, namespace, name) => {
+  const access = find(ctx, 'securedAccesses', namespace, name);
+  if (!access) {
+    return;
+  }
+  let endpoints: AccessEndpoint[];
+  try {
+    endpoints = await expose(ctx, access);
+  } catch (error) {
+    const refused = error instanceof KubeStatusError && error.code === 422;
+    if (!(error instanceof ConfigurationError) && !refused) {
+      throw error;
+    }
+    const failure = { error: (error as Error).message };
+    await setConditions(ctx, 'securedAccesses', access, {
+      Configured: failure,
+    });
+    return;
+  }
+  const outcomes = {
+    Resolved: endpoints.length ? OK : { pending: 'Pending' },
+    Configured: OK,
+  };
+  await setConditions(ctx, 'securedAccesses', access, outcomes, {
+    endpoints: endpoints.length ? endpoints : undefined,
+  });
+};
+
 /** Handles a SecuredAccess: makes its Service (and Routes) and its certificate, and learns its endpoints. */
-export async function reconcileSecuredAccess(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
+export const reconcileSecuredAccess: Handler = async (ctx, namespace, name) => {
   const access = ctx.kinds.securedAccesses.get(namespace, name);
   if (!access) {
     await onDeleted(ctx, namespace, name);
@@ -33,66 +59,23 @@ export async function reconcileSecuredAccess(
     await resolveRouterAccess(ctx, namespace, owner, name);
   }
   await reconcileExposure(ctx, namespace, name);
-}
+};
 
-/** Handles a change of what a SecuredAccess rests on: its Service or its Routes. */
-export async function reconcileExposure(
+/** Makes what an access needs. @throws ConfigurationError for one that can't be */
+async function expose(
   ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
-  const access = ctx.kinds.securedAccesses.get(namespace, name);
-  if (!access || access.metadata.deletionTimestamp) {
-    return;
+  access: KubeObject,
+): Promise<AccessEndpoint[]> {
+  const type = accessTypeOf(ctx, access);
+  const service = await ensureService(ctx, access, type);
+  if (type.routes && !ctx.kinds.routes) {
+    ctx.crash('a SecuredAccess wants a Route where there are none');
   }
-  let outcome: Outcome = OK;
-  let endpoints: any[] = [];
-  try {
-    const type = accessTypeOf(ctx, access);
-    const service = await ensureService(ctx, access, type);
-    if (type.routes && !ctx.kinds.routes) {
-      ctx.crash('a SecuredAccess wants a Route where there are none');
-    }
-    const routes = type.routes ? await ensureRoutes(ctx, access) : [];
-    const { clusterHost } = ctx.options;
-    endpoints = type.endpoints({ access, service, routes, clusterHost });
-    await ensureServerCertificate(ctx, access, endpoints);
-  } catch (error) {
-    const refused = error instanceof KubeStatusError && error.code === 422;
-    if (!(error instanceof ConfigurationError) && !refused) {
-      throw error;
-    }
-    outcome = { error: (error as Error).message };
-  }
-  await writeStatus(ctx, ctx.kinds.securedAccesses, access, status => {
-    const generation = generationOf(access);
-    if ('error' in outcome) {
-      return withCondition(
-        status,
-        'Configured',
-        outcome,
-        generation,
-        aggregations.access,
-      );
-    }
-    const resolved = withCondition(
-      status,
-      'Resolved',
-      endpoints.length ? OK : { pending: 'Pending' },
-      generation,
-      aggregations.access,
-    );
-    return {
-      ...withCondition(
-        resolved,
-        'Configured',
-        outcome,
-        generation,
-        aggregations.access,
-      ),
-      endpoints: endpoints.length ? endpoints : undefined,
-    };
-  });
+  const routes = type.routes ? await ensureRoutes(ctx, access) : [];
+  const { clusterHost } = ctx.options;
+  const endpoints = type.endpoints({ access, service, routes, clusterHost });
+  await ensureServerCertificate(ctx, access, endpoints);
+  return endpoints;
 }
 
 async function onDeleted(ctx: SkupperContext, namespace: string, name: string) {
@@ -137,9 +120,7 @@ async function ensureService(
     port: port.port,
     targetPort: port.targetPort ?? port.port,
   }));
-  const existing = await ensure(ctx, ctx.kinds.services, {
-    apiVersion: 'v1',
-    kind: 'Service',
+  const existing = await ensure(ctx, 'services', {
     metadata: {
       name,
       namespace,
@@ -154,7 +135,7 @@ async function ensureService(
       `service "${name}" exists but is not controlled by skupper`,
     );
   }
-  return update(ctx, ctx.kinds.services, existing, service => {
+  return update(ctx, 'services', existing, service => {
     service.spec.type = type.serviceType;
     service.spec.selector = access.spec.selector;
     service.spec.ports = ports.map((port: any) => {
@@ -182,9 +163,7 @@ async function ensureRoutes(
   for (const port of access.spec.ports) {
     const route = `${name}-${port.name}`;
     routes.push(
-      await ensure(ctx, ctx.kinds.routes!, {
-        apiVersion: 'route.openshift.io/v1',
-        kind: 'Route',
+      await ensure(ctx, 'routes', {
         metadata: {
           name: route,
           namespace,

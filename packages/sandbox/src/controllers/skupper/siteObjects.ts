@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '../../client';
-import { ownerReference } from '../shared/objects';
+import { ownerReference } from '../../shared/objects';
 import {
   COMPONENT,
   GROUP,

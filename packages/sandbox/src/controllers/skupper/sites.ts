@@ -1,16 +1,19 @@
-import { KubeObject, KubeStatusError, resources } from '../../client';
-import { isEqual, isOwnedBy, ownerReference } from '../shared/objects';
+import { KubeObject, resources } from '../../client';
+import {
+  createIfMissing,
+  isOwnedBy,
+  ownerReference,
+} from '../../shared/objects';
 import { ensureCertificate } from './certificates';
-import { aggregations, OK, Outcome, withCondition } from './conditions';
+import { OK, Outcome } from './conditions';
 import { adoptConnectors, welcomeConnectors } from './connectors';
 import {
   ConfigurationError,
-  copy,
   ensure,
-  generationOf,
+  Handler,
+  setConditions,
   SkupperContext,
   update,
-  writeStatus,
 } from './context';
 import {
   CONTROLLED,
@@ -33,17 +36,13 @@ import {
   routerServiceAccount,
 } from './siteObjects';
 import { groupsOf, newSiteState, recoverPorts, SiteState } from './siteState';
-import { enqueueRouterPods } from './siteRunning';
+import { enqueueRouterPods, issuerOf } from './siteStatus';
 import { onSiteDeleted } from './tokens';
 
 const MANAGER = 'skupper-controller';
 
 /** Handles a Site: makes it the active one of its namespace and makes what belongs to it. */
-export async function reconcileSite(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
+export const reconcileSite: Handler = async (ctx, namespace, name) => {
   const site = ctx.kinds.sites.get(namespace, name);
   const active = ctx.sites.get(namespace);
   if (active?.name === name && active.uid !== site?.metadata.uid) {
@@ -83,7 +82,7 @@ export async function reconcileSite(
     enqueueRouterPods(ctx, namespace);
     await applyNetworkStatus(ctx, namespace);
   }
-}
+};
 
 function activate(ctx: SkupperContext, site: KubeObject): SiteState {
   const namespace = site.metadata.namespace!;
@@ -124,23 +123,20 @@ async function ensureObjects(
     await welcomeRouterAccesses(ctx, state);
   }
   if (!site.spec?.serviceAccount) {
-    await createIfMissing(
-      ctx,
-      resources.serviceAccounts,
-      routerServiceAccount(site),
-    );
-    await createIfMissing(ctx, resources.roles, routerRole(site));
-    await createIfMissing(ctx, resources.roleBindings, routerRoleBinding(site));
+    const { serviceAccounts, roles, roleBindings } = resources;
+    await createIfMissing(client, serviceAccounts, routerServiceAccount(site));
+    await createIfMissing(client, roles, routerRole(site));
+    await createIfMissing(client, roleBindings, routerRoleBinding(site));
   }
+  const { name } = site.metadata;
+  const ca = { ca: '', signing: true };
   await ensureCertificate(ctx, site, SITE_CA, {
-    ca: '',
-    signing: true,
-    subject: `${site.metadata.name} site CA`,
+    ...ca,
+    subject: `${name} site CA`,
   });
   await ensureCertificate(ctx, site, LOCAL_CA, {
-    ca: '',
-    signing: true,
-    subject: `${site.metadata.name} local CA`,
+    ...ca,
+    subject: `${name} local CA`,
   });
   await ensureCertificate(ctx, site, LOCAL_SERVER, {
     ca: LOCAL_CA,
@@ -165,22 +161,6 @@ async function ensureObjects(
   await writeRouterConfig(ctx, state);
 }
 
-async function createIfMissing(
-  { client }: SkupperContext,
-  type: (typeof resources)['roles'],
-  object: KubeObject,
-) {
-  try {
-    await client.create(type, object);
-  } catch (error) {
-    if (
-      !(error instanceof KubeStatusError && error.reason === 'AlreadyExists')
-    ) {
-      throw error;
-    }
-  }
-}
-
 // Turning link access off leaves the RouterAccess as it is, as in Skupper 2.2.1.
 async function ensureRouterAccess(ctx: SkupperContext, site: KubeObject) {
   const access = site.spec?.linkAccess;
@@ -188,9 +168,7 @@ async function ensureRouterAccess(ctx: SkupperContext, site: KubeObject) {
     return;
   }
   const accessType = access === 'default' ? undefined : access;
-  const existing = await ensure(ctx, ctx.kinds.routerAccesses, {
-    apiVersion: 'skupper.io/v2alpha1',
-    kind: 'RouterAccess',
+  const existing = await ensure(ctx, 'routerAccesses', {
     metadata: {
       name: ROUTER,
       namespace: site.metadata.namespace,
@@ -209,7 +187,7 @@ async function ensureRouterAccess(ctx: SkupperContext, site: KubeObject) {
     },
   });
   if (existing.spec.accessType !== accessType) {
-    await update(ctx, ctx.kinds.routerAccesses, existing, ra => {
+    await update(ctx, 'routerAccesses', existing, ra => {
       ra.spec.accessType = accessType;
     });
   }
@@ -237,11 +215,6 @@ async function dropSecondGroup(
   }
 }
 
-/** The CA that signs for a Site. */
-export function issuerOf(site: KubeObject): string {
-  return site.spec?.defaultIssuer || SITE_CA;
-}
-
 /** Writes condition Configured and what else a Site's status has from its controller. */
 async function configured(
   ctx: SkupperContext,
@@ -250,52 +223,14 @@ async function configured(
   active = true,
 ) {
   const { name, namespace, version } = ctx.options;
-  await writeStatus(ctx, ctx.kinds.sites, site, (status, current) => ({
-    ...withCondition(
-      status,
-      'Configured',
-      outcome,
-      generationOf(site),
-      aggregations.site(current.spec?.linkAccess),
-    ),
-    controller: { name, namespace, version },
-    ...(active && { defaultIssuer: issuerOf(site) }),
-  }));
-}
-
-/** Writes condition Resolved and the endpoints from all RouterAccesses of the namespace. */
-export async function resolveSite(
-  ctx: SkupperContext,
-  namespace: string,
-): Promise<void> {
-  const state = ctx.sites.get(namespace);
-  const site = state && ctx.kinds.sites.get(namespace, state.name);
-  if (!state || !site) {
-    return;
-  }
-  const accesses = ctx.kinds.routerAccesses.list(namespace);
-  const endpoints = accesses.flatMap(ra => ra.status?.endpoints ?? []);
-  const known = site.status?.conditions?.some(
-    (c: any) => c.type === 'Resolved',
+  await setConditions(
+    ctx,
+    'sites',
+    site,
+    { Configured: outcome },
+    {
+      controller: { name, namespace, version },
+      ...(active && { defaultIssuer: issuerOf(site) }),
+    },
   );
-  if (accesses.length === 0 && !known) {
-    return;
-  }
-  await writeStatus(ctx, ctx.kinds.sites, site, (status, current) => {
-    const next = withCondition(
-      status,
-      'Resolved',
-      endpoints.length ? OK : { pending: 'Pending' },
-      generationOf(current),
-      aggregations.site(current.spec?.linkAccess),
-    );
-    return isEqual(next.endpoints ?? [], endpoints)
-      ? next
-      : {
-          ...next,
-          endpoints: endpoints.length
-            ? (copy(endpoints as any) as any)
-            : undefined,
-        };
-  });
 }

@@ -4,9 +4,10 @@ import {
   ResourceType,
   SandboxClient,
 } from '../../client';
-import { Informer, startInformer } from '../shared/informer';
-import { createQueue } from '../shared/queue';
-import { sleep } from '../shared/sleep';
+import { Informer, startInformer } from '../../shared/informer';
+import { timestamp } from '../../shared/objects';
+import { createQueue } from '../../shared/queue';
+import { sleep } from '../../shared/sleep';
 import { isControlled, Kind, Kinds, SkupperContext } from './context';
 import { onEvent } from './events';
 import { startGrantServer } from './grantServer';
@@ -19,7 +20,7 @@ import {
 } from './restartConflicts';
 import { recoverAccesses, recoverExposed } from './routerAccesses';
 import { writeRouterConfig } from './routerConfigMaps';
-import { enqueueRouterPods } from './siteRunning';
+import { enqueueRouterPods } from './siteStatus';
 
 /** Objects of Kubernetes itself are looked at again every five minutes. */
 const CORE_RESYNC = 10;
@@ -244,12 +245,12 @@ async function expireGrant(
   namespace: string,
   name: string,
 ) {
-  const expirationTime = new Date(Date.now() - 1_000).toISOString();
+  const expirationTime = timestamp(new Date(Date.now() - 1_000));
   await client.patch(
     resources.accessGrants,
     namespace,
     name,
-    { status: { expirationTime: expirationTime.replace(/\.\d+Z$/, 'Z') } },
+    { status: { expirationTime } },
     'status',
   );
 }

@@ -1,4 +1,4 @@
-import { sleep } from '../shared/sleep';
+import { sleep } from '../../shared/sleep';
 import type { SkupperControllerOptions } from './options';
 import {
   SkupperController,

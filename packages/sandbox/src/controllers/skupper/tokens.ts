@@ -1,8 +1,14 @@
 import { parseAllDocuments } from 'yaml';
 import { KubeObject, resources } from '../../client';
-import { compact, ownerReference } from '../shared/objects';
-import { aggregations, OK, Outcome, withCondition } from './conditions';
-import { generationOf, SkupperContext, writeStatus } from './context';
+import { compact, ownerReference } from '../../shared/objects';
+import { OK, Outcome } from './conditions';
+import {
+  find,
+  Handler,
+  setConditions,
+  SkupperContext,
+  writeStatus,
+} from './context';
 import type { SiteState } from './siteState';
 import { requestLink } from './tokenRequest';
 
@@ -10,36 +16,20 @@ import { requestLink } from './tokenRequest';
  * Handles an AccessToken: redeems it. A failed one is tried again at each event, its own status write included, and
  * at each resync.
  */
-export async function reconcileToken(
-  ctx: SkupperContext,
-  namespace: string,
-  name: string,
-): Promise<void> {
-  const token = ctx.kinds.accessTokens.get(namespace, name);
+export const reconcileToken: Handler = async (ctx, namespace, name) => {
+  const token = find(ctx, 'accessTokens', namespace, name);
   const state = ctx.sites.get(namespace);
-  if (
-    !token ||
-    token.metadata.deletionTimestamp ||
-    token.status?.redeemed ||
-    !state
-  ) {
+  if (!token || token.status?.redeemed || !state) {
     return;
   }
   const outcome = await redeemToken(ctx, state, token);
   if (ctx.signal.aborted) {
     return;
   }
-  await writeStatus(ctx, ctx.kinds.accessTokens, token, status => ({
-    ...withCondition(
-      status,
-      'Redeemed',
-      outcome,
-      generationOf(token),
-      aggregations.token,
-    ),
-    ...('ok' in outcome && { redeemed: true }),
-  }));
-}
+  const fields = 'ok' in outcome ? { redeemed: true } : {};
+  const outcomes = { Redeemed: outcome };
+  await setConditions(ctx, 'accessTokens', token, outcomes, fields);
+};
 
 async function redeemToken(
   ctx: SkupperContext,
@@ -106,7 +96,7 @@ export async function onSiteDeleted(
 ): Promise<void> {
   for (const token of ctx.kinds.accessTokens.list(namespace)) {
     if (token.status?.redeemed) {
-      await writeStatus(ctx, ctx.kinds.accessTokens, token, status => {
+      await writeStatus(ctx, 'accessTokens', token, status => {
         const message = 'Already redeemed for a deleted site';
         return {
           ...status,

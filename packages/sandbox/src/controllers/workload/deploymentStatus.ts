@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../client';
-import { timestamp } from '../shared/objects';
+import { timestamp } from '../../shared/objects';
 
 interface Condition {
   type: string;

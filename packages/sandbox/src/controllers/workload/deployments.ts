@@ -1,6 +1,6 @@
 import { KubeObject, resources, SandboxClient } from '../../client';
-import { recordEvent } from '../shared/events';
-import { isEqual, isOwnedBy, ownerReference } from '../shared/objects';
+import { recordEvent } from '../../shared/events';
+import { isEqual, isOwnedBy, ownerReference } from '../../shared/objects';
 import { deploymentStatus, maxSurge, maxUnavailable } from './deploymentStatus';
 import { canonical, templateHash } from './names';
 

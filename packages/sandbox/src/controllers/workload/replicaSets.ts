@@ -4,14 +4,14 @@ import {
   resources,
   SandboxClient,
 } from '../../client';
-import { recordEvent } from '../shared/events';
+import { recordEvent } from '../../shared/events';
 import {
   isEqual,
   isOwnedBy,
   isPodReady,
   ownerReference,
   timestamp,
-} from '../shared/objects';
+} from '../../shared/objects';
 import { randomSuffix } from './names';
 
 const COMPONENT = 'replicaset-controller';

@@ -1,6 +1,6 @@
 import { resources, SandboxClient } from '../../client';
-import { Informer, objectKey, startInformer } from '../shared/informer';
-import { createQueue } from '../shared/queue';
+import { Informer, objectKey, startInformer } from '../../shared/informer';
+import { createQueue } from '../../shared/queue';
 import { reconcileDeployment } from './deployments';
 import { loadBalancerAddresses, reconcileLoadBalancer } from './loadBalancers';
 import { reconcileReplicaSet } from './replicaSets';

@@ -3,7 +3,7 @@ import {
   KubeStatusError,
   ResourceType,
   SandboxClient,
-} from '../../client/types';
+} from '../../client';
 
 type WatchOptions = Parameters<SandboxClient['watch']>[1];
 

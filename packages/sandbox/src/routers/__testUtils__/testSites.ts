@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { KubeObject, ResourceType } from '../../client/types';
+import { KubeObject, ResourceType } from '../../client';
 import { createSandboxNetwork, SandboxNetwork } from '../../network';
 import { MemoryClient } from '../../network/__testUtils__/memoryClient';
 import { RunningContainer } from '../../runtime/types';

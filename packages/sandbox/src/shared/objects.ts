@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { KubeObject } from '../../client';
+import {
+  KubeObject,
+  KubeStatusError,
+  ResourceType,
+  SandboxClient,
+} from '../client';
 
 export { isDeepStrictEqual as isEqual };
 
@@ -49,4 +54,21 @@ export function matchesLabels(
   return Object.entries(selector ?? {}).every(
     ([key, value]) => labels?.[key] === value,
   );
+}
+
+/** Creates an object unless there is one of its name. */
+export async function createIfMissing(
+  client: SandboxClient,
+  type: ResourceType,
+  object: KubeObject,
+): Promise<void> {
+  try {
+    await client.create(type, object);
+  } catch (error) {
+    const isThere =
+      error instanceof KubeStatusError && error.reason === 'AlreadyExists';
+    if (!isThere) {
+      throw error;
+    }
+  }
 }

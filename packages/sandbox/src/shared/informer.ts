@@ -1,4 +1,4 @@
-import type { KubeObject, ResourceType, SandboxClient } from '../../client';
+import type { KubeObject, ResourceType, SandboxClient } from '../client';
 
 /** A watched, cached kind of objects. */
 export interface Informer {

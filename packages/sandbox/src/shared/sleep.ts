@@ -15,3 +15,8 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', onAbort, { signal: ended.signal });
   }).finally(() => ended.abort());
 }
+
+/** Waits, and ends early, without an error, when the signal aborts. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return sleep(ms, signal).catch(() => {});
+}

@@ -1,8 +1,7 @@
 import { attachSandbox } from '../sandbox/attach/attachSandbox';
 import { CliError } from './controlClient';
-import { listenToKeys } from './keys';
 import { parseFlower, parseList, parseNumber } from './flags';
-import { endOnSignals } from './signals';
+import { runUntilEnd } from './runUntilEnd';
 
 /** Options of `attach` as they come from the command line. */
 export interface AttachFlags {
@@ -32,14 +31,5 @@ export async function runAttach(flags: AttachFlags): Promise<void> {
     timeScale: parseNumber('--time-scale', flags.timeScale, 0.001, 10),
     log: message => process.stderr.write(`${message}\n`),
   });
-  const quit = endOnSignals(starting);
-  const sandbox = await starting;
-  const say = (text: string) => process.stdout.write(`${text}\n`);
-  say(`Attached:   ${contexts.join(', ')}`);
-  say(`Backstage:  --config ${sandbox.appConfigPath}`);
-  say(`Flower:     ${sandbox.flower}`);
-  listenToKeys(sandbox, quit);
-  say('sandbox ready');
-  await sandbox.stopped;
-  process.exit(0);
+  await runUntilEnd(starting, () => [`Attached:   ${contexts.join(', ')}`]);
 }

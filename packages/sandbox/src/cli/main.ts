@@ -29,6 +29,88 @@ export async function main(argv: string[], root: string): Promise<void> {
   }
 }
 
+/** Commands of commands. */
+const GROUPS = {
+  link: 'breaks, mends and slows links',
+  grant: 'changes access grants',
+  pod: 'changes pods',
+};
+
+const LINKS = '<cluster>[/<namespace>[/<link>]]';
+
+/** The commands that go to the control surface of a running sandbox, and what they say when it has done them. */
+const CONTROL_COMMANDS: {
+  usage: string;
+  description: string;
+  done(args: Record<string, string | undefined>): string;
+  /** Takes `--cause`. */
+  cause?: boolean;
+}[] = [
+  {
+    usage: 'freeze <cluster>',
+    description: 'its API server answers nothing any more',
+    done: ({ cluster }) => `${cluster} is frozen; thaw ends it.`,
+  },
+  {
+    usage: 'thaw <cluster>',
+    description: 'ends a freeze',
+    done: ({ cluster }) => `${cluster} answers again.`,
+  },
+  {
+    usage: 'kill <cluster>',
+    description: 'its API server, controllers and pods end; its objects stay',
+    done: ({ cluster }) => `${cluster} is down; restart brings it back.`,
+  },
+  {
+    usage: 'restart <cluster>',
+    description: 'brings a cluster back',
+    done: ({ cluster }) => `${cluster} is up.`,
+  },
+  {
+    usage: 'latency <cluster> <ms>',
+    description: 'delays all answers of its API server; 0 ends it',
+    done: ({ cluster, ms }) => `${cluster} answers after ${ms} ms more.`,
+  },
+  {
+    usage: 'compact [cluster]',
+    description: 'forgets old resource versions, so that watches get 410',
+    done: ({ cluster }) => `Compacted ${cluster ?? 'all clusters'}.`,
+  },
+  {
+    usage: 'stop',
+    description: 'ends the sandbox',
+    done: () => 'The sandbox ends.',
+  },
+  {
+    usage: 'link break [target]',
+    description: `breaks the links of ${LINKS}, or the first there is`,
+    done: ({ target }) => `Broken: ${target ?? 'the first link'}.`,
+    cause: true,
+  },
+  {
+    usage: 'link mend [target]',
+    description: `mends the links of ${LINKS}, or all`,
+    done: ({ target }) => `Mended: ${target ?? 'all links'}.`,
+  },
+  {
+    usage: 'link latency <target> <ms>',
+    description: `delays the bytes over the links of ${LINKS}; 0 ends it`,
+    done: ({ target, ms }) => `${target}: ${ms} ms in each direction.`,
+  },
+  {
+    usage: 'grant expire <target>',
+    description: 'ends the window of <cluster>/<namespace>/<grant>',
+    done: ({ target }) => `${target} has expired.`,
+  },
+  {
+    usage: 'pod kill <target>',
+    description:
+      'ends the containers of <cluster>/<namespace>/<pod> as a crash does',
+    done: ({ target }) =>
+      `${target} was killed; its restart policy decides what follows.`,
+  },
+];
+
 type Flags = { stateDir: string };
 
 function createProgram(root: string): Command {
@@ -77,133 +159,37 @@ function createProgram(root: string): Command {
       say(json ? JSON.stringify(status, undefined, 2) : printStatus(status));
     });
 
-  /** A command whose arguments go to the control surface under these names. */
-  const simple = (
-    parent: Command,
-    usage: string,
-    description: string,
-    name: string,
-    parameters: string[],
-    done: (args: Record<string, string>) => string,
-  ) =>
-    command(parent, usage, description).action(async (...given: unknown[]) => {
-      const flags = given.at(-2) as Flags & { cause?: string };
-      const args = Object.fromEntries(
-        parameters.map((parameter, i) => [parameter, given[i]]),
-      ) as Record<string, string>;
-      await sendCommand(flags.stateDir, name, {
-        ...args,
-        ...(flags.cause && { cause: flags.cause }),
-      });
-      say(done(args));
-    });
-
-  simple(
-    program,
-    'freeze <cluster>',
-    'its API server answers nothing any more',
-    'freeze',
-    ['cluster'],
-    ({ cluster }) => `${cluster} is frozen; thaw ends it.`,
-  );
-  simple(
-    program,
-    'thaw <cluster>',
-    'ends a freeze',
-    'thaw',
-    ['cluster'],
-    ({ cluster }) => `${cluster} answers again.`,
-  );
-  simple(
-    program,
-    'kill <cluster>',
-    'its API server, controllers and pods end; its objects stay',
-    'kill',
-    ['cluster'],
-    ({ cluster }) => `${cluster} is down; restart brings it back.`,
-  );
-  simple(
-    program,
-    'restart <cluster>',
-    'brings a cluster back',
-    'restart',
-    ['cluster'],
-    ({ cluster }) => `${cluster} is up.`,
-  );
-  simple(
-    program,
-    'latency <cluster> <ms>',
-    'delays all answers of its API server; 0 ends it',
-    'latency',
-    ['cluster', 'ms'],
-    ({ cluster, ms }) => `${cluster} answers after ${ms} ms more.`,
-  );
-  simple(
-    program,
-    'compact [cluster]',
-    'forgets old resource versions, so that watches get 410',
-    'compact',
-    ['cluster'],
-    ({ cluster }) => `Compacted ${cluster ?? 'all clusters'}.`,
-  );
-  simple(
-    program,
-    'stop',
-    'ends the sandbox',
-    'stop',
-    [],
-    () => 'The sandbox ends.',
-  );
-
-  const link = program
-    .command('link')
-    .description('breaks, mends and slows links');
-  const target = '<cluster>[/<namespace>[/<link>]]';
-  simple(
-    link,
-    'break [target]',
-    `breaks the links of ${target}, or the first there is`,
-    'link-break',
-    ['target'],
-    ({ target: t }) => `Broken: ${t ?? 'the first link'}.`,
-  ).option('--cause <cause>', LINK_CAUSES.join(', '), 'refused');
-  simple(
-    link,
-    'mend [target]',
-    `mends the links of ${target}, or all`,
-    'link-mend',
-    ['target'],
-    ({ target: t }) => `Mended: ${t ?? 'all links'}.`,
-  );
-  simple(
-    link,
-    'latency <target> <ms>',
-    `delays the bytes over the links of ${target}; 0 ends it`,
-    'link-latency',
-    ['target', 'ms'],
-    ({ target: t, ms }) => `${t}: ${ms} ms in each direction.`,
-  );
-
-  const grant = program.command('grant').description('changes access grants');
-  simple(
-    grant,
-    'expire <target>',
-    'ends the window of <cluster>/<namespace>/<grant>',
-    'grant-expire',
-    ['target'],
-    ({ target: t }) => `${t} has expired.`,
-  );
-
-  const pod = program.command('pod').description('changes pods');
-  simple(
-    pod,
-    'kill <target>',
-    'ends the containers of <cluster>/<namespace>/<pod> as a crash does',
-    'pod-kill',
-    ['target'],
-    ({ target: t }) =>
-      `${t} was killed; its restart policy decides what follows.`,
-  );
-
+  const groups = new Map<string, Command>();
+  const groupOf = (name: keyof typeof GROUPS) => {
+    const group =
+      groups.get(name) ?? program.command(name).description(GROUPS[name]);
+    groups.set(name, group);
+    return group;
+  };
+  for (const { usage, description, done, cause } of CONTROL_COMMANDS) {
+    const [first] = usage.split(' ');
+    const group = first in GROUPS && groupOf(first as keyof typeof GROUPS);
+    const parent = group || program;
+    const own = group ? usage.slice(first.length + 1) : usage;
+    // The arguments go to the control surface under their names in the usage.
+    const parameters = [...own.matchAll(/[<[](\w+)[>\]]/g)].map(([, p]) => p);
+    const name = own.split(' ')[0];
+    const added = command(parent, own, description).action(
+      async (...given: unknown[]) => {
+        const flags = given.at(-2) as Flags & { cause?: string };
+        const args = Object.fromEntries(
+          parameters.map((parameter, i) => [parameter, given[i]]),
+        ) as Record<string, string>;
+        await sendCommand(flags.stateDir, group ? `${first}-${name}` : name, {
+          ...args,
+          ...(flags.cause && { cause: flags.cause }),
+        });
+        say(done(args));
+      },
+    );
+    if (cause) {
+      added.option('--cause <cause>', LINK_CAUSES.join(', '), 'refused');
+    }
+  }
   return program;
 }

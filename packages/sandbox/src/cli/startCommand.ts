@@ -7,8 +7,7 @@ import {
 import { startSandbox } from '../sandbox';
 import { CliError } from './controlClient';
 import { parseFlower, parseList, parseNumber } from './flags';
-import { listenToKeys } from './keys';
-import { endOnSignals } from './signals';
+import { runUntilEnd } from './runUntilEnd';
 
 /** Options of `start` as they come from the command line. */
 export interface StartFlags {
@@ -85,18 +84,11 @@ export async function runStart(flags: StartFlags): Promise<void> {
     ...sandboxOptions(flags),
     log: message => process.stderr.write(`${message}\n`),
   });
-  const quit = endOnSignals(starting);
-  const sandbox = await starting;
-  const say = (text: string) => process.stdout.write(`${text}\n`);
-  const names = sandbox.clusters.map(({ name }) => name);
-  say(`Clusters:   ${names.join(', ')}`);
-  say(
-    `kubectl:    kubectl --kubeconfig ${sandbox.kubeconfigPath} --context ${names[0]} get pods -A`,
-  );
-  say(`Backstage:  --config ${sandbox.appConfigPath}`);
-  say(`Flower:     ${sandbox.flower}`);
-  listenToKeys(sandbox, quit);
-  say('sandbox ready');
-  await sandbox.stopped;
-  process.exit(0);
+  await runUntilEnd(starting, ({ clusters, kubeconfigPath }) => {
+    const names = clusters.map(({ name }) => name);
+    return [
+      `Clusters:   ${names.join(', ')}`,
+      `kubectl:    kubectl --kubeconfig ${kubeconfigPath} --context ${names[0]} get pods -A`,
+    ];
+  });
 }

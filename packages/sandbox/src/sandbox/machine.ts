@@ -58,6 +58,18 @@ export async function createMachine(options: {
   };
 }
 
+/** What the clusters' runtimes use of a machine. */
+export function shared({ network, faults, logs, runtimes, files }: Machine) {
+  return {
+    network,
+    faults,
+    logs,
+    runtimes,
+    onPodRemoved: (uid: string) =>
+      void files.remove(uid).catch(() => undefined),
+  };
+}
+
 /** Two sandboxes with one state folder would overwrite each other's kubeconfig. */
 async function refuseSecond(stateDir: string): Promise<void> {
   const other = await readControl(stateDir);

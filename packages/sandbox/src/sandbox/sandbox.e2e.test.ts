@@ -7,7 +7,12 @@ import { PassThrough } from 'node:stream';
 import { resources } from '../client';
 import { readMessage } from '../flower/builtin/protobuf';
 import { Sandbox, startSandbox } from './startSandbox';
-import { applyHub, applyMember, isReady, until } from './__testUtils__/testFederation';
+import {
+  applyHub,
+  applyMember,
+  isReady,
+  until,
+} from './__testUtils__/testFederation';
 import type { SandboxStatus } from './types';
 
 const VERSION = '1.39.0';

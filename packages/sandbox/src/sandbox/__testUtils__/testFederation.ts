@@ -1,4 +1,9 @@
-import { KubeObject, resources, ResourceType, SandboxClient } from '../../client';
+import {
+  KubeObject,
+  resources,
+  ResourceType,
+  SandboxClient,
+} from '../../client';
 
 /** For tests: the objects of a small federation, and waits on them. */
 const NAMESPACE = 'fl';

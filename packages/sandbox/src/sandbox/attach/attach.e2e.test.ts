@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { KubeObject, resources, SandboxClient } from '../../client';
 import { SANDBOX_PARTS } from '../options';
 import { Sandbox, startSandbox } from '../startSandbox';
-import { applyHub, applyMember, isReady, until } from '../__testUtils__/testFederation';
+import {
+  applyHub,
+  applyMember,
+  isReady,
+  until,
+} from '../__testUtils__/testFederation';
 import { AttachedSandbox, attachSandbox } from './attachSandbox';
 
 const VERSION = '1.39.0';

@@ -6,16 +6,10 @@ import {
 } from '../../client';
 import { NodeServer, startNodeServer } from '../../kubelet';
 import { startClusterRuntime } from '../clusterRuntime';
-import { createCommands } from '../commands';
-import { startControlServer } from '../controlServer';
-import { createMachine, Machine } from '../machine';
+import { createMachine, Machine, shared } from '../machine';
 import { DEFAULT_TIME_SCALE, FlowerMode } from '../options';
-import {
-  removeStateFiles,
-  stateFiles,
-  writeAttachedStateFiles,
-} from '../stateFiles';
-import type { SandboxState } from '../types';
+import { RunningSandbox, runMachine } from '../runMachine';
+import { writeAttachedStateFiles } from '../stateFiles';
 import { attachedApi } from './attachedApi';
 import { cleanUp } from './cleanUp';
 import { installCrds, readCrds, removeCrds } from './crds';
@@ -36,17 +30,9 @@ export interface AttachOptions {
 }
 
 /** A sandbox that runs Skupper, routers and pods as a client of clusters that somebody else provides. */
-export interface AttachedSandbox {
-  kubeconfigPath: string;
-  appConfigPath: string;
-  flower: string;
+export interface AttachedSandbox extends RunningSandbox {
   /** What is emulated in each cluster. */
   decisions: Map<string, AttachDecision>;
-  client(cluster: string): SandboxClient;
-  control: { url: string; token: string };
-  run<T = unknown>(command: string, args?: Record<string, unknown>): Promise<T>;
-  stop(): Promise<void>;
-  stopped: Promise<void>;
 }
 
 /**
@@ -57,22 +43,15 @@ export interface AttachedSandbox {
 export async function attachSandbox(
   options: AttachOptions,
 ): Promise<AttachedSandbox> {
+  const { contexts, kubeconfig, log = () => {} } = options;
   const stateDir = resolve(options.stateDir);
-  const log = options.log ?? (() => {});
   const machine = await createMachine({
     stateDir,
     flower: options.flower,
     log,
   });
-  const { clusters } = machine;
   const servers: NodeServer[] = [];
   const decisions = new Map<string, AttachDecision>();
-  let control: Awaited<ReturnType<typeof startControlServer>> | undefined;
-  let stopping: Promise<void> | undefined;
-  let finished!: () => void;
-  const stopped = new Promise<void>(done => {
-    finished = done;
-  });
   const leave = async (client: SandboxClient) => {
     try {
       await cleanUp(client);
@@ -83,72 +62,39 @@ export async function attachSandbox(
       );
     }
   };
-  const stop = () => {
-    stopping ??= (async () => {
-      await removeStateFiles(stateDir);
-      const all = [...clusters.values()];
-      await Promise.all(all.map(({ runtime }) => runtime?.stop()));
-      await Promise.all(all.map(({ client }) => leave(client)));
-      await Promise.all(servers.map(server => server.close()));
-      await control?.close();
-      await machine.close();
-      finished();
-    })();
-    return stopping;
-  };
-
-  const state: SandboxState = {
-    clusters,
-    faults: machine.faults,
-    flower: machine.flower,
+  const running = await runMachine(machine, {
+    stateDir,
     startRuntime: () => {
       throw new Error('An attached cluster is not started again.');
     },
-    stop,
-  };
-  const commands = createCommands(state);
-  try {
-    for (const name of options.contexts) {
-      const access = optionsFromKubeConfig(options.kubeconfig, name);
-      clusters.set(name, {
-        name,
-        openshift: false,
-        api: attachedApi(name, access.server),
-        client: createSandboxClient(access),
-      });
-    }
-    await Promise.all(
-      options.contexts.map(async (name, index) => {
-        const started = await attachCluster(machine, name, index, {
-          ...options,
-          log,
+    async begin({ clusters }) {
+      for (const name of contexts) {
+        const access = optionsFromKubeConfig(kubeconfig, name);
+        clusters.set(name, {
+          name,
+          openshift: false,
+          api: attachedApi(name, access.server),
+          client: createSandboxClient(access),
         });
-        decisions.set(name, started.decision);
-        if (started.server) servers.push(started.server);
-      }),
-    );
-    control = await startControlServer(commands);
-    await writeAttachedStateFiles(stateDir, options, {
-      url: control.url,
-      token: control.token,
-      pid: process.pid,
-    });
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  const paths = stateFiles(stateDir);
-  return {
-    kubeconfigPath: resolve(options.kubeconfig),
-    appConfigPath: paths.appConfig,
-    flower: machine.flower,
-    decisions,
-    client: name => clusters.get(name)!.client,
-    control: { url: control.url, token: control.token },
-    run: async (command, args = {}) => (await commands[command](args)) as any,
-    stop,
-    stopped,
-  };
+      }
+      await Promise.all(
+        contexts.map(async (name, index) => {
+          const started = await attachCluster(machine, name, index, {
+            ...options,
+            log,
+          });
+          decisions.set(name, started.decision);
+          if (started.server) servers.push(started.server);
+        }),
+      );
+    },
+    async end(clusters) {
+      await Promise.all(clusters.map(({ client }) => leave(client)));
+      await Promise.all(servers.map(server => server.close()));
+    },
+    writeFiles: control => writeAttachedStateFiles(stateDir, options, control),
+  });
+  return { ...running, kubeconfigPath: resolve(kubeconfig), decisions };
 }
 
 async function attachCluster(
@@ -188,19 +134,15 @@ async function attachCluster(
   }
   const server = await startNodeServer({ client, node: machine.node });
   cluster.runtime = startClusterRuntime({
+    ...shared(machine),
     client,
     index,
     openshift: facts.openshift,
-    network: machine.network,
-    faults: machine.faults,
-    logs: machine.logs,
-    runtimes: machine.runtimes,
     without,
     deployments: decision.deployments,
     endpoint: server,
     labels: MARK,
     timeScale: options.timeScale ?? DEFAULT_TIME_SCALE,
-    onPodRemoved: uid => void machine.files.remove(uid).catch(() => undefined),
     log,
   });
   await cluster.runtime.ready;

@@ -1,6 +1,6 @@
 import { lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import { configMaps, secrets } from '../client/resources';
+import { resources } from '../client';
 import type { ContainerContext } from '../runtime/types';
 
 /** Home and working folder of Flower's images. */
@@ -91,14 +91,14 @@ async function fill(
   for (const source of [volume, ...(volume.projected?.sources ?? [])]) {
     const secret = source.secret?.secretName ?? source.secret?.name;
     if (secret) {
-      const object = await client.get(secrets, namespace, secret);
+      const object = await client.get(resources.secrets, namespace, secret);
       await writeKeys(folder, object?.data ?? {}, source.secret, value =>
         Buffer.from(value, 'base64'),
       );
     }
     if (source.configMap?.name) {
       const object = await client.get(
-        configMaps,
+        resources.configMaps,
         namespace,
         source.configMap.name,
       );

@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { KubeObject, SandboxClient } from '../client/types';
+import { KubeObject, SandboxClient } from '../client';
 import { SandboxNetwork } from '../network/types';
 
 /** What a container of a pod may use. */

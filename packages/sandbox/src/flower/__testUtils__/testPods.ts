@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../client/types';
+import type { KubeObject } from '../../client';
 import { createSandboxNetwork } from '../../network';
 import { MemoryClient } from '../../network/__testUtils__/memoryClient';
 import type { ContainerRuntime, RunningContainer } from '../../runtime/types';

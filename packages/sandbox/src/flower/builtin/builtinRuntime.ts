@@ -3,39 +3,18 @@ import type {
   ContainerRuntime,
   RunningContainer,
 } from '../../runtime/types';
-import type { ContainerFiles, PodFiles } from '../podFiles';
+import type { PodFiles } from '../podFiles';
 import { createReadiness } from '../process/readiness';
 import {
   FlowerVersion,
   parseFlowerImage,
   parseFlowerVersion,
 } from '../version';
+import { BuiltinContext, BuiltinEnd } from './context';
 import { refusedFlags } from './flags';
 import { createFlowerLog } from './flowerLog';
 import { runSuperLink } from './superlink';
 import { runSuperNode } from './supernode';
-
-/** What a built-in SuperLink or SuperNode runs with. */
-export interface BuiltinContext extends Omit<ContainerContext, 'log'> {
-  version: FlowerVersion;
-  args: string[];
-  files: ContainerFiles;
-  podIP: string;
-  /** A line in Flower's format. */
-  log: ReturnType<typeof createFlowerLog>;
-  /** A line as it is. */
-  print(line: string): void;
-  setReady(ready: boolean): void;
-  /** Resolves when the container is to end. */
-  stopped: Promise<void>;
-  /** Aborted when it ends without grace. */
-  signal: AbortSignal;
-}
-
-/** How it ended. */
-export interface BuiltinEnd {
-  exitCode: number;
-}
 
 /** What tags without a number stand for. */
 const NEWEST: FlowerVersion = { version: '1.41.0', minor: 41 };

@@ -1,13 +1,9 @@
-import { createServer, Server, Socket } from 'node:net';
-import { createInterface } from 'node:readline';
-import { createServer as createSecureServer, TLSSocket } from 'node:tls';
 import { fleetIsHttp, FlowerVersion } from '../version';
-import type { ServerTls } from './grpcServer';
 import { NodeStore } from './nodeStore';
 
 /**
- * How the built-in SuperNode talks to the built-in SuperLink: a request per line, an answer per line, both JSON, over
- * one real connection. It stands in for Flower's Fleet API, which has no use without runs.
+ * How the built-in SuperNode talks to the built-in SuperLink: JSON by HTTP, over one real connection. It stands in for
+ * Flower's Fleet API, which has no use without runs.
  */
 export type FleetRequest =
   | { op: 'activate'; publicKey: string; keyless: boolean }
@@ -27,47 +23,6 @@ export interface FleetOptions {
   /** Whether only registered nodes may connect. */
   authentication: boolean;
   log(level: 'INFO' | 'ERROR', text: string): void;
-}
-
-/** A SuperNode's way to its SuperLink. */
-export interface FleetChannel {
-  /** @throws if the connection ends, or nothing comes within the time */
-  request(request: FleetRequest, timeoutMs?: number): Promise<FleetAnswer>;
-  close(): void;
-}
-
-/** The server of the Fleet API up to 1.39, on a port of its own. */
-export function createFleetServer(
-  options: FleetOptions & { tls: ServerTls },
-): Server {
-  const sockets = new Set<Socket>();
-  const serve = (socket: Socket | TLSSocket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
-    const lines = createInterface({ input: socket });
-    lines.on('error', () => undefined);
-    lines.on('line', line => {
-      let answer: FleetAnswer;
-      try {
-        answer = answerFleet(options, JSON.parse(line));
-      } catch {
-        socket.destroy();
-        return;
-      }
-      socket.write(`${JSON.stringify(answer)}\n`);
-    });
-  };
-  const server = options.tls
-    ? createSecureServer(options.tls, serve)
-    : createServer(serve);
-  server.on('tlsClientError', () => undefined);
-  const close = server.close.bind(server);
-  server.close = (callback?: (error?: Error) => void) => {
-    sockets.forEach(socket => socket.destroy());
-    return close(callback);
-  };
-  return server;
 }
 
 /** The answer to one request. @throws for what is no request */
@@ -137,54 +92,4 @@ function activate(
   }
   log('INFO', `[Fleet.ActivateNode] Activated node_id=${node.id}`);
   return { ok: true, nodeId: String(node.id), heartbeatSeconds };
-}
-
-/** One connection of a SuperNode. Requests are answered in order. */
-export class FleetConnection implements FleetChannel {
-  private readonly waiting: ((answer: FleetAnswer | Error) => void)[] = [];
-
-  constructor(private readonly socket: Socket | TLSSocket) {
-    const end = (error?: Error) => {
-      this.waiting
-        .splice(0)
-        .forEach(resolve => resolve(error ?? new Error('connection closed')));
-    };
-    socket.on('error', end);
-    socket.on('close', () => end());
-    const lines = createInterface({ input: socket });
-    lines.on('error', () => undefined);
-    lines.on('line', line => {
-      try {
-        this.waiting.shift()?.(JSON.parse(line));
-      } catch {
-        socket.destroy();
-      }
-    });
-  }
-
-  request(request: FleetRequest, timeoutMs = 5_000): Promise<FleetAnswer> {
-    return new Promise((resolve, reject) => {
-      if (this.socket.destroyed) {
-        reject(new Error('connection closed'));
-        return;
-      }
-      const timer = setTimeout(() => {
-        this.socket.destroy();
-        reject(new Error('timeout'));
-      }, timeoutMs);
-      this.waiting.push(answer => {
-        clearTimeout(timer);
-        if (answer instanceof Error) {
-          reject(answer);
-        } else {
-          resolve(answer);
-        }
-      });
-      this.socket.write(`${JSON.stringify(request)}\n`);
-    });
-  }
-
-  close(): void {
-    this.socket.destroy();
-  }
 }

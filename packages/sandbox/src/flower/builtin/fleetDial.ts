@@ -4,7 +4,7 @@ import { connect as tlsConnect } from 'node:tls';
 import { flagValue, hasFlag } from '../args';
 import { dialFromPod } from '../podNetwork';
 import { fleetIsHttp, FlowerVersion } from '../version';
-import type { BuiltinContext } from './builtinRuntime';
+import type { BuiltinContext } from './context';
 
 /** TLS failed, rather than the network. */
 export class HandshakeError extends Error {

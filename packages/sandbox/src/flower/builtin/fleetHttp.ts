@@ -1,12 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
-import {
-  answerFleet,
-  FleetAnswer,
-  FleetChannel,
-  FleetOptions,
-  FleetRequest,
-} from './fleet';
+import { answerFleet, FleetAnswer, FleetOptions, FleetRequest } from './fleet';
 
 /** Paths of Flower's own Fleet API that stand for the requests of the built-in one. */
 const PATHS: Record<FleetRequest['op'], string> = {
@@ -16,8 +10,7 @@ const PATHS: Record<FleetRequest['op'], string> = {
 };
 
 /**
- * The Fleet API from 1.40 on: the requests of {@link FleetRequest} as JSON, on the paths and with the statuses of
- * Flower's own.
+ * The requests of {@link FleetRequest} as JSON, on the paths and with the statuses of Flower's own from 1.40 on.
  * @returns undefined for other paths
  */
 export function routeFleet(
@@ -44,8 +37,8 @@ export function routeFleet(
   return { status: answer.code === 16 ? 401 : 412, body: answer };
 }
 
-/** A SuperNode's one connection to a Fleet API over HTTP. */
-export class FleetHttpConnection implements FleetChannel {
+/** A SuperNode's one connection to its SuperLink. */
+export class FleetConnection {
   private readonly agent: Agent;
 
   constructor(private readonly socket: Socket) {
@@ -54,6 +47,7 @@ export class FleetHttpConnection implements FleetChannel {
     socket.on('error', () => undefined);
   }
 
+  /** @throws if the connection ends, or nothing comes within the time */
   request(request: FleetRequest, timeoutMs = 5_000): Promise<FleetAnswer> {
     return new Promise((resolve, reject) => {
       if (this.socket.destroyed) {

@@ -1,5 +1,5 @@
 import type { FlowerVersion } from '../version';
-import type { BuiltinContext, BuiltinEnd } from './builtinRuntime';
+import type { BuiltinContext, BuiltinEnd } from './context';
 
 const PUBLIC: Record<number, string> = {
   2001: 'SuperNode authentication is enabled. All SuperNodes must be registered via the CLI.',

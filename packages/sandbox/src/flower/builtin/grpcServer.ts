@@ -6,10 +6,8 @@ import {
 } from 'node:http2';
 import type { Server } from 'node:net';
 import type { FlowerVersion } from '../version';
+import type { ServerTls } from './context';
 import { ControlError, ControlHandler } from './control';
-
-/** Certificate and key of a server; undefined for plaintext. */
-export type ServerTls = { cert: Buffer; key: Buffer } | undefined;
 
 const CONTROL = '/flwr.proto.Control/';
 const HEALTH_CHECK = '/grpc.health.v1.Health/Check';

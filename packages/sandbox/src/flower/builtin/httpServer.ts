@@ -2,23 +2,27 @@ import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Server } from 'node:net';
 import type { FlowerVersion } from '../version';
+import type { ServerTls } from './context';
 import { ControlError, ControlHandler } from './control';
 import type { FleetOptions } from './fleet';
 import { routeFleet } from './fleetHttp';
-import type { ServerTls } from './grpcServer';
 
 const CONTROL = '/v1/control/';
 
-/** The HTTP side of Flower from 1.35 on: `/health`, `/openapi.json` and, given a handler, the Control API. */
-export function createHttpApi(options: {
+/** What is served by HTTP. */
+export interface HttpApiOptions {
   version: FlowerVersion;
-  title: string;
+  /** Of the API with `/health` and `/openapi.json`, which there is from 1.35 on. */
+  title?: string;
   control?: ControlHandler;
   fleet?: FleetOptions;
   tls?: ServerTls;
   /** Told of each request, for the access log. */
   log?(client: string, request: string, status: number): void;
-}): Server {
+}
+
+/** A server of a SuperLink or SuperNode. */
+export function createHttpApi(options: HttpApiOptions): Server {
   const { tls, log } = options;
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
@@ -62,25 +66,19 @@ interface Answer {
 }
 
 function route(
-  options: {
-    version: FlowerVersion;
-    title: string;
-    control?: ControlHandler;
-    fleet?: FleetOptions;
-  },
+  options: HttpApiOptions,
   request: IncomingMessage,
   body: Buffer,
 ): Answer {
   const path = (request.url ?? '/').split('?')[0];
-  if (path === '/health' && /^(GET|HEAD)$/.test(request.method ?? '')) {
+  const { title, version } = options;
+  const isRead = /^(GET|HEAD)$/.test(request.method ?? '');
+  if (title && path === '/health' && isRead) {
     return { status: 200, type: 'text/plain', body: Buffer.alloc(0) };
   }
-  if (path === '/openapi.json') {
-    return json(200, {
-      openapi: '3.1.0',
-      info: { title: options.title, version: options.version.version },
-      paths: {},
-    });
+  if (title && path === '/openapi.json') {
+    const info = { title, version: version.version };
+    return json(200, { openapi: '3.1.0', info, paths: {} });
   }
   const fleet = options.fleet && routeFleet(options.fleet, path, body);
   if (fleet) {

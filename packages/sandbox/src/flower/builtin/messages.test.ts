@@ -66,7 +66,7 @@ describe('messages of the Control API', () => {
 
   it('refuses what is no message', () => {
     expect(() => readMessage(Buffer.from([0x0a, 0x7f, 1]))).toThrow(
-      'Truncated message',
+      'premature EOF',
     );
   });
 });

@@ -3,11 +3,10 @@ import type { Server } from 'node:net';
 import { bindsOf, flagValue, hasFlag } from '../args';
 import { bindAddress } from '../bindAddress';
 import { controlIsHttp, fleetIsHttp, runtimeIsHttp } from '../version';
-import type { BuiltinContext, BuiltinEnd } from './builtinRuntime';
+import type { BuiltinContext, BuiltinEnd, ServerTls } from './context';
 import { createControl } from './control';
-import { createFleetServer } from './fleet';
 import { uvicornLine } from './flowerLog';
-import { createGrpcControl, createGrpcHealth, ServerTls } from './grpcServer';
+import { createGrpcControl, createGrpcHealth } from './grpcServer';
 import { closeAll } from './servers';
 import { createHttpApi } from './httpServer';
 import { HEARTBEAT_SECONDS, NodeStore } from './nodeStore';
@@ -106,7 +105,7 @@ async function listen(
         'INFO',
         `Flower Deployment Runtime: Starting Fleet API (gRPC-rere) on ${address}`,
       );
-      server = createFleetServer({ ...fleet, tls });
+      server = createHttpApi({ version, fleet, tls });
     } else if (bind.flag === '--control-api-address') {
       log(
         'INFO',

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:net';
-import { pause } from '../../kubelet/timings';
+import { pause } from '../../shared/sleep';
 import { bindsOf, flagValue, hasFlag } from '../args';
 import { bindAddress } from '../bindAddress';
-import { fleetIsHttp, runtimeIsHttp } from '../version';
-import type { BuiltinContext, BuiltinEnd } from './builtinRuntime';
-import { FleetChannel, FleetConnection } from './fleet';
+import { runtimeIsHttp } from '../version';
+import type { BuiltinContext, BuiltinEnd } from './context';
 import { dialFleet, endsNode, HandshakeError } from './fleetDial';
-import { FleetHttpConnection } from './fleetHttp';
+import { FleetConnection } from './fleetHttp';
 import { giveUp, refusalOf } from './giveUp';
 import { createGrpcHealth } from './grpcServer';
 import { closeAll } from './servers';
@@ -97,7 +96,7 @@ async function stayConnected(
 ): Promise<BuiltinEnd> {
   const { log, version } = context;
   const ended = new AbortController();
-  const state: { connection?: FleetChannel; nodeId?: string } = {};
+  const state: { connection?: FleetConnection; nodeId?: string } = {};
   void context.stopped.then(() => {
     ended.abort();
     // Before it is activated there is nothing to say goodbye to.
@@ -110,9 +109,7 @@ async function stayConnected(
   while (!ended.signal.aborted) {
     try {
       const socket = await dialFleet(context, superlink);
-      const connection = fleetIsHttp(version)
-        ? new FleetHttpConnection(socket)
-        : new FleetConnection(socket);
+      const connection = new FleetConnection(socket);
       state.connection = connection;
       const connected = await greet(connection, key, state.nodeId);
       if (tries > 0) {
@@ -169,7 +166,7 @@ async function stayConnected(
 
 /** The first request of a connection: activation, or, for a node that had a connection before, a heartbeat. */
 async function greet(
-  connection: FleetChannel,
+  connection: FleetConnection,
   { publicKey, keyless }: NodeKey,
   nodeId: string | undefined,
 ): Promise<{ nodeId: string; heartbeatSeconds: number }> {
@@ -185,7 +182,7 @@ async function greet(
 }
 
 async function beat(
-  connection: FleetChannel,
+  connection: FleetConnection,
   { nodeId, heartbeatSeconds }: { nodeId: string; heartbeatSeconds: number },
   ended: AbortSignal,
 ): Promise<void> {

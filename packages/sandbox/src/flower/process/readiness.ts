@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { pause } from '../../kubelet/timings';
+import { pause } from '../../shared/sleep';
 
 /** Remembers whether a container is ready, and tells its listener. */
 export function createReadiness() {

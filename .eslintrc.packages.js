@@ -28,11 +28,12 @@ const ALLOWED = {
   'catalog-backend-module-federation': ENGINE,
   federation: ['plugin-federation-common'],
   sandbox: ['plugin-federation-common'],
+  recordings: [],
   app: ['plugin-federation'],
   backend: [...PLUGINS.slice(1), ...ADAPTERS],
 };
 
-const ALL = [...PLUGINS, ...ADAPTERS, ...ENGINE, 'sandbox'];
+const ALL = [...PLUGINS, ...ADAPTERS, ...ENGINE, 'sandbox', 'recordings'];
 
 /** The configuration of the package in `dir`. */
 module.exports = dir => {
@@ -41,7 +42,9 @@ module.exports = dir => {
   const forbidden = ALL.filter(name => !allowed.includes(name)).map(
     name => `${SCOPE}/${name}`,
   );
-  const isPlugin = folder !== 'sandbox' && !['app', 'backend'].includes(folder);
+  const isPlugin = !['app', 'backend', 'sandbox', 'recordings'].includes(
+    folder,
+  );
   return factory(dir, {
     // Tests may put together what the product keeps apart.
     restrictedSrcImports: forbidden.map(name => ({

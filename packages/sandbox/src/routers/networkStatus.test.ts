@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { networkStatusText } from '@backstage-federation/recordings';
 import { echoServer, exchange } from '../network/__testUtils__/testServers';
 import { NetworkStatus } from './networkStatus';
 import { Bench } from './__testUtils__/testBench';
@@ -6,10 +6,7 @@ import { TestSite } from './__testUtils__/testSites';
 
 /** What the real kube-adaptor wrote, with the names of these sites. */
 function sample(name: string): unknown {
-  const path = require.resolve(
-    `./__fixtures__/samples/network-status-${name}.json`,
-  );
-  return comparable(JSON.parse(readFileSync(path, 'utf8')));
+  return comparable(JSON.parse(networkStatusText(name)));
 }
 
 /** Without what differs from run to run, and without versions, of which the recorded adaptor was not told. */

@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { controlBytes, controlJson } from '@backstage-federation/recordings';
 import { flowerProfile } from '../profiles';
 import { decodeNodes } from './messages';
-
-const fixture = (name: string) =>
-  readFileSync(resolve(__dirname, '__fixtures__', name), 'utf8');
 
 const VERSIONS = ['1.23.0', '1.34.0', '1.36.0', '1.39.0', '1.41.0'];
 const SAMPLES = ['list-nodes-2-online', 'list-nodes-1-offline'];
@@ -13,10 +9,12 @@ describe.each(VERSIONS)('ListNodes of Flower %s', version => {
   it.each(SAMPLES)('decodes %s', sample => {
     const nodes = decodeNodes(
       flowerProfile(version).nodeInfo,
-      Buffer.from(fixture(`${version}-${sample}.pb.base64`), 'base64'),
+      controlBytes(`${version}-${sample}`),
     );
-    const expected = JSON.parse(fixture(`${version}-${sample}.json`))
-      .nodes_info as Record<string, any>[];
+    const expected = controlJson(`${version}-${sample}`).nodes_info as Record<
+      string,
+      any
+    >[];
     expect(nodes).toHaveLength(expected.length);
     for (const info of expected) {
       const node = nodes.find(({ nodeId }) => nodeId === info.node_id);
@@ -36,18 +34,12 @@ describe.each(VERSIONS)('ListNodes of Flower %s', version => {
 });
 
 it('notices that a SuperLink is of another release', () => {
-  const bytes = Buffer.from(
-    fixture('1.23.0-list-nodes-2-online.pb.base64'),
-    'base64',
-  );
+  const bytes = controlBytes('1.23.0-list-nodes-2-online');
   expect(() => decodeNodes('1.24', bytes)).toThrow();
 });
 
 it('sorts nodes by id', () => {
-  const nodes = decodeNodes(
-    '1.24',
-    Buffer.from(fixture('1.39.0-list-nodes-2-online.pb.base64'), 'base64'),
-  );
+  const nodes = decodeNodes('1.24', controlBytes('1.39.0-list-nodes-2-online'));
   expect(nodes.map(node => node.nodeId)).toEqual([
     '11816128555960516270',
     '12578963898500494077',

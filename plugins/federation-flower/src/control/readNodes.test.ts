@@ -2,28 +2,18 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import { AddressInfo, connect, createServer, Server } from 'node:net';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Duplex } from 'node:stream';
 import { ConnectError, Code } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { fromBinary } from '@bufbuild/protobuf';
+import { controlBytes } from '@backstage-federation/recordings';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
 import { flowerProfile } from '../profiles';
 import { listNodesMethod } from './messages';
 import { listNodes, readNodesThroughPortForward } from './readNodes';
 
 const sample = (version: string) =>
-  Buffer.from(
-    readFileSync(
-      resolve(
-        __dirname,
-        `__fixtures__/${version}-list-nodes-2-online.pb.base64`,
-      ),
-      'utf8',
-    ),
-    'base64',
-  );
+  controlBytes(`${version}-list-nodes-2-online`);
 
 const servers: Server[] = [];
 const sockets = new Set<Duplex>();

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { controlBytes, controlJson } from '@backstage-federation/recordings';
 import {
   decodeRuns,
   decodeStartRun,
@@ -8,10 +7,6 @@ import {
   RunConfigValue,
 } from './runMessages';
 
-const fixture = (name: string) =>
-  readFileSync(resolve(__dirname, '__fixtures__', name), 'utf8');
-const bytes = (name: string) => Buffer.from(fixture(name), 'base64');
-
 it.each([
   '1.23.0-list-runs-after',
   '1.34.0-list-runs-after',
@@ -19,7 +14,7 @@ it.each([
   '1.41.0-list-runs-stopped',
 ])('decodes %s', name => {
   const expected = Object.values<Record<string, any>>(
-    JSON.parse(fixture(`${name}.json`)).run_dict,
+    controlJson(name).run_dict,
   ).map(run => ({
     runId: run.run_id,
     fabId: run.fab_id,
@@ -31,11 +26,11 @@ it.each([
     runningAt: run.running_at,
     finishedAt: run.finished_at,
   }));
-  expect(decodeRuns(bytes(`${name}.pb.base64`))).toEqual(expected);
+  expect(decodeRuns(controlBytes(name))).toEqual(expected);
 });
 
 it('encodes a start as Flower does', () => {
-  const expected = JSON.parse(fixture('1.41.0-start-run.json'));
+  const expected = controlJson('1.41.0-start-run');
   const fab = { hash: 'abc', content: Buffer.from('PK\u0003\u0004') };
   const values: Record<string, RunConfigValue> = {
     rounds: -3,

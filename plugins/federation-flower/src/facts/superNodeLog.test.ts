@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { superNodeLog } from '@backstage-federation/recordings';
 import { superNodeLogFacts } from './superNodeLog';
 
-const recorded = (name: string) =>
-  superNodeLogFacts(
-    readFileSync(resolve(__dirname, '__fixtures__', `${name}.txt`), 'utf8'),
-  );
+const recorded = (name: string) => superNodeLogFacts(superNodeLog(name));
 
 describe('superNodeLogFacts of recorded logs', () => {
   it('finds the node id, with and without DEBUG', () => {

@@ -1,4 +1,4 @@
-import { routerSample } from '../__fixtures__/routerSamples';
+import { routerSample } from '../__testUtils__/routerSamples';
 import { SKUPPER_API } from '../resources';
 import { SkupperLink } from '../types';
 import { linkLogCause } from './linkLog';

@@ -6,12 +6,12 @@ import {
   memberSite,
   observedOf,
 } from '../__fixtures__/objects';
-import { readRecording } from '../__fixtures__/replay';
+import { readRecording } from '../__testUtils__/replay';
 import { certificateFindings } from '../diagnose/certificate';
 import { skupperReads } from '../reads';
 import { linkTarget } from '../targets';
 import { problemsOf } from '../validate';
-import { textOf } from './explained';
+import { textOf } from '../__testUtils__/explained';
 import { specsOf } from '../__fixtures__/plans';
 
 const byCertificate = guideSpec({

@@ -14,7 +14,12 @@ import { decideLink } from '../steps/linkDecision';
 import { linkTarget } from '../targets';
 import { LinkReport } from '../networkStatus';
 import { SkupperLink } from '../types';
-import { Explained, HOUR, explanationOf, viewAt } from './explained';
+import {
+  Explained,
+  HOUR,
+  explanationOf,
+  viewAt,
+} from '../__testUtils__/explained';
 import { guidePlan, specsOf, waitsFor, writtenBy } from '../__fixtures__/plans';
 
 const NO_SITE = 'objects without a site';

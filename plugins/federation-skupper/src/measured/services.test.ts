@@ -1,12 +1,18 @@
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { FLEET_API, guideSpec, observedOf } from '../__fixtures__/objects';
-import { readRecording } from '../__fixtures__/replay';
+import { readRecording } from '../__testUtils__/replay';
 import { always } from '../facts/overdue';
 import { diagnoseConnector } from '../diagnose/connector';
 import { diagnoseListener } from '../diagnose/listener';
 import { SkupperConnector, SkupperListener } from '../types';
 import { problemsOf } from '../validate';
-import { Explained, HOUR, explanationOf, textOf, viewAt } from './explained';
+import {
+  Explained,
+  HOUR,
+  explanationOf,
+  textOf,
+  viewAt,
+} from '../__testUtils__/explained';
 import { specsOf } from '../__fixtures__/plans';
 
 const BROKEN = 'links, listeners and connectors that cannot work';

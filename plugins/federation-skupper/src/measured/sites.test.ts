@@ -12,7 +12,12 @@ import { cluster, specMap } from '../__fixtures__/snapshots';
 import { assembleSkupper } from '../assemble/assembleSkupper';
 import { planSkupper } from '../plan';
 import { problemsOf } from '../validate';
-import { Explained, HOUR, explanationOf, viewAt } from './explained';
+import {
+  Explained,
+  HOUR,
+  explanationOf,
+  viewAt,
+} from '../__testUtils__/explained';
 
 const SECOND = 'a second site in the hub’s namespace';
 const ACCESS = 'a hub with link access that the controller does not offer';

@@ -6,7 +6,12 @@ import {
   tokenLink,
 } from '../__fixtures__/objects';
 import { linkProgress } from '../steps/linkPredicates';
-import { Explained, HOUR, explanationOf, viewAt } from './explained';
+import {
+  Explained,
+  HOUR,
+  explanationOf,
+  viewAt,
+} from '../__testUtils__/explained';
 import { guidePlan, waitsFor } from '../__fixtures__/plans';
 
 const STATUS = 'network status, good and broken';

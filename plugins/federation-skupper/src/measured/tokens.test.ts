@@ -9,7 +9,12 @@ import {
 } from '../__fixtures__/objects';
 import { grantProgress, redemptionProgress } from '../steps/linkPredicates';
 import { problemsOf } from '../validate';
-import { Explained, HOUR, explanationOf, viewAt } from './explained';
+import {
+  Explained,
+  HOUR,
+  explanationOf,
+  viewAt,
+} from '../__testUtils__/explained';
 import { guidePlan, specsOf, waitsFor, writtenBy } from '../__fixtures__/plans';
 
 const token = (

@@ -3,10 +3,10 @@ import {
   assembleFederation,
   Workload,
 } from '@backstage-federation/plugin-federation-node';
-import { Moment, sceneSpec } from '../__fixtures__/replay';
-import { SCENES } from '../__fixtures__/scenes';
+import { Moment, sceneSpec } from '../__testUtils__/replay';
+import { SCENES } from '../__testUtils__/scenes';
 import { skupper } from '../skupper';
-import { tell } from './story';
+import { tell } from '../__testUtils__/story';
 
 /** Says of a recorded moment, from the objects as they stand and by no rule of the product, that all is well. */
 function isHealthy(scene: string, { clusters }: Moment): boolean {

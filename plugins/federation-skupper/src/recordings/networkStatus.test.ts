@@ -5,7 +5,7 @@ import {
   memberSite,
   tokenLink,
 } from '../__fixtures__/objects';
-import { networkStatusSample } from '../__fixtures__/routerSamples';
+import { networkStatusSample } from '../__testUtils__/routerSamples';
 import {
   cluster,
   connector,

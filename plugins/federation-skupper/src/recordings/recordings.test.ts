@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SCENES } from '../__fixtures__/scenes';
-import { sceneSpec } from '../__fixtures__/replay';
+import { SCENES } from '../__testUtils__/scenes';
+import { sceneSpec } from '../__testUtils__/replay';
 import { skupperWatches } from '../watches';
-import { storyOf, tell } from './story';
+import { storyOf, tell } from '../__testUtils__/story';
 
 const KINDS = skupperWatches.map(({ type }) => type.kind);
 const PAGE = join(__dirname, 'views.generated.txt');
 
-const HEAD = `What the view tells over recordings of a real Skupper controller: see ../__fixtures__/recordings/README.md.
+const HEAD = `What the view tells over recordings of a real Skupper controller: see packages/recordings/data/skupper-controller/README.md.
 At each moment (seconds since the recording began) the lines that changed. Read before you accept a change:
 UPDATE_DOCS=1 yarn backstage-cli package test --watchAll=false src/interconnects/skupper/recordings
 `;

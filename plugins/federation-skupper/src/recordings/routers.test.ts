@@ -9,7 +9,7 @@ import {
   routerPod,
   tokenLink,
 } from '../__fixtures__/objects';
-import { routerSample, sampleNames } from '../__fixtures__/routerSamples';
+import { routerSample, sampleNames } from '../__testUtils__/routerSamples';
 import { cluster, spec, specMap } from '../__fixtures__/snapshots';
 import { assembleSkupper } from '../assemble/assembleSkupper';
 

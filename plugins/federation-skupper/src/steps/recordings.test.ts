@@ -1,5 +1,5 @@
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { readRecording } from '../__fixtures__/replay';
+import { readRecording } from '../__testUtils__/replay';
 import { always } from '../facts/overdue';
 import { explainSite } from '../diagnose/explain';
 import { diagnoseListener } from '../diagnose/listener';

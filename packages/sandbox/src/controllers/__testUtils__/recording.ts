@@ -1,7 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  readControllerRecording,
+  RecordedEntry,
+} from '@backstage-federation/recordings';
 import type { KubeObject } from '../../client';
+import { NETWORK_STATUS } from '../skupper/names';
 
-/** A state that an object went through; see the README beside the recordings. */
+/** A state that an object went through; see the README of the recordings. */
 export interface Observation {
   t: number;
   cluster: string;
@@ -33,54 +38,60 @@ export interface Recording {
   observations: Observation[];
 }
 
-const CONFIG = 'skrouterd.json (parsed JSON)';
-
-/** Reads a condensed recording and makes its states complete again. */
-export function loadRecording(path: string): Recording {
-  const [head, ...entries]: any[] = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map(line => JSON.parse(line));
-  const states = new Map<string, KubeObject>();
+/** A recording of the controller, as far as an emulation is compared with it. */
+export function loadRecording(name: string): Recording {
+  const { scenario, epoch, accessTypesEnabled, entries } =
+    readControllerRecording(name);
+  const observations = observed(entries);
+  const actions = entries.filter(entry => entry.request) as Action[];
+  const all = [...observations, ...entries.filter(({ object }) => !object)];
   return {
-    scenario: head.scenario,
-    epoch: head.epoch,
-    accessTypes: head.accessTypesEnabled.split(','),
-    end: Math.max(...entries.map(entry => entry.t)),
-    actions: entries.filter(entry => entry.request),
-    observations: entries
-      .filter(entry => entry.object)
-      .map(entry => {
-        const { kind, metadata } = entry.object;
-        const key = `${entry.cluster} ${kind} ${metadata.uid}`;
-        const before = states.get(key);
-        const object =
-          entry.object.set && before
-            ? changed(before, entry.object.set)
-            : entry.object;
-        states.set(key, object);
-        return { ...entry, object };
-      }),
+    scenario,
+    epoch,
+    accessTypes: accessTypesEnabled.split(','),
+    end: Math.max(...all.map(({ t }) => t)),
+    actions,
+    observations,
   };
 }
 
-function changed(before: KubeObject, set: any): KubeObject {
-  const next: any = { ...before };
-  for (const [field, value] of Object.entries<any>(set)) {
-    if (value === null) {
-      delete next[field];
-    } else if (field === 'data' && value[CONFIG]?.plus) {
-      next.data = {
-        [CONFIG]: changedConfig(before.data[CONFIG], value[CONFIG]),
-      };
-    } else {
-      next[field] = value;
+/** The states without times, and without those that differ only in times. */
+function observed(entries: RecordedEntry[]): Observation[] {
+  const states = new Map<string, KubeObject>();
+  return entries.flatMap((entry): Observation[] => {
+    const { t, cluster, type, initial } = entry;
+    if (!entry.object || !type) {
+      return [];
     }
-  }
-  return next;
+    const { kind, metadata } = entry.object;
+    // What the simulated roles changed is in their requests.
+    const simulated = kind === 'Pod' || metadata.name === NETWORK_STATUS;
+    if (simulated && type === 'MODIFIED') {
+      return [];
+    }
+    const key = `${cluster} ${kind} ${metadata.uid}`;
+    const before = states.get(key);
+    const { creationTimestamp: _, ...rest } = metadata;
+    const state = timeless({ ...entry.object, metadata: rest });
+    states.set(key, state);
+    if (type === 'MODIFIED' && isDeepStrictEqual(before, state)) {
+      return [];
+    }
+    const object =
+      type === 'DELETED' ? { kind, metadata: state.metadata } : state;
+    return [{ t, cluster, type, ...(initial && { initial }), object }];
+  });
 }
 
-function changedConfig(elements: unknown[], { plus, minus }: any): unknown[] {
-  const gone = new Set(minus.map((e: unknown) => JSON.stringify(e)));
-  return [...elements.filter(e => !gone.has(JSON.stringify(e))), ...plus];
+function timeless(value: any): any {
+  if (Array.isArray(value)) {
+    return value.map(timeless);
+  }
+  return value && typeof value === 'object'
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([key]) => key !== 'lastTransitionTime')
+          .map(([key, inner]) => [key, timeless(inner)]),
+      )
+    : value;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { compare } from '../__testUtils__/compare';
 import { report } from '../__testUtils__/report';
 import { Naming } from '../__testUtils__/naming';
@@ -14,9 +13,7 @@ describe('recordings of skupper-controller 2.2.1', () => {
   it.each(scenarios)(
     'are followed state by state: $name',
     async scenario => {
-      const recording = loadRecording(
-        join(__dirname, '__fixtures__', 'recordings', `${scenario.name}.jsonl`),
-      );
+      const recording = loadRecording(scenario.name);
       const replay = new Replay(recording, scenario);
       const seen = await replay.run();
 

@@ -1,25 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { controlBytes, controlJson } from '@backstage-federation/recordings';
 import { parseFlowerVersion } from '../version';
 import { encodeNodeInfo } from './messages';
 import { MessageWriter, readMessage } from './protobuf';
-
-/** Answers of real SuperLinks to ListNodes, as bytes and as JSON. */
-function recorded(version: string, kind: 'pb.base64' | 'json'): string {
-  return readFileSync(
-    join(__dirname, '__fixtures__', `list-nodes-${version}.${kind}`),
-    'utf8',
-  );
-}
 
 describe('messages of the Control API', () => {
   it.each(['1.23.0', '1.34.0', '1.39.0'])(
     'have the field numbers of %s',
     version => {
-      const real = readMessage(
-        Buffer.from(recorded(version, 'pb.base64'), 'base64'),
-      );
-      const nodes = JSON.parse(recorded(version, 'json')).nodes_info;
+      const name = `${version}-list-nodes-2-online`;
+      const real = readMessage(controlBytes(name));
+      const nodes = controlJson(name).nodes_info;
       expect(real.get(1)).toHaveLength(nodes.length);
       nodes.forEach((node: any, index: number) => {
         const ours = readMessage(

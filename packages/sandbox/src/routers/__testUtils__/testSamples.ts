@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-
-const FOLDER = dirname(require.resolve('../__fixtures__/samples/README.md'));
+import { routerSampleText } from '@backstage-federation/recordings';
 
 /** One end's log in a sample of a real router. */
 export interface SampleEnd {
@@ -60,9 +57,8 @@ export function normalise(line: string): string {
 
 /** The ends of a sample, in their order there; `router-west` connects, `router-east` listens. */
 export function readSample(name: string): SampleEnd[] {
-  const path = join(FOLDER, `${name}.log`);
   const ends: SampleEnd[] = [];
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
+  for (const line of routerSampleText(name).split('\n')) {
     const title = /^# --- (.*)$/.exec(line)?.[1];
     const more = /^# \((\d+) more lines like: (.*)\)$/.exec(line);
     if (title) ends.push({ title, lines: [], more: [] });

@@ -1,3 +1,9 @@
-export * from './workload';
-export * from './skupper';
-export * from './olm';
+export { startOlmController } from './olm/startOlmController';
+export { installSkupperController } from './skupper/install';
+export {
+  startSkupperController,
+  type SkupperController,
+} from './skupper/startSkupperController';
+export { superviseSkupperController } from './skupper/superviseSkupperController';
+export { loadBalancerAddresses } from './workload/loadBalancers';
+export { startWorkloadController } from './workload/startWorkloadController';

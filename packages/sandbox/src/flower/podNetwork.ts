@@ -5,7 +5,8 @@ import {
   Server as HttpServer,
   ServerResponse,
 } from 'node:http';
-import { AddressInfo, isIP, Socket } from 'node:net';
+import { isIP, Socket } from 'node:net';
+import { listen, LOOPBACK } from '../shared/servers';
 import type { ContainerContext } from '../runtime/types';
 import { podLoopback } from '../runtime/loopback';
 
@@ -129,12 +130,8 @@ export async function startPodProxy(
       ready();
     }
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${LOOPBACK}:${await listen(server)}`,
     close() {
       server.close();
       sockets.forEach(socket => socket.destroy());

@@ -1,5 +1,5 @@
 import { MemoryClient } from '../network/__testUtils__/memoryClient';
-import { createSandboxNetwork } from '../network';
+import { SandboxNetwork } from '../network';
 import { KubeObject, resources } from '../client';
 import type { ContainerRuntime, RunningContainer } from '../runtime/types';
 import { startKubelet } from './kubelet';
@@ -37,7 +37,7 @@ function createFakeRuntime() {
 describe('kubelet', () => {
   const abort = new AbortController();
   const client = new MemoryClient('east');
-  const network = createSandboxNetwork();
+  const network = new SandboxNetwork();
   const logs = new LogStore();
   const { runtime, started } = createFakeRuntime();
   const seen: KubeObject[] = [];

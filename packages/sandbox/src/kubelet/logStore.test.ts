@@ -1,5 +1,5 @@
 import { KubeObject, resources } from '../client';
-import { createSandboxNetwork } from '../network';
+import { SandboxNetwork } from '../network';
 import { MemoryClient } from '../network/__testUtils__/memoryClient';
 import { LogStore } from './logStore';
 import { createNodeApi } from './nodeApi';
@@ -16,7 +16,7 @@ async function setup(status: object = {}) {
     status,
   } as KubeObject);
   const logs = new LogStore(100);
-  const network = createSandboxNetwork();
+  const network = new SandboxNetwork();
   const api = createNodeApi({ logs, network, client: () => client });
   const read = async (options: Parameters<typeof api.logs>[3]) => {
     const lines: string[] = [];

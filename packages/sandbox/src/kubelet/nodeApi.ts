@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
   KubeObject,
@@ -6,8 +5,9 @@ import {
   resources,
   SandboxClient,
 } from '../client';
-import type { SandboxNetwork } from '../network/types';
+import type { SandboxNetwork } from '../network/sandboxNetwork';
 import type { NodeApi } from '../runtime/types';
+import { connected } from '../shared/servers';
 import type { ContainerLog, LogLine, LogStore } from './logStore';
 import { containerOf } from '../apiserver/http/logs';
 
@@ -63,7 +63,7 @@ export function createNodeApi(options: NodeApiOptions): NodeApi {
       // A refusal may be reported more than once, and after nobody waits for it any more.
       socket.on('error', () => undefined);
       try {
-        await opened(socket);
+        await connected(socket);
         return socket;
       } catch (error) {
         socket.destroy();
@@ -144,21 +144,4 @@ async function* limited(
     left -= size;
     yield line;
   }
-}
-
-function opened(socket: Socket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (!socket.pending) {
-      resolve();
-      return;
-    }
-    const closed = () => reject(new Error('connection refused'));
-    socket.once('error', reject);
-    socket.once('close', closed);
-    socket.once('connect', () => {
-      socket.removeListener('error', reject);
-      socket.removeListener('close', closed);
-      resolve();
-    });
-  });
 }

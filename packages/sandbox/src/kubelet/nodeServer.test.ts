@@ -2,7 +2,7 @@ import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { WebSocket } from 'ws';
 import { resources } from '../client';
-import { createSandboxNetwork } from '../network';
+import { SandboxNetwork } from '../network';
 import { MemoryClient } from '../network/__testUtils__/memoryClient';
 import { LogStore } from './logStore';
 import { createNodeApi } from './nodeApi';
@@ -10,7 +10,7 @@ import { NodeServer, startNodeServer } from './nodeServer';
 
 describe('endpoints of a kubelet', () => {
   const client = new MemoryClient('c1');
-  const network = createSandboxNetwork();
+  const network = new SandboxNetwork();
   const logs = new LogStore();
   const key = { cluster: 'c1', namespace: 'ns', pod: 'p', container: 'c' };
   let server: NodeServer;

@@ -1,7 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { createServerTls } from '../apiserver';
 import { ApiError } from '../apiserver/errors';
 import { Faults } from '../apiserver/faults';
@@ -13,6 +11,7 @@ import {
 } from '../apiserver/http/portForward';
 import { KubeStatusError, resources, SandboxClient } from '../client';
 import type { NodeApi } from '../runtime/types';
+import { listen, LOOPBACK, trackSockets } from '../shared/servers';
 
 /** A kubelet's HTTPS endpoints, where a real API server asks for logs and connections. */
 export interface NodeServer {
@@ -38,7 +37,6 @@ export async function startNodeServer(
   const { client, node } = options;
   const { key, cert } = await createServerTls();
   const faults = new Faults();
-  const sockets = new Set<Duplex>();
   const findPod = async (namespace: string, name: string) => {
     const pod = await client.get(resources.pods, namespace, name);
     if (!pod) throw new ApiError(404, 'NotFound', 'pod does not exist');
@@ -85,21 +83,14 @@ export async function startNodeServer(
       );
     }
   });
-  server.on('connection', socket => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const cut = trackSockets(server);
   return {
-    address: '127.0.0.1',
-    port: (server.address() as AddressInfo).port,
+    address: LOOPBACK,
+    port: await listen(server),
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve());
-        sockets.forEach(socket => socket.destroy());
+        cut();
       }),
   };
 }

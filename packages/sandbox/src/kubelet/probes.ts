@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import type { ContainerContext } from '../runtime/types';
+import { connected } from '../shared/servers';
 import { pause } from '../shared/sleep';
 
 /** `livenessProbe`, `readinessProbe` or `startupProbe` of a container. */
@@ -37,7 +38,8 @@ export async function tryProbe(
   const socket = context.network.connect(context.cluster, ip, port);
   socket.on('error', () => undefined);
   try {
-    await connected(socket, timeout);
+    socket.setTimeout(timeout, () => socket.destroy());
+    await connected(socket);
     // A SuperLink's gRPC health service always says SERVING, so its open port says as much.
     return probe.httpGet
       ? await httpOk(socket, probe.httpGet, `${ip}:${port}`, timeout)
@@ -58,19 +60,6 @@ function portNumber(
   }
   const named = context.container.ports?.find((p: any) => p.name === port);
   return named?.containerPort ?? (Number(port) || undefined);
-}
-
-function connected(socket: Socket, timeout: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.setTimeout(timeout, () => reject(new Error('timeout')));
-    socket.once('error', reject);
-    socket.once('close', () => reject(new Error('closed')));
-    if (!socket.pending) {
-      resolve();
-    } else {
-      socket.once('connect', resolve);
-    }
-  });
 }
 
 function httpOk(

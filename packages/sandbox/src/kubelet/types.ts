@@ -1,5 +1,5 @@
 import type { KubeObject, SandboxClient } from '../client';
-import type { SandboxNetwork } from '../network/types';
+import type { SandboxNetwork } from '../network/sandboxNetwork';
 import type { ContainerRuntime } from '../runtime/types';
 import type { LogStore } from './logStore';
 import type { KubeletTimings } from './timings';

@@ -1,7 +1,3 @@
-export * from './types';
-export {
-  createSandboxNetwork,
-  type SandboxNetworkOptions,
-} from './sandboxNetwork';
-export { startRouteProxy, type RouteProxyOptions } from './routeProxy';
-export { startServiceProxy, type ServiceProxyOptions } from './serviceProxy';
+export { SandboxNetwork } from './sandboxNetwork';
+export { startRouteProxy } from './routeProxy';
+export { startServiceProxy } from './serviceProxy';

@@ -1,7 +1,7 @@
 import { ResourceType } from '../client';
 import { MemoryClient } from './__testUtils__/memoryClient';
 import { startRouteProxy } from './routeProxy';
-import { createSandboxNetwork } from './sandboxNetwork';
+import { SandboxNetwork } from './sandboxNetwork';
 import { echoServer, exchange } from './__testUtils__/testServers';
 
 const ROUTES: ResourceType = {
@@ -18,7 +18,7 @@ const SERVICES = {
 };
 
 describe('startRouteProxy', () => {
-  const network = createSandboxNetwork();
+  const network = new SandboxNetwork();
   const stop = new AbortController();
   afterAll(async () => {
     stop.abort();

@@ -2,7 +2,7 @@ import { KubeObject, resources, SandboxClient } from '../client';
 import { objectKey } from '../shared/informer';
 import { timestamp } from '../shared/objects';
 import { clusterIP, servicePorts } from './serviceEndpoints';
-import { ExternalTarget, SandboxNetwork } from './types';
+import { ExternalTarget, SandboxNetwork } from './sandboxNetwork';
 
 /** Where an OpenShift router listens for TLS, and for HTTP. */
 const TLS_PORT = 443;

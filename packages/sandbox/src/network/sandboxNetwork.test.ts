@@ -1,10 +1,10 @@
 import { createConnection } from 'node:net';
-import { createSandboxNetwork } from './sandboxNetwork';
+import { SandboxNetwork } from './sandboxNetwork';
 import { echoServer, exchange } from './__testUtils__/testServers';
 
-describe('createSandboxNetwork', () => {
+describe('SandboxNetwork', () => {
   const messages: string[] = [];
-  const network = createSandboxNetwork({ log: m => messages.push(m) });
+  const network = new SandboxNetwork(m => messages.push(m));
   afterEach(() => network.close());
 
   it('puts a real loopback port behind an address of a cluster', async () => {

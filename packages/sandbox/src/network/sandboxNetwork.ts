@@ -1,7 +1,19 @@
 import { createConnection, createServer, Server, Socket } from 'node:net';
-import { Endpoint, ExternalTarget, SandboxNetwork } from './types';
+import { listen, LOOPBACK } from '../shared/servers';
 
-const LOOPBACK = '127.0.0.1';
+/** A real address on loopback. */
+export interface Endpoint {
+  host: '127.0.0.1';
+  port: number;
+}
+
+/** What an external address stands for. */
+export interface ExternalTarget {
+  cluster: string;
+  ip: string;
+  port: number;
+}
+
 /**
  * Reserved ports lie below the range from which operating systems take ports of outgoing connections, so that nothing
  * but another reservation can take one before its process listens.
@@ -14,13 +26,13 @@ interface Entry {
   server?: Server;
 }
 
-/** Options of {@link createSandboxNetwork}. */
-export interface SandboxNetworkOptions {
-  /** Told of conflicts of external addresses. */
-  log?(message: string): void;
-}
-
-class LoopbackNetwork implements SandboxNetwork {
+/**
+ * The sandbox's network. Pods, Services and load balancers have addresses of their own, as in a cluster; behind each
+ * `address:port` stands a real TCP port on 127.0.0.1, because a process can't have a network of its own everywhere.
+ *
+ * Pod and Service addresses are per cluster; external addresses (load balancers, node ports) are the same for all.
+ */
+export class SandboxNetwork {
   private readonly entries = new Map<string, Entry>();
   private readonly backends = new Map<string, () => Endpoint | undefined>();
   private readonly claims = new Map<string, ExternalTarget[]>();
@@ -30,8 +42,10 @@ class LoopbackNetwork implements SandboxNetwork {
   private readonly sockets = new Set<Socket>();
   private nextReserved = Math.floor(Math.random() * RESERVED_COUNT);
 
-  constructor(private readonly log: (message: string) => void) {}
+  /** @param log - told of conflicts of external addresses */
+  constructor(private readonly log: (message: string) => void = () => {}) {}
 
+  /** Picks a free loopback port for a process that will listen on `ip:port` of a cluster, and registers it. */
   async reserve(cluster: string, ip: string, port: number): Promise<Endpoint> {
     this.refuseDouble(cluster, ip, port);
     for (let attempt = 0; attempt < RESERVED_COUNT; attempt++) {
@@ -51,6 +65,7 @@ class LoopbackNetwork implements SandboxNetwork {
     throw new Error('No free loopback port is left for the sandbox');
   }
 
+  /** Makes an in-process server listen behind `ip:port`. Closing the server removes it. */
   async listen(
     cluster: string,
     ip: string,
@@ -62,7 +77,7 @@ class LoopbackNetwork implements SandboxNetwork {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
-    await listenOnLoopback(server);
+    const loopbackPort = await listen(server);
     // Another one may have come first while the port was opened.
     try {
       this.refuseDouble(cluster, ip, port);
@@ -70,11 +85,8 @@ class LoopbackNetwork implements SandboxNetwork {
       server.close();
       throw error;
     }
-    const address = server.address() as { port: number };
-    const entry: Entry = {
-      endpoint: { host: LOOPBACK, port: address.port },
-      server,
-    };
+    const endpoint: Endpoint = { host: LOOPBACK, port: loopbackPort };
+    const entry: Entry = { endpoint, server };
     const id = key(cluster, ip, port);
     this.release(cluster, ip, port);
     this.entries.set(id, entry);
@@ -84,6 +96,7 @@ class LoopbackNetwork implements SandboxNetwork {
     return entry.endpoint;
   }
 
+  /** Forgets `ip:port`. */
   release(cluster: string, ip: string, port: number): void {
     const id = key(cluster, ip, port);
     const entry = this.entries.get(id);
@@ -92,10 +105,15 @@ class LoopbackNetwork implements SandboxNetwork {
     if (!entry.server) this.reserved.delete(entry.endpoint.port);
   }
 
+  /** The loopback address behind a pod's or Service's `ip:port`. */
   resolve(cluster: string, ip: string, port: number): Endpoint | undefined {
     return this.entries.get(key(cluster, ip, port))?.endpoint;
   }
 
+  /**
+   * Makes in-process dials of a Service's `ip:port` go straight to what `pick` answers, and be refused when it answers
+   * undefined, as a cluster's packet filter does. `undefined` as `pick` ends that.
+   */
   setBackend(
     cluster: string,
     ip: string,
@@ -106,6 +124,14 @@ class LoopbackNetwork implements SandboxNetwork {
     else this.backends.delete(key(cluster, ip, port));
   }
 
+  /**
+   * Registers an address that every cluster can dial (load balancer, node port) as an alias of a cluster's address.
+   *
+   * Clusters may share a host, so two can claim the same address: the first holds it, the next gets it when the first
+   * is unexposed, and the conflict is logged.
+   *
+   * @returns false when another target holds the address
+   */
   expose(host: string, port: number, target: ExternalTarget): boolean {
     const id = external(host, port);
     this.externalHosts.add(host.toLowerCase());
@@ -124,6 +150,7 @@ class LoopbackNetwork implements SandboxNetwork {
     return index === 0;
   }
 
+  /** Ends the claim of `target`, or all claims when it isn't given. */
   unexpose(host: string, port: number, target?: ExternalTarget): void {
     const id = external(host, port);
     const left = (target ? this.claims.get(id) ?? [] : []).filter(
@@ -133,6 +160,7 @@ class LoopbackNetwork implements SandboxNetwork {
     else this.claims.delete(id);
   }
 
+  /** Dials a pod or Service of the cluster. Refused when nothing listens. */
   connect(cluster: string, ip: string, port: number): Socket {
     const id = key(cluster, ip, port);
     const pick = this.backends.get(id);
@@ -140,6 +168,7 @@ class LoopbackNetwork implements SandboxNetwork {
     return endpoint ? dial(endpoint.host, endpoint.port) : refused(ip, port);
   }
 
+  /** Dials an external address: exposed ones by alias, all others for real. */
   connectExternal(host: string, port: number): Socket {
     const claim = this.claims.get(external(host, port))?.[0];
     if (claim) return this.connect(claim.cluster, claim.ip, claim.port);
@@ -150,6 +179,7 @@ class LoopbackNetwork implements SandboxNetwork {
     return dial(host, port);
   }
 
+  /** Resolves `name`, `name.ns`, `name.ns.svc[.cluster.local]` of a Service to its cluster IP. */
   lookup(cluster: string, namespace: string, host: string): string | undefined {
     const [name, ns = namespace, ...rest] = host
       .toLowerCase()
@@ -162,6 +192,7 @@ class LoopbackNetwork implements SandboxNetwork {
     return this.services.get(`${cluster}/${ns}/${name}`);
   }
 
+  /** Called by the service proxy as Services come and go. */
   setServiceAddress(
     cluster: string,
     namespace: string,
@@ -232,30 +263,13 @@ function refused(address: string, port: number): Socket {
   return socket;
 }
 
-function listenOnLoopback(server: Server, port = 0): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, LOOPBACK, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
 async function isFree(port: number): Promise<boolean> {
   const probe = createServer();
   try {
-    await listenOnLoopback(probe, port);
+    await listen(probe, port);
   } catch {
     return false;
   }
   await new Promise(resolve => probe.close(resolve));
   return true;
-}
-
-/** A network whose addresses live in memory and whose ports are real ones on loopback. */
-export function createSandboxNetwork(
-  options: SandboxNetworkOptions = {},
-): SandboxNetwork {
-  return new LoopbackNetwork(options.log ?? (() => {}));
 }

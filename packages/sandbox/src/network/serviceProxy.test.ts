@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import { KubeObject, ResourceType } from '../client';
 import { MemoryClient } from './__testUtils__/memoryClient';
-import { createSandboxNetwork } from './sandboxNetwork';
+import { SandboxNetwork } from './sandboxNetwork';
 import { startServiceProxy } from './serviceProxy';
 import { echoServer, exchange } from './__testUtils__/testServers';
 
@@ -41,7 +41,7 @@ function service(spec: object, status = {}): KubeObject {
 }
 
 describe('startServiceProxy', () => {
-  const network = createSandboxNetwork();
+  const network = new SandboxNetwork();
   let stop: AbortController;
   let client: MemoryClient;
 

@@ -8,7 +8,7 @@ import {
   ServicePort,
   servicePorts,
 } from './serviceEndpoints';
-import { Endpoint, ExternalTarget, SandboxNetwork } from './types';
+import { Endpoint, ExternalTarget, SandboxNetwork } from './sandboxNetwork';
 
 /** Options of {@link startServiceProxy}. */
 export interface ServiceProxyOptions {

@@ -17,13 +17,8 @@ import { Gate } from './gate';
 import { ConnectionFailure, readLine } from './lines';
 import { linkCause } from './linkCauses';
 import { cut, cutAll, Peer } from './peer';
-import {
-  OpenMessage,
-  sendAlert,
-  sent,
-  TlsMaterial,
-  verifyClient,
-} from './wire';
+import { TlsMaterial } from './profiles';
+import { OpenMessage, sendAlert, sent, verifyClient } from './wire';
 
 interface Accepted {
   /** Number in the log; 0 until it is announced there. */
@@ -58,9 +53,8 @@ export class Acceptor {
       frozen: faults.isFrozen(cluster, namespace),
     }));
     const { role, sslProfile } = config;
-    log.log(
+    log.info(
       'CONN_MGR',
-      'info',
       `Configured  Listener: ${this.to} proto=any, role=${role}, sslProfile=${sslProfile}`,
     );
   }
@@ -93,7 +87,7 @@ export class Acceptor {
     this.server = server;
     try {
       await network.listen(cluster, podIP, port, server);
-      log.log('SERVER', 'info', `Listening on ${this.to}`);
+      log.info('SERVER', `Listening on ${this.to}`);
     } catch {
       log.portInUse(this.to);
     }
@@ -148,9 +142,8 @@ export class Acceptor {
     if (!accepted.id) {
       const { log } = this.parts;
       accepted.id = log.nextConnection();
-      log.log(
+      log.info(
         'SERVER',
-        'info',
         `[C${accepted.id}] Accepted connection to ${this.to} from ${accepted.from}`,
       );
     }
@@ -244,7 +237,7 @@ export class Acceptor {
     socket.once('close', () => {
       if (this.closed || !isLogged) return;
       this.fail(accepted, accepted.reason ?? closedFailure());
-      log.log('ROUTER_CORE', 'info', `[C${id}] Connection Closed`);
+      log.info('ROUTER_CORE', `[C${id}] Connection Closed`);
     });
     if (astray) this.forbid(open, accepted);
     else if (open.instance !== router.instance) {
@@ -265,9 +258,8 @@ export class Acceptor {
       `:"qd.group-correlator"="${correlator}"`,
       ':"qd.group-ordinal"=0',
     ];
-    this.parts.log.log(
+    this.parts.log.info(
       'ROUTER_CORE',
-      'info',
       openedLine(id, parts, [
         `:"qd.conn-id"=${connection}`,
         ...(role === 'edge' ? [] : group),

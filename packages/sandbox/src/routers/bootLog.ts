@@ -38,17 +38,16 @@ export function logBoot(
 ) {
   const { id, mode } = config;
   const interior = mode === 'interior';
-  const core = (message: string) => log.log('ROUTER_CORE', 'info', message);
+  const core = (message: string) => log.info('ROUTER_CORE', message);
   if (interior) {
-    log.log('ROUTER', 'info', 'Inter-router data connections calculated at 2 ');
+    log.info('ROUTER', 'Inter-router data connections calculated at 2 ');
   }
-  log.log('SERVER', 'info', `Container Name: ${id}`);
-  log.log(
+  log.info('SERVER', `Container Name: ${id}`);
+  log.info(
     'ROUTER',
-    'info',
     `Router started in ${interior ? 'Interior' : 'Edge'} mode, area=0 id=${id}`,
   );
-  log.log('ROUTER', 'info', 'Version: 3.5.1');
+  log.info('ROUTER', 'Version: 3.5.1');
   for (const [name, enabled] of modules(interior)) {
     if (REMARKS[name]) core(REMARKS[name]);
     core(
@@ -57,44 +56,32 @@ export function logBoot(
   }
   core('Protocol adaptor registered: amqp');
   core('Protocol adaptor registered: tcp');
-  log.log(
+  log.info(
     'TCP_ADAPTOR',
-    'info',
     `Router buffer memory ceiling: ${gibibytes()} (${Math.floor(
       freemem() / BUFFER_BYTES,
     )} buffers)`,
   );
-  log.log('FLOW_LOG', 'info', 'Protocol logging started');
+  log.info('FLOW_LOG', 'Protocol logging started');
   core(`Router Core thread running. 0/${id}`);
-  log.log(
+  log.info(
     'ROUTER',
-    'info',
     `Router Engine Instantiated: id=${id} instance=${instance} max_routers=128`,
   );
-  log.log(
-    'AGENT',
-    'info',
-    'Activating management agent on $_management_internal',
-  );
-  log.log(
+  log.info('AGENT', 'Activating management agent on $_management_internal');
+  log.info(
     'POLICY',
-    'info',
     "Policy configured maxConnections: 65535, policyDir: '',access rules enabled: 'false', use hostname patterns: 'false'",
   );
-  log.log(
-    'POLICY',
-    'info',
-    "Policy fallback defaultVhost is defined: '$default'",
-  );
+  log.info('POLICY', "Policy fallback defaultVhost is defined: '$default'");
 }
 
 /** Lines that a router logs when all of its configuration is read. */
 export function logOperational(log: RouterLog) {
-  log.log('SERVER', 'info', 'Operational, 4 Threads Running (process ID 1)');
+  log.info('SERVER', 'Operational, 4 Threads Running (process ID 1)');
   const { rss, heapTotal } = process.memoryUsage();
-  log.log(
+  log.info(
     'ROUTER',
-    'info',
     `Process VmSize ${mebibytes(rss + heapTotal)} RSS ${mebibytes(
       rss,
     )} (${gibibytes()} available memory)`,
@@ -108,19 +95,19 @@ export function logShutdown(
   connections: number[],
   records: string[],
 ) {
-  const core = (message: string) => log.log('ROUTER_CORE', 'info', message);
-  log.log('ROUTER', 'info', 'Shut Down');
+  const core = (message: string) => log.info('ROUTER_CORE', message);
+  log.info('ROUTER', 'Shut Down');
   if (config.listeners.some(({ http }) => http)) {
-    log.log('HTTP', 'info', 'HTTP server thread exit');
+    log.info('HTTP', 'HTTP server thread exit');
   }
   core('Router Core thread exited');
-  log.log('TCP_ADAPTOR', 'info', 'Shutting down TCP protocol adaptor');
+  log.info('TCP_ADAPTOR', 'Shutting down TCP protocol adaptor');
   for (const id of connections) {
-    log.log('SERVER', 'info', `[C${id}] Closing connection on shutdown`);
+    log.info('SERVER', `[C${id}] Closing connection on shutdown`);
   }
   log.flush();
-  for (const record of records) log.log('FLOW_LOG', 'info', record);
-  log.log('FLOW_LOG', 'info', 'Protocol logging completed');
+  for (const record of records) log.info('FLOW_LOG', record);
+  log.info('FLOW_LOG', 'Protocol logging completed');
   for (const [name, enabled] of modules(config.mode === 'interior').reverse()) {
     if (enabled) core(`Finalizing core module: ${name}`);
   }

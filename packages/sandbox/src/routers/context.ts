@@ -4,7 +4,7 @@ import { RouterFaults } from './faults';
 import { RouterLog } from './log';
 import { PeerEvents } from './peer';
 import { RouterTiming } from './timing';
-import { TlsMaterial } from './wire';
+import { TlsMaterial } from './profiles';
 
 /** What the parts of a router share. */
 export interface RouterParts {

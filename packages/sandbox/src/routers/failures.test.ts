@@ -1,6 +1,6 @@
 import { createServer, Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { createSandboxNetwork } from '../network';
+import { SandboxNetwork } from '../network';
 import {
   alertFailure,
   Failure,
@@ -100,7 +100,7 @@ describe('failures', () => {
 });
 
 describe('failures of real connections', () => {
-  const network = createSandboxNetwork();
+  const network = new SandboxNetwork();
   afterEach(() => network.close());
 
   async function dial(server: Server, options = {}): Promise<string> {

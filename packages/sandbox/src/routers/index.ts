@@ -1,5 +1,3 @@
-export { RouterFaults, type ActiveFault, type FaultChange } from './faults';
+export { RouterFaults, type ActiveFault } from './faults';
 export { LINK_CAUSES, type LinkFault } from './linkCauses';
-export { createRouterRuntimes, type RouterRuntimeOptions } from './runtime';
-export { DEMO_TIME_SCALE, routerTiming, type RouterTiming } from './timing';
-export { type NetworkStatus } from './networkStatus';
+export { createRouterRuntimes } from './runtime';

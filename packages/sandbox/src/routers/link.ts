@@ -66,9 +66,8 @@ export class Link {
       frozen: faults.isFrozen(cluster, namespace),
     }));
     this.recordId = parts.log.nextRecord();
-    parts.log.log(
+    parts.log.info(
       'CONN_MGR',
-      'info',
       `Configured  Connector: ${this.place} proto=any, role=${config.role}` +
         `${config.sslProfile ? `, sslProfile=${config.sslProfile}` : ''}`,
     );
@@ -203,7 +202,7 @@ export class Link {
     }
     if (opened) {
       this.downCount++;
-      log.log('ROUTER_CORE', 'info', `[C${id}] Connection Closed`);
+      log.info('ROUTER_CORE', `[C${id}] Connection Closed`);
     }
   }
 
@@ -279,7 +278,7 @@ export class Link {
     answer: OpenMessage,
   ): boolean {
     const { log, router, events, timing } = this.parts;
-    const core = (message: string) => log.log('ROUTER_CORE', 'info', message);
+    const core = (message: string) => log.info('ROUTER_CORE', message);
     const isEdge = this.config.role === 'edge';
     if (this.isLogged(number)) {
       const host = this.place;

@@ -7,7 +7,7 @@ import {
   verificationFailure,
 } from './failures';
 import { proxyDenied, proxyDown } from './proxy';
-import { TlsMaterial } from './wire';
+import { TlsMaterial } from './profiles';
 
 /** What goes wrong with a link's connections, and where. All other parts of an attempt are real. */
 export interface LinkCause {

@@ -35,21 +35,20 @@ export class LocalListeners {
     const place = `${host}:${port}`;
     const more = http ? ', http' : '';
     const tls = sslProfile ? `, sslProfile=${sslProfile}` : '';
-    log.log(
+    log.info(
       'CONN_MGR',
-      'info',
       `Configured  Listener: ${place} proto=any, role=normal${more}${tls}`,
     );
     if (http) {
-      log.log('HTTP', 'info', 'HTTP server thread running');
+      log.info('HTTP', 'HTTP server thread running');
       if (this.isTaken(port)) throw new HttpPortError(port);
-      log.log('HTTP', 'info', `Listening for HTTP on ${place}`);
+      log.info('HTTP', `Listening for HTTP on ${place}`);
     }
     return {
       start: () => {
         if (http) return;
         if (this.isTaken(port)) log.portInUse(place);
-        else log.log('SERVER', 'info', `Listening on ${place}`);
+        else log.info('SERVER', `Listening on ${place}`);
       },
     };
   }

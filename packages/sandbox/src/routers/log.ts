@@ -19,6 +19,10 @@ export class RouterLog {
     private readonly flowLogMs: number,
   ) {}
 
+  info(module: string, message: string): void {
+    this.log(module, 'info', message);
+  }
+
   log(module: string, level: Level, message: string): void {
     if (this.closed) return;
     this.write(`${this.timestamp()} ${module} (${level}) ${message}`);
@@ -57,11 +61,7 @@ export class RouterLog {
 
   /** A neighbour's control connection is gone. */
   neighborLost(tag: number): void {
-    this.log(
-      'ROUTER_LS',
-      'info',
-      `Link to Neighbor Router Lost - link_tag=${tag}`,
-    );
+    this.info('ROUTER_LS', `Link to Neighbor Router Lost - link_tag=${tag}`);
   }
 
   /** A line of the router's core that comes with the next of the flow log. */
@@ -81,10 +81,10 @@ export class RouterLog {
     this.timer = undefined;
     for (const message of this.queue.splice(0)) {
       const text = typeof message === 'string' ? message : message();
-      this.log('FLOW_LOG', 'info', text);
+      this.info('FLOW_LOG', text);
     }
     for (const message of this.after.splice(0)) {
-      this.log('ROUTER_CORE', 'info', message);
+      this.info('ROUTER_CORE', message);
     }
   }
 

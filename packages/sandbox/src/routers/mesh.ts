@@ -149,11 +149,7 @@ export class Mesh {
     if (!newer) return;
     if (known && record.instance > known.instance && !this.isDouble(record)) {
       this.fresh = false;
-      this.log.log(
-        'ROUTER',
-        'info',
-        `Detected Restart of Router Node ${record.id}`,
-      );
+      this.log.info('ROUTER', `Detected Restart of Router Node ${record.id}`);
     }
     this.records.set(record.id, record);
     this.flood(record, peer);
@@ -249,9 +245,8 @@ export class Mesh {
     if (!this.isShown(id)) return;
     const timer = setTimeout(() => {
       this.forgetting.delete(id);
-      this.log.log(
+      this.log.info(
         'ROUTER_LS',
-        'info',
         `Invalidating addresses on unreachable node: ${id}`,
       );
     }, this.timing.listenerCloseMs);
@@ -286,8 +281,7 @@ export class Mesh {
       `Computed radius: ${radius}`,
       `Unreachable_ids: [${lost.map(id => `'${id}'`).join(', ')}]`,
     ];
-    const write = () =>
-      lines.forEach(line => this.log.log('ROUTER_LS', 'info', line));
+    const write = () => lines.forEach(line => this.log.info('ROUTER_LS', line));
     clearTimeout(this.again);
     write();
     // A new neighbour tells a second time, and its routes are computed again.

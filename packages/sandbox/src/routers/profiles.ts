@@ -1,6 +1,15 @@
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, SecureVersion } from 'node:tls';
 import { KubeObject } from '../client';
-import { TlsMaterial } from './wire';
+
+/** Certificates of a TLS profile, as PEM. */
+export interface TlsMaterial {
+  ca: string;
+  cert?: string;
+  key?: string;
+  maxVersion?: SecureVersion;
+  minVersion?: SecureVersion;
+  ciphers?: string;
+}
 
 const CONTEXT = 'internal.skupper.io/tls-profile-context';
 

@@ -13,6 +13,7 @@ import { RouterLog } from './log';
 import { Mesh, OwnRecord } from './mesh';
 import { ownRecord } from './ownRecord';
 import { TlsProfiles } from './profiles';
+import { reconcile } from './reconcile';
 import { checkConnector, checkRoles, StartUpError } from './startUp';
 import { StatusWriter } from './statusWriter';
 import { TcpConnectors } from './tcpConnectors';
@@ -115,9 +116,8 @@ export class Router {
     checkRoles(config);
     this.logProfiles();
     for (const { prefix, distribution } of config.addresses) {
-      log.log(
+      log.info(
         'CONN_MGR',
-        'info',
         `Created address with Prefix=${prefix}/# and distribution=${distribution}`,
       );
     }
@@ -144,7 +144,7 @@ export class Router {
     const created = (type: string, name: string) => {
       if (this.profileNames.has(name)) return;
       this.profileNames.add(name);
-      this.log.log('AGENT', 'info', `Created ${type} ${name}`);
+      this.log.info('AGENT', `Created ${type} ${name}`);
     };
     sslProfiles
       .filter(name => this.profiles.get(name))
@@ -219,22 +219,11 @@ export class Router {
   }
 
   private updateLinks(): Link[] {
-    const wanted = new Map(
-      this.config.connectors
-        .filter(connector => this.isUsable(connector))
-        .map(connector => [JSON.stringify(connector), connector]),
-    );
-    for (const [id, link] of this.links) {
-      if (!wanted.has(id)) {
-        this.links.delete(id);
-        link.stop();
-      }
-    }
-    const added = [...wanted].filter(([id]) => !this.links.has(id));
-    return added.map(([id, connector]) => {
-      const link = new Link(this.parts, connector, () => this.publish());
-      this.links.set(id, link);
-      return link;
+    const { connectors } = this.config;
+    const usable = connectors.filter(connector => this.isUsable(connector));
+    return reconcile(this.links, usable, {
+      make: config => new Link(this.parts, config, () => this.publish()),
+      end: link => link.stop(),
     });
   }
 
@@ -251,23 +240,12 @@ export class Router {
   }
 
   private updateAcceptors(): Acceptor[] {
-    const wanted = new Map(
-      this.config.listeners
-        .filter(({ role }) => role === 'inter-router' || role === 'edge')
-        .filter(listener => this.isServable(listener))
-        .map(listener => [JSON.stringify(listener), listener]),
-    );
-    for (const [id, acceptor] of this.acceptors) {
-      if (!wanted.has(id)) {
-        this.acceptors.delete(id);
-        acceptor.stop();
-      }
-    }
-    const added = [...wanted].filter(([id]) => !this.acceptors.has(id));
-    return added.map(([id, listener]) => {
-      const acceptor = new Acceptor(this.parts, listener);
-      this.acceptors.set(id, acceptor);
-      return acceptor;
+    const servable = this.config.listeners
+      .filter(({ role }) => role === 'inter-router' || role === 'edge')
+      .filter(listener => this.isServable(listener));
+    return reconcile(this.acceptors, servable, {
+      make: config => new Acceptor(this.parts, config),
+      end: acceptor => acceptor.stop(),
     });
   }
 

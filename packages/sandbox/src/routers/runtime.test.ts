@@ -1,5 +1,5 @@
 import { KubeObject, ResourceType } from '../client';
-import { createSandboxNetwork } from '../network';
+import { SandboxNetwork } from '../network';
 import { MemoryClient } from '../network/__testUtils__/memoryClient';
 import { exchange } from '../network/__testUtils__/testServers';
 import { createRouterRuntimes } from './runtime';
@@ -13,7 +13,7 @@ const CONFIG_MAPS: ResourceType = {
 };
 
 describe('runtimes of a router pod', () => {
-  const network = createSandboxNetwork();
+  const network = new SandboxNetwork();
   afterEach(() => network.close());
 
   const pod: KubeObject = {

@@ -3,6 +3,7 @@ import { connect as tlsConnect, TLSSocket } from 'node:tls';
 import { TcpConnectorConfig } from './config';
 import { RouterParts } from './context';
 import { targetError, tlsErrorOf, verificationText } from './failures';
+import { identityOf, reconcile } from './reconcile';
 import { matchesDnsName } from './wire';
 
 interface Target {
@@ -40,26 +41,22 @@ export class TcpConnectors {
 
   /** Whether a client's connection came to a connector. */
   isUsed(config: TcpConnectorConfig): boolean {
-    return Boolean(this.targets.get(identity(config))?.used);
+    return Boolean(this.targets.get(identityOf(config))?.used);
   }
 
   /** Makes the connectors those of the configuration; connections of removed ones are closed. */
   update(configs: TcpConnectorConfig[]): void {
-    const wanted = new Map(configs.map(config => [identity(config), config]));
-    for (const [id, { config, sockets }] of this.targets) {
-      if (!wanted.has(id)) {
-        this.targets.delete(id);
+    reconcile(this.targets, configs, {
+      end: ({ config, sockets }) => {
         this.log(`Deleted TcpConnector for ${describe(config)}`);
         sockets.forEach(socket => socket.destroy());
-      }
-    }
-    for (const [id, config] of wanted) {
-      if (!this.targets.has(id)) {
+      },
+      make: config => {
         const recordId = this.parts.log.nextRecord();
-        this.targets.set(id, { config, recordId, sockets: new Set() });
         this.log(`Configured TcpConnector for ${describe(config)}`);
-      }
-    }
+        return { config, recordId, sockets: new Set<Socket>() };
+      },
+    });
   }
 
   /** Dials the least busy target of a key; undefined when there is none. */
@@ -153,20 +150,8 @@ export class TcpConnectors {
   }
 
   private log(message: string) {
-    this.parts.log.log('TCP_ADAPTOR', 'info', message);
+    this.parts.log.info('TCP_ADAPTOR', message);
   }
-}
-
-function identity(config: TcpConnectorConfig): string {
-  return JSON.stringify([
-    config.name,
-    config.host,
-    config.port,
-    config.address,
-    config.processId,
-    config.sslProfile,
-    config.verifyHostname,
-  ]);
 }
 
 function describe({ address, host, port }: TcpConnectorConfig): string {

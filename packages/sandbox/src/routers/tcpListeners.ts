@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { TcpListenerConfig } from './config';
 import { RouterParts } from './context';
 import { tlsErrorOf } from './failures';
+import { reconcile } from './reconcile';
 
 const NO_ADDRESS = 'Cannot assign requested address';
 
@@ -38,27 +39,24 @@ export class TcpListeners {
 
   /** Makes the listeners those of the configuration. */
   update(configs: TcpListenerConfig[]): void {
-    const wanted = new Map(configs.map(c => [JSON.stringify(c), c]));
-    for (const [id, listener] of this.listeners) {
-      if (!wanted.has(id)) {
-        this.listeners.delete(id);
+    reconcile(this.listeners, configs, {
+      end: listener => {
         this.shut(listener);
         listener.sockets.forEach(socket => socket.destroy());
         this.log(`Deleted TcpListener for ${describe(listener.config)}`);
-      }
-    }
-    for (const [id, config] of wanted) {
-      if (!this.listeners.has(id)) {
-        this.listeners.set(id, {
-          config,
-          recordId: this.parts.log.nextRecord(),
-          logged: false,
-          sockets: new Set(),
-          taken: new Map(),
-        });
+      },
+      make: config => {
+        const recordId = this.parts.log.nextRecord();
         this.log(`Configured TcpListener for ${describe(config)}`);
-      }
-    }
+        return {
+          config,
+          recordId,
+          logged: false,
+          sockets: new Set<Socket>(),
+          taken: new Map<string, number>(),
+        };
+      },
+    });
     this.refresh();
   }
 
@@ -178,7 +176,7 @@ export class TcpListeners {
   }
 
   private log(message: string) {
-    this.parts.log.log('TCP_ADAPTOR', 'info', message);
+    this.parts.log.info('TCP_ADAPTOR', message);
   }
 }
 

@@ -1,10 +1,5 @@
 import { createServer, Socket } from 'node:net';
-import {
-  connect as tlsConnect,
-  PeerCertificate,
-  SecureVersion,
-  TLSSocket,
-} from 'node:tls';
+import { connect as tlsConnect, PeerCertificate, TLSSocket } from 'node:tls';
 import { pause } from '../shared/sleep';
 import { ProxyProfile } from './config';
 import {
@@ -22,17 +17,8 @@ import {
 } from './failures';
 import { ConnectionFailure, readLine } from './lines';
 import { LinkCause } from './linkCauses';
+import { TlsMaterial } from './profiles';
 import { passProxy, proxyDown, ProxyError } from './proxy';
-
-/** Certificates of a TLS profile, as PEM. */
-export interface TlsMaterial {
-  ca: string;
-  cert?: string;
-  key?: string;
-  maxVersion?: SecureVersion;
-  minVersion?: SecureVersion;
-  ciphers?: string;
-}
 
 /**
  * First line of a connection, from each end. A link is three connections, as skupper-router's: slot 0 carries control

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { KubeObject, SandboxClient } from '../client';
-import { SandboxNetwork } from '../network/types';
+import { SandboxNetwork } from '../network/sandboxNetwork';
 
 /** What a container of a pod may use. */
 export interface ContainerContext {

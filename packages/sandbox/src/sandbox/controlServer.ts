@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen, LOOPBACK } from '../shared/servers';
 
 /** A command of the control surface: named arguments in, anything that JSON can carry out. */
 export type ControlCommand = (
@@ -49,12 +49,8 @@ export async function startControlServer(
       answer(status, { error: (error as Error).message });
     }
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${LOOPBACK}:${await listen(server, port)}`,
     token,
     close: () =>
       new Promise(resolve => {

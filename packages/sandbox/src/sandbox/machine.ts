@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPodFiles, PodFiles } from '../flower';
 import { createNodeApi, LogStore } from '../kubelet';
-import { createSandboxNetwork, SandboxNetwork } from '../network';
+import { SandboxNetwork } from '../network';
 import { RouterFaults } from '../routers';
 import type { ContainerRuntime, NodeApi } from '../runtime/types';
 import { flowerRuntimes } from './flowerRuntimes';
@@ -34,7 +34,7 @@ export async function createMachine(options: {
   await refuseSecond(options.stateDir);
   const folder = await mkdtemp(join(tmpdir(), 'federation-sandbox-'));
   const files = createPodFiles(folder);
-  const network = createSandboxNetwork({ log: options.log });
+  const network = new SandboxNetwork(options.log);
   const logs = new LogStore();
   const clusters = new Map<string, SandboxCluster>();
   const { runtimes, summary } = flowerRuntimes(options.flower ?? 'auto', files);

@@ -4,8 +4,8 @@ import {
   installSkupperController,
   SkupperController,
   startSkupperController,
-} from '../skupper';
-import { startWorkloadController } from '../workload';
+  startWorkloadController,
+} from '..';
 import { InProcessCluster } from './inProcessCluster';
 import {
   complete,

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../client';
-import type { SkupperControllerOptions } from '../skupper';
+import type { SkupperControllerOptions } from '../skupper/options';
 import type { CollectorDelays } from './inProcessCluster';
 
 /** A difference from a recording that stays, and why. */

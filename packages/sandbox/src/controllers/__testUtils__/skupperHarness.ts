@@ -3,8 +3,8 @@ import {
   installSkupperController,
   SkupperController,
   startSkupperController,
-} from '../skupper';
-import { startWorkloadController } from '../workload';
+  startWorkloadController,
+} from '..';
 import { until } from './until';
 
 /** Namespace of the tests' sites. */

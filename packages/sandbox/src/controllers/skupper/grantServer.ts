@@ -1,9 +1,10 @@
 import { createServer as createHttpsServer, Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AddressInfo, createServer, Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { resources } from '../../client';
 import { ensure, secretText, SkupperContext } from './context';
 import { matchesLabels } from '../../shared/objects';
+import { listen, trackSockets } from '../../shared/servers';
 import { COMPONENT, GRANT_SERVER, GRANT_SERVER_CA } from './names';
 import { redeem } from './redemption';
 
@@ -84,7 +85,7 @@ export async function startGrantServer(ctx: SkupperContext): Promise<void> {
     });
   });
   servers.set(ctx, server);
-  ctx.grantServerPort = await listen(ctx, server);
+  ctx.grantServerPort = await listenInFront(ctx, server);
   if (ctx.options.grantServer !== 'autoconfigure') {
     ctx.grantServer.url = `https://127.0.0.1:${ctx.grantServerPort}`;
   }
@@ -114,11 +115,8 @@ export async function updateGrantServer(ctx: SkupperContext): Promise<void> {
 }
 
 // A plain server in front tells TLS from plain HTTP, which gets the answer of Go's HTTPS server.
-function listen(ctx: SkupperContext, server: Server): Promise<number> {
-  const sockets = new Set<Socket>();
+function listenInFront(ctx: SkupperContext, server: Server): Promise<number> {
   const front = createServer(socket => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.once('data', (chunk: Buffer) => {
       socket.pause();
@@ -130,16 +128,12 @@ function listen(ctx: SkupperContext, server: Server): Promise<number> {
       }
     });
   });
+  const cut = trackSockets(front);
   ctx.signal.addEventListener('abort', () => {
     front.close();
-    sockets.forEach(socket => socket.destroy());
+    cut();
   });
-  return new Promise((resolve, reject) => {
-    front.once('error', reject);
-    front.listen(ctx.options.grantServerPort, '127.0.0.1', () => {
-      resolve((front.address() as AddressInfo).port);
-    });
-  });
+  return listen(front, ctx.options.grantServerPort);
 }
 
 async function answer(

@@ -23,8 +23,6 @@ export const ROUTER_LOCAL = 'skupper-router-local';
 export const NETWORK_STATUS = 'skupper-network-status';
 export const GRANT_SERVER = 'skupper-grant-server';
 export const GRANT_SERVER_CA = 'skupper-grant-server-ca';
-/** ConfigMap that hands a namespace to a controller. */
-export const CONTROL = 'skupper';
 
 export const NO_ACTIVE_SITE = 'No active site in namespace';
 /** The router image that belongs to Skupper 2.2.1. */

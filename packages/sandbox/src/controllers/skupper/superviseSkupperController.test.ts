@@ -2,7 +2,7 @@ import { resources } from '../../client';
 import { InProcessCluster } from '../__testUtils__/inProcessCluster';
 import { createSite, NS, skupperObject } from '../__testUtils__/skupperHarness';
 import { until } from '../__testUtils__/until';
-import { startWorkloadController } from '../workload';
+import { startWorkloadController } from '..';
 import type { SkupperController } from './startSkupperController';
 import { superviseSkupperController } from './superviseSkupperController';
 

@@ -1,11 +1,11 @@
 import type { KubeObject } from '../../client';
-import { createSandboxNetwork } from '../../network';
+import { SandboxNetwork } from '../../network';
 import { MemoryClient } from '../../network/__testUtils__/memoryClient';
 import type { ContainerRuntime, RunningContainer } from '../../runtime/types';
 
 /** For tests of container runtimes: pods of one cluster without an API server or a kubelet. */
 export function createTestPods() {
-  const network = createSandboxNetwork();
+  const network = new SandboxNetwork();
   const client = new MemoryClient('east');
   const running: RunningContainer[] = [];
   let count = 10;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isIP, Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
+import { connected } from '../../shared/servers';
 import { flagValue, hasFlag } from '../args';
 import { dialFromPod } from '../podNetwork';
 import { fleetIsHttp, FlowerVersion } from '../version';
@@ -78,19 +79,11 @@ export async function dialFleet(
     file && !insecure ? await readFile(context.files.path(file)) : undefined;
   const plain = dialFromPod(context, host, Number(port));
   plain.on('error', () => undefined);
-  return insecure ? connected(plain) : secured(plain, host, superlink, ca);
-}
-
-function connected(plain: Socket): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    plain.once('error', reject);
-    plain.once('close', () => reject(new Error('closed')));
-    if (plain.pending) {
-      plain.once('connect', () => resolve(plain));
-    } else {
-      resolve(plain);
-    }
-  });
+  if (!insecure) {
+    return secured(plain, host, superlink, ca);
+  }
+  await connected(plain);
+  return plain;
 }
 
 function secured(

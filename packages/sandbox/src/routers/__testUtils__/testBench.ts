@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, Socket } from 'node:net';
-import { ExternalTarget } from '../../network/types';
+import { ExternalTarget } from '../../network/sandboxNetwork';
 import { LinkFault } from '../linkCauses';
 import { TestNetwork, TestSite } from './testSites';
 import { RouterTiming } from '../timing';

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { KubeObject, ResourceType } from '../../client';
-import { createSandboxNetwork, SandboxNetwork } from '../../network';
+import { SandboxNetwork } from '../../network';
 import { MemoryClient } from '../../network/__testUtils__/memoryClient';
 import { RunningContainer } from '../../runtime/types';
 import { RouterFaults } from '../faults';
@@ -263,7 +263,7 @@ export class TestSite {
 
 /** Sites of a test, each in a cluster of its own, on one network. */
 export class TestNetwork {
-  readonly network: SandboxNetwork = createSandboxNetwork();
+  readonly network: SandboxNetwork = new SandboxNetwork();
   readonly faults = new RouterFaults();
   readonly sites: TestSite[] = [];
 

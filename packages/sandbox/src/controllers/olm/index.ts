@@ -1,5 +1,0 @@
-export {
-  startOlmController,
-  type OlmControllerOptions,
-} from './startOlmController';
-export { skupperOperator, type CatalogEntry } from './status';

@@ -1,5 +1,0 @@
-export {
-  startWorkloadController,
-  type WorkloadControllerOptions,
-} from './startWorkloadController';
-export { loadBalancerAddresses } from './loadBalancers';

@@ -53,8 +53,14 @@ module.exports = dir => {
         allowed.join(', ') || 'nothing'
       } of this repository (docs/architecture.md).`,
     })),
+    settings: {
+      'import/extensions': ['.ts', '.tsx'],
+      'import/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+      'import/resolver': { node: { extensions: ['.ts', '.tsx', '.js'] } },
+    },
     rules: {
       'max-lines': ['error', { max: 400 }],
+      'import/no-cycle': 'error',
       ...(isPlugin && { '@typescript-eslint/no-explicit-any': 'error' }),
     },
     overrides: [

@@ -1,21 +1,5 @@
 import type { KubeObject, ResourceType, SandboxClient } from '../client';
 
-/** A watched, cached kind of objects. */
-export interface Informer {
-  readonly type: ResourceType;
-  get(namespace: string | undefined, name: string): KubeObject | undefined;
-  list(namespace?: string): KubeObject[];
-  /**
-   * Takes over the answer of an own write, so that the next decision doesn't rest on an older version.
-   * @returns the object, for chaining
-   */
-  adopt(object: KubeObject): KubeObject;
-  /** Forgets an object that an own call deleted. */
-  forget(namespace: string | undefined, name: string): void;
-  /** Resolves after the first complete list. */
-  readonly synced: Promise<void>;
-}
-
 /** What happened to an object; `previous` is undefined for new ones. */
 export interface InformerEvent {
   type: ResourceType;
@@ -24,70 +8,86 @@ export interface InformerEvent {
   deleted: boolean;
 }
 
+/** A watched, cached kind of objects. */
+export class Informer {
+  private readonly objects = new Map<string, KubeObject>();
+  /** Resolves after the first complete list. */
+  readonly synced: Promise<void>;
+
+  constructor(
+    client: SandboxClient,
+    readonly type: ResourceType,
+    options: {
+      signal: AbortSignal;
+      namespace?: string;
+      labelSelector?: string;
+      onEvent?(event: InformerEvent): void;
+    },
+  ) {
+    const { namespace, labelSelector, signal, onEvent } = options;
+    const { objects } = this;
+    this.synced = new Promise<void>(resolve => {
+      client.watch(type, {
+        namespace,
+        labelSelector,
+        signal,
+        onUpsert: object => {
+          const key = objectKey(object);
+          const cached = objects.get(key);
+          const isSame = cached?.metadata.uid === object.metadata.uid;
+          const previous = isSame ? cached : undefined;
+          if (!previous || !isOlder(object, previous)) {
+            objects.set(key, object);
+            onEvent?.({ type, object, previous, deleted: false });
+          }
+        },
+        onDelete: object => {
+          const key = objectKey(object);
+          const cached = objects.get(key);
+          if (!cached || cached.metadata.uid === object.metadata.uid) {
+            objects.delete(key);
+          }
+          onEvent?.({ type, object, previous: object, deleted: true });
+        },
+        onSync: resolve,
+      });
+    });
+  }
+
+  get(namespace: string | undefined, name: string): KubeObject | undefined {
+    return this.objects.get(`${namespace ?? ''}/${name}`);
+  }
+
+  list(namespace?: string): KubeObject[] {
+    return [...this.objects.values()].filter(
+      o => namespace === undefined || o.metadata.namespace === namespace,
+    );
+  }
+
+  /**
+   * Takes over the answer of an own write, so that the next decision doesn't rest on an older version.
+   * @returns the object, for chaining
+   */
+  adopt(object: KubeObject): KubeObject {
+    const cached = this.objects.get(objectKey(object));
+    const isSame = cached?.metadata.uid === object.metadata.uid;
+    if (!cached || !isSame || !isOlder(object, cached)) {
+      this.objects.set(objectKey(object), object);
+    }
+    return object;
+  }
+
+  /** Forgets an object that an own call deleted. */
+  forget(namespace: string | undefined, name: string): void {
+    this.objects.delete(`${namespace ?? ''}/${name}`);
+  }
+}
+
 /** Watches a kind and keeps its objects at hand. */
 export function startInformer(
-  client: SandboxClient,
-  type: ResourceType,
-  options: {
-    signal: AbortSignal;
-    namespace?: string;
-    labelSelector?: string;
-    onEvent?(event: InformerEvent): void;
-  },
+  ...options: ConstructorParameters<typeof Informer>
 ): Informer {
-  const objects = new Map<string, KubeObject>();
-  let markSynced: () => void = () => {};
-  const synced = new Promise<void>(resolve => {
-    markSynced = resolve;
-  });
-
-  client.watch(type, {
-    namespace: options.namespace,
-    labelSelector: options.labelSelector,
-    signal: options.signal,
-    onUpsert: object => {
-      const key = objectKey(object);
-      const cached = objects.get(key);
-      const previous =
-        cached?.metadata.uid === object.metadata.uid ? cached : undefined;
-      if (!previous || !isOlder(object, previous)) {
-        objects.set(key, object);
-        options.onEvent?.({ type, object, previous, deleted: false });
-      }
-    },
-    onDelete: object => {
-      const cached = objects.get(objectKey(object));
-      if (!cached || cached.metadata.uid === object.metadata.uid) {
-        objects.delete(objectKey(object));
-      }
-      options.onEvent?.({ type, object, previous: object, deleted: true });
-    },
-    onSync: () => markSynced(),
-  });
-
-  return {
-    type,
-    synced,
-    get: (namespace, name) => objects.get(`${namespace ?? ''}/${name}`),
-    list: namespace =>
-      [...objects.values()].filter(
-        o => namespace === undefined || o.metadata.namespace === namespace,
-      ),
-    adopt: object => {
-      const cached = objects.get(objectKey(object));
-      if (
-        !cached ||
-        cached.metadata.uid !== object.metadata.uid ||
-        !isOlder(object, cached)
-      ) {
-        objects.set(objectKey(object), object);
-      }
-      return object;
-    },
-    forget: (namespace, name) => {
-      objects.delete(`${namespace ?? ''}/${name}`);
-    },
-  };
+  return new Informer(...options);
 }
 
 /** `namespace/name`, or `/name` of cluster-wide objects. */

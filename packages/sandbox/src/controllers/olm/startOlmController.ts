@@ -5,12 +5,12 @@ import { isEqual, isOwnedBy } from '../../shared/objects';
 import { createQueue } from '../../shared/queue';
 import { randomSuffix } from '../workload/names';
 import {
-  CatalogEntry,
+  CSV,
   csvStatus,
+  isOffered,
   newCsv,
   newInstallPlan,
   nextPhase,
-  skupperOperator,
   subscriptionStatus,
 } from './status';
 
@@ -18,8 +18,6 @@ import {
 export interface OlmControllerOptions {
   client: SandboxClient;
   signal: AbortSignal;
-  /** What can be subscribed to. */
-  catalog?: CatalogEntry[];
   /** Called while the ClusterServiceVersion is Installing: makes the operator's Deployment and starts its work. */
   onInstalled(namespace: string, csv: KubeObject): void | Promise<void>;
   /** Called when the ClusterServiceVersion was deleted. */
@@ -31,12 +29,7 @@ export interface OlmControllerOptions {
 
 /** Runs what the Operator Lifecycle Manager of an OpenShift cluster does for a Subscription. */
 export function startOlmController(options: OlmControllerOptions): void {
-  const {
-    client,
-    signal,
-    catalog = [skupperOperator],
-    phaseMs = 500,
-  } = options;
+  const { client, signal, phaseMs = 500 } = options;
   const queue = createQueue(
     async key => {
       const [what, namespace, name] = key.split('/');
@@ -83,28 +76,23 @@ export function startOlmController(options: OlmControllerOptions): void {
     if (!subscription || subscription.metadata.deletionTimestamp) {
       return;
     }
-    const { spec } = subscription;
-    const entry = catalog.find(
-      offered =>
-        offered.package === spec.name &&
-        (!spec.channel || offered.channels.includes(spec.channel)),
-    );
+    const offered = isOffered(subscription.spec);
     let plan = plans
       .list(namespace)
       .find(p => isOwnedBy(p, subscription.metadata.uid));
-    const csv = entry && csvs.get(namespace, entry.csv);
-    if (entry && !plan && !csv) {
+    const csv = offered ? csvs.get(namespace, CSV) : undefined;
+    if (offered && !plan && !csv) {
       plan = plans.adopt(
         await client.create(
           resources.installPlans,
-          newInstallPlan(subscription, entry, `install-${randomSuffix()}`),
+          newInstallPlan(subscription, `install-${randomSuffix()}`),
         ),
       );
     }
-    if (entry && plan) {
-      plan = await execute(plan, entry);
+    if (offered && plan) {
+      plan = await execute(plan);
     }
-    const status = subscriptionStatus({ subscription, entry, plan, csv });
+    const status = subscriptionStatus({ subscription, plan, csv });
     if (!isEqual(status, withoutTime(subscription.status))) {
       await writeStatus(subscriptions, subscription, {
         ...status,
@@ -113,10 +101,7 @@ export function startOlmController(options: OlmControllerOptions): void {
     }
   }
 
-  async function execute(
-    plan: KubeObject,
-    entry: CatalogEntry,
-  ): Promise<KubeObject> {
+  async function execute(plan: KubeObject): Promise<KubeObject> {
     if (plan.status?.phase === 'Complete') {
       return plan;
     }
@@ -129,11 +114,11 @@ export function startOlmController(options: OlmControllerOptions): void {
           });
     }
     const { namespace } = plan.metadata;
-    if (!csvs.get(namespace, entry.csv)) {
+    if (!csvs.get(namespace, CSV)) {
       csvs.adopt(
         await client.create(
           resources.clusterServiceVersions,
-          newCsv(entry, namespace!),
+          newCsv(namespace!),
         ),
       );
     }
@@ -143,7 +128,7 @@ export function startOlmController(options: OlmControllerOptions): void {
   async function advance(namespace: string, name: string) {
     const csv = csvs.get(namespace, name);
     const phase = nextPhase(csv?.status?.phase);
-    if (!csv || !phase || !catalog.some(entry => entry.csv === name)) {
+    if (!csv || !phase || name !== CSV) {
       return;
     }
     await delay(phaseMs, undefined, { signal });

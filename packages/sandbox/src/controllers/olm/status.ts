@@ -1,26 +1,21 @@
 import type { KubeObject } from '../../client';
-import { timestamp } from '../../shared/objects';
+import { ownerReference, timestamp } from '../../shared/objects';
 
-/** A version of an operator that a catalog offers. */
-export interface CatalogEntry {
-  package: string;
-  csv: string;
-  version: string;
-  displayName: string;
-  channels: string[];
+const PACKAGE = 'skupper-operator';
+const VERSION = '2.2.1';
+const CHANNELS = ['stable-2', 'stable-v2.2', 'stable-2.2', 'stable'];
+
+/** The ClusterServiceVersion that the sandbox's catalogs offer. */
+export const CSV = `${PACKAGE}.v${VERSION}`;
+
+/** Whether the catalogs have what a Subscription asks for. */
+export function isOffered({ name, channel }: KubeObject['spec']): boolean {
+  return name === PACKAGE && (!channel || CHANNELS.includes(channel));
 }
-
-/** What the sandbox's catalogs offer. */
-export const skupperOperator: CatalogEntry = {
-  package: 'skupper-operator',
-  csv: 'skupper-operator.v2.2.1',
-  version: '2.2.1',
-  displayName: 'Skupper',
-  channels: ['stable-2', 'stable-v2.2', 'stable-2.2', 'stable'],
-};
 
 export type CsvPhase = 'Pending' | 'InstallReady' | 'Installing' | 'Succeeded';
 
+/** The phases in their order. */
 const CSV_TEXTS: Record<CsvPhase, { reason: string; message: string }> = {
   Pending: {
     reason: 'RequirementsUnknown',
@@ -42,14 +37,8 @@ const CSV_TEXTS: Record<CsvPhase, { reason: string; message: string }> = {
 
 /** The phase after this one; undefined at the end. */
 export function nextPhase(phase: CsvPhase | undefined): CsvPhase | undefined {
-  const phases: (CsvPhase | undefined)[] = [
-    undefined,
-    'Pending',
-    'InstallReady',
-    'Installing',
-    'Succeeded',
-  ];
-  return phases[phases.indexOf(phase) + 1];
+  const phases = Object.keys(CSV_TEXTS) as CsvPhase[];
+  return phases[phase ? phases.indexOf(phase) + 1 : 0];
 }
 
 /** The status of a ClusterServiceVersion that enters a phase. */
@@ -68,19 +57,19 @@ export function csvStatus(csv: KubeObject, phase: CsvPhase, now = new Date()) {
   };
 }
 
-/** The ClusterServiceVersion of a catalog entry. */
-export function newCsv(entry: CatalogEntry, namespace: string): KubeObject {
+/** The ClusterServiceVersion of Skupper's operator. */
+export function newCsv(namespace: string): KubeObject {
   return {
     apiVersion: 'operators.coreos.com/v1alpha1',
     kind: 'ClusterServiceVersion',
     metadata: {
-      name: entry.csv,
+      name: CSV,
       namespace,
-      labels: { [`operators.coreos.com/${entry.package}.${namespace}`]: '' },
+      labels: { [`operators.coreos.com/${PACKAGE}.${namespace}`]: '' },
     },
     spec: {
-      displayName: entry.displayName,
-      version: entry.version,
+      displayName: 'Skupper',
+      version: VERSION,
       provider: { name: 'Skupper Project' },
       installModes: [
         { type: 'OwnNamespace', supported: false },
@@ -99,7 +88,6 @@ export function newCsv(entry: CatalogEntry, namespace: string): KubeObject {
 /** The InstallPlan that a Subscription asks for. */
 export function newInstallPlan(
   subscription: KubeObject,
-  entry: CatalogEntry,
   name: string,
 ): KubeObject {
   const manual = subscription.spec.installPlanApproval === 'Manual';
@@ -111,10 +99,7 @@ export function newInstallPlan(
       namespace: subscription.metadata.namespace,
       ownerReferences: [
         {
-          apiVersion: 'operators.coreos.com/v1alpha1',
-          kind: 'Subscription',
-          name: subscription.metadata.name,
-          uid: subscription.metadata.uid!,
+          ...ownerReference(subscription),
           blockOwnerDeletion: false,
           controller: false,
         },
@@ -123,7 +108,7 @@ export function newInstallPlan(
     spec: {
       approval: manual ? 'Manual' : 'Automatic',
       approved: !manual,
-      clusterServiceVersionNames: [entry.csv],
+      clusterServiceVersionNames: [CSV],
       generation: 1,
     },
   };
@@ -132,12 +117,11 @@ export function newInstallPlan(
 /** The status of a Subscription; pure. */
 export function subscriptionStatus(facts: {
   subscription: KubeObject;
-  entry: CatalogEntry | undefined;
   plan?: KubeObject;
   csv?: KubeObject;
   now?: Date;
 }): any {
-  const { subscription, entry, plan, csv } = facts;
+  const { subscription, plan, csv } = facts;
   const time = timestamp(facts.now);
   const condition = (
     type: string,
@@ -163,7 +147,7 @@ export function subscriptionStatus(facts: {
     'AllCatalogSourcesHealthy',
     'all available catalogsources are healthy',
   );
-  if (!entry) {
+  if (!isOffered(subscription.spec)) {
     const { name, source, sourceNamespace } = subscription.spec;
     return {
       conditions: [
@@ -178,27 +162,18 @@ export function subscriptionStatus(facts: {
     };
   }
   const succeeded = csv?.status?.phase === 'Succeeded';
+  const { apiVersion, kind } = plan ?? {};
+  const { name, namespace, uid } = plan?.metadata ?? {};
   const waiting = plan?.status?.phase === 'RequiresApproval';
   return {
     ...(plan && {
-      currentCSV: entry.csv,
+      currentCSV: CSV,
       installPlanGeneration: 1,
-      installPlanRef: {
-        apiVersion: plan.apiVersion,
-        kind: plan.kind,
-        name: plan.metadata.name,
-        namespace: plan.metadata.namespace,
-        uid: plan.metadata.uid,
-      },
-      installplan: {
-        apiVersion: plan.apiVersion,
-        kind: plan.kind,
-        name: plan.metadata.name,
-        uuid: plan.metadata.uid,
-      },
+      installPlanRef: { apiVersion, kind, name, namespace, uid },
+      installplan: { apiVersion, kind, name, uuid: uid },
       state: succeeded ? 'AtLatestKnown' : 'UpgradePending',
     }),
-    ...(succeeded && { installedCSV: entry.csv }),
+    ...(succeeded && { installedCSV: CSV }),
     conditions: waiting
       ? [healthy, condition('InstallPlanPending', 'True', 'RequiresApproval')]
       : [healthy],

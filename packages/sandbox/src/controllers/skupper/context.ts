@@ -13,27 +13,20 @@ import type { ResolvedOptions } from './options';
 import type { SiteState } from './siteState';
 
 /** The kinds that the controller watches. */
-export interface Kinds {
-  sites: Informer;
-  links: Informer;
-  routerAccesses: Informer;
-  securedAccesses: Informer;
-  certificates: Informer;
-  accessGrants: Informer;
-  accessTokens: Informer;
-  connectors: Informer;
-  listeners: Informer;
-  multiKeyListeners: Informer;
-  attachedConnectors: Informer;
-  attachedConnectorBindings: Informer;
-  pods: Informer;
-  services: Informer;
-  secrets: Informer;
-  configMaps: Informer;
+export type Kinds = Record<Exclude<Kind, 'routes'>, Informer> & {
   routes?: Informer;
-}
+};
 
-export type Kind = keyof Kinds;
+export type Kind =
+  | SkupperKind
+  | 'pods'
+  | 'services'
+  | 'secrets'
+  | 'configMaps'
+  | 'routes';
+
+/** Skupper's own kinds. */
+export type SkupperKind = ConditionedKind | 'certificates';
 
 /** Where grants can be redeemed, as far as known. */
 export interface GrantServerAddress {
@@ -200,7 +193,7 @@ const AGGREGATIONS = {
   securedAccesses: aggregations.access,
   accessGrants: aggregations.grant,
   accessTokens: aggregations.token,
-} satisfies { [K in Kind]?: Aggregation };
+} satisfies Record<string, Aggregation>;
 
 /** The kinds whose status is made up of conditions. */
 export type ConditionedKind = 'sites' | keyof typeof AGGREGATIONS;

@@ -85,77 +85,61 @@ export function routerConfig(
     saslMechanisms: 'EXTERNAL',
     authenticatePeer: true,
   });
-  const elements: RouterElement[] = [
-    [
-      'router',
-      {
-        // The config-init container puts the pod's name in.
-        id: `${site.metadata.name}-\${HOSTNAME}`,
-        mode: edge ? 'edge' : 'interior',
-        helloMaxAgeSeconds: '3',
-        ...(dataConnections && { dataConnectionCount: dataConnections }),
-        metadata: JSON.stringify({ id: uid, version, platform: 'kubernetes' }),
-      },
-    ],
-  ];
+  const elements: RouterElement[] = [];
+  const add = (...element: RouterElement) => elements.push(element);
+  add('router', {
+    // The config-init container puts the pod's name in.
+    id: `${site.metadata.name}-\${HOSTNAME}`,
+    mode: edge ? 'edge' : 'interior',
+    helloMaxAgeSeconds: '3',
+    ...(dataConnections && { dataConnectionCount: dataConnections }),
+    metadata: JSON.stringify({ id: uid, version, platform: 'kubernetes' }),
+  });
   // A Link with the same Secret loses its certificate to the Connector, as in Skupper 2.2.1.
   const checking = checkingProfiles(state);
   for (const name of usedProfiles(state).keys()) {
     const profile = state.profiles.get(name);
-    elements.push([
-      'sslProfile',
-      sslProfile(name, profile, checking.has(name)),
-    ]);
+    add('sslProfile', sslProfile(name, profile, checking.has(name)));
   }
-  for (const [name, link] of state.links) {
-    elements.push([
-      'connector',
-      {
-        name,
-        role: link.role,
-        host: link.host,
-        port: link.port,
-        ...(link.cost > 0 && { cost: link.cost }),
-        ...(link.tlsCredentials && {
-          sslProfile: clientProfile(link.tlsCredentials),
-        }),
-      },
-    ]);
+  for (const [
+    name,
+    { role, host, port, cost, tlsCredentials },
+  ] of state.links) {
+    add('connector', {
+      name,
+      role,
+      host,
+      port,
+      ...(cost > 0 && { cost }),
+      ...(tlsCredentials && { sslProfile: clientProfile(tlsCredentials) }),
+    });
   }
   elements.push(...meshConnectors(state, group));
-  elements.push(
-    [
-      'listener',
-      {
-        name: '@9090',
-        role: 'normal',
-        port: 9090,
-        http: true,
-        httpRootDir: 'disabled',
-        healthz: true,
-        metrics: true,
-      },
-    ],
-    ['listener', { name: 'amqp', host: 'localhost', port: 5672 }],
-    ['listener', { name: 'amqps', port: 5671, ...secured(LOCAL_SERVER) }],
-  );
+  add('listener', {
+    name: '@9090',
+    role: 'normal',
+    port: 9090,
+    http: true,
+    httpRootDir: 'disabled',
+    healthz: true,
+    metrics: true,
+  });
+  add('listener', { name: 'amqp', host: 'localhost', port: 5672 });
+  add('listener', { name: 'amqps', port: 5671, ...secured(LOCAL_SERVER) });
   for (const [access, binding] of state.accesses) {
     for (const { name, port } of binding.roles) {
       if (name === 'inter-router' || name === 'edge') {
-        elements.push([
-          'listener',
-          {
-            name: `${access}-${name}`,
-            role: name,
-            ...(binding.bindHost && { host: binding.bindHost }),
-            port: port || (name === 'edge' ? 45671 : 55671),
-            ...secured(binding.tlsCredentials),
-          },
-        ]);
+        add('listener', {
+          name: `${access}-${name}`,
+          role: name,
+          ...(binding.bindHost && { host: binding.bindHost }),
+          port: port || (name === 'edge' ? 45671 : 55671),
+          ...secured(binding.tlsCredentials),
+        });
       }
     }
   }
-  elements.push(['address', { prefix: 'mc', distribution: 'multicast' }]);
+  add('address', { prefix: 'mc', distribution: 'multicast' });
   elements.push(...tcpListeners(state), ...tcpConnectors(state));
   return elements;
 }
@@ -182,78 +166,72 @@ function meshConnectors(state: SiteState, group: string): RouterElement[] {
   ];
 }
 
+/** The only protocol that routers are told of. */
+const isTcp = ({ type }: { type?: string }) => !type || type === 'tcp';
+
 function tcpListeners(state: SiteState): RouterElement[] {
+  const { uid: siteId } = state;
   const elements: RouterElement[] = [];
-  for (const [name, listener] of state.listeners) {
-    if (listener.type && listener.type !== 'tcp') {
-      continue;
-    }
-    elements.push([
-      'tcpListener',
-      {
-        name: `listener/${name}`,
+  const add = (...element: RouterElement) => elements.push(element);
+  for (const [id, listener] of state.listeners) {
+    const { tlsCredentials, observer } = listener;
+    if (isTcp(listener)) {
+      add('tcpListener', {
+        name: `listener/${id}`,
         port: String(listener.routerPort),
         address: listener.routingKey,
-        siteId: state.uid,
-        ...(listener.tlsCredentials && { sslProfile: listener.tlsCredentials }),
-        ...(listener.observer && { observer: listener.observer }),
-      },
-    ]);
+        siteId,
+        ...(tlsCredentials && { sslProfile: tlsCredentials }),
+        ...(observer && { observer }),
+      });
+    }
   }
-  for (const [name, listener] of state.multiKeyListeners) {
-    elements.push([
-      'tcpListener',
-      {
-        name: `multiAddress/${name}`,
-        port: String(listener.routerPort),
-        siteId: state.uid,
-        multiAddressStrategy: listener.strategy,
-        ...(listener.tlsCredentials && { sslProfile: listener.tlsCredentials }),
-      },
-    ]);
-    for (const [address, value] of listener.values) {
-      elements.push([
-        'listenerAddress',
-        {
-          name: `${name}/${address}`,
-          address,
-          value,
-          listener: `multiAddress/${name}`,
-        },
-      ]);
+  for (const [id, listener] of state.multiKeyListeners) {
+    const { tlsCredentials, strategy, values, routerPort } = listener;
+    const name = `multiAddress/${id}`;
+    add('tcpListener', {
+      name,
+      port: String(routerPort),
+      siteId,
+      multiAddressStrategy: strategy,
+      ...(tlsCredentials && { sslProfile: tlsCredentials }),
+    });
+    for (const [address, value] of values) {
+      const key = `${id}/${address}`;
+      add('listenerAddress', { name: key, address, value, listener: name });
     }
   }
   return elements;
 }
 
 function tcpConnectors(state: SiteState): RouterElement[] {
-  const elements: RouterElement[] = [];
-  for (const [name, connector] of [...state.connectors, ...state.attached]) {
-    if (connector.type && connector.type !== 'tcp') {
-      continue;
-    }
-    const { tlsCredentials, useClientCert, verifyHostname } = connector;
-    for (const { host, processId } of connector.targets) {
-      elements.push([
-        'tcpConnector',
-        {
-          name: `connector/${name}@${host}`,
-          host,
-          port: String(connector.port),
-          address: connector.routingKey,
-          siteId: state.uid,
-          ...(processId && { processId }),
-          ...(tlsCredentials && {
-            sslProfile: useClientCert
-              ? tlsCredentials
-              : clientProfile(tlsCredentials),
-            verifyHostname: verifyHostname === true,
-          }),
-        },
-      ]);
-    }
-  }
-  return elements;
+  const connectors = [...state.connectors, ...state.attached];
+  return connectors
+    .filter(([, connector]) => isTcp(connector))
+    .flatMap(([name, connector]) =>
+      connector.targets.map(({ host, processId }): RouterElement => {
+        const { tlsCredentials, useClientCert, verifyHostname } = connector;
+        const profile =
+          tlsCredentials && !useClientCert
+            ? clientProfile(tlsCredentials)
+            : tlsCredentials;
+        return [
+          'tcpConnector',
+          {
+            name: `connector/${name}@${host}`,
+            host,
+            port: String(connector.port),
+            address: connector.routingKey,
+            siteId: state.uid,
+            ...(processId && { processId }),
+            ...(profile && {
+              sslProfile: profile,
+              verifyHostname: verifyHostname === true,
+            }),
+          },
+        ];
+      }),
+    );
 }
 
 /** @returns the elements, none if the text is no router configuration */

@@ -113,7 +113,7 @@ export function startSkupperController(
     ready,
     expireGrant: (namespace, name) => expireGrant(client, namespace, name),
     resync: () => resyncAll(ctx),
-    resyncCore: () => resyncCore(ctx, add),
+    resyncCore: () => resyncCore(ctx, queue.add),
     grantServerPort: () => ctx.grantServerPort,
     isIdle: () => signal.aborted || paused > 0 || (!starting && queue.isIdle()),
   };

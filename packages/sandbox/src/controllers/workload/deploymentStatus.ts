@@ -70,23 +70,15 @@ export function deploymentStatus(facts: DeploymentFacts): any {
   const conditions: Condition[] = deployment.status?.conditions ?? [];
 
   const available = availableReplicas >= wanted - maxUnavailable(deployment);
-  let next = setCondition(
-    conditions,
-    available
-      ? {
-          type: 'Available',
-          status: 'True',
-          reason: 'MinimumReplicasAvailable',
-          message: 'Deployment has minimum availability.',
-        }
-      : {
-          type: 'Available',
-          status: 'False',
-          reason: 'MinimumReplicasUnavailable',
-          message: 'Deployment does not have minimum availability.',
-        },
-    now,
-  );
+  const availability: Condition = {
+    type: 'Available',
+    status: available ? 'True' : 'False',
+    reason: `MinimumReplicas${available ? 'Available' : 'Unavailable'}`,
+    message: `Deployment ${
+      available ? 'has' : 'does not have'
+    } minimum availability.`,
+  };
+  let next = setCondition(conditions, availability, now);
   if (current) {
     next = setCondition(next, progressing(facts, wanted, replicas), now);
   }
@@ -126,27 +118,18 @@ function progressing(
     (current!.status?.availableReplicas ?? 0) >= wanted &&
     old.every(set => (set.status?.replicas ?? 0) === 0);
   const succeeded = `ReplicaSet "${name}" has successfully progressed.`;
+  const says = (reason: string, message: string): Condition => ({
+    type: 'Progressing',
+    status: 'True',
+    reason,
+    message,
+  });
   if (complete || before?.message === succeeded) {
-    return {
-      type: 'Progressing',
-      status: 'True',
-      reason: 'NewReplicaSetAvailable',
-      message: succeeded,
-    };
+    return says('NewReplicaSetAvailable', succeeded);
   }
   return (current!.status?.replicas ?? 0) > 0
-    ? {
-        type: 'Progressing',
-        status: 'True',
-        reason: 'ReplicaSetUpdated',
-        message: `ReplicaSet "${name}" is progressing.`,
-      }
-    : {
-        type: 'Progressing',
-        status: 'True',
-        reason: 'NewReplicaSetCreated',
-        message: `Created new replica set "${name}"`,
-      };
+    ? says('ReplicaSetUpdated', `ReplicaSet "${name}" is progressing.`)
+    : says('NewReplicaSetCreated', `Created new replica set "${name}"`);
 }
 
 function setCondition(

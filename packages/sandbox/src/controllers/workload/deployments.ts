@@ -4,51 +4,14 @@ import { isEqual, isOwnedBy, ownerReference } from '../../shared/objects';
 import { deploymentStatus, maxSurge, maxUnavailable } from './deploymentStatus';
 import { canonical, templateHash } from './names';
 
-const COMPONENT = 'deployment-controller';
 const REVISION = 'deployment.kubernetes.io/revision';
 const HASH = 'pod-template-hash';
 
-const wanted = (deployment: KubeObject): number =>
-  deployment.spec.replicas ?? 1;
-
 const revisionOf = (set: KubeObject): number =>
   Number(set.metadata.annotations?.[REVISION] ?? 0);
-
-/** Makes the ReplicaSets of a Deployment follow its template and scale, and writes its status. */
-export async function reconcileDeployment(
-  client: SandboxClient,
-  namespace: string,
-  name: string,
-): Promise<void> {
-  let deployment = await client.get(resources.deployments, namespace, name);
-  if (!deployment || deployment.metadata.deletionTimestamp) {
-    return;
-  }
-  const sets = (await client.list(resources.replicaSets, { namespace }))
-    .filter(set => isOwnedBy(set, deployment!.metadata.uid))
-    .filter(set => !set.metadata.deletionTimestamp);
-  let current = sets.find(set => hasTemplate(set, deployment!));
-  const old = sets.filter(set => set !== current);
-
-  if (!deployment.spec.paused) {
-    if (
-      deployment.spec.strategy?.type === 'Recreate' &&
-      (await scaleDownAll(client, deployment, old))
-    ) {
-      await writeStatus(client, deployment, current, old);
-      return;
-    }
-    current ??= await createReplicaSet(client, deployment, old);
-    deployment = await annotateRevision(client, deployment, current);
-    if (deployment.spec.strategy?.type === 'Recreate') {
-      current = await scale(client, deployment, current, wanted(deployment));
-    } else {
-      current = await roll(client, deployment, current, old);
-    }
-    await dropHistory(client, deployment, old);
-  }
-  await writeStatus(client, deployment, current, old);
-}
+const sizeOf = (set: KubeObject): number => set.spec.replicas ?? 0;
+const availableOf = (set: KubeObject): number =>
+  set.status?.availableReplicas ?? 0;
 
 function hasTemplate(set: KubeObject, deployment: KubeObject): boolean {
   const template = structuredClone(set.spec.template);
@@ -59,188 +22,192 @@ function hasTemplate(set: KubeObject, deployment: KubeObject): boolean {
   return canonical(template) === canonical(target);
 }
 
-/** @returns whether pods of former templates are still there */
-async function scaleDownAll(
-  client: SandboxClient,
-  deployment: KubeObject,
-  old: KubeObject[],
-): Promise<boolean> {
-  for (const set of old) {
-    await scale(client, deployment, set, 0);
-  }
-  const uids = new Set(old.map(set => set.metadata.uid));
-  const pods = await client.list(resources.pods, {
-    namespace: deployment.metadata.namespace,
-  });
-  return pods.some(pod =>
-    (pod.metadata.ownerReferences ?? []).some(owner => uids.has(owner.uid)),
-  );
-}
+/** One step of a Deployment from its former templates to its present one. */
+class Rollout {
+  /** The ReplicaSet of the present template. */
+  private current?: KubeObject;
+  private readonly old: KubeObject[];
 
-async function createReplicaSet(
-  client: SandboxClient,
-  deployment: KubeObject,
-  old: KubeObject[],
-): Promise<KubeObject> {
-  const hash = templateHash(deployment.spec.template);
-  const labels = {
-    ...deployment.spec.template.metadata?.labels,
-    [HASH]: hash,
-  };
-  const revision = Math.max(0, ...old.map(revisionOf)) + 1;
-  const template = structuredClone(deployment.spec.template);
-  template.metadata = { ...template.metadata, labels };
-  return client.create(resources.replicaSets, {
-    apiVersion: 'apps/v1',
-    kind: 'ReplicaSet',
-    metadata: {
-      name: `${deployment.metadata.name}-${hash}`,
-      namespace: deployment.metadata.namespace,
-      labels,
-      annotations: { [REVISION]: String(revision) },
-      ownerReferences: [
-        ownerReference(
-          { ...deployment, apiVersion: 'apps/v1', kind: 'Deployment' },
-          { controller: true },
-        ),
-      ],
-    },
-    spec: {
-      replicas: 0,
-      ...(deployment.spec.minReadySeconds && {
-        minReadySeconds: deployment.spec.minReadySeconds,
-      }),
-      selector: {
-        ...deployment.spec.selector,
-        matchLabels: { ...deployment.spec.selector?.matchLabels, [HASH]: hash },
-      },
-      template,
-    },
-  });
-}
-
-async function annotateRevision(
-  client: SandboxClient,
-  deployment: KubeObject,
-  current: KubeObject,
-): Promise<KubeObject> {
-  const revision = current.metadata.annotations?.[REVISION] ?? '1';
-  if (deployment.metadata.annotations?.[REVISION] === revision) {
-    return deployment;
+  constructor(
+    private readonly client: SandboxClient,
+    private deployment: KubeObject,
+    sets: KubeObject[],
+  ) {
+    this.current = sets.find(set => hasTemplate(set, deployment));
+    this.old = sets.filter(set => set !== this.current);
   }
-  return client.patch(
-    resources.deployments,
-    deployment.metadata.namespace,
-    deployment.metadata.name,
-    { metadata: { annotations: { [REVISION]: revision } } },
-  );
-}
 
-async function roll(
-  client: SandboxClient,
-  deployment: KubeObject,
-  current: KubeObject,
-  old: KubeObject[],
-): Promise<KubeObject> {
-  const size = (set: KubeObject): number => set.spec.replicas ?? 0;
-  const goal = wanted(deployment);
-  const oldTotal = old.reduce((total, set) => total + size(set), 0);
-  const room = goal + maxSurge(deployment) - oldTotal - size(current);
-  if (size(current) > goal) {
-    return scale(client, deployment, current, goal);
+  private get wanted(): number {
+    return this.deployment.spec.replicas ?? 1;
   }
-  if (size(current) < goal && room > 0) {
-    const next = Math.min(goal, size(current) + room);
-    return scale(client, deployment, current, next);
-  }
-  await scaleDownOld(client, deployment, current, old);
-  return current;
-}
 
-// Pods of former templates go as new ones take their place; those that don't run anyway go first, the oldest before
-// others, and never more than the new template's pods that are still to come leave room for.
-async function scaleDownOld(
-  client: SandboxClient,
-  deployment: KubeObject,
-  current: KubeObject,
-  old: KubeObject[],
-) {
-  const size = (set: KubeObject): number => set.spec.replicas ?? 0;
-  const available = (set: KubeObject): number =>
-    set.status?.availableReplicas ?? 0;
-  const total = (count: (set: KubeObject) => number) =>
-    [current, ...old].reduce((sum, set) => sum + count(set), 0);
-  const needed = wanted(deployment) - maxUnavailable(deployment);
-  let broken = total(size) - needed - (size(current) - available(current));
-  let spare = Math.min(broken, total(available) - needed);
-  const byAge = [...old].sort((a, b) => revisionOf(a) - revisionOf(b));
-  for (const set of byAge) {
-    const unready = Math.min(
-      Math.max(0, size(set) - available(set)),
-      Math.max(0, broken),
+  async go(): Promise<void> {
+    const recreates = this.deployment.spec.strategy?.type === 'Recreate';
+    if (recreates && (await this.scaleDownAll())) {
+      return;
+    }
+    const current = this.current ?? (await this.createReplicaSet());
+    this.current = current;
+    await this.annotateRevision(current);
+    this.current = recreates
+      ? await this.scale(current, this.wanted)
+      : await this.roll(current);
+    await this.dropHistory();
+  }
+
+  async writeStatus(): Promise<void> {
+    const { deployment, current, old } = this;
+    const status = deploymentStatus({ deployment, current, old });
+    if (!isEqual(status, deployment.status)) {
+      const next = { ...deployment, status };
+      await this.client.replaceStatus(resources.deployments, next);
+    }
+  }
+
+  /** @returns whether pods of former templates are still there */
+  private async scaleDownAll(): Promise<boolean> {
+    for (const set of this.old) {
+      await this.scale(set, 0);
+    }
+    const { namespace } = this.deployment.metadata;
+    const pods = await this.client.list(resources.pods, { namespace });
+    return this.old.some(({ metadata: { uid } }) =>
+      pods.some(pod => isOwnedBy(pod, uid)),
     );
-    const ready = Math.min(size(set) - unready, Math.max(0, spare - unready));
-    broken -= unready + ready;
-    spare -= ready;
-    if (unready + ready > 0) {
-      await scale(client, deployment, set, size(set) - unready - ready);
+  }
+
+  private createReplicaSet(): Promise<KubeObject> {
+    const { metadata, spec } = this.deployment;
+    const hash = templateHash(spec.template);
+    const labels = { ...spec.template.metadata?.labels, [HASH]: hash };
+    const revision = Math.max(0, ...this.old.map(revisionOf)) + 1;
+    const template = structuredClone(spec.template);
+    template.metadata = { ...template.metadata, labels };
+    return this.client.create(resources.replicaSets, {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      metadata: {
+        name: `${metadata.name}-${hash}`,
+        namespace: metadata.namespace,
+        labels,
+        annotations: { [REVISION]: String(revision) },
+        ownerReferences: [
+          ownerReference(
+            { ...this.deployment, apiVersion: 'apps/v1', kind: 'Deployment' },
+            { controller: true },
+          ),
+        ],
+      },
+      spec: {
+        replicas: 0,
+        ...(spec.minReadySeconds && { minReadySeconds: spec.minReadySeconds }),
+        selector: {
+          ...spec.selector,
+          matchLabels: { ...spec.selector?.matchLabels, [HASH]: hash },
+        },
+        template,
+      },
+    });
+  }
+
+  private async annotateRevision(current: KubeObject) {
+    const { namespace, name, annotations } = this.deployment.metadata;
+    const revision = current.metadata.annotations?.[REVISION] ?? '1';
+    if (annotations?.[REVISION] !== revision) {
+      const type = resources.deployments;
+      this.deployment = await this.client.patch(type, namespace, name, {
+        metadata: { annotations: { [REVISION]: revision } },
+      });
+    }
+  }
+
+  private async roll(current: KubeObject): Promise<KubeObject> {
+    const size = sizeOf(current);
+    const oldTotal = this.old.reduce((total, set) => total + sizeOf(set), 0);
+    const room = this.wanted + maxSurge(this.deployment) - oldTotal - size;
+    if (size > this.wanted) {
+      return this.scale(current, this.wanted);
+    }
+    if (size < this.wanted && room > 0) {
+      return this.scale(current, Math.min(this.wanted, size + room));
+    }
+    await this.scaleDownOld(current);
+    return current;
+  }
+
+  // Pods of former templates go as new ones take their place; those that don't run anyway go first, the oldest before
+  // others, and never more than the new template's pods that are still to come leave room for.
+  private async scaleDownOld(current: KubeObject) {
+    const total = (count: (set: KubeObject) => number) =>
+      [current, ...this.old].reduce((sum, set) => sum + count(set), 0);
+    const needed = this.wanted - maxUnavailable(this.deployment);
+    const coming = sizeOf(current) - availableOf(current);
+    let broken = total(sizeOf) - needed - coming;
+    let spare = Math.min(broken, total(availableOf) - needed);
+    const byAge = [...this.old].sort((a, b) => revisionOf(a) - revisionOf(b));
+    for (const set of byAge) {
+      const size = sizeOf(set);
+      const unready = Math.min(
+        Math.max(0, size - availableOf(set)),
+        Math.max(0, broken),
+      );
+      const ready = Math.min(size - unready, Math.max(0, spare - unready));
+      broken -= unready + ready;
+      spare -= ready;
+      if (unready + ready > 0) {
+        await this.scale(set, size - unready - ready);
+      }
+    }
+  }
+
+  private async scale(set: KubeObject, replicas: number): Promise<KubeObject> {
+    const before = sizeOf(set);
+    if (before === replicas) {
+      return set;
+    }
+    const { client, deployment } = this;
+    const { namespace, name } = set.metadata;
+    const type = resources.replicaSets;
+    const spec = { replicas };
+    const scaled = await client.patch(type, namespace, name, { spec });
+    const direction = replicas > before ? 'up' : 'down';
+    await recordEvent(client, deployment, {
+      type: 'Normal',
+      reason: 'ScalingReplicaSet',
+      message: `Scaled ${direction} replica set ${name} from ${before} to ${replicas}`,
+      component: 'deployment-controller',
+    });
+    return scaled;
+  }
+
+  private async dropHistory() {
+    const limit = this.deployment.spec.revisionHistoryLimit ?? 10;
+    const idle = this.old
+      .filter(set => set.spec.replicas === 0 && !set.status?.replicas)
+      .sort((a, b) => revisionOf(b) - revisionOf(a));
+    for (const { metadata } of idle.slice(limit)) {
+      const { namespace, name } = metadata;
+      await this.client.delete(resources.replicaSets, namespace, name);
     }
   }
 }
 
-async function scale(
+/** Makes the ReplicaSets of a Deployment follow its template and scale, and writes its status. */
+export async function reconcileDeployment(
   client: SandboxClient,
-  deployment: KubeObject,
-  set: KubeObject,
-  replicas: number,
-): Promise<KubeObject> {
-  const before = set.spec.replicas ?? 0;
-  if (before === replicas) {
-    return set;
+  namespace: string,
+  name: string,
+): Promise<void> {
+  const deployment = await client.get(resources.deployments, namespace, name);
+  if (!deployment || deployment.metadata.deletionTimestamp) {
+    return;
   }
-  const { namespace, name } = set.metadata;
-  const scaled = await client.patch(resources.replicaSets, namespace, name, {
-    spec: { replicas },
-  });
-  const direction = replicas > before ? 'up' : 'down';
-  await recordEvent(client, deployment, {
-    type: 'Normal',
-    reason: 'ScalingReplicaSet',
-    message: `Scaled ${direction} replica set ${name} from ${before} to ${replicas}`,
-    component: COMPONENT,
-  });
-  return scaled;
-}
-
-async function dropHistory(
-  client: SandboxClient,
-  deployment: KubeObject,
-  old: KubeObject[],
-) {
-  const limit = deployment.spec.revisionHistoryLimit ?? 10;
-  const idle = old
-    .filter(set => set.spec.replicas === 0 && !set.status?.replicas)
-    .sort((a, b) => revisionOf(b) - revisionOf(a));
-  for (const set of idle.slice(limit)) {
-    await client.delete(
-      resources.replicaSets,
-      set.metadata.namespace,
-      set.metadata.name,
-    );
+  const sets = (await client.list(resources.replicaSets, { namespace }))
+    .filter(set => isOwnedBy(set, deployment.metadata.uid))
+    .filter(set => !set.metadata.deletionTimestamp);
+  const rollout = new Rollout(client, deployment, sets);
+  if (!deployment.spec.paused) {
+    await rollout.go();
   }
-}
-
-async function writeStatus(
-  client: SandboxClient,
-  deployment: KubeObject,
-  current: KubeObject | undefined,
-  old: KubeObject[],
-) {
-  const status = deploymentStatus({ deployment, current, old });
-  if (!isEqual(status, deployment.status)) {
-    await client.replaceStatus(resources.deployments, {
-      ...deployment,
-      status,
-    });
-  }
+  await rollout.writeStatus();
 }

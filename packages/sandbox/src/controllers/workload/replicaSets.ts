@@ -73,22 +73,20 @@ async function adjust(
   pods: KubeObject[],
   wanted: number,
 ) {
+  const record = (
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+  ) =>
+    recordEvent(client, set, { type, reason, message, component: COMPONENT });
   for (let i = pods.length; i < wanted; i += 1) {
     try {
-      const pod = await client.create(resources.pods, newPod(set));
-      await recordEvent(client, set, {
-        type: 'Normal',
-        reason: 'SuccessfulCreate',
-        message: `Created pod: ${pod.metadata.name}`,
-        component: COMPONENT,
-      });
+      const { metadata } = await client.create(resources.pods, newPod(set));
+      const message = `Created pod: ${metadata.name}`;
+      await record('Normal', 'SuccessfulCreate', message);
     } catch (error) {
-      await recordEvent(client, set, {
-        type: 'Warning',
-        reason: 'FailedCreate',
-        message: `Error creating: ${(error as Error).message}`,
-        component: COMPONENT,
-      });
+      const message = `Error creating: ${(error as Error).message}`;
+      await record('Warning', 'FailedCreate', message);
       throw error;
     }
   }
@@ -100,19 +98,13 @@ async function adjust(
         a.metadata.creationTimestamp ?? '',
       ),
   );
-  for (const pod of surplus.slice(0, Math.max(0, pods.length - wanted))) {
-    await client.delete(
-      resources.pods,
-      pod.metadata.namespace,
-      pod.metadata.name,
-      { uid: pod.metadata.uid },
-    );
-    await recordEvent(client, set, {
-      type: 'Normal',
-      reason: 'SuccessfulDelete',
-      message: `Deleted pod: ${pod.metadata.name}`,
-      component: COMPONENT,
-    });
+  for (const { metadata } of surplus.slice(
+    0,
+    Math.max(0, pods.length - wanted),
+  )) {
+    const { namespace, name, uid } = metadata;
+    await client.delete(resources.pods, namespace, name, { uid });
+    await record('Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
   }
 }
 

@@ -100,30 +100,23 @@ async function listen(
     const address = `${host}:${port}`;
     const ip = bindAddress(bind, context.podIP);
     let server: Server | undefined;
+    const starting = (what: string) => log('INFO', `${what} on ${address}`);
     if (bind.flag === '--fleet-api-address') {
-      log(
-        'INFO',
-        `Flower Deployment Runtime: Starting Fleet API (gRPC-rere) on ${address}`,
-      );
+      starting('Flower Deployment Runtime: Starting Fleet API (gRPC-rere)');
       server = createHttpApi({ version, fleet, tls });
     } else if (bind.flag === '--control-api-address') {
-      log(
-        'INFO',
-        `Flower Deployment Runtime: Starting Control API on ${address}`,
-      );
+      starting('Flower Deployment Runtime: Starting Control API');
       server = createGrpcControl(version, control, tls);
     } else if (bind.flag === '--health-server-address') {
       server = createGrpcHealth();
     } else if (bind.flag === '--host/--port') {
-      if (runtimeIsHttp(version)) {
-        log('INFO', `Starting the SuperLink Runtime HTTP API on ${address}.`);
-      }
-      if (controlIsHttp(version)) {
-        log('INFO', `Starting the SuperLink Control HTTP API on ${address}.`);
-      }
-      if (fleetIsHttp(version)) {
-        log('INFO', `Starting the SuperLink Fleet HTTP API on ${address}.`);
-      }
+      [
+        ...(runtimeIsHttp(version) ? ['Runtime'] : []),
+        ...(controlIsHttp(version) ? ['Control'] : []),
+        ...(fleetIsHttp(version) ? ['Fleet'] : []),
+      ].forEach(api =>
+        log('INFO', `Starting the SuperLink ${api} HTTP API on ${address}.`),
+      );
       server = createHttpApi({
         version,
         title: 'SuperLink API',

@@ -1,4 +1,4 @@
-import type { SandboxStatus } from '../sandbox/types';
+import type { ObjectStatus, SandboxStatus } from '../sandbox/types';
 
 /** The status as a person reads it. */
 export function printStatus(status: SandboxStatus): string {
@@ -15,16 +15,10 @@ export function printStatus(status: SandboxStatus): string {
         marks.length ? `  (${marks.join(', ')})` : ''
       }`,
     );
-    for (const { namespace, name, status: state, message } of cluster.sites) {
-      lines.push(
-        `  site       ${namespace}/${name}  ${describe(state, message)}`,
-      );
-    }
-    for (const { namespace, name, status: state, message } of cluster.links) {
-      lines.push(
-        `  link       ${namespace}/${name}  ${describe(state, message)}`,
-      );
-    }
+    lines.push(
+      ...cluster.sites.map(site => `  site       ${describe(site)}`),
+      ...cluster.links.map(link => `  link       ${describe(link)}`),
+    );
     for (const { namespace, pod, image, runtime, pid } of cluster.containers) {
       if (/^flower/.test(runtime)) {
         lines.push(
@@ -56,6 +50,7 @@ export function printStatus(status: SandboxStatus): string {
   return lines.join('\n');
 }
 
-function describe(status: string, message: string): string {
-  return message && message !== 'OK' ? `${status}: ${message}` : status;
+function describe({ namespace, name, status, message }: ObjectStatus): string {
+  const told = message && message !== 'OK' ? `${status}: ${message}` : status;
+  return `${namespace}/${name}  ${told}`;
 }

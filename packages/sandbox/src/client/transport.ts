@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { text } from 'node:stream/consumers';
 import { KubeStatusError } from './types';
 
 /** How to reach an API server. */
@@ -110,13 +111,12 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     async request(request) {
       const response = await retryStaleSocket(() => open(request, false));
-      const text = await readText(response);
-      return parseAnswer(response.statusCode ?? 0, text);
+      return parseAnswer(response.statusCode ?? 0, await text(response));
     },
     async stream(request) {
       const response = await open(request, true);
       if (response.statusCode !== 200) {
-        parseAnswer(response.statusCode ?? 0, await readText(response));
+        parseAnswer(response.statusCode ?? 0, await text(response));
         throw new Error(`Unexpected status ${response.statusCode}`);
       }
       return response;
@@ -140,19 +140,10 @@ async function retryStaleSocket<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-async function readText(response: http.IncomingMessage): Promise<string> {
-  response.setEncoding('utf8');
-  let text = '';
-  for await (const chunk of response) {
-    text += chunk;
-  }
-  return text;
-}
-
-function parseAnswer(status: number, text: string): any {
+function parseAnswer(status: number, answer: string): any {
   let body: any;
   try {
-    body = text === '' ? undefined : JSON.parse(text);
+    body = answer === '' ? undefined : JSON.parse(answer);
   } catch {
     body = undefined;
   }
@@ -162,6 +153,6 @@ function parseAnswer(status: number, text: string): any {
   throw new KubeStatusError(
     status,
     body?.reason ?? 'Unknown',
-    body?.message ?? (text.slice(0, 200) || `HTTP status ${status}`),
+    body?.message ?? (answer.slice(0, 200) || `HTTP status ${status}`),
   );
 }

@@ -46,6 +46,16 @@ export class KubeStatusError extends Error {
   }
 }
 
+/** Options of `SandboxClient.watch`. */
+export interface WatchOptions {
+  namespace?: string;
+  labelSelector?: string;
+  signal: AbortSignal;
+  onUpsert(object: KubeObject): void;
+  onDelete(object: KubeObject): void;
+  onSync?(): void;
+}
+
 /**
  * What the sandbox's controllers, routers and kubelet know of a cluster: its Kubernetes API over HTTP(S), nothing else.
  * The same client works against the sandbox's own API server and against a real one.
@@ -92,15 +102,5 @@ export interface SandboxClient {
    * List, then watch, until the signal aborts; reconnects and relists by itself. `onSync` is called after the first
    * complete list; objects that vanished between lists are reported as deleted.
    */
-  watch(
-    type: ResourceType,
-    options: {
-      namespace?: string;
-      labelSelector?: string;
-      signal: AbortSignal;
-      onUpsert(object: KubeObject): void;
-      onDelete(object: KubeObject): void;
-      onSync?(): void;
-    },
-  ): void;
+  watch(type: ResourceType, options: WatchOptions): void;
 }

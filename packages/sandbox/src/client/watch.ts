@@ -2,17 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { resourcePath } from './resources';
 import type { Transport } from './transport';
-import { KubeObject, KubeStatusError, ResourceType } from './types';
-
-/** Options of `SandboxClient.watch`. */
-export interface WatchOptions {
-  namespace?: string;
-  labelSelector?: string;
-  signal: AbortSignal;
-  onUpsert(object: KubeObject): void;
-  onDelete(object: KubeObject): void;
-  onSync?(): void;
-}
+import {
+  KubeObject,
+  KubeStatusError,
+  ResourceType,
+  WatchOptions,
+} from './types';
 
 /** Times of the watch loop in milliseconds; tests shorten them. */
 export interface WatchTimings {

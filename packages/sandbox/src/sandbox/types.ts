@@ -43,6 +43,14 @@ export interface SandboxState {
   stop(): Promise<void>;
 }
 
+/** A Site or Link in the answer of the `status` command. */
+export interface ObjectStatus {
+  namespace: string;
+  name: string;
+  status: string;
+  message: string;
+}
+
 /** Answer of the `status` command. */
 export interface SandboxStatus {
   flower: string;
@@ -53,18 +61,8 @@ export interface SandboxStatus {
     openshift: boolean;
     state: 'running' | 'frozen' | 'dead';
     latencyMs: number;
-    sites: {
-      namespace: string;
-      name: string;
-      status: string;
-      message: string;
-    }[];
-    links: {
-      namespace: string;
-      name: string;
-      status: string;
-      message: string;
-    }[];
+    sites: ObjectStatus[];
+    links: ObjectStatus[];
     containers: ContainerInfo[];
   }[];
 }

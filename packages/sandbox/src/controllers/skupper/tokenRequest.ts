@@ -1,5 +1,6 @@
 import http, { STATUS_CODES } from 'node:http';
 import https from 'node:https';
+import { text } from 'node:stream/consumers';
 
 /** What a grant server said, or why there was no answer. */
 export type TokenAnswer = { body: string } | { error: string };
@@ -24,8 +25,8 @@ export async function requestLink(
     if (status === 200) {
       return { body };
     }
-    const text = `${status} (${STATUS_CODES[status] ?? ''}) ${body.trim()}`;
-    return { error: `Controller got failed response: ${text}` };
+    const answer = `${status} (${STATUS_CODES[status] ?? ''}) ${body.trim()}`;
+    return { error: `Controller got failed response: ${answer}` };
   } catch (error) {
     const reason = goReason(error as NodeJS.ErrnoException, url);
     return { error: `Controller got error: Post "${token.url}": ${reason}` };
@@ -50,15 +51,10 @@ function post(
         ...(secure && ca && { ca }),
       },
       response => {
-        let body = '';
-        response.setEncoding('utf8');
-        response.on('data', chunk => {
-          body += chunk;
-        });
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, body }),
+        text(response).then(
+          body => resolve({ status: response.statusCode ?? 0, body }),
+          reject,
         );
-        response.on('error', reject);
       },
     );
     request.on('error', reject);

@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { answerFleet, FleetAnswer, FleetOptions, FleetRequest } from './fleet';
 
 /** Paths of Flower's own Fleet API that stand for the requests of the built-in one. */
@@ -68,16 +69,7 @@ export class FleetConnection {
           signal: AbortSignal.timeout(timeoutMs),
         },
         response => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', reject);
-          response.on('end', () => {
-            try {
-              resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-            } catch (error) {
-              reject(error);
-            }
-          });
+          json(response).then(answer => resolve(answer as FleetAnswer), reject);
         },
       );
       call.on('error', reject);

@@ -21,7 +21,7 @@ export interface NodeApiOptions {
 
 type LogOptions = Parameters<NodeApi['logs']>[3];
 
-/** Logs and connections of resources.pods, as an API server asks for them. Each string is one line with its line feed. */
+/** Logs and connections of pods, as an API server asks for them. Each string is one line with its line feed. */
 export function createNodeApi(options: NodeApiOptions): NodeApi {
   const getPod = async (cluster: string, namespace: string, name: string) => {
     const pod = await options
@@ -31,7 +31,7 @@ export function createNodeApi(options: NodeApiOptions): NodeApi {
       throw new KubeStatusError(
         404,
         'NotFound',
-        `resources.pods "${name}" not found`,
+        `pods "${name}" not found`,
       );
     }
     return pod;

@@ -121,7 +121,7 @@ export class PodWorker {
     }
   }
 
-  /** As the scheduler does, where the API server has resources.bindings; by a patch where it has none. */
+  /** As the scheduler does, where the API server has bindings; by a patch where it has none. */
   private async bind(): Promise<void> {
     const { client, nodeName } = this.deps.options;
     const { name, namespace } = this.pod.metadata;

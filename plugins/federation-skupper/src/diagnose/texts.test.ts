@@ -13,8 +13,8 @@ import {
   routerPod,
   tokenLink,
 } from '../__fixtures__/objects';
-import { momentsOf, sceneSpec } from '../__fixtures__/replay';
-import { routerSample, sampleNames } from '../__fixtures__/routerSamples';
+import { momentsOf, sceneSpec } from '../__testUtils__/replay';
+import { routerSample, sampleNames } from '../__testUtils__/routerSamples';
 import {
   BEGAN,
   NOW,
@@ -32,7 +32,7 @@ import {
   withSpec,
   withStatus,
 } from '../__fixtures__/said';
-import { SCENES } from '../__fixtures__/scenes';
+import { SCENES } from '../__testUtils__/scenes';
 import {
   cluster,
   connector,

@@ -1,4 +1,4 @@
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { KubeConfigMap, KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { NETWORK_STATUS } from './names';
 
 /** `data.NetworkStatus` of ConfigMap `skupper-network-status`, as far as it is used. @public */
@@ -42,8 +42,7 @@ export function parseNetworkStatus(
   if (!configMap || configMap.metadata.name !== NETWORK_STATUS) {
     return undefined;
   }
-  const text = (configMap.data as Record<string, unknown> | undefined)
-    ?.NetworkStatus;
+  const text = (configMap as KubeConfigMap).data?.NetworkStatus;
   if (typeof text !== 'string') return undefined;
   try {
     const parsed: unknown = JSON.parse(text);

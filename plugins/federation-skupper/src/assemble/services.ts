@@ -12,63 +12,30 @@ import { SkupperConnector, SkupperListener } from '../types';
 import { compare, refOf } from './rows';
 
 type End = SkupperConnector | SkupperListener;
+type Kind = 'connector' | 'listener';
 
-function addressOf({ spec }: End): string {
-  const { selector, host, port } = (spec ?? {}) as {
-    selector?: string;
-    host?: string;
-    port?: number;
-  };
+function addressOf(end: End): string {
+  const { selector, host, port } = (end as SkupperConnector).spec ?? {};
   return `${selector ?? host ?? ''}:${port ?? ''}`;
 }
 
 function endView(
-  place: PlaceModel,
-  end: End,
-  { ends }: NetworkDiagnosis,
-): ServiceEnd[] {
-  const diagnosis = ends.get(place)?.get(end);
-  if (!diagnosis) return [];
-  return [
-    {
-      label: place.label,
-      cluster: place.cluster,
-      namespace: place.namespace,
-      name: end.metadata.name,
-      state: diagnosis.state,
-      address: addressOf(end),
-      ref: refOf(place, end),
-    },
-  ];
-}
-
-function missingState(
-  place: PlaceModel,
-  key: string,
-  what: 'connector' | 'listener',
-  model: Model,
-): State {
-  if (!place.heard) return unheard(place).state;
-  return model.overdue(model.wantedSince, USUAL.plan)
-    ? state('down', 'missing', { reason: `${what}-missing`, params: { key } })
-    : waiting(`waiting-for-${what}-object`);
+  { label, cluster, namespace }: PlaceModel,
+  rest: Omit<ServiceEnd, 'label' | 'cluster' | 'namespace'>,
+): ServiceEnd {
+  return { label, cluster, namespace, ...rest };
 }
 
 /** A half that the federation should have and has not: drawn as a gap. */
-function missingEnd(
-  place: PlaceModel,
-  key: string,
-  what: 'connector' | 'listener',
-  model: Model,
-): ServiceEnd {
-  return {
-    label: place.label,
-    cluster: place.cluster,
-    namespace: place.namespace,
+function missingEnd(place: PlaceModel, key: string, is: Kind, model: Model) {
+  const gap = model.overdue(model.wantedSince, USUAL.plan)
+    ? state('down', 'missing', { reason: `${is}-missing`, params: { key } })
+    : waiting(`waiting-for-${is}-object`);
+  return endView(place, {
     name: key,
-    state: missingState(place, key, what, model),
+    state: place.heard ? gap : unheard(place).state,
     address: '',
-  };
+  });
 }
 
 function sortEnds(ends: ServiceEnd[]): ServiceEnd[] {
@@ -87,34 +54,28 @@ function serviceState(
   connectors: ServiceEnd[],
   listeners: ServiceEnd[],
 ): State {
-  const kinds = (ends: ServiceEnd[]) => ends.map(end => end.state.kind);
-  const worst = [...connectors, ...listeners].find(
-    end => end.state.kind === 'down',
-  );
+  const all = [...connectors, ...listeners];
+  const has = (kind: State['kind']) => all.some(e => e.state.kind === kind);
   const of = (ends: ServiceEnd[], kind: State['kind']): Why => {
     const end = ends.find(e => e.state.kind === kind);
     if (!end) return {};
     const reason = end.state.reason ?? end.state.word;
     return { reason: 'of-end', params: { end: end.label, reason } };
   };
-  const all = [...connectors, ...listeners];
   // An end that is not ours may be in a site that is not: what there is tells whether it is found.
-  const isDown = (ends: ServiceEnd[]) =>
-    ends.length > 0 && kinds(ends).every(k => k === 'down');
-  if (isDown(connectors)) {
-    return state('down', 'down', of(connectors, 'down'));
-  }
-  if (isDown(listeners)) {
-    return state('down', 'down', of(listeners, 'down'));
-  }
-  if (worst) return state('degraded', 'degraded', of(all, 'down'));
-  for (const kind of ['unknown', 'degraded', 'progressing'] as const) {
-    const found = all.find(end => end.state.kind === kind);
-    if (found) {
-      return kind === 'unknown' && kinds(all).includes('ready')
-        ? state('degraded', 'degraded', of(all, kind))
-        : { ...state(kind, 'unknown', of(all, kind)), word: found.state.word };
+  for (const ends of [connectors, listeners]) {
+    if (ends.length && ends.every(e => e.state.kind === 'down')) {
+      return state('down', 'down', of(ends, 'down'));
     }
+  }
+  if (has('down')) return state('degraded', 'degraded', of(all, 'down'));
+  if (has('unknown') && has('ready')) {
+    return state('degraded', 'degraded', of(all, 'unknown'));
+  }
+  for (const kind of ['unknown', 'degraded', 'progressing'] as const) {
+    const end = all.find(e => e.state.kind === kind);
+    const { word = '' } = end?.state ?? {};
+    if (end) return { ...state(kind, 'unknown', of(all, kind)), word };
   }
   return ready('ready');
 }
@@ -125,23 +86,25 @@ function serviceView(
   diagnosis: NetworkDiagnosis,
 ): ServiceView {
   const { hub, members, spec } = model;
-  const places = [hub, ...members];
   const isOfKey = (end: End) => end.spec?.routingKey === key;
-  const connectors = places.flatMap(place =>
-    place.connectors
-      .filter(isOfKey)
-      .flatMap(end => endView(place, end, diagnosis)),
-  );
-  const listeners = places.flatMap(place =>
-    place.listeners
-      .filter(isOfKey)
-      .flatMap(end => endView(place, end, diagnosis)),
-  );
-  const ours = places.some(place =>
-    [...place.connectors, ...place.listeners].some(
-      end => isOurs(end, spec.name) && isOfKey(end),
-    ),
-  );
+  const viewsOf = (endsOf: (place: PlaceModel) => End[]) =>
+    [...diagnosis.ends].flatMap(([place, ofPlace]) =>
+      endsOf(place)
+        .filter(isOfKey)
+        .map(end =>
+          endView(place, {
+            name: end.metadata.name,
+            state: ofPlace.get(end)!.state,
+            address: addressOf(end),
+            ref: refOf(place, end),
+          }),
+        ),
+    );
+  const connectors = viewsOf(place => place.connectors);
+  const listeners = viewsOf(place => place.listeners);
+  const ours = [...diagnosis.ends.values()]
+    .flatMap(ofPlace => [...ofPlace.keys()])
+    .some(end => isOfKey(end) && isOurs(end, spec.name));
   if (ours) {
     if (!connectors.length) {
       connectors.push(missingEnd(hub, key, 'connector', model));
@@ -165,11 +128,10 @@ export function serviceViews(
   model: Model,
   diagnosis: NetworkDiagnosis,
 ): ServiceView[] {
-  const keys = new Set(
-    [model.hub, ...model.members]
-      .flatMap(place => [...place.connectors, ...place.listeners])
-      .map(end => end.spec?.routingKey)
-      .filter((key): key is string => Boolean(key)),
-  );
-  return [...keys].sort(compare).map(key => serviceView(key, model, diagnosis));
+  const keys = [...diagnosis.ends.values()]
+    .flatMap(ofPlace => [...ofPlace.keys()])
+    .flatMap(end => end.spec?.routingKey || []);
+  return [...new Set(keys)]
+    .sort(compare)
+    .map(key => serviceView(key, model, diagnosis));
 }

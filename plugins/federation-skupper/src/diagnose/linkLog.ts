@@ -30,16 +30,8 @@ export interface RouterLog {
   text: string;
 }
 
-/**
- * The `host:port` to which a link's router connects.
- *
- * @param edge - whether the link's site is an edge site
- * @internal
- */
-export function linkTargets(
-  link: SkupperLink,
-  edge: boolean = false,
-): string[] {
+/** The `host:port` to which a link's router connects; that of an edge site to the port for those. */
+function linkTargets(link: SkupperLink, edge: boolean): string[] {
   return (link.spec?.endpoints ?? [])
     .filter(e => e.name === (edge ? 'edge' : 'inter-router'))
     .map(e => `${e.host}:${e.port}`);

@@ -12,6 +12,8 @@ import { diagnoseListener } from './listener';
 import { diagnoseSite } from './site';
 import { diagnoseIssue } from './token';
 
+type End = SkupperConnector | SkupperListener;
+
 /** What is so of all that there is, before consequences are taken away. @internal */
 export interface NetworkDiagnosis {
   sites: Map<PlaceModel, Diagnosis>;
@@ -19,7 +21,7 @@ export interface NetworkDiagnosis {
   /** Links to the hub that are not there, by member. */
   issues: Map<MemberModel, Diagnosis>;
   /** Connectors and listeners of a place. */
-  ends: Map<PlaceModel, Map<KubeObject, Diagnosis>>;
+  ends: Map<PlaceModel, Map<End, Diagnosis>>;
 }
 
 /**
@@ -117,7 +119,7 @@ function ofIssue(member: MemberModel, model: Model): Diagnosis {
   });
 }
 
-function ofEnds(place: PlaceModel, model: Model): Map<KubeObject, Diagnosis> {
+function ofEnds(place: PlaceModel, model: Model): Map<End, Diagnosis> {
   const { wantedSince, overdue } = model;
   const ofConnector = (end: SkupperConnector) =>
     diagnoseConnector({ place, end, wantedSince, overdue });
@@ -128,13 +130,11 @@ function ofEnds(place: PlaceModel, model: Model): Map<KubeObject, Diagnosis> {
     const service = isThere ? 'found' : 'missing';
     return diagnoseListener({ place, end, wantedSince, overdue, service });
   };
-  return new Map<KubeObject, Diagnosis>([
-    ...place.connectors.map(
-      end => [end, place.heard ? ofConnector(end) : unheard(place)] as const,
-    ),
-    ...place.listeners.map(
-      end => [end, place.heard ? ofListener(end) : unheard(place)] as const,
-    ),
+  const heard = <E extends End>(ends: E[], judge: (end: E) => Diagnosis) =>
+    ends.map(end => [end, place.heard ? judge(end) : unheard(place)] as const);
+  return new Map<End, Diagnosis>([
+    ...heard(place.connectors, ofConnector),
+    ...heard(place.listeners, ofListener),
   ]);
 }
 

@@ -1,4 +1,7 @@
-import { KubeConfigMap, KubeObject } from '@backstage-federation/kubernetes-clusters';
+import {
+  KubeConfigMap,
+  KubeObject,
+} from '@backstage-federation/kubernetes-clusters';
 import { NETWORK_STATUS } from './names';
 
 /** `data.NetworkStatus` of ConfigMap `skupper-network-status`, as far as it is used. @public */

@@ -1,5 +1,5 @@
 // Runs every level of tests and counts them.
-//   npm test [-- --only types,lint,scripts,format,rest,reports,unit,integration,conformance,endurance,flower,browser]
+//   npm test [-- --only types,lint,scripts,format,unused,rest,reports,unit,integration,conformance,endurance,flower,browser]
 // Where FEDERATION_TEST_KUBECONFIG names clusters there are also conformance-rig and parity, and where
 // FEDERATION_TEST_CRDS names Skupper's CRD files, crds (docs/testing.md). With FEDERATION_TEST_COMPLETE=true what is skipped
 // counts as failed, and nothing else differs. With FEDERATION_TEST_COUNT, a file, the last line counts the earlier runs with
@@ -186,6 +186,7 @@ const PARTS = {
   types: () => command('types', 'tsc'),
   lint: () => command('lint', 'lint'),
   format: () => command('format', 'prettier:check'),
+  unused: () => command('unused', 'knip', '--no-progress'),
   rest: () => command('rest', 'node', 'scripts/openapi.mjs', '--check'),
   reports: () => command('reports', 'node', 'scripts/api-reports.mjs'),
   scripts: () => testFiles('scripts', ['scripts/*.test.mjs']),

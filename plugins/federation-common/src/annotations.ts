@@ -12,7 +12,7 @@ export const FEDERATION_LABEL = 'backstage-federation.dev/federation';
  *
  * @public
  */
-export const FEDERATION_ANNOTATION = FEDERATION_LABEL;
+export const FEDERATION_ANNOTATION = 'backstage-federation.dev/federation';
 
 /**
  * Label that says which part of the federation an object is: `spec`, `site`, `link`, `connector`,

@@ -28,11 +28,7 @@ export function createNodeApi(options: NodeApiOptions): NodeApi {
       .client(cluster)
       ?.get(resources.pods, namespace, name);
     if (!pod) {
-      throw new KubeStatusError(
-        404,
-        'NotFound',
-        `pods "${name}" not found`,
-      );
+      throw new KubeStatusError(404, 'NotFound', `pods "${name}" not found`);
     }
     return pod;
   };

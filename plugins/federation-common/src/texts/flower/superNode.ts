@@ -133,8 +133,7 @@ export const superNodeTexts: Record<string, FindingText> = {
       'Check the member’s link and the listener {{host}} first, then the SuperLink.',
   },
   'supernode-not-in-spec': {
-    title:
-      'SuperNode {{name}} runs, but is not part of the federation’s spec.',
+    title: 'SuperNode {{name}} runs, but is not part of the federation’s spec.',
     explanation:
       'Its Deployment carries the federation’s label. It was taken out of the spec, or made by hand.',
     remedy: 'Apply the federation again to remove it, or add it to the spec.',

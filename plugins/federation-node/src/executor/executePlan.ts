@@ -21,7 +21,7 @@ import {
   StepResult,
   StepRun,
 } from './types';
-import { validatePlan } from './validatePlan';
+import { validatePlan } from '../planner/validatePlan';
 
 const DEFAULT_PER_CLUSTER = 4;
 const DEFAULT_RETRY_MS = 30_000;
@@ -98,11 +98,8 @@ class Execution {
   #cancelled(steps: StepResult[]): boolean {
     return (
       this.#options.signal.aborted &&
-      steps.some(({ message }) => message === 'cancelled') &&
-      steps.every(
-        ({ outcome, message }) =>
-          outcome !== 'failed' || message === 'cancelled',
-      )
+      steps.some(({ cancelled }) => cancelled) &&
+      steps.every(({ outcome, cancelled }) => outcome !== 'failed' || cancelled)
     );
   }
 
@@ -117,8 +114,9 @@ class Execution {
       ({ outcome }) =>
         outcome === 'failed' || (outcome === 'skipped' && !dryRun),
     );
-    if (signal.aborted || unready) {
-      const message = signal.aborted
+    const cancelled = signal.aborted;
+    if (cancelled || unready) {
+      const message = cancelled
         ? 'cancelled'
         : `not started, because "${unready!.title}" ${
             unready!.outcome === 'failed' ? 'failed' : 'was not done'
@@ -130,6 +128,7 @@ class Execution {
         objects: [],
         durationMs: 0,
         message,
+        ...(cancelled && { cancelled }),
       };
     }
     const startedAt = Date.now();
@@ -139,10 +138,10 @@ class Execution {
       this.#emit('done', step, describeStep(step, run, { durationMs, dryRun }));
       return { ...base, ...run, durationMs };
     } catch (error) {
-      const cancelled = signal.aborted && !isExplained(error);
+      const stopped = signal.aborted && !isExplained(error);
       const failure = error instanceof StepFailure ? error : undefined;
       const text = error instanceof Error ? error.message : String(error);
-      const message = cancelled ? 'cancelled' : text;
+      const message = stopped ? 'cancelled' : text;
       if (failure?.findings.length) {
         this.#findings.set(step.id, failure.findings);
       }
@@ -150,7 +149,7 @@ class Execution {
       this.#emit(
         'failed',
         step,
-        `${step.title}: ${cancelled ? '' : 'failed: '}${shown}`,
+        `${step.title}: ${stopped ? '' : 'failed: '}${shown}`,
       );
       return {
         ...base,
@@ -158,6 +157,7 @@ class Execution {
         objects: failure?.objects ?? [],
         durationMs: Date.now() - startedAt,
         message,
+        ...(stopped && { cancelled: stopped }),
       };
     }
   }

@@ -1,6 +1,5 @@
 export { executePlan } from './executePlan';
 export { PlanFailedError } from './PlanFailedError';
-export { validatePlan } from './validatePlan';
 export type {
   ExecuteOptions,
   ExecutionEvent,

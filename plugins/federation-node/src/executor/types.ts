@@ -44,6 +44,8 @@ export interface StepResult {
   durationMs: number;
   /** The last message of a wait, or why it was skipped or failed. */
   message?: string;
+  /** True when the run was cancelled before the step could start or end. */
+  cancelled?: boolean;
 }
 
 /** @public */

@@ -12,6 +12,6 @@ export {
   validateTargets,
   type ValidateOptions,
 } from './validateTargets';
-export { renderPlan, type RenderedPlan } from './renderPlan';
 export { finishPlan } from './finishPlan';
+export { validatePlan } from './validatePlan';
 export { permissionsOf, type WantedPermission } from './permissions';

@@ -17,9 +17,9 @@ import {
   planFederationRemoval,
   planMemberRemoval,
 } from './planFederation';
-import { inOrder, renderPlan } from './renderPlan';
 import { readSpecConfigMap, specConfigMap } from './specConfigMap';
 import { Plan } from '../contract/plan';
+import { inOrder } from './validatePlan';
 
 const spec = guideSpec();
 const adapters = { interconnect: skupper, workload: flower };
@@ -148,16 +148,28 @@ describe('planFederation', () => {
   });
 
   it('plans without any cluster, for rendering, always the same', () => {
-    const render = () =>
-      renderPlan(planFederation(spec, { clusters: {} }, adapters));
-    const { lines, manifests } = render();
-    expect(render().manifests).toEqual(manifests);
-    expect(Object.keys(manifests)).toEqual(['east', 'west']);
-    expect(manifests.west).toContain('kind: Listener');
-    expect(manifests.west).toContain(
-      '# AccessToken flower-supernode-1/link-superlink-interconnect is made when the plan runs',
-    );
-    expect(lines[0]).toMatch(/namespace flower-openshift-demo/);
+    const plan = () => planFederation(spec, { clusters: {} }, adapters);
+    const { steps } = plan();
+    expect(JSON.stringify(plan())).toBe(JSON.stringify({ ...plan(), steps }));
+    const kinds = (cluster: string) =>
+      steps
+        .filter(step => step.cluster === cluster)
+        .flatMap(step => (step.kind === 'ensure' ? step.objects : []))
+        .map(({ kind }) => kind);
+    expect([...new Set(steps.map(step => step.cluster))].sort()).toEqual([
+      'east',
+      'west',
+    ]);
+    expect(kinds('west')).toContain('Listener');
+    // Made when the plan runs.
+    expect(
+      steps.find(step => step.id === 'supernode-1/link/token'),
+    ).toMatchObject({
+      produces: [
+        { namespace: 'flower-supernode-1', name: 'link-superlink-interconnect' },
+      ],
+    });
+    expect(inOrder(steps)[0].title).toMatch(/namespace flower-openshift-demo/);
   });
 });
 
@@ -247,7 +259,7 @@ describe('finishPlan', () => {
   it('refuses two of one id, and circles', () => {
     expect(() => finishPlan('f', [step('a'), step('a')])).toThrow(/id "a"/);
     expect(() => finishPlan('f', [step('a', 'b'), step('b', 'a')])).toThrow(
-      /wait for each other: a, b/,
+      /depend on each other: a -> b -> a/,
     );
   });
 });

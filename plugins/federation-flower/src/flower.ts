@@ -11,15 +11,9 @@ import {
 import { federationExamples, flowerActions } from './actions';
 import { controlProbe } from './control/controlProbe';
 import { AUTHORITY_SELECTOR, FLEET_SERVICE, SUPERLINK_NAME } from './names';
-import {
-  obsoleteSuperNodeSteps,
-  superLinkRemovalSteps,
-  superLinkSteps,
-  superNodeRemovalSteps,
-  superNodesOnlineStep,
-  superNodeSteps,
-  unregistrationSteps,
-} from './plan';
+import { superLinkSteps, superNodesOnlineStep, superNodeSteps } from './plan';
+import { ownedByFlower } from './plan/removal';
+import { unregistrationsBefore } from './plan/unregistrationSteps';
 import { platformOf } from './platform';
 import { flowerProfile } from './profiles';
 import { flowerEntities } from './view/entities';
@@ -85,28 +79,14 @@ export const flower: Workload<FlowerFederationSpec> = {
       ...superLinkSteps(spec, platformOf(observed, spec.hub.cluster), {
         observed,
       }),
-      ...spec.members.flatMap(member => [
-        ...obsoleteSuperNodeSteps(spec, member, observed),
-        ...superNodeSteps(spec, member, platformOf(observed, member.cluster)),
-      ]),
+      ...spec.members.flatMap(member =>
+        superNodeSteps(spec, member, platformOf(observed, member.cluster)),
+      ),
       ...(nodes ? [superNodesOnlineStep(spec)] : []),
     ];
   },
-  planMemberRemoval(spec, member, observed) {
-    const unregister = unregistrationSteps(spec, member, observed);
-    return [
-      ...unregister,
-      ...superNodeRemovalSteps(spec, member, observed, {
-        dependsOn: unregister.map(step => step.id),
-      }),
-    ];
-  },
-  planRemoval: (spec, observed) => [
-    ...spec.members.flatMap(member =>
-      superNodeRemovalSteps(spec, member, observed),
-    ),
-    ...superLinkRemovalSteps(spec, observed),
-  ],
+  owns: ownedByFlower,
+  beforeRemoval: unregistrationsBefore,
   assemble: flowerPart,
   wantedLogs,
   probe: controlProbe,

@@ -30,6 +30,9 @@ export const AUTHORITY_COMPONENT = 'certificate-authority';
 export const AUTHORITY_SELECTOR = `${COMPONENT_LABEL}=${AUTHORITY_COMPONENT}`;
 /** Secret with a SuperNode's key. @public */
 export const superNodeKeySecret = (superNode: string) => `${superNode}-key`;
+/** The SuperNode whose key is in a Secret, by the Secret's name. @public */
+export const superNodeOfKeySecret = (secret: string) =>
+  secret.endsWith('-key') ? secret.slice(0, -'-key'.length) : undefined;
 /** Annotation on the SuperLink's pods: which certificate they started with. @public */
 export const CERTIFICATE_ANNOTATION =
   'backstage-federation.dev/certificate-sha256';

@@ -9,14 +9,9 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { controllerSteps } from './steps/controllerSteps';
 import { linkSteps } from './steps/linkSteps';
-import {
-  federationRemovalSteps,
-  memberRemovalSteps,
-} from './steps/removalSteps';
 import { connectorSteps, listenerSteps } from './steps/serviceSteps';
 import { siteSteps } from './steps/siteSteps';
 import { Place, hubPlace, linkTarget, memberPlace, placesOf } from './targets';
-import { validateSkupper } from './validate';
 
 function placeSiteSteps(place: Place): PlanStep[] {
   return siteSteps(place, {
@@ -52,7 +47,6 @@ export function planSkupper(
   services: ExposedService[],
   observed: Observed,
 ): PlanStep[] {
-  validateSkupper(spec, services, observed);
   const hub = hubPlace(spec);
   const clusters = [...new Set(placesOf(spec).map(place => place.cluster))];
   return [
@@ -63,21 +57,4 @@ export function planSkupper(
       memberSteps(spec, member, services, observed),
     ),
   ];
-}
-
-/** @internal */
-export function planSkupperMemberRemoval(
-  spec: SkupperFederationSpec,
-  member: SkupperMemberSpec,
-  observed: Observed,
-): PlanStep[] {
-  return memberRemovalSteps(spec, member, observed);
-}
-
-/** @internal */
-export function planSkupperRemoval(
-  spec: SkupperFederationSpec,
-  observed: Observed,
-): PlanStep[] {
-  return federationRemovalSteps(spec, observed);
 }

@@ -6,12 +6,9 @@ import { Interconnect } from '@backstage-federation/plugin-federation-node';
 import { skupperActions } from './actions';
 import { assembleSkupper } from './assemble/assembleSkupper';
 import { wantedRouterLogs } from './assemble/wantedLogs';
-import {
-  planSkupper,
-  planSkupperMemberRemoval,
-  planSkupperRemoval,
-} from './plan';
+import { planSkupper } from './plan';
 import { skupperReads } from './reads';
+import { ownedBySkupper } from './removal';
 import { skupperTypes } from './resources';
 import { SkupperSite } from './types';
 import { validateSkupper } from './validate';
@@ -36,8 +33,7 @@ export const skupper: Interconnect<SkupperFederationSpec> = {
   reads: skupperReads,
   validate: validateSkupper,
   plan: planSkupper,
-  planMemberRemoval: planSkupperMemberRemoval,
-  planRemoval: planSkupperRemoval,
+  owns: ownedBySkupper,
   assemble: (spec, clusters, { logs }, now) =>
     assembleSkupper(spec, clusters, logs, now),
   wantedLogs: wantedRouterLogs,

@@ -18,6 +18,7 @@ import {
   planFederation,
   planFederationRemoval,
   planMemberRemoval,
+  planRemoval,
   ReadRequest,
   specConfigMap,
 } from '@backstage-federation/plugin-federation-node';
@@ -27,7 +28,7 @@ import {
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
 import { parseAllDocuments } from 'yaml';
-import { linkRemovalSteps } from '../../federation-skupper/src/steps/removalSteps';
+import { linkPart } from '../../federation-skupper/src/removal';
 import { namespace, retail } from './__testUtils__/createFixture';
 
 interface Role {
@@ -164,7 +165,10 @@ function plans(): Plan[] {
     planFederationRemoval(spec, left, { ...adapters, removeNamespaces: true }),
     {
       federation: spec.name,
-      steps: linkRemovalSteps(spec, spec.members[0], left),
+      steps: planRemoval([linkPart(spec, spec.members[0])], {
+        federation: spec.name,
+        observed: left,
+      }),
     },
   ];
 }

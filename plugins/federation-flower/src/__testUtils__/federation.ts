@@ -4,13 +4,19 @@ import {
   parseFederationSpec,
   WorkloadSecurity,
 } from '@backstage-federation/plugin-federation-common';
-import { createClusterSnapshot } from '@backstage-federation/plugin-federation-node';
+import {
+  Adapters,
+  createClusterSnapshot,
+  Interconnect,
+  Plan,
+} from '@backstage-federation/plugin-federation-node';
 import { ControlNode, ControlReading } from '../control/types';
 import {
   KubeDeployment,
   KubeObject,
   KubePod,
 } from '@backstage-federation/kubernetes-clusters';
+import { flower } from '../flower';
 import { superLinkObjects, superNodeObjects } from '../objects';
 import { assembleFlower } from '../view/assembleFlower';
 
@@ -32,6 +38,21 @@ export function testSpec(
     }),
   );
 }
+
+/** Flower alone, over a network that makes nothing. */
+export const flowerAlone: Adapters = {
+  interconnect: {
+    reads: () => [],
+    validate: () => {},
+    plan: () => [],
+    owns: () => undefined,
+  } as Partial<Interconnect> as Interconnect,
+  workload: flower,
+};
+
+/** The steps of a plan, without the one that is about the spec. */
+export const workloadSteps = (plan: Plan) =>
+  plan.steps.filter(({ id }) => !id.startsWith('hub/spec'));
 
 export const T0 = '2026-11-21T02:00:00.000Z';
 const at = (seconds: number) =>

@@ -3,8 +3,9 @@ import {
   defineStepsAction,
   placeInput,
   placeSpec,
+  planRemoval,
 } from '@backstage-federation/plugin-federation-node';
-import { superLinkRemovalSteps } from '../plan';
+import { superLinkPart } from '../plan/removal';
 
 /** `flower:superlink:delete`: removes a SuperLink and its Service. */
 export const superLinkDelete = defineStepsAction({
@@ -23,7 +24,11 @@ export const superLinkDelete = defineStepsAction({
     const spec = flowerSpec(placeSpec(input));
     return {
       spec,
-      steps: observed => superLinkRemovalSteps(spec, observed),
+      steps: observed =>
+        planRemoval([superLinkPart(spec, observed)], {
+          federation: spec.name,
+          observed,
+        }),
       done: `${input.cluster}: SuperLink is gone`,
     };
   },

@@ -1,5 +1,9 @@
-import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
-import { superNodeRemovalSteps, unregistrationSteps } from '../plan';
+import {
+  defineStepsAction,
+  planRemoval,
+} from '@backstage-federation/plugin-federation-node';
+import { superNodePart } from '../plan/removal';
+import { unregistrationsBefore } from '../plan/unregistrationSteps';
 import { superNodeFields, superNodeInput, superNodeSpec } from './inputs';
 
 /** `flower:supernode:delete`: removes one SuperNode with its key; the member's others stay. */
@@ -29,20 +33,12 @@ export const superNodeDelete = defineStepsAction({
     const spec = superNodeSpec(input, knowsHub ? 'supernode-auth' : 'insecure');
     return {
       spec,
-      steps(observed) {
-        const unregister = unregistrationSteps(spec, place, observed, {
-          wanted: found => found === name,
-        });
-        return [
-          ...unregister,
-          ...superNodeRemovalSteps(
-            spec,
-            { ...place, superNodes: [{ name }] },
-            observed,
-            { names: [name], dependsOn: unregister.map(({ id }) => id) },
-          ),
-        ];
-      },
+      steps: observed =>
+        planRemoval([superNodePart(spec, place, name, observed)], {
+          federation: spec.name,
+          observed,
+          before: removed => unregistrationsBefore(spec, removed, observed),
+        }),
       done: `${cluster}: SuperNode ${name} is gone`,
     };
   },

@@ -1,5 +1,9 @@
-import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
-import { keyRemovalSteps, unregistrationSteps } from '../plan';
+import {
+  defineStepsAction,
+  planRemoval,
+} from '@backstage-federation/plugin-federation-node';
+import { superNodeKeyPart } from '../plan/removal';
+import { unregistrationSteps } from '../plan/unregistrationSteps';
 import { superNodeFields, superNodeInput, superNodeSpec } from './inputs';
 
 /** `flower:supernode:unregister`: makes a SuperLink refuse a SuperNode's key for good, and deletes the key. */
@@ -31,17 +35,12 @@ export const superNodeUnregister = defineStepsAction({
     const spec = superNodeSpec(input, 'supernode-auth');
     return {
       spec,
-      steps(observed) {
-        const unregister = unregistrationSteps(spec, member, observed, {
-          names: [name],
-        });
-        return [
-          ...unregister,
-          ...keyRemovalSteps(spec, member, observed, [name], {
-            dependsOn: unregister.map(({ id }) => id),
-          }),
-        ];
-      },
+      steps: observed =>
+        planRemoval([superNodeKeyPart(spec, member, name)], {
+          federation: spec.name,
+          observed,
+          before: () => unregistrationSteps(spec, member, observed, [name]),
+        }),
       done: `${cluster}: SuperNode ${name} is unregistered`,
     };
   },

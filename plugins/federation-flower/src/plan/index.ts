@@ -3,6 +3,4 @@ export type { MemberPlace } from './stepIds';
 export * from './superLinkSteps';
 export * from './superNodeSteps';
 export { superNodesOnlineStep } from './superNodesOnlineStep';
-export * from './removal';
 export { superNodeKeySteps, registrationSteps } from './registrationSteps';
-export { unregistrationSteps } from './unregistrationSteps';

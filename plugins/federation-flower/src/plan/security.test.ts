@@ -3,15 +3,30 @@ import {
   CallContext,
   CallStep,
   Observed,
+  planFederation,
+  planFederationRemoval,
+  planMemberRemoval,
+  planRemoval,
   PlanStep,
+  RemovalPart,
+  specConfigMap,
   StepInputs,
 } from '@backstage-federation/plugin-federation-node';
 import { flower } from '../flower';
-import { superNodeObjects } from '../objects';
-import { secretText } from '../objects/credentialObjects';
+import { superLinkObjects, superNodeObjects } from '../objects';
+import {
+  authorityConfigMap,
+  secretText,
+  superNodeKeyObject,
+} from '../objects/credentialObjects';
 import { certificateFacts, isSignedBy } from '../security/certificates';
 import { isPublicKey, sha256 } from '../security/superNodeKey';
-import { testSpec } from '../__testUtils__/federation';
+import { superNodeKeyPart, superNodePart } from './removal';
+import {
+  flowerAlone,
+  testSpec,
+  workloadSteps,
+} from '../__testUtils__/federation';
 
 const spec = testSpec('1.39.0', 'supernode-auth');
 const [north] = spec.members;
@@ -209,24 +224,26 @@ describe('removal with SuperNode authentication', () => {
   };
 
   it('unregisters a member’s SuperNodes before it removes them and their keys', () => {
-    const [unregister, remove] = flower.planMemberRemoval(
-      spec,
-      north,
-      observed,
+    const [unregister, ...removals] = workloadSteps(
+      planMemberRemoval(spec, north, observed, flowerAlone),
     );
     expect(unregister).toMatchObject({
       kind: 'call',
       cluster: 'east',
       title: 'north: unregister supernode-1',
     });
-    expect(remove).toMatchObject({
+    expect(removals[0]).toMatchObject({
       kind: 'remove',
       dependsOn: [unregister.id],
     });
+    expect(removals[1]).toMatchObject({
+      kind: 'remove',
+      dependsOn: [unregister.id, removals[0].id],
+    });
     expect(
-      (remove as { keys: { type: { kind: string }; name: string }[] }).keys.map(
-        ({ type, name }) => `${type.kind} ${name}`,
-      ),
+      removals
+        .flatMap(step => (step.kind === 'remove' ? step.keys : []))
+        .map(({ type, name }) => `${type.kind} ${name}`),
     ).toEqual([
       'Deployment supernode-1',
       'NetworkPolicy supernode-1',
@@ -235,14 +252,117 @@ describe('removal with SuperNode authentication', () => {
   });
 
   it('has nothing to unregister when the SuperLink does not run', async () => {
-    const [unregister] = flower.planMemberRemoval(spec, north, observed);
+    const [unregister] = workloadSteps(
+      planMemberRemoval(spec, north, observed, flowerAlone),
+    );
     expect(
       await (unregister as CallStep).call({}, { ...dry, dryRun: false }),
     ).toEqual({ message: 'The SuperLink has no ready pod' });
   });
 
   it('does not unregister where the SuperLink goes too', () => {
-    const ids = flower.planRemoval(spec, observed).map(({ id }) => id);
-    expect(ids).toEqual(['north/supernodes-removed']);
+    const plan = planFederationRemoval(spec, observed, flowerAlone);
+    expect(workloadSteps(plan).map(({ id }) => id)).toEqual([
+      'north/supernodes-removed',
+      'north/supernode-keys-removed',
+    ]);
+  });
+});
+
+describe('what is no longer wanted where a place stays', () => {
+  const objectsOfNode = (name: string) =>
+    superNodeObjects(spec, north, { name }, 'kubernetes', {
+      authority: 'a',
+      publicKey: name,
+      nodeId: '1',
+    });
+  const key = (name: string) =>
+    superNodeKeyObject(spec, north, name, { publicKey: '', privateKey: '' });
+  const observed = (): Observed => ({
+    clusters: {
+      east: {
+        objects: [
+          specConfigMap(spec),
+          ...superLinkObjects(spec, 'kubernetes'),
+          authorityConfigMap(spec, { namespace: 'retail' }, 'ca'),
+        ],
+      },
+      west: { objects: [] },
+      north: {
+        objects: [...objectsOfNode('supernode-1'), key('supernode-1')],
+      },
+    },
+  });
+  const obsolete = (to: typeof spec, seen: Observed) =>
+    planFederation(to, seen, flowerAlone)
+      .steps.filter(({ id }) => id.endsWith('-obsolete'))
+      .map(step => [
+        step.id,
+        step.dependsOn,
+        step.kind === 'remove'
+          ? step.keys.map(({ type, name }) => `${type.kind} ${name}`)
+          : [],
+      ]);
+
+  it('credentials go after what started with them is made anew', () => {
+    expect(obsolete(testSpec('1.39.0', 'insecure'), observed())).toEqual([
+      [
+        'north/supernode-keys-obsolete',
+        ['north/supernodes'],
+        ['Secret supernode-1-key'],
+      ],
+      [
+        'hub/certificates-obsolete',
+        ['west/supernodes', 'north/supernodes', 'hub/superlink'],
+        [
+          'ConfigMap superlink-ca',
+          'Secret superlink-ca',
+          'Secret superlink-tls',
+        ],
+      ],
+    ]);
+  });
+
+  it('a SuperNode too many is unregistered, then goes, and its key at last', () => {
+    const seen = observed();
+    seen.clusters.north.objects.push(...objectsOfNode('old'), key('old'));
+    expect(obsolete(spec, seen)).toEqual([
+      ['north/supernodes-unregistered-obsolete', [], []],
+      [
+        'north/supernodes-obsolete',
+        ['north/supernodes-unregistered-obsolete'],
+        ['Deployment old', 'NetworkPolicy old'],
+      ],
+      [
+        'north/supernode-keys-obsolete',
+        [
+          'north/supernodes-unregistered-obsolete',
+          'north/supernodes-obsolete',
+          'north/supernodes',
+        ],
+        ['Secret old-key'],
+      ],
+    ]);
+  });
+
+  it('a key can go alone, and a SuperNode without the others', () => {
+    const seen = observed();
+    seen.clusters.north.objects.push(...objectsOfNode('old'), key('old'));
+    const removed = (part: RemovalPart) =>
+      planRemoval([part], { federation: spec.name, observed: seen })
+        .flatMap(step => (step.kind === 'remove' ? step.keys : []))
+        .map(({ type, name }) => `${type.kind} ${name}`);
+    expect(removed(superNodeKeyPart(spec, north, 'old'))).toEqual([
+      'Secret old-key',
+    ]);
+    expect(removed(superNodePart(spec, north, 'old', seen))).toEqual([
+      'Deployment old',
+      'NetworkPolicy old',
+      'Secret old-key',
+    ]);
+  });
+
+  it('nothing goes of a federation that stays as it is', () => {
+    expect(obsolete(spec, observed())).toEqual([]);
   });
 });

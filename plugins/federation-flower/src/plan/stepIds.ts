@@ -22,13 +22,9 @@ export const flowerSteps = {
   superNodesRegistered: (member: string) => `${member}/supernodes-registered`,
   superNodesUnregistered: (member: string) =>
     `${member}/supernodes-unregistered`,
-  superNodeKeysRemoved: (member: string) => `${member}/supernode-keys-removed`,
   superLink: 'hub/superlink',
   superLinkAvailable: 'hub/superlink-available',
   superNodes: (member: string) => `${member}/supernodes`,
   superNodesRunning: (member: string) => `${member}/supernodes-running`,
-  superNodesObsolete: (member: string) => `${member}/supernodes-obsolete`,
   superNodesOnline: 'supernodes-online',
-  superLinkRemoved: 'hub/superlink-removed',
-  superNodesRemoved: (member: string) => `${member}/supernodes-removed`,
 } as const;

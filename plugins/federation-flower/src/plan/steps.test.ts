@@ -1,5 +1,8 @@
 import {
   Observed,
+  planFederation,
+  planFederationRemoval,
+  planMemberRemoval,
   PlanStep,
   UntilStep,
 } from '@backstage-federation/plugin-federation-node';
@@ -11,10 +14,12 @@ import { flower } from '../flower';
 import { NODE_ID_ANNOTATION } from '../names';
 import { superLinkObjects, superNodeObjects } from '../objects';
 import {
+  flowerAlone,
   okReading,
   testClusters,
   testPod,
   testSpec,
+  workloadSteps,
 } from '../__testUtils__/federation';
 import { onlineProgress, superNodesOnlineStep } from './superNodesOnlineStep';
 import { superNodeSteps } from './superNodeSteps';
@@ -93,7 +98,10 @@ describe('plan', () => {
     };
     const observed = observedWith();
     observed.clusters.north.objects.push(deployment, policy, foreign);
-    const step = byId(flower.plan(spec, observed), 'north/supernodes-obsolete');
+    const step = byId(
+      planFederation(spec, observed, flowerAlone).steps,
+      'north/supernodes-obsolete',
+    );
     expect(step).toMatchObject({
       kind: 'remove',
       keys: [
@@ -133,20 +141,21 @@ describe('plan', () => {
 
 describe('removal', () => {
   it('takes a member’s SuperNodes', () => {
-    expect(flower.planMemberRemoval(spec, north, observedWith())).toMatchObject(
-      [
-        {
-          id: 'north/supernodes-removed',
-          keys: [{ name: 'supernode-1' }, { name: 'supernode-1' }],
-        },
-      ],
-    );
+    const plan = planMemberRemoval(spec, north, observedWith(), flowerAlone);
+    expect(workloadSteps(plan)).toMatchObject([
+      {
+        id: 'north/supernodes-removed',
+        keys: [{ name: 'supernode-1' }, { name: 'supernode-1' }],
+      },
+    ]);
   });
 
   it('takes everything, and nothing of others', () => {
     const observed = observedWith();
     observed.clusters.west.objects = [];
-    const steps = flower.planRemoval(spec, observed);
+    const steps = workloadSteps(
+      planFederationRemoval(spec, observed, flowerAlone),
+    );
     expect(steps.map(({ id }) => id)).toEqual([
       'north/supernodes-removed',
       'hub/superlink-removed',
@@ -159,7 +168,8 @@ describe('removal', () => {
   });
 
   it('goes by name where the cluster was not read', () => {
-    expect(flower.planRemoval(spec, empty)).toHaveLength(3);
+    const plan = planFederationRemoval(spec, empty, flowerAlone);
+    expect(workloadSteps(plan)).toHaveLength(3);
   });
 });
 

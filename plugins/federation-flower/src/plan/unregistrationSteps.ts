@@ -1,4 +1,7 @@
-import { KubeDeployment } from '@backstage-federation/kubernetes-clusters';
+import {
+  kube,
+  KubeDeployment,
+} from '@backstage-federation/kubernetes-clusters';
 import {
   FEDERATION_LABEL,
   FlowerFederationSpec,
@@ -9,9 +12,10 @@ import {
   CallEffect,
   CallStep,
   Observed,
+  StepInput,
 } from '@backstage-federation/plugin-federation-node';
 import { unregisterNode } from '../control';
-import { PUBLIC_KEY_ANNOTATION } from '../names';
+import { PUBLIC_KEY_ANNOTATION, superNodeOfKeySecret } from '../names';
 import { flowerProfile } from '../profiles';
 import { sha256 } from '../security/superNodeKey';
 import { keyInputs, publicKeyIn } from './registrationSteps';
@@ -23,8 +27,8 @@ import {
   untilAnswered,
 } from './superLinkAccess';
 
-/** Names of SuperNodes of a member by the fingerprint of the key that they run with. */
-function runningKeys(
+/** Names of SuperNodes of a member by the fingerprint of the key that they run with. @internal */
+export function runningKeys(
   spec: FlowerFederationSpec,
   member: MemberPlace,
   observed: Observed,
@@ -82,46 +86,38 @@ async function unregisterAll(
  * Makes the SuperLink forget SuperNodes for good: whoever has a copy of their keys can do nothing with it. A SuperLink
  * that does not run has nothing to forget, as its registrations go with its pod.
  *
- * `options.wanted`: of which SuperNodes that run; default all of the member's
- * `options.names`: of these SuperNodes, whose keys are read, whether they run or not
+ * @param superNodes - their names; known by the keys in their Secrets and by those that they run with
  * @public
  */
 export function unregistrationSteps(
   spec: FlowerFederationSpec,
   member: MemberPlace,
   observed: Observed,
-  options: {
-    wanted?: (name: string) => boolean;
-    names?: string[];
-    id?: string;
-    dependsOn?: string[];
-  } = {},
+  superNodes: string[],
 ): CallStep[] {
-  if (spec.workload.security !== 'supernode-auth') return [];
-  const read = options.names ?? [];
-  const { wanted = name => !options.names || read.includes(name) } = options;
-  const running = new Map(
-    [...runningKeys(spec, member, observed)].filter(([, name]) => wanted(name)),
+  if (spec.workload.security !== 'supernode-auth' || !superNodes.length) {
+    return [];
+  }
+  const running = [...runningKeys(spec, member, observed)].filter(([, name]) =>
+    superNodes.includes(name),
   );
-  const all = new Set([...read, ...running.values()]);
-  if (!all.size) return [];
-  const names = [...all].sort().join(', ');
+  const names = [...superNodes].sort().join(', ');
   return [
     {
       kind: 'call',
-      id: options.id ?? flowerSteps.superNodesUnregistered(member.name),
+      id: flowerSteps.superNodesUnregistered(member.name),
       title: `${member.name}: unregister ${names}`,
       cluster: spec.hub.cluster,
-      dependsOn: options.dependsOn ?? [],
+      dependsOn: [],
       inputs: keyInputs(
         member,
-        read.map(name => ({ name })),
+        superNodes.map(name => ({ name })),
       ),
       does: `unregister ${names}`,
       async call(secrets, context) {
         const client = context.clusters(spec.hub.cluster);
         const keys = new Map(running);
-        for (const name of read) {
+        for (const name of superNodes) {
           const publicKey = publicKeyIn(secrets[name]);
           if (publicKey) keys.set(sha256(publicKey), name);
         }
@@ -140,4 +136,26 @@ export function unregistrationSteps(
       },
     },
   ];
+}
+
+/** Unregisters the SuperNodes whose Deployments or keys are to be removed. @internal */
+export function unregistrationsBefore(
+  spec: FlowerFederationSpec,
+  removed: StepInput[],
+  observed: Observed,
+): CallStep[] {
+  return spec.members.flatMap(member => {
+    const superNodes = removed
+      .filter(
+        ({ cluster, key }) =>
+          cluster === member.cluster && key.namespace === member.namespace,
+      )
+      .flatMap(({ key: { type, name } }) => {
+        if (type === kube.deployment) return [name];
+        return type === kube.secret ? superNodeOfKeySecret(name) ?? [] : [];
+      });
+    return unregistrationSteps(spec, member, observed, [
+      ...new Set(superNodes),
+    ]);
+  });
 }

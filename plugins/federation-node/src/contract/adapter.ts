@@ -9,6 +9,7 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import { z } from 'zod';
 import type { ActionExample, FederationAction } from '../actions/defineAction';
+import { CallStep, Observed, StepInput } from './plan';
 import { Probe } from './probe';
 import { ClusterSnapshot, WantedLog } from './view';
 
@@ -65,6 +66,22 @@ export interface AdapterBase<Spec extends FederationSpec = FederationSpec> {
   readonly actions?: FederationAction[];
   /** Examples of the actions on whole federations, by the action's id, with this kind in them. */
   readonly examples?: Record<string, ActionExample[]>;
+  /**
+   * The type of an object that carries the federation's label, when it is one that this adapter makes; undefined
+   * otherwise. Asked of a plan's objects and of those in the clusters. No adapter plans removals: they are its plan run
+   * backwards, and whatever it owns that no plan holds.
+   */
+  owns(object: KubeObject): ResourceType | undefined;
+  /**
+   * Calls that come before any of these objects goes. Not asked when the whole federation goes.
+   *
+   * @param spec - the federation that the objects were made for
+   */
+  beforeRemoval?(
+    spec: Spec,
+    removed: StepInput[],
+    observed: Observed,
+  ): CallStep[];
   /** What has no watch and is asked for now and then. */
   readonly probe?: Probe<Spec>;
   /** Pods whose logs explain what is wrong now, or tell what objects do not; none when they are not needed. */

@@ -52,7 +52,7 @@ export interface Interconnect<Spec extends FederationSpec = FederationSpec>
     /** Version of the interconnect, where a site tells it. */
     version?(site: KubeObject): string | undefined;
   };
-  /** What `plan` and the removals must see of the clusters. */
+  /** What `plan` and a removal must see of the clusters. */
   reads(spec: Spec, services: ExposedService[]): ReadRequest[];
   /**
    * Refuses what cannot work before anything is created.
@@ -62,20 +62,10 @@ export interface Interconnect<Spec extends FederationSpec = FederationSpec>
   /**
    * Steps that bring sites, links and services up. `services` are what the workload exposes.
    * Step ids that others wait for: `hub/site-ready`, `<member>/link-operational`, `<member>/listeners`.
+   * They also take away what is too much in the places of the spec, such as a link to a former hub.
    * Steps may depend on `hub/namespace` and `<member>/namespace`; the planner drops what a plan does not hold.
    */
   plan(spec: Spec, services: ExposedService[], observed: Observed): PlanStep[];
-  /**
-   * Steps that take one member's part away, also on the hub. The site goes in step `<member>/remove/site`, which the
-   * planner lets wait for the workload's steps.
-   */
-  planMemberRemoval(
-    spec: Spec,
-    member: Spec['members'][number],
-    observed: Observed,
-  ): PlanStep[];
-  /** Steps that take everything away; the sites go in `hub/remove/site` and `<member>/remove/site`. */
-  planRemoval(spec: Spec, observed: Observed): PlanStep[];
   /** The interconnect's part of the view, with its findings. */
   assemble(
     spec: Spec,

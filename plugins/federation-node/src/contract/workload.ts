@@ -19,16 +19,13 @@ export interface Workload<Spec extends FederationSpec = FederationSpec>
   readonly networkSymptoms?: readonly string[];
   /** What the interconnect must carry. @throws InputError for a spec that it cannot run */
   services(spec: Spec): ExposedService[];
-  /** What `plan` and the removals must see of the clusters. */
+  /** What `plan` and a removal must see of the clusters. */
   reads(spec: Spec): ReadRequest[];
-  /** Steps that bring it up; they depend on the interconnect's named steps. */
+  /**
+   * Steps that bring it up; they depend on the interconnect's named steps. They make all that there shall be in the places
+   * of the spec: whatever else of its own carries the federation's label there is taken away.
+   */
   plan(spec: Spec, observed: Observed): PlanStep[];
-  planMemberRemoval(
-    spec: Spec,
-    member: Spec['members'][number],
-    observed: Observed,
-  ): PlanStep[];
-  planRemoval(spec: Spec, observed: Observed): PlanStep[];
   /** The workload's part of the view, with its findings. The id of a member's part begins with `<cluster>/<namespace>/`. */
   assemble(
     spec: Spec,

@@ -128,7 +128,7 @@ class Execution {
         objects: [],
         durationMs: 0,
         message,
-        ...(cancelled && { cancelled }),
+        ...(cancelled ? { cancelled } : {}),
       };
     }
     const startedAt = Date.now();
@@ -157,7 +157,7 @@ class Execution {
         objects: failure?.objects ?? [],
         durationMs: Date.now() - startedAt,
         message,
-        ...(stopped && { cancelled: stopped }),
+        ...(stopped ? { cancelled: true } : {}),
       };
     }
   }

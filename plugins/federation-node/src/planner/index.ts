@@ -12,6 +12,8 @@ export {
   validateTargets,
   type ValidateOptions,
 } from './validateTargets';
+export { planRemoval, type RemovalContext } from './planRemoval';
+export { type RemovalPart } from './whatGoes';
 export { finishPlan } from './finishPlan';
 export { validatePlan } from './validatePlan';
 export { permissionsOf, type WantedPermission } from './permissions';

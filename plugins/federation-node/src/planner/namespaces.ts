@@ -102,7 +102,7 @@ export function namespaceRemovalSteps(
     ? [
         {
           kind: 'remove',
-          id: `${place.label}/remove/namespace`,
+          id: `${place.label}/namespace-removed`,
           title: `${place.label}: remove namespace ${place.namespace}`,
           cluster: place.cluster,
           dependsOn,

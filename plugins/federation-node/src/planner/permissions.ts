@@ -1,6 +1,11 @@
-import { kube, ResourceType } from '@backstage-federation/kubernetes-clusters';
+import {
+  kube,
+  KubeObject,
+  ResourceType,
+} from '@backstage-federation/kubernetes-clusters';
 import { Adapters } from '../contract/FederationAdapters';
-import { Plan, PlanStep } from '../contract/plan';
+import { Plan, PlanStep, StepInput } from '../contract/plan';
+import { madeBy } from './madeBy';
 
 /** What a plan does in one cluster. @public */
 export interface WantedPermission {
@@ -31,81 +36,61 @@ export function permissionsOf(
 ): Map<string, WantedPermission[]> {
   const types = knownTypes(adapters);
   const wanted = new Map<string, Map<string, WantedPermission>>();
-  const add = (
-    cluster: string,
-    type: ResourceType | undefined,
-    namespace: string | undefined,
-    verbs: string[],
-  ) => {
-    if (!type) return;
+  const needs = plan.steps.flatMap(step =>
+    needsOf(step, ({ apiVersion, kind }) => types.get(`${apiVersion}/${kind}`)),
+  );
+  for (const { cluster, type, namespace, verbs } of needs) {
     const ofCluster = wanted.get(cluster) ?? new Map();
     wanted.set(cluster, ofCluster);
     const key = `${type.apiVersion}/${type.plural}/${namespace ?? ''}`;
-    const known: WantedPermission = ofCluster.get(key) ?? {
+    const known = ofCluster.get(key)?.verbs ?? [];
+    ofCluster.set(key, {
       type,
       ...(namespace ? { namespace } : {}),
-      verbs: [],
-    };
-    known.verbs = [...new Set([...known.verbs, ...verbs])].sort();
-    ofCluster.set(key, known);
-  };
-  for (const step of plan.steps) addStep(step, types, add);
+      verbs: [...new Set([...known, ...verbs])].sort(),
+    });
+  }
   return new Map(
     [...wanted].map(([cluster, byType]) => [cluster, [...byType.values()]]),
   );
 }
 
-function addStep(
+function needsOf(
   step: PlanStep,
-  types: Map<string, ResourceType>,
-  add: (
-    cluster: string,
-    type: ResourceType | undefined,
-    namespace: string | undefined,
-    verbs: string[],
-  ) => void,
-): void {
+  typeOf: (object: KubeObject) => ResourceType | undefined,
+): (WantedPermission & { cluster: string })[] {
+  const of = (things: StepInput[], verbs: string[]) =>
+    things.map(({ cluster, key: { type, namespace } }) => ({
+      cluster,
+      type,
+      namespace,
+      verbs,
+    }));
+  // Server-side apply asks for "patch", and for "create" when the object is new.
+  const makes = of(madeBy(step, typeOf), ['create', 'get', 'patch']);
   switch (step.kind) {
-    case 'ensure':
-      for (const { apiVersion, kind, metadata } of step.objects) {
-        // Server-side apply asks for "patch", and for "create" when the object is new.
-        add(
-          step.cluster,
-          types.get(`${apiVersion}/${kind}`),
-          metadata.namespace,
-          ['create', 'get', 'patch'],
-        );
-      }
-      break;
     case 'transfer':
+      return [
+        ...of(Object.values(step.inputs), ['get']),
+        ...of(step.skipIf ? [step.skipIf.input] : [], ['get']),
+        ...makes,
+      ];
     case 'call':
-      for (const { cluster, key } of Object.values(step.inputs)) {
-        add(cluster, key.type, key.namespace, ['get']);
-      }
-      if (step.kind === 'transfer' && step.skipIf) {
-        const { cluster, key } = step.skipIf.input;
-        add(cluster, key.type, key.namespace, ['get']);
-      }
-      for (const key of step.produces ?? []) {
-        add(step.cluster, key.type, key.namespace, ['create', 'get', 'patch']);
-      }
-      break;
+      return [...of(Object.values(step.inputs), ['get']), ...makes];
     case 'until':
-      for (const { cluster, type, namespace } of step.watches) {
-        add(cluster, type, namespace, ['list', 'watch']);
-      }
-      break;
+      return step.watches.map(({ cluster, type, namespace }) => ({
+        cluster,
+        type,
+        namespace,
+        verbs: ['list', 'watch'],
+      }));
     case 'remove':
       // Watched until they are gone.
-      for (const key of step.keys) {
-        add(step.cluster, key.type, key.namespace, [
-          'delete',
-          'get',
-          'list',
-          'watch',
-        ]);
-      }
-      break;
+      return of(
+        step.keys.map(key => ({ cluster: step.cluster, key })),
+        ['delete', 'get', 'list', 'watch'],
+      );
     default:
+      return makes;
   }
 }

@@ -136,7 +136,7 @@ describe('planFederation', () => {
       observedOf([specConfigMap(stored)], [site]),
       adapters,
     );
-    expect(waits(plan, 'hub/spec', 'old/remove/site')).toBe(true);
+    expect(waits(plan, 'hub/spec', 'old/site-removed')).toBe(true);
   });
 
   it('plans nothing with half of what there is in view', () => {
@@ -166,7 +166,10 @@ describe('planFederation', () => {
       steps.find(step => step.id === 'supernode-1/link/token'),
     ).toMatchObject({
       produces: [
-        { namespace: 'flower-supernode-1', name: 'link-superlink-interconnect' },
+        {
+          namespace: 'flower-supernode-1',
+          name: 'link-superlink-interconnect',
+        },
       ],
     });
     expect(inOrder(steps)[0].title).toMatch(/namespace flower-openshift-demo/);
@@ -196,23 +199,30 @@ describe('removal', () => {
       removeNamespaces: true,
     });
     expect(
-      waits(plan, 'supernode-1/remove/services', 'supernode-1/remove/links'),
+      waits(
+        plan,
+        'supernode-1/link/touch-removed',
+        'supernode-1/listener-removed',
+      ),
     ).toBe(true);
     expect(
-      waits(plan, 'supernode-1/remove/site', 'supernode-1/remove/services'),
+      waits(plan, 'supernode-1/site-removed', 'supernode-1/listener-removed'),
     ).toBe(true);
-    expect(waits(plan, 'hub/remove/site', 'supernode-1/remove/links')).toBe(
-      true,
-    );
-    expect(waits(plan, 'hub/remove/spec', 'hub/remove/site')).toBe(true);
-    expect(waits(plan, 'hub/remove/namespace', 'hub/remove/spec')).toBe(true);
+    expect(
+      waits(plan, 'supernode-1/site-removed', 'supernode-1/link/touch-removed'),
+    ).toBe(true);
+    expect(
+      waits(plan, 'hub/site-removed', 'supernode-1/link/touch-removed'),
+    ).toBe(true);
+    expect(waits(plan, 'hub/spec-removed', 'hub/site-removed')).toBe(true);
+    expect(waits(plan, 'hub/namespace-removed', 'hub/spec-removed')).toBe(true);
     // Not made for the federation, so not removed with it.
-    expect(ids(plan)).not.toContain('supernode-1/remove/namespace');
+    expect(ids(plan)).not.toContain('supernode-1/namespace-removed');
   });
 
   it('leaves namespaces alone unless asked', () => {
     const plan = planFederationRemoval(spec, observed(), adapters);
-    expect(ids(plan).filter(id => id.endsWith('/namespace'))).toEqual([]);
+    expect(ids(plan).filter(id => id.includes('/namespace'))).toEqual([]);
   });
 
   it('takes the hub’s part of a member away with the member', () => {
@@ -221,13 +231,17 @@ describe('removal', () => {
       now,
     });
     expect(
-      waits(plan, 'supernode-1/remove/hub-part', 'supernode-1/remove/links'),
+      waits(
+        plan,
+        'supernode-1/link/grant-removed',
+        'supernode-1/link/touch-removed',
+      ),
     ).toBe(true);
-    expect(waits(plan, 'hub/spec', 'supernode-1/remove/site')).toBe(true);
+    expect(waits(plan, 'hub/spec', 'supernode-1/site-removed')).toBe(true);
     const step = plan.steps.find(s => s.id === 'hub/spec');
     const stored = step?.kind === 'ensure' ? step.objects[0] : undefined;
     expect(readSpecConfigMap(stored!).members).toEqual([]);
-    expect(ids(plan)).not.toContain('hub/remove/site');
+    expect(ids(plan)).not.toContain('hub/site-removed');
   });
 
   it('takes away only what is the federation’s', () => {

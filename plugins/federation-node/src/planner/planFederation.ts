@@ -1,10 +1,12 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
   FederationSpec,
+  MEMBER_LABEL,
   MemberSpec,
 } from '@backstage-federation/plugin-federation-common';
+import { kube } from '@backstage-federation/kubernetes-clusters';
 import { Adapters } from '../contract/FederationAdapters';
-import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { Observed, Plan, PlanStep, StepInput } from '../contract/plan';
 import { finishPlan } from './finishPlan';
 import {
   LabelledPlace,
@@ -12,15 +14,10 @@ import {
   namespaceRemovalSteps,
   namespaceSteps,
 } from './namespaces';
-import {
-  SPEC_CHANGED_ANNOTATION,
-  isSpecConfigMap,
-  readSpecConfigMap,
-  specConfigMap,
-  specConfigMapName,
-  storesSameSpec,
-} from './specConfigMap';
-import { EnsureStep, Observed, Plan, PlanStep } from '../contract/plan';
+import { FederationPart, partsOf } from './parts';
+import { planRemoval } from './planRemoval';
+import { specConfigMapName } from './specConfigMap';
+import { hasMember, SPEC_STEP, specStep, storedSpec } from './specStep';
 
 /** @public */
 export interface PlanOptions extends Adapters {
@@ -37,52 +34,12 @@ export interface RemovalOptions extends Adapters {
   removeNamespaces?: boolean;
 }
 
-/** Id of the step that stores the spec. @public */
-export const SPEC_STEP = 'hub/spec';
-
-function storedSpec(
-  spec: FederationSpec,
-  observed: Observed,
-): KubeObject | undefined {
-  return observed.clusters[spec.hub.cluster]?.objects.find(
-    object =>
-      isSpecConfigMap(object) &&
-      object.metadata.namespace === spec.hub.namespace &&
-      object.metadata.name === specConfigMapName(spec.name),
-  );
-}
-
-/** Members that the stored spec has and the new one has not, or has elsewhere. @internal */
-export function droppedMembers(
-  spec: FederationSpec,
-  observed: Observed,
-): { stored: FederationSpec; members: MemberSpec[] } | undefined {
-  const object = storedSpec(spec, observed);
-  if (!object) return undefined;
-  let stored: FederationSpec;
-  try {
-    stored = readSpecConfigMap(object);
-  } catch {
-    // A spec that cannot be read is written anew; what it held can no longer be known.
-    return undefined;
-  }
-  return {
-    stored,
-    members: stored.members.filter(
-      old =>
-        !spec.members.some(
-          m =>
-            m.name === old.name &&
-            m.cluster === old.cluster &&
-            m.namespace === old.namespace,
-        ),
-    ),
-  };
-}
-
 /** A plan made of half of what there is would create twice what it did not see. */
-function requireObserved(clusters: string[], observed: Observed): void {
-  for (const cluster of new Set(clusters)) {
+function requireObserved(
+  places: { cluster: string }[],
+  observed: Observed,
+): void {
+  for (const { cluster } of places) {
     const error = observed.clusters[cluster]?.error;
     if (error) {
       throw new ServiceUnavailableError(
@@ -92,65 +49,71 @@ function requireObserved(clusters: string[], observed: Observed): void {
   }
 }
 
-function specStep(
+/** What the adapters do before something of this federation goes. */
+function beforeRemoval(
   spec: FederationSpec,
-  observed: Observed,
-  dependsOn: string[],
-  now: Date | undefined,
-): EnsureStep {
-  const stored = storedSpec(spec, observed);
-  const looked = observed.clusters[spec.hub.cluster] !== undefined;
-  const time = now ?? (looked ? new Date() : undefined);
-  const changedAt =
-    stored && storesSameSpec(stored, spec)
-      ? stored.metadata.annotations?.[SPEC_CHANGED_ANNOTATION]
-      : time?.toISOString();
-  return {
-    kind: 'ensure',
-    id: SPEC_STEP,
-    title: `hub: store the spec of ${spec.name}`,
-    cluster: spec.hub.cluster,
-    dependsOn,
-    objects: [specConfigMap(spec, changedAt)],
-  };
-}
-
-/** Puts the site's removal after the workload's, and the workload's after the links'. */
-function orderRemoval(
-  interconnect: PlanStep[],
-  workload: PlanStep[],
-): PlanStep[] {
-  const early = interconnect.filter(s =>
-    /\/remove\/(links|services|tokens)$/.test(s.id),
-  );
-  const on = (steps: PlanStep[], cluster: string) =>
-    steps.filter(s => s.cluster === cluster).map(s => s.id);
-  return [
-    ...interconnect.map(step =>
-      step.id.endsWith('/remove/site')
-        ? {
-            ...step,
-            dependsOn: [...step.dependsOn, ...on(workload, step.cluster)],
-          }
-        : step,
-    ),
-    ...workload.map(step => ({
-      ...step,
-      dependsOn: [...step.dependsOn, ...on(early, step.cluster)],
-    })),
-  ];
-}
-
-function removalOfMember(
-  spec: FederationSpec,
-  member: MemberSpec,
   observed: Observed,
   { interconnect, workload }: Adapters,
+) {
+  return (removed: StepInput[]) =>
+    [interconnect, workload].flatMap(
+      adapter => adapter.beforeRemoval?.(spec, removed, observed) ?? [],
+    );
+}
+
+/** Takes members away, but nothing that stays. */
+function removalOfMembers(
+  spec: FederationSpec,
+  members: MemberSpec[],
+  staying: FederationPart[],
+  observed: Observed,
+  adapters: Adapters,
 ): PlanStep[] {
-  return orderRemoval(
-    interconnect.planMemberRemoval(spec, member, observed),
-    workload.planMemberRemoval(spec, member, observed),
+  if (!members.length) return [];
+  const parts = partsOf(spec, adapters).filter(({ label }) =>
+    members.some(({ name }) => name === label),
   );
+  return planRemoval(parts, {
+    federation: spec.name,
+    observed,
+    staying,
+    before: beforeRemoval(spec, observed, adapters),
+  });
+}
+
+/**
+ * Takes away what the workload no longer has in the places that stay. What an interconnect has there it replaces by its own
+ * plan, as only it can tell which link leads where.
+ *
+ * @param before - the federation as it was, without the members that are dropped
+ */
+function removalOfObsolete(
+  spec: FederationSpec,
+  before: FederationSpec | undefined,
+  staying: FederationPart[],
+  observed: Observed,
+  adapters: Adapters,
+): PlanStep[] {
+  // Where something was made, what made it tells more than what shall be.
+  const parts = new Map(
+    [...staying, ...(before ? partsOf(before, adapters) : [])]
+      .filter(({ role }) => role === 'workload')
+      .map(part => [part.label, part]),
+  );
+  const ofItsMember = (part: FederationPart): FederationPart => ({
+    ...part,
+    owns(object, cluster) {
+      const member = object.metadata.labels?.[MEMBER_LABEL] ?? part.label;
+      return member === part.label ? part.owns(object, cluster) : undefined;
+    },
+  });
+  return planRemoval([...parts.values()].map(ofItsMember), {
+    federation: spec.name,
+    observed,
+    staying,
+    obsolete: true,
+    before: beforeRemoval(spec, observed, adapters),
+  });
 }
 
 /**
@@ -170,31 +133,34 @@ export function planFederation(
 ): Plan {
   const { interconnect, workload } = options;
   const places = labelledPlaces(spec);
-  const dropped = droppedMembers(spec, observed);
-  requireObserved(
-    [...places, ...(dropped?.members ?? [])].map(p => p.cluster),
-    observed,
-  );
+  const stored = storedSpec(spec, observed);
+  const dropped = stored?.members.filter(m => !hasMember(spec, m)) ?? [];
+  requireObserved([...places, ...dropped], observed);
   const services = workload.services(spec);
   interconnect.validate(spec, services, observed);
-  const removal = (dropped?.members ?? []).flatMap(member =>
-    removalOfMember(dropped!.stored, member, observed, options),
-  );
+  const staying = partsOf(spec, options);
+  const removal = stored
+    ? removalOfMembers(stored, dropped, staying, observed, options)
+    : [];
+  const before = stored && {
+    ...stored,
+    members: stored.members.filter(m => hasMember(spec, m)),
+  };
   // While something dropped is still there, only the stored spec knows of it: it is overwritten last.
-  const before = ['hub/namespace', ...removal.map(step => step.id)];
+  const beforeSpec = ['hub/namespace', ...removal.map(step => step.id)];
   return finishPlan(spec.name, [
     ...places.flatMap(place => namespaceSteps(place, spec.name, observed)),
     ...removal,
-    specStep(spec, observed, before, options.now),
+    specStep(spec, observed, beforeSpec, options.now),
     ...interconnect.plan(spec, services, observed),
     ...workload.plan(spec, observed),
+    ...removalOfObsolete(spec, before, staying, observed, options),
   ]);
 }
 
 /**
  * The steps that take one member away and store the spec without it.
  *
- * @throws InputError when the federation has no such member
  * @public
  */
 export function planMemberRemoval(
@@ -203,8 +169,13 @@ export function planMemberRemoval(
   observed: Observed,
   options: PlanOptions & RemovalOptions,
 ): Plan {
-  requireObserved([spec.hub.cluster, member.cluster], observed);
-  const steps = removalOfMember(spec, member, observed, options);
+  requireObserved([spec.hub, member], observed);
+  const rest = {
+    ...spec,
+    members: spec.members.filter(m => m.name !== member.name),
+  };
+  const staying = partsOf(rest, options);
+  const steps = removalOfMembers(spec, [member], staying, observed, options);
   const place: LabelledPlace = { ...member, label: member.name };
   const namespaces = options.removeNamespaces
     ? namespaceRemovalSteps(
@@ -214,25 +185,17 @@ export function planMemberRemoval(
         steps.map(step => step.id),
       )
     : [];
-  const rest = {
-    ...spec,
-    members: spec.members.filter(m => m.name !== member.name),
-  };
+  const all = [...steps, ...namespaces];
+  const ids = all.map(step => step.id);
   return finishPlan(spec.name, [
-    ...steps,
-    ...namespaces,
-    specStep(
-      rest,
-      observed,
-      [...steps, ...namespaces].map(step => step.id),
-      options.now,
-    ),
+    ...all,
+    specStep(rest, observed, ids, options.now),
   ]);
 }
 
 /**
- * The steps that take a federation away: links, listeners and connectors, tokens and grants, workload, sites, what is left
- * of credentials, on request the namespaces that were made for it, and its spec at last.
+ * The steps that take a federation away: workload, listeners and connectors, links, sites, what is left of credentials, on
+ * request the namespaces that were made for it, and its spec at last.
  *
  * @public
  */
@@ -242,15 +205,11 @@ export function planFederationRemoval(
   options: RemovalOptions,
 ): Plan {
   const places = labelledPlaces(spec);
-  requireObserved(
-    places.map(place => place.cluster),
+  requireObserved(places, observed);
+  const steps = planRemoval(partsOf(spec, options), {
+    federation: spec.name,
     observed,
-  );
-  const { interconnect, workload } = options;
-  const steps = orderRemoval(
-    interconnect.planRemoval(spec, observed),
-    workload.planRemoval(spec, observed),
-  );
+  });
   const all = steps.map(step => step.id);
   const inPlace = (place: LabelledPlace) =>
     options.removeNamespaces
@@ -260,14 +219,14 @@ export function planFederationRemoval(
   const memberNamespaces = members.flatMap(inPlace);
   const specRemoval: PlanStep = {
     kind: 'remove',
-    id: 'hub/remove/spec',
+    id: `${SPEC_STEP}-removed`,
     title: `hub: remove the spec of ${spec.name}`,
-    cluster: spec.hub.cluster,
+    cluster: hub.cluster,
     dependsOn: [...all, ...memberNamespaces.map(step => step.id)],
     keys: [
       {
         type: kube.configMap,
-        namespace: spec.hub.namespace,
+        namespace: hub.namespace,
         name: specConfigMapName(spec.name),
       },
     ],

@@ -1,8 +1,10 @@
 import { FederationSpecInput } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import {
+  Adapters,
   Observed,
   PlanStep,
+  Workload,
 } from '@backstage-federation/plugin-federation-node';
 import {
   FLEET_API,
@@ -13,6 +15,7 @@ import {
   observedOf,
 } from './objects';
 import { planSkupper } from '../plan';
+import { skupper } from '../skupper';
 
 /** A link certificate's Secret, as the controller makes it. */
 const secret: KubeObject = {
@@ -28,6 +31,16 @@ const INPUTS: Record<string, KubeObject> = {
   memberSite: memberSite(),
   grant: grant(),
   secret,
+};
+
+/** Skupper alone, under a workload that makes nothing. */
+export const skupperAlone: Adapters = {
+  interconnect: skupper,
+  workload: {
+    services: () => [FLEET_API],
+    plan: () => [],
+    owns: () => undefined,
+  } as Partial<Workload> as Workload,
 };
 
 /** The plan of the guide's federation. */

@@ -1,5 +1,8 @@
-import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
-import { linkRemovalSteps } from '../steps/removalSteps';
+import {
+  defineStepsAction,
+  planRemoval,
+} from '@backstage-federation/plugin-federation-node';
+import { linkPart } from '../removal';
 import { linkFields, linkInput, linkSpec } from './inputs';
 
 /** `skupper:link:delete`: takes a member's link and its credentials away. */
@@ -27,7 +30,11 @@ export const linkDelete = defineStepsAction({
     const [leaving] = spec.members;
     return {
       spec,
-      steps: observed => linkRemovalSteps(spec, leaving, observed),
+      steps: observed =>
+        planRemoval([linkPart(spec, leaving)], {
+          federation: spec.name,
+          observed,
+        }),
       done: `${leaving.name}: link removed`,
     };
   },

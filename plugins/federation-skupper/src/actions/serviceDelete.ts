@@ -1,8 +1,9 @@
 import {
   defineStepsAction,
   placeSpec,
+  planRemoval,
 } from '@backstage-federation/plugin-federation-node';
-import { serviceRemovalSteps } from '../steps/deleteSteps';
+import { servicePart } from '../removal';
 import { serviceInput } from './inputs';
 
 const serviceDelete = (kind: 'connector' | 'listener') =>
@@ -25,7 +26,12 @@ const serviceDelete = (kind: 'connector' | 'listener') =>
     access: 'remove',
     plan: input => ({
       spec: placeSpec(input),
-      steps: () => serviceRemovalSteps(input, kind, [input.routingKey]),
+      // By name: one that is not ours is then refused by name, too.
+      steps: () =>
+        planRemoval([servicePart(input, kind, input.routingKey)], {
+          federation: input.federation,
+          observed: { clusters: {} },
+        }),
       done: `${input.cluster}: ${kind} ${input.routingKey} is gone`,
     }),
   });

@@ -1,8 +1,9 @@
 import {
   defineStepsAction,
   placeSpec,
+  planRemoval,
 } from '@backstage-federation/plugin-federation-node';
-import { siteDeleteSteps } from '../steps/deleteSteps';
+import { sitePart } from '../removal';
 import { siteInput } from './inputs';
 
 /** `skupper:site:delete`: removes a Skupper site and what it owns. */
@@ -25,7 +26,12 @@ export const siteDelete = defineStepsAction({
   access: 'remove',
   plan: ({ name: site, ...input }) => ({
     spec: placeSpec(input, { hub: { site } }),
-    steps: () => siteDeleteSteps({ ...input, site }),
+    // By name: one that is not ours is then refused by name, too.
+    steps: () =>
+      planRemoval([sitePart({ ...input, site })], {
+        federation: input.federation,
+        observed: { clusters: {} },
+      }),
     done: `${input.cluster}: site ${site} is gone`,
   }),
 });

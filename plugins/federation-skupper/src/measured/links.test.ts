@@ -1,3 +1,4 @@
+import { planMemberRemoval } from '@backstage-federation/plugin-federation-node';
 import { Overdue, always, overdueAt } from '../facts/overdue';
 import { diagnoseLink } from '../diagnose/link';
 import {
@@ -9,7 +10,6 @@ import {
   observedOf,
   tokenLink,
 } from '../__fixtures__/objects';
-import { planSkupperMemberRemoval } from '../plan';
 import { decideLink } from '../steps/linkDecision';
 import { linkTarget } from '../targets';
 import { LinkReport } from '../networkStatus';
@@ -20,7 +20,13 @@ import {
   explanationOf,
   viewAt,
 } from '../__testUtils__/explained';
-import { guidePlan, specsOf, waitsFor, writtenBy } from '../__fixtures__/plans';
+import {
+  guidePlan,
+  skupperAlone,
+  specsOf,
+  waitsFor,
+  writtenBy,
+} from '../__fixtures__/plans';
 
 const NO_SITE = 'objects without a site';
 const BROKEN = 'links, listeners and connectors that cannot work';
@@ -208,10 +214,11 @@ describe('links: prevented', () => {
   };
 
   it('the Secret that a deleted link leaves: it goes with the member', () => {
-    const steps = planSkupperMemberRemoval(
+    const { steps } = planMemberRemoval(
       spec,
       spec.members[0],
       observedOf([hubSite()], [memberSite(), tokenLink(), left]),
+      skupperAlone,
     );
     expect(
       steps.flatMap(s => (s.kind === 'remove' ? s.keys : [])),

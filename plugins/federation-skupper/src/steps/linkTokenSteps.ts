@@ -1,19 +1,32 @@
-import { kube } from '@backstage-federation/kubernetes-clusters';
+import { kube, ObjectKey } from '@backstage-federation/kubernetes-clusters';
 import { PlanStep } from '@backstage-federation/plugin-federation-node';
 import { explainGrant, explainRedemption } from '../diagnose/explain';
 import { grantName, tokenLinkName } from '../names';
 import { LinkTarget, grantObject, linkMetadata, tokenObject } from '../objects';
 import { SKUPPER_API, skupperTypes } from '../resources';
 import { SkupperAccessGrant, SkupperAccessToken, SkupperLink } from '../types';
+import { LinkDecision } from './linkDecision';
 import { grantProgress, redemptionProgress } from './linkPredicates';
 
 /** As long as `skupper token issue` and `skupper token redeem` wait. */
 const TOKEN_TIMEOUT_MS = 60_000;
 
 /** @internal */
-export function linkKey(target: LinkTarget, name: string) {
+export function linkKey(target: LinkTarget, name: string): ObjectKey {
   return { type: skupperTypes.link, namespace: target.from.namespace, name };
 }
+
+const tokenKeyOf = ({ from, hub }: LinkTarget): ObjectKey => ({
+  type: skupperTypes.accessToken,
+  namespace: from.namespace,
+  name: tokenLinkName(hub.site),
+});
+
+const grantKeyOf = ({ federation, member, hub }: LinkTarget): ObjectKey => ({
+  type: skupperTypes.accessGrant,
+  namespace: hub.namespace,
+  name: grantName(federation, member),
+});
 
 /**
  * Links a member by access grant and access token: grant on the hub, token on the member, redeemed by the member's
@@ -28,16 +41,8 @@ export function tokenSteps(
 ): PlanStep[] {
   const { member, hub, from } = target;
   const link = tokenLinkName(hub.site);
-  const grantKey = {
-    type: skupperTypes.accessGrant,
-    namespace: hub.namespace,
-    name: grantName(target.federation, member),
-  };
-  const tokenKey = {
-    type: skupperTypes.accessToken,
-    namespace: from.namespace,
-    name: link,
-  };
+  const grantKey = grantKeyOf(target);
+  const tokenKey = tokenKeyOf(target);
   return [
     {
       kind: 'ensure',
@@ -154,13 +159,7 @@ export function tokenCleanSteps(
       title: `${member}: remove the redeemed access token`,
       cluster: from.cluster,
       dependsOn,
-      keys: [
-        {
-          type: skupperTypes.accessToken,
-          namespace: from.namespace,
-          name: tokenLinkName(hub.site),
-        },
-      ],
+      keys: [tokenKeyOf(target)],
     },
     {
       kind: 'remove',
@@ -169,96 +168,56 @@ export function tokenCleanSteps(
       cluster: hub.cluster,
       // The token first: one without its grant would be redeemed again and again.
       dependsOn: [...dependsOn, `${member}/link/clean-token`],
-      keys: [
-        {
-          type: skupperTypes.accessGrant,
-          namespace: hub.namespace,
-          name: grantName(target.federation, member),
-        },
-      ],
+      keys: [grantKeyOf(target)],
     },
   ];
 }
 
-/** Takes away what an earlier, unfinished issue left: token, grant, Link and Secret. @internal */
+/** Takes away what an earlier, unfinished issue left: token, grant, Link and Secret, one after another. @internal */
 export function reissueSteps(
   target: LinkTarget,
-  left: {
-    links: string[];
-    secrets: string[];
-    token: boolean;
-    grant: boolean;
-    certificate?: string;
-  },
+  left: LinkDecision['left'],
 ): PlanStep[] {
   const { member, hub, from } = target;
-  const steps: PlanStep[] = [];
-  const last = () => (steps.length ? [steps[steps.length - 1].id] : []);
-  const memberKeys = [
-    ...(left.token
-      ? [
-          {
-            type: skupperTypes.accessToken,
-            namespace: from.namespace,
-            name: tokenLinkName(hub.site),
-          },
-        ]
-      : []),
-    ...left.links.map(name => linkKey(target, name)),
-  ];
-  if (memberKeys.length) {
-    steps.push({
-      kind: 'remove',
-      id: `${member}/link/remove-old`,
-      title: `${member}: remove the old link`,
+  const certificates = left.certificate
+    ? [{ type: skupperTypes.certificate, name: left.certificate }]
+    : [];
+  const removals = [
+    {
+      what: 'old',
+      title: 'the old link',
       cluster: from.cluster,
-      dependsOn: [],
-      keys: memberKeys,
-    });
-  }
-  if (left.secrets.length) {
-    steps.push({
-      kind: 'remove',
-      id: `${member}/link/remove-old-credentials`,
-      title: `${member}: remove the old link's credentials`,
+      keys: [
+        ...(left.token ? [tokenKeyOf(target)] : []),
+        ...left.links.map(name => linkKey(target, name)),
+      ],
+    },
+    {
+      what: 'old-credentials',
+      title: "the old link's credentials",
       cluster: from.cluster,
-      dependsOn: last(),
       keys: left.secrets.map(name => ({
         type: kube.secret,
         namespace: from.namespace,
         name,
       })),
-    });
-  }
-  const hubKeys = [
-    ...(left.grant
-      ? [
-          {
-            type: skupperTypes.accessGrant,
-            namespace: hub.namespace,
-            name: grantName(target.federation, member),
-          },
-        ]
-      : []),
-    ...(left.certificate
-      ? [
-          {
-            type: skupperTypes.certificate,
-            namespace: hub.namespace,
-            name: left.certificate,
-          },
-        ]
-      : []),
-  ];
-  if (hubKeys.length) {
-    steps.push({
-      kind: 'remove',
-      id: `${member}/link/remove-old-grant`,
-      title: `${member}: remove what the old link left on the hub`,
+    },
+    {
+      what: 'old-grant',
+      title: 'what the old link left on the hub',
       cluster: hub.cluster,
-      dependsOn: last(),
-      keys: hubKeys,
-    });
-  }
-  return steps;
+      keys: [
+        ...(left.grant ? [grantKeyOf(target)] : []),
+        ...certificates.map(key => ({ ...key, namespace: hub.namespace })),
+      ],
+    },
+  ].filter(({ keys }) => keys.length);
+  const idOf = (what: string) => `${member}/link/remove-${what}`;
+  return removals.map(({ what, title, ...rest }, i) => ({
+    kind: 'remove',
+    id: idOf(what),
+    title: `${member}: remove ${title}`,
+    dependsOn: i ? [idOf(removals[i - 1].what)] : [],
+    ...rest,
+  }));
 }

@@ -31,7 +31,7 @@ export interface WatchRequest {
  * @public
  */
 export interface FederationComponent {
-  /** What tells it apart within the federation: `['west', 'supernode-1']`. */
+  /** What tells it apart within the federation: `['west', 'worker-1']`. */
   name: string[];
   title: string;
   description: string;
@@ -54,7 +54,7 @@ export interface FederationComponent {
 export interface AdapterBase<Spec extends FederationSpec = FederationSpec> {
   /** As `<role>.kind` of a spec names it. */
   readonly kind: string;
-  /** What a person reads: `Flower`. */
+  /** What a person reads: the product's name. */
   readonly title: string;
   /** The part of the spec that it owns: `interconnect` or `workload`. Applies defaults; a message says the rule. */
   readonly specSchema: z.ZodType<OfKind>;

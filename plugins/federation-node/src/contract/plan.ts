@@ -86,7 +86,7 @@ export interface UntilStep extends StepBase {
 }
 
 /**
- * Waits for something that has no watch, such as a SuperLink's Control API. Asks again after `intervalMs`, and at once
+ * Waits for something that has no watch, such as the API of a service inside a pod. Asks again after `intervalMs`, and at once
  * when one of the watched objects changes.
  *
  * @public
@@ -116,7 +116,7 @@ export interface CallContext {
   report(message: string): void;
 }
 
-/** What became of something that is no Kubernetes object, such as a SuperNode's registration. @public */
+/** What became of something that is no Kubernetes object, such as a registration. @public */
 export interface CallEffect {
   kind: string;
   name: string;
@@ -143,7 +143,7 @@ export interface CallStep extends StepBase {
   call(inputs: Partial<StepInputs>, context: CallContext): Promise<CallResult>;
   /** The objects that it makes, for a review, for rendering and for checking permissions beforehand. */
   produces?: ObjectKey[];
-  /** What else it does, for a review: `register the key of supernode-1`. */
+  /** What else it does, for a review: `register the key of worker-1`. */
   does?: string;
   /** Whether a dry-run may show the values of what it makes; default not. */
   showsValues?: boolean;
@@ -182,7 +182,7 @@ export interface ObservedCluster {
   /** Why nothing could be read. */
   error?: string;
   openshift?: boolean;
-  /** Resource types that were asked for and are served, as `plural.group` (`sites.skupper.io`); absent: not asked. */
+  /** Resource types that were asked for and are served, as `plural.group` (`deployments.apps`); absent: not asked. */
   served?: string[];
   /** What could not be read, e.g. for want of permission; the rest was. */
   unread?: { resource: string; namespace?: string; message: string }[];

@@ -85,9 +85,9 @@ export interface AssembledPart {
   counts: FederationCount[];
   /** Where it stands, for the sentence of a federation that starts and of one that is well. */
   summary: {
-    /** `1 of 2 SuperNodes connected` */
+    /** `1 of 2 workers connected` */
     starting: string;
-    /** `2 SuperNodes connected` */
+    /** `2 workers connected` */
     healthy: string;
   };
   claims: Claim[];

@@ -52,6 +52,25 @@ describe('parseFederationSpec', () => {
     ]);
   });
 
+  it('leaves a part of a kind that it does not know to its adapter', () => {
+    const spec = parse({
+      interconnect: { kind: 'mesh', mode: 'ambient' },
+      workload: { kind: 'flyte', nested: { value: 1 } },
+      members: [{ ...west, superNodes: 2, linkCost: 3 }],
+    });
+    expect(spec).toEqual({
+      name: 'retail-fl',
+      interconnect: { kind: 'mesh', mode: 'ambient' },
+      workload: { kind: 'flyte', nested: { value: 1 } },
+      hub: { ...hub, site: 'superlink-interconnect' },
+      members: [{ ...west, name: 'west' }],
+    });
+    expect(parseFederationSpec(spec)).toEqual(spec);
+    expect(() => flowerSpec(spec)).toThrow(
+      'workload.kind: it must be "flower" here, and is "flyte"',
+    );
+  });
+
   it('takes a number of SuperNodes', () => {
     expect(
       flowerSpec(parse({ members: [{ ...west, superNodes: 2 }] })).members[0]
@@ -73,6 +92,10 @@ describe('parseFederationSpec', () => {
       { workload: { version: 'latest' } },
       /workload\.version: version must be a full Flower release/,
     ],
+    [{ workload: { kind: '' } }, /workload\.kind: kind must not be empty/],
+    [{ workload: { kind: 7 } }, /workload\.kind: kind must be text/],
+    [{ workload: 'flower' }, /^.*\nworkload: Invalid input: expected object/],
+    [{ interconnect: { linkMode: 'x' } }, /interconnect\.linkMode: /],
     [
       { members: [{ ...west, linkCost: 0 }] },
       /members\[0\]\.linkCost: linkCost must be at least 1/,

@@ -16,7 +16,7 @@ export function partByKind(kinds: Record<string, z.ZodObject>) {
     kind: z
       .string({ message: 'kind must be text' })
       .min(1, 'kind must not be empty')
-      .refine(kind => !(kind in kinds)),
+      .refine(kind => !(kind in kinds), { abort: true }),
   });
   const schema = z.preprocess(part => {
     if (typeof part !== 'object' || part === null) return part;

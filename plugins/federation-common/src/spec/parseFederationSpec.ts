@@ -18,6 +18,12 @@ export function formatIssues(error: z.ZodError, field?: string): string {
 
 type Issue = z.ZodError['issues'][number];
 
+/** Whether an issue of a union's branch says that another branch was meant: one of another type, or kind. */
+const isOfAnother = ({ code, path }: Issue) =>
+  path.length
+    ? path.join() === 'kind' && /^invalid_(value|union)$/.test(code)
+    : code === 'invalid_type';
+
 /** Of a union's branches only the one that was meant matters: the one whose type and kind fit. */
 function flatten(
   issue: Issue,
@@ -25,14 +31,7 @@ function flatten(
 ): { path: string; message: string }[] {
   const path = [...parents, ...issue.path];
   if (issue.code === 'invalid_union') {
-    const meant = issue.errors.find(
-      branch =>
-        !branch.some(
-          ({ code, path: at }) =>
-            (code === 'invalid_type' && !at.length) ||
-            (code === 'invalid_value' && at.join() === 'kind'),
-        ),
-    );
+    const meant = issue.errors.find(branch => !branch.some(isOfAnother));
     const branch = meant ?? issue.errors[0];
     if (branch) return branch.flatMap(inner => flatten(inner, path));
   }

@@ -15,6 +15,7 @@ export function placeSpec(
   place: { federation: string; cluster: string; namespace: string },
   more: {
     hub?: Partial<FederationSpecInput['hub']>;
+    interconnect?: FederationSpecInput['interconnect'];
     workload?: FederationSpecInput['workload'];
   } = {},
 ): FederationSpec {
@@ -23,6 +24,7 @@ export function placeSpec(
     name: federation,
     hub: { cluster, namespace, ...more.hub },
     members: [],
+    interconnect: more.interconnect,
     workload: more.workload,
   });
 }

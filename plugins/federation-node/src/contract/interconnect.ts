@@ -3,6 +3,7 @@ import {
   FederationSpec,
   Finding,
   LinkView,
+  OfKind,
   ServiceView,
   SiteView,
 } from '@backstage-federation/plugin-federation-common';
@@ -31,7 +32,7 @@ export interface AssembledInterconnect {
   services: ServiceView[];
   findings: Finding[];
   /** What the view shows of its kind only. */
-  view?: { kind: string };
+  view?: { kind: string } | OfKind;
   /** What else it counts. */
   counts?: FederationCount[];
   /** What else the first sentence should say. */

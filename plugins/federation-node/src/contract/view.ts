@@ -2,6 +2,7 @@ import {
   ClusterStatus,
   FederationCount,
   Finding,
+  OfKind,
   State,
   StateKind,
 } from '@backstage-federation/plugin-federation-common';
@@ -78,7 +79,7 @@ export interface Claim {
 /** What every adapter contributes to a view. @public */
 export interface AssembledPart {
   /** What the view shows of its kind only. */
-  view: { kind: string };
+  view: { kind: string } | OfKind;
   /** Sorted by id; the engine looks for those that start, are degraded or unknown. */
   rows: { state: State }[];
   /** In a page's order. */

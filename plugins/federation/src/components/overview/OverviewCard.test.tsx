@@ -43,6 +43,28 @@ describe('EntityOverviewCard', () => {
     expect(await accessibilityProblems(container)).toEqual([]);
   });
 
+  it('shows a workload that it does not know by what its adapter counts', async () => {
+    renderWith(
+      <EntityProvider entity={annotated}>
+        <EntityOverviewCard />
+      </EntityProvider>,
+      fakeApi({
+        status: 'live',
+        view: {
+          ...healthyView,
+          workload: { kind: 'echo', text: 'hello' },
+          counts: [{ id: 'echoes', label: 'Echoes', ready: 1, total: 2 }],
+        },
+      }),
+    );
+    expect(
+      await screen.findByTestId('federation-count-echoes'),
+    ).toHaveTextContent('Echoes1/2');
+    expect(
+      screen.getByRole('img', { name: /Topology: Healthy/ }),
+    ).not.toHaveTextContent('Super');
+  });
+
   it('names what is wrong and about what', async () => {
     renderWith(
       <EntityProvider entity={annotated}>

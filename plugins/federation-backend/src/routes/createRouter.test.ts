@@ -1,0 +1,169 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { specConfigMap } from '@backstage-federation/plugin-federation-node';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { echoSpec, fakeClusters, T0 } from '../__testUtils__/fakeClusters';
+import { startBackend } from '../__testUtils__/startBackend';
+import { thirdPartyFeatures, WIRE } from '../__testUtils__/thirdParty';
+import {
+  createFederationConditionalDecision,
+  federationConditions,
+} from '../permissions/rules';
+import {
+  federationReadPermission,
+  FEDERATION_LABEL,
+} from '@backstage-federation/plugin-federation-common';
+
+/** One federation in east and west, and one in west alone, whose owner is another. */
+async function setUp(
+  decision: any = { result: AuthorizeResult.ALLOW },
+  mayCreate = AuthorizeResult.ALLOW,
+) {
+  const { east, west, clusters } = fakeClusters();
+  const owned = (name: string, owner: string, cluster: string) =>
+    specConfigMap(
+      echoSpec({
+        name,
+        owner,
+        hub: { cluster, namespace: name },
+        members:
+          cluster === 'east' ? [{ cluster: 'west', namespace: name }] : [],
+      }),
+      T0,
+    );
+  east.put(owned('ours', 'group:default/us', 'east'));
+  west.put(owned('theirs', 'group:default/them', 'west'));
+  const auditor = mockServices.auditor.mock();
+  const event = { success: jest.fn(), fail: jest.fn() };
+  auditor.createEvent.mockResolvedValue(event);
+  const backend = await startBackend(clusters, {
+    features: [
+      ...thirdPartyFeatures,
+      auditor.factory,
+      mockServices.permissions.mock({
+        authorizeConditional: async () => [decision],
+        authorize: async () => [{ result: mayCreate }],
+      }).factory,
+    ],
+  });
+  return { east, west, auditor, event, ...backend };
+}
+const ours = () =>
+  createFederationConditionalDecision(
+    federationReadPermission,
+    federationConditions.isOwner({ owners: ['group:default/us'] }),
+  );
+const DENY = { result: AuthorizeResult.DENY };
+const names = (items: any[]) => items.map(({ name }) => name);
+
+describe('the REST API', () => {
+  it('lists federations page by page, with the clusters that they are on', async () => {
+    const { get, until } = await setUp();
+    const all = await until('/federations', body => body.items.length === 2);
+    expect(names(all.items)).toEqual(['ours', 'theirs']);
+    expect(names(all.clusters)).toEqual(['east', 'west']);
+    const { body: first } = await get('/federations?limit=1');
+    expect(names(first.items)).toEqual(['ours']);
+    const { body: second } = await get(
+      `/federations?limit=1&cursor=${first.nextCursor}`,
+    );
+    expect(names(second.items)).toEqual(['theirs']);
+    expect(second.nextCursor).toBeUndefined();
+  });
+
+  it('gives the view of one federation, which no proxy may keep', async () => {
+    const { get, until } = await setUp();
+    const { view, revision } = await until('/federations/ours', b => b.view);
+    expect(view).toMatchObject({
+      name: 'ours',
+      interconnect: { kind: 'wire', colour: 'red' },
+      workload: { kind: 'echo', text: 'hello' },
+    });
+    expect(revision).toMatch(/^[0-9a-f]{16}$/);
+    const answer = await get('/federations/ours');
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  it('filters before it pages, and tells nobody of what they may not read', async () => {
+    const { get, until, auditor, event } = await setUp(ours());
+    const list = await until('/federations', body => body.items.length > 0);
+    expect(names(list.items)).toEqual(['ours']);
+    const hidden = await get('/federations/theirs');
+    const unknown = await get('/federations/no-such-thing');
+    expect(hidden.status).toBe(404);
+    expect(unknown.status).toBe(404);
+    expect(hidden.body.error.message).toBe(
+      unknown.body.error.message.replace('no-such-thing', 'theirs'),
+    );
+    expect((await get('/federations/theirs/events')).status).toBe(404);
+    expect(auditor.createEvent).toHaveBeenCalledWith(
+      expect.objectContaining({
+        eventId: 'federation-read',
+        meta: { federation: 'theirs' },
+      }),
+    );
+    expect(event.fail).toHaveBeenCalledTimes(2);
+  });
+
+  it('refuses what the contract does not allow, naming the parameter', async () => {
+    const { get } = await setUp();
+    const { status, body } = await get('/federations?limit=many');
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toContain('limit');
+  });
+
+  it('says of each cluster which interconnects it has', async () => {
+    const { get, east, west, until } = await setUp();
+    east.put({
+      apiVersion: WIRE.apiVersion,
+      kind: WIRE.kind,
+      metadata: { name: 'w', namespace: 'ours' },
+    });
+    west.notServed.push(WIRE.plural);
+    const of = (version: unknown, installed: boolean) => [
+      {
+        kind: 'wire',
+        title: 'Wire',
+        installed,
+        ...(version ? { version } : {}),
+      },
+    ];
+    await until('/clusters', ({ items }) => items[0].interconnects[0].version);
+    const { body } = await get('/clusters');
+    expect(body.items).toMatchObject([
+      { name: 'east', platform: 'kubernetes', interconnects: of('1.0', true) },
+      { name: 'west', platform: 'kubernetes', interconnects: of('', false) },
+    ]);
+  });
+
+  it('lists namespaces without the system’s, and whose sites they hold', async () => {
+    const { get, east } = await setUp();
+    for (const name of ['kube-system', 'openshift', 'ours']) {
+      east.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    }
+    east.put({
+      apiVersion: WIRE.apiVersion,
+      kind: WIRE.kind,
+      metadata: {
+        name: 'w',
+        namespace: 'ours',
+        labels: { [FEDERATION_LABEL]: 'ours' },
+      },
+    });
+    const { body } = await get('/clusters/east/namespaces');
+    expect(body.items).toEqual([
+      { name: 'ours', hasSite: true, federation: 'ours' },
+      { name: 'retail', hasSite: false },
+    ]);
+    expect((await get('/clusters/south/namespaces')).status).toBe(404);
+  });
+
+  it.each([
+    ['to who may read', ours(), AuthorizeResult.DENY, 200],
+    ['to who may create', DENY, AuthorizeResult.ALLOW, 200],
+    ['to nobody else', DENY, AuthorizeResult.DENY, 403],
+  ])('shows clusters %s', async (_who, read, create, status) => {
+    const { get } = await setUp(read, create as any);
+    expect((await get('/clusters')).status).toBe(status);
+    expect((await get('/clusters/east/namespaces')).status).toBe(status);
+  });
+});

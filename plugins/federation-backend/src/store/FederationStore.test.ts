@@ -1,0 +1,171 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { VersionedView } from '@backstage-federation/plugin-federation-common';
+import {
+  FederationAdapters,
+  specConfigMap,
+} from '@backstage-federation/plugin-federation-node';
+import { echoSpec, fakeClusters, T0 } from '../__testUtils__/fakeClusters';
+import { ECHO, echo, WIRE, wire } from '../__testUtils__/thirdParty';
+import { FederationStore } from './FederationStore';
+
+const object = (
+  { apiVersion, kind }: typeof WIRE,
+  name: string,
+  content: object = {},
+) => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace: 'retail' },
+  spec: content,
+});
+const stored = (change: Parameters<typeof echoSpec>[0] = {}) =>
+  specConfigMap(echoSpec(change), T0);
+
+const abort = new AbortController();
+afterAll(() => abort.abort());
+
+async function setUp(options: { empty?: boolean } = {}) {
+  const fakes = fakeClusters();
+  if (!options.empty) {
+    fakes.east.put(stored(), object(WIRE, 'hub'));
+    fakes.west.put(
+      object(WIRE, 'west-interconnect'),
+      object(ECHO, 'echo', { text: 'hello' }),
+    );
+  }
+  const logger = mockServices.logger.mock();
+  const store = FederationStore.start({
+    adapters: new FederationAdapters([wire, echo]),
+    clusters: fakes.clusters,
+    logger,
+    signal: abort.signal,
+    options: { debounceMs: 1 },
+  });
+  await store.settled(abort.signal);
+  /** The next change of the federation. */
+  const next = () =>
+    new Promise<VersionedView | undefined>(resolve => {
+      const unsubscribe = store.subscribe((name, view) => {
+        if (name !== 'retail') return;
+        unsubscribe();
+        resolve(view);
+      });
+    });
+  return { ...fakes, logger, store, next };
+}
+
+describe('FederationStore', () => {
+  it('finds the federations in the clusters and assembles their views', async () => {
+    const { store } = await setUp();
+    expect(store.list().map(({ summary }) => summary)).toEqual([
+      expect.objectContaining({
+        name: 'retail',
+        sentence: 'Healthy: 2 sites, 1 link, 1 voice heard.',
+        counts: expect.arrayContaining([
+          { id: 'echoes', label: 'Echoes', ready: 1, total: 1 },
+        ]),
+      }),
+    ]);
+    expect(store.get('retail')?.spec.workload).toEqual({
+      kind: 'echo',
+      text: 'hello',
+      times: 1,
+    });
+    expect(store.get('other')).toBeUndefined();
+    expect(store.objects('west', 'Echo', 'retail')).toHaveLength(1);
+  });
+
+  it('tells of a change of an object, and of nothing that changes no view', async () => {
+    const { west, store, next } = await setUp();
+    const before = store.get('retail')!.current.revision;
+    const changed = next();
+    west.put(object(ECHO, 'echo', { text: 'hello', colour: 'is ignored' }));
+    west.put(object(ECHO, 'echo', { text: 'goodbye' }));
+    const current = await changed;
+    expect(current!.view.sentence).toBe('west does not repeat "hello".');
+    expect(current!.revision).not.toBe(before);
+    expect(store.get('retail')!.current).toBe(current);
+  });
+
+  it('follows a federation that comes, changes and goes', async () => {
+    const { east, store, next } = await setUp({ empty: true });
+    expect(store.list()).toEqual([]);
+    let change = next();
+    east.put(stored());
+    expect((await change)!.view.members).toHaveLength(1);
+    change = next();
+    east.put(stored({ members: [] }));
+    expect((await change)!.view.members).toEqual([]);
+    change = next();
+    await east.delete({
+      type: {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        plural: 'configmaps',
+        namespaced: true,
+      },
+      namespace: 'retail',
+      name: 'federation-retail',
+    });
+    expect(await change).toBeUndefined();
+    expect(store.get('retail')).toBeUndefined();
+  });
+
+  it('keeps what it knows of a cluster that stops to answer', async () => {
+    const { west, store, next, setDown } = await setUp();
+    const changed = next();
+    setDown(west, true);
+    const { view } = (await changed)!;
+    expect(view.sentence).toBe(
+      'Cluster west does not answer: the state of what runs there is unknown.',
+    );
+    expect(view.workload).toEqual(store.get('retail')!.current.view.workload);
+    expect(view.links[0].state.kind).toBe('ready');
+    expect(store.clusterStatus().map(({ state }) => state)).toEqual([
+      'connected',
+      'unreachable',
+    ]);
+  });
+
+  it.each([
+    [
+      'names a kind that is not installed',
+      { workload: { kind: 'flyte' } },
+      /workload\.kind: no adapter for "flyte" is installed in this backend; installed: echo/,
+    ],
+    [
+      'is not what its adapter takes',
+      { workload: { kind: 'echo', text: '' } },
+      /workload\.text: text is empty/,
+    ],
+  ])(
+    'warns of a spec that %s, and follows the others',
+    async (_, change, why) => {
+      const { east, store, logger, next } = await setUp({ empty: true });
+      east.put(stored({ name: 'broken', ...change }));
+      const changed = next();
+      east.put(stored());
+      await changed;
+      expect(store.list().map(({ spec }) => spec.name)).toEqual(['retail']);
+      expect(logger.warn).toHaveBeenCalledWith(expect.stringMatching(why));
+    },
+  );
+
+  it('logs a view that an adapter cannot assemble, and goes on', async () => {
+    const { west, logger, next } = await setUp();
+    const assemble = jest.spyOn(echo, 'assemble').mockImplementationOnce(() => {
+      throw new Error('a mistake of the adapter');
+    });
+    const logged = new Promise<void>(resolve =>
+      logger.error.mockImplementation(() => resolve()),
+    );
+    west.put(object(ECHO, 'echo', { text: 'one' }));
+    await logged;
+    assemble.mockRestore();
+    const changed = next();
+    west.put(object(ECHO, 'echo', { text: 'two' }));
+    expect((await changed)!.view.findings[0].explanation).toBe(
+      'It says "two".',
+    );
+  });
+});

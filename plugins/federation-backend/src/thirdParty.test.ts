@@ -93,6 +93,11 @@ const input = {
 };
 
 describe('adapters of a third party', () => {
+  let untouched: Awaited<ReturnType<typeof setUp>>;
+  beforeAll(async () => {
+    untouched = await setUp();
+  });
+
   it.each([
     [{ workload: { kind: 'echo' } }, /^workload\.text: text must be text/],
     [
@@ -110,7 +115,7 @@ describe('adapters of a third party', () => {
   ])(
     'check their parts of the spec: %j is refused',
     async (change, message) => {
-      const { east, west, run } = await setUp();
+      const { east, west, run } = untouched;
       await expect(
         run('federation:apply', { ...input, ...change }),
       ).rejects.toThrow(message);
@@ -118,8 +123,8 @@ describe('adapters of a third party', () => {
     },
   );
 
-  it('say in the action’s form what their parts hold', async () => {
-    const { actions } = await setUp();
+  it('say in the action’s form what their parts hold', () => {
+    const { actions } = untouched;
     const { schema } = actions.find(({ id }) => id === 'federation:apply')!;
     expect(schema?.input).toMatchObject({
       properties: {
@@ -230,5 +235,22 @@ describe('adapters of a third party', () => {
       '/federations/retail',
       ({ view: { findings } }) => !findings[0],
     );
+  });
+
+  it('have what they made taken away, in the reverse of what depends on what', async () => {
+    const { east, west, run, until } = await setUp();
+    await run('federation:apply', input);
+    east.writes.length = 0;
+    west.writes.length = 0;
+    await run('federation:delete', { federation: 'retail', confirm: 'retail' });
+    expect(west.writes).toEqual([
+      'delete Echo retail/echo',
+      'delete Wire retail/west-interconnect',
+    ]);
+    expect(east.writes).toEqual([
+      'delete Wire retail/hub',
+      'delete ConfigMap retail/federation-retail',
+    ]);
+    await until('/federations', ({ items }) => items.length === 0);
   });
 });

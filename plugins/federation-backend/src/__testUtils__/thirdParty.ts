@@ -125,8 +125,7 @@ export const wire: Interconnect = {
       ),
     ),
   ],
-  planMemberRemoval: () => [],
-  planRemoval: () => [],
+  owns: ({ kind }) => (kind === WIRE.kind ? WIRE : undefined),
   assemble(spec, clusters) {
     const stateOf = (place: Place) =>
       found(clusters, WIRE, place) ? ready : down('It has no wire.');
@@ -192,8 +191,7 @@ export const echo: Workload<EchoSpec> = {
         dependsOn: [`${member.name}/link-operational`],
       }),
     ),
-  planMemberRemoval: () => [],
-  planRemoval: () => [],
+  owns: ({ kind }) => (kind === ECHO.kind ? ECHO : undefined),
   assemble(spec, clusters) {
     const rows = spec.members.map(({ name, cluster, namespace }) => {
       const object = found(clusters, ECHO, { cluster, namespace });

@@ -54,6 +54,8 @@ async function setUp() {
           ...createMockActionContext({
             input,
             logger: mockServices.logger.mock(),
+            // None of its actions reads or writes files.
+            workspacePath: __dirname,
           }),
           getInitiatorCredentials: async () => mockCredentials.user(),
           output: (name: string, value: unknown) => {

@@ -56,8 +56,13 @@ const DENY = { result: AuthorizeResult.DENY };
 const names = (items: any[]) => items.map(({ name }) => name);
 
 describe('the REST API', () => {
+  let open: Awaited<ReturnType<typeof setUp>>;
+  beforeAll(async () => {
+    open = await setUp();
+  });
+
   it('lists federations page by page, with the clusters that they are on', async () => {
-    const { get, until } = await setUp();
+    const { get, until } = open;
     const all = await until('/federations', body => body.items.length === 2);
     expect(names(all.items)).toEqual(['ours', 'theirs']);
     expect(names(all.clusters)).toEqual(['east', 'west']);
@@ -71,7 +76,7 @@ describe('the REST API', () => {
   });
 
   it('gives the view of one federation, which no proxy may keep', async () => {
-    const { get, until } = await setUp();
+    const { get, until } = open;
     const { view, revision } = await until('/federations/ours', b => b.view);
     expect(view).toMatchObject({
       name: 'ours',
@@ -105,14 +110,14 @@ describe('the REST API', () => {
   });
 
   it('refuses what the contract does not allow, naming the parameter', async () => {
-    const { get } = await setUp();
+    const { get } = open;
     const { status, body } = await get('/federations?limit=many');
     expect(status).toBe(400);
     expect(JSON.stringify(body)).toContain('limit');
   });
 
   it('says of each cluster which interconnects it has', async () => {
-    const { get, east, west, until } = await setUp();
+    const { get, east, west, until } = open;
     east.put({
       apiVersion: WIRE.apiVersion,
       kind: WIRE.kind,
@@ -136,7 +141,7 @@ describe('the REST API', () => {
   });
 
   it('lists namespaces without the system’s, and whose sites they hold', async () => {
-    const { get, east } = await setUp();
+    const { get, east } = open;
     for (const name of ['kube-system', 'openshift', 'ours']) {
       east.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     }

@@ -1,7 +1,4 @@
 export * from './superLinkObjects';
 export * from './superNodeObjects';
 export * from './guideDifferences';
-export type {
-  SuperLinkCredentials,
-  SuperNodeCredentials,
-} from './securityParts';
+export type { SuperNodeCredentials } from './securityParts';

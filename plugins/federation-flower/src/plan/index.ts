@@ -1,5 +1,3 @@
-export { flowerSteps } from './stepIds';
-export type { MemberPlace } from './stepIds';
 export * from './superLinkSteps';
 export * from './superNodeSteps';
 export { superNodesOnlineStep } from './superNodesOnlineStep';

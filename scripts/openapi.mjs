@@ -16,7 +16,11 @@ const types = astToString(await openapiTS(contract))
     /export interface (paths|components|operations) /g,
     '/** As the contract has it. @public */\n$&',
   )
-  .replace(/export type (webhooks|\$defs) = .*\n/g, '');
+  .replace(/export type (webhooks|\$defs) = .*\n/g, '')
+  // In the form of the other docstrings.
+  .replace(/^.*@enum \{string\} \*\/\n/gm, '')
+  .replace(/^ *\* @enum \{string\}\n/gm, '')
+  .replace(/@description /g, '');
 /** The schemas as types of their own, documented and released. */
 const named = Object.entries(contract.components.schemas).map(
   ([name, { description }]) =>

@@ -49,7 +49,8 @@ const SKUPPER_FIELDS = Object.keys({
 });
 const FLOWER_FIELDS = Object.keys(flowerMemberSchema.shape);
 
-type NamedMember = z.output<typeof memberSpecSchema> & { name: string };
+/** A member with its name, given or derived. @public */
+export type NamedMember = z.output<typeof memberSpecSchema> & { name: string };
 
 /** Gives each member without a name one that follows from where it is. */
 function nameMembers(

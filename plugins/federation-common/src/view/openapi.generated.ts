@@ -8,7 +8,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description The federations that the caller may read, by name */
+    /** The federations that the caller may read, by name */
     get: operations['ListFederations'];
     put?: never;
     post?: never;
@@ -25,7 +25,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description The view of one federation, with its revision */
+    /** The view of one federation, with its revision */
     get: operations['GetFederation'];
     put?: never;
     post?: never;
@@ -42,7 +42,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Server-sent events: `view` with a VersionedView and its revision as id, at once and at each change; `gone` when the federation was deleted; comments as heartbeat */
+    /** Server-sent events: `view` with a VersionedView and its revision as id, at once and at each change; `gone` when the federation was deleted; comments as heartbeat */
     get: operations['WatchFederation'];
     put?: never;
     post?: never;
@@ -59,7 +59,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description The configured clusters and what a form shows of them */
+    /** The configured clusters and what a form shows of them */
     get: operations['ListClusters'];
     put?: never;
     post?: never;
@@ -76,7 +76,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** @description Namespaces of a cluster that a federation could use */
+    /** Namespaces of a cluster that a federation could use */
     get: operations['ListNamespaces'];
     put?: never;
     post?: never;
@@ -91,56 +91,53 @@ export interface paths {
 export interface components {
   schemas: {
     /**
-     * @description The one table of states, computed in the view and never in a component. `ready`: works. `progressing`: working on it, within the usual time. `degraded`: works in part. `down`: does not work. `unknown`: stale, hidden or never seen.
-     * @enum {string}
+     * The one table of states, computed in the view and never in a component. `ready`: works. `progressing`: working on it, within the usual time. `degraded`: works in part. `down`: does not work. `unknown`: stale, hidden or never seen.
      */
     StateKind: 'ready' | 'progressing' | 'degraded' | 'down' | 'unknown';
-    /** @description What fills the `{{names}}` of a text, in any language. Never holds a secret */
+    /** What fills the `{{names}}` of a text, in any language. Never holds a secret */
     TextParams: {
       [key: string]: string | number;
     };
-    /** @description A state as a person sees it */
+    /** A state as a person sees it */
     State: {
       kind: components['schemas']['StateKind'];
-      /** @description The word shown: "Ready", "Operational", "Online", "Linking", "Down" … */
+      /** The word shown: "Ready", "Operational", "Online", "Linking", "Down" … */
       word: string;
-      /** @description One line: why, when it is not `ready` */
+      /** One line: why, when it is not `ready` */
       reason?: string;
-      /** @description Id of the reason's text, when it has one */
+      /** Id of the reason's text, when it has one */
       reasonId?: string;
       params?: components['schemas']['TextParams'];
-      /** @description ISO 8601 time since when it is in this state, when known */
+      /** ISO 8601 time since when it is in this state, when known */
       since?: string;
     };
     /**
-     * @description How much it matters
-     * @enum {string}
+     * How much it matters
      */
     FindingSeverity: 'info' | 'warning' | 'error';
-    /** @description What a finding is about; `id` is the id of the row it belongs to */
+    /** What a finding is about; `id` is the id of the row it belongs to */
     FindingSubject: {
-      /** @description `federation`, `cluster`, `site`, `link`, `service`, or one that an adapter defines */
+      /** `federation`, `cluster`, `site`, `link`, `service`, or one that an adapter defines */
       kind: string;
       id: string;
       label: string;
     };
-    /** @description One thing that shows a finding. Never holds a secret */
+    /** One thing that shows a finding. Never holds a secret */
     Evidence: {
-      /** @enum {string} */
       kind: 'condition' | 'log' | 'event' | 'object' | 'api';
-      /** @description Where it was seen, e.g. `west/retail Link link-hub condition Operational` */
+      /** Where it was seen, e.g. `west/retail Link link-hub condition Operational` */
       source: string;
-      /** @description The condition's message, the log line, … */
+      /** The condition's message, the log line, … */
       text: string;
-      /** @description ISO 8601 time, when known */
+      /** ISO 8601 time, when known */
       at?: string;
     };
-    /** @description What to do */
+    /** What to do */
     Remedy: {
       text: string;
-      /** @description A template with prefilled form data, as a button */
+      /** A template with prefilled form data, as a button */
       template?: {
-        /** @description Entity reference, e.g. `template:default/federation-add-member` */
+        /** Entity reference, e.g. `template:default/federation-add-member` */
         ref: string;
         formData: {
           [key: string]: unknown;
@@ -148,40 +145,39 @@ export interface components {
       };
       docs?: string;
     };
-    /** @description One thing that is wrong, with its evidence and its remedy */
+    /** One thing that is wrong, with its evidence and its remedy */
     Finding: {
-      /** @description Cause, in kebab case: `cluster-unreachable`, `link-tls-unknown-ca` … */
+      /** Cause, in kebab case: `cluster-unreachable`, `link-tls-unknown-ca` … */
       cause: string;
-      /** @description Id of its text, where that is not the cause: `cause.variant` */
+      /** Id of its text, where that is not the cause: `cause.variant` */
       text?: string;
       params?: components['schemas']['TextParams'];
       severity: components['schemas']['FindingSeverity'];
       subject: components['schemas']['FindingSubject'];
-      /** @description One line: the cause, in words a newcomer understands */
+      /** One line: the cause, in words a newcomer understands */
       title: string;
       explanation: string;
       evidence: components['schemas']['Evidence'][];
       remedy: components['schemas']['Remedy'];
     };
-    /** @description How well the backend hears a cluster. Part of every answer: one bad cluster never hides the others */
+    /** How well the backend hears a cluster. Part of every answer: one bad cluster never hides the others */
     ClusterStatus: {
       name: string;
       title?: string;
-      /** @enum {string} */
       state: 'connecting' | 'connected' | 'stale' | 'forbidden' | 'unreachable';
-      /** @description ISO 8601 time since when it is in this state */
+      /** ISO 8601 time since when it is in this state */
       since: string;
-      /** @description Why, when not connected: one line without secrets */
+      /** Why, when not connected: one line without secrets */
       reason?: string;
-      /** @description Resources that the credentials may not read, as `group/plural`, when `forbidden` */
+      /** Resources that the credentials may not read, as `group/plural`, when `forbidden` */
       forbidden?: string[];
     };
-    /** @description A place: one namespace of one cluster */
+    /** A place: one namespace of one cluster */
     Place: {
       cluster: string;
       namespace: string;
     };
-    /** @description The Kubernetes object behind a row */
+    /** The Kubernetes object behind a row */
     ObjectReference: {
       cluster: string;
       namespace: string;
@@ -189,52 +185,51 @@ export interface components {
       kind: string;
       name: string;
     };
-    /** @description A pod as shown in a row */
+    /** A pod as shown in a row */
     PodView: {
       name: string;
       phase: string;
       ready: boolean;
       restarts: number;
-      /** @description Waiting or terminated reason, e.g. `ImagePullBackOff` */
+      /** Waiting or terminated reason, e.g. `ImagePullBackOff` */
       reason?: string;
       message?: string;
     };
-    /** @description A site: what one place gives to the network */
+    /** A site: what one place gives to the network */
     SiteView: {
       cluster: string;
       namespace: string;
-      /** @description Identity of the site in its network, such as its UID; empty when it does not exist yet */
+      /** Identity of the site in its network, such as its UID; empty when it does not exist yet */
       id: string;
       name: string;
-      /** @enum {string} */
       role: 'hub' | 'member';
-      /** @description Member name in the spec; absent for the hub */
+      /** Member name in the spec; absent for the hub */
       member?: string;
       state: components['schemas']['State'];
-      /** @description Version that the interconnect's controller reports */
+      /** Version that the interconnect's controller reports */
       version?: string;
-      /** @description `host:port` where other sites may link */
+      /** `host:port` where other sites may link */
       endpoint?: string;
       linkAccess?: string;
       routerPods: components['schemas']['PodView'][];
       linksIn: number;
       linksOut: number;
-      /** @description Sites that this one sees in its network, itself included */
+      /** Sites that this one sees in its network, itself included */
       sitesInNetwork?: number;
       ref?: components['schemas']['ObjectReference'];
     };
-    /** @description One end of a link */
+    /** One end of a link */
     LinkEnd: {
-      /** @description Name of the member, or `hub` */
+      /** Name of the member, or `hub` */
       label: string;
       siteId?: string;
       siteName?: string;
       cluster?: string;
       namespace?: string;
     };
-    /** @description A link, from the site that makes it to the one that accepts it */
+    /** A link, from the site that makes it to the one that accepts it */
     LinkView: {
-      /** @description `<cluster>/<namespace>/<name>` of its object */
+      /** `<cluster>/<namespace>/<name>` of its object */
       id: string;
       name: string;
       from: components['schemas']['LinkEnd'];
@@ -242,13 +237,12 @@ export interface components {
       cost: number;
       state: components['schemas']['State'];
       /**
-       * @description How it was made, when known
-       * @enum {string}
+       * How it was made, when known
        */
       createdBy?: 'token' | 'certificate';
-      /** @description ISO 8601 creation time */
+      /** ISO 8601 creation time */
       createdAt?: string;
-      /** @description Use of the access grant, when it was made by token and the grant is still there */
+      /** Use of the access grant, when it was made by token and the grant is still there */
       grant?: {
         redemptions: number;
         redemptionsAllowed: number;
@@ -256,48 +250,48 @@ export interface components {
       };
       ref?: components['schemas']['ObjectReference'];
     };
-    /** @description One end of a service */
+    /** One end of a service */
     ServiceEnd: {
       cluster: string;
       namespace: string;
       label: string;
       name: string;
       state: components['schemas']['State'];
-      /** @description Listener: `host:port`; connector: selector or host with port */
+      /** Listener: `host:port`; connector: selector or host with port */
       address: string;
       ref?: components['schemas']['ObjectReference'];
     };
-    /** @description A routing key with its connectors and listeners */
+    /** A routing key with its connectors and listeners */
     ServiceView: {
       routingKey: string;
       state: components['schemas']['State'];
       connectors: components['schemas']['ServiceEnd'][];
       listeners: components['schemas']['ServiceEnd'][];
     };
-    /** @description How many of what there should be work */
+    /** How many of what there should be work */
     FederationCount: {
-      /** @description `sites`, `links`, `services`, and what the kinds count */
+      /** `sites`, `links`, `services`, and what the kinds count */
       id: string;
-      /** @description What a person reads */
+      /** What a person reads */
       label: string;
       ready: number;
       total: number;
     };
-    /** @description A part of a spec or of a view whose kind says what else is in it; what, is the adapter's to say */
+    /** A part of a spec or of a view whose kind says what else is in it; what, is the adapter's to say */
     OfKind: {
-      /** @description As the adapter is called */
+      /** As the adapter is called */
       kind: string;
     } & {
       [key: string]: unknown;
     };
-    /** @description The observed federation. Sorted, without times of observation: equal states are equal JSON */
+    /** The observed federation. Sorted, without times of observation: equal states are equal JSON */
     FederationView: {
       name: string;
       title?: string;
       owner?: string;
-      /** @description `kind` is the worst that a person must know; `reason` is unused here: `sentence` says it */
+      /** `kind` is the worst that a person must know; `reason` is unused here: `sentence` says it */
       state: components['schemas']['State'];
-      /** @description The first sentence of each page */
+      /** The first sentence of each page */
       sentence: string;
       hub: {
         cluster: string;
@@ -310,11 +304,11 @@ export interface components {
         name: string;
         site: string;
       }[];
-      /** @description What only the kind of interconnect knows */
+      /** What only the kind of interconnect knows */
       interconnect: components['schemas']['OfKind'];
-      /** @description What runs over it, by kind */
+      /** What runs over it, by kind */
       workload: components['schemas']['OfKind'];
-      /** @description What the adapters count, in the order of a page */
+      /** What the adapters count, in the order of a page */
       counts: components['schemas']['FederationCount'][];
       clusters: components['schemas']['ClusterStatus'][];
       sites: components['schemas']['SiteView'][];
@@ -322,12 +316,12 @@ export interface components {
       services: components['schemas']['ServiceView'][];
       findings: components['schemas']['Finding'][];
     };
-    /** @description A view with its revision: a hash of the view, equal for equal views */
+    /** A view with its revision: a hash of the view, equal for equal views */
     VersionedView: {
       revision: string;
       view: components['schemas']['FederationView'];
     };
-    /** @description A row of the federations list */
+    /** A row of the federations list */
     FederationSummary: {
       name: string;
       owner?: string;
@@ -338,50 +332,49 @@ export interface components {
       counts: components['schemas']['FederationCount'][];
       revision: string;
     };
-    /** @description A page of the federations that the caller may read */
+    /** A page of the federations that the caller may read */
     FederationList: {
-      /** @description Those that the caller may read, by name */
+      /** Those that the caller may read, by name */
       items: components['schemas']['FederationSummary'][];
-      /** @description Give it as `cursor` to get the next page */
+      /** Give it as `cursor` to get the next page */
       nextCursor?: string;
-      /** @description The clusters that they are on, and how well each is heard */
+      /** The clusters that they are on, and how well each is heard */
       clusters: components['schemas']['ClusterStatus'][];
     };
-    /** @description What a form shows of a cluster */
+    /** What a form shows of a cluster */
     ClusterInfo: components['schemas']['ClusterStatus'] & {
       /**
-       * @description `openshift` when the Route API is served
-       * @enum {string}
+       * `openshift` when the Route API is served
        */
       platform?: 'kubernetes' | 'openshift';
-      /** @description Which interconnects the cluster has, of those that the backend knows */
+      /** Which interconnects the cluster has, of those that the backend knows */
       interconnects?: {
         kind: string;
         title: string;
         installed: boolean;
-        /** @description As a site there tells it, when there is one */
+        /** As a site there tells it, when there is one */
         version?: string;
       }[];
     };
-    /** @description The configured clusters */
+    /** The configured clusters */
     ClusterList: {
-      /** @description The configured clusters */
+      /** The configured clusters */
       items: components['schemas']['ClusterInfo'][];
-      /** @description Why there are none, when there are none */
+      /** Why there are none, when there are none */
       message?: string;
     };
-    /** @description Namespaces of a cluster */
+    /** Namespaces of a cluster */
     NamespaceList: {
       items: {
         name: string;
         hasSite: boolean;
-        /** @description The one that it belongs to */
+        /** The one that it belongs to */
         federation?: string;
       }[];
     };
   };
   responses: {
-    /** @description What went wrong, in Backstage's shape of errors */
+    /** What went wrong, in Backstage's shape of errors */
     Error: {
       headers: {
         [name: string]: unknown;
@@ -400,7 +393,7 @@ export interface components {
     };
   };
   parameters: {
-    /** @description Name of the federation */
+    /** Name of the federation */
     FederationName: string;
   };
   requestBodies: never;
@@ -412,9 +405,9 @@ export interface operations {
   ListFederations: {
     parameters: {
       query?: {
-        /** @description Items per page, 1 to 200; default 50 */
+        /** Items per page, 1 to 200; default 50 */
         limit?: number;
-        /** @description `nextCursor` of the page before */
+        /** `nextCursor` of the page before */
         cursor?: string;
       };
       header?: never;
@@ -423,7 +416,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page */
+      /** A page */
       200: {
         headers: {
           [name: string]: unknown;
@@ -440,14 +433,14 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of the federation */
+        /** Name of the federation */
         name: components['parameters']['FederationName'];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description The view */
+      /** The view */
       200: {
         headers: {
           [name: string]: unknown;
@@ -464,14 +457,14 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Name of the federation */
+        /** Name of the federation */
         name: components['parameters']['FederationName'];
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description The stream */
+      /** The stream */
       200: {
         headers: {
           [name: string]: unknown;
@@ -492,7 +485,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The clusters */
+      /** The clusters */
       200: {
         headers: {
           [name: string]: unknown;
@@ -515,7 +508,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The namespaces */
+      /** The namespaces */
       200: {
         headers: {
           [name: string]: unknown;

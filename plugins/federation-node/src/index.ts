@@ -6,6 +6,5 @@
 export * from './actions';
 export * from './assembler';
 export * from './contract';
-export * from './executor';
 export * from './planner';
 export * from './services';

@@ -6,5 +6,6 @@
 export { federationPlugin as default } from './plugin';
 export { federationApiRef } from './api';
 export type { FederationApi, FederationFeed, FederationSnapshot } from './api';
+export { federationTextsTranslationRef } from './texts';
 export { federationTranslationRef } from './translation';
 export { federationRouteRef, rootRouteRef } from './routes';

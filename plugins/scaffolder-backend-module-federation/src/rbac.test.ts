@@ -11,9 +11,7 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import {
   Adapters,
-  CREATED_FOR_ANNOTATION,
   Observed,
-  permissionsOf,
   Plan,
   planFederation,
   planFederationRemoval,
@@ -22,6 +20,8 @@ import {
   ReadRequest,
   specConfigMap,
 } from '@backstage-federation/plugin-federation-node';
+import { CREATED_FOR_ANNOTATION } from '../../federation-node/src/planner/namespaces';
+import { permissionsOf } from '../../federation-node/src/planner/permissions';
 import {
   kube,
   KubeObject,

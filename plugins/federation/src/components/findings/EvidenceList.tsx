@@ -6,6 +6,7 @@ import { Link } from '@backstage/core-components';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
+import { useTexts } from '../../hooks/useTexts';
 import { RelativeTime } from '../primitives';
 
 const useStyles = makeStyles(theme => ({
@@ -50,10 +51,11 @@ function EvidenceItem({ evidence }: { evidence: Evidence }) {
 export function EvidenceList(props: { finding: Finding; id: string }) {
   const { finding, id } = props;
   const t = useT();
+  const { explanation, remedy } = useTexts().finding(finding);
   const classes = useStyles();
   return (
     <div className={classes.root} id={id}>
-      <Typography variant="body2">{finding.explanation}</Typography>
+      <Typography variant="body2">{explanation}</Typography>
       {finding.evidence.length === 0 && (
         <Typography variant="body2">{t('finding.noEvidence')}</Typography>
       )}
@@ -61,7 +63,7 @@ export function EvidenceList(props: { finding: Finding; id: string }) {
         <EvidenceItem key={`${evidence.source}-${i}`} evidence={evidence} />
       ))}
       <Typography variant="body2">
-        <strong>{t('finding.remedy')}:</strong> {finding.remedy.text}{' '}
+        <strong>{t('finding.remedy')}:</strong> {remedy}{' '}
         {finding.remedy.docs && (
           <Link to={finding.remedy.docs}>{t('finding.docs')}</Link>
         )}

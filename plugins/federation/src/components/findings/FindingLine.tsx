@@ -8,6 +8,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { Link } from 'react-router-dom';
 import { useT } from '../../hooks/useT';
+import { useTexts } from '../../hooks/useTexts';
 import { useTemplateLink } from '../../hooks/useTemplateLink';
 import { StateShape } from '../primitives';
 import { EvidenceList } from './EvidenceList';
@@ -44,6 +45,7 @@ export function FindingLine(props: {
 }) {
   const { finding, showSubject } = props;
   const t = useT();
+  const { title, remedy } = useTexts().finding(finding);
   const classes = useStyles();
   const templateLink = useTemplateLink();
   const [open, setOpen] = useState(false);
@@ -66,7 +68,7 @@ export function FindingLine(props: {
           {showSubject && (
             <span className={classes.subject}>{finding.subject.label}: </span>
           )}
-          {finding.title}
+          {title}
         </Typography>
         <span className={classes.actions}>
           <Button
@@ -83,7 +85,7 @@ export function FindingLine(props: {
               variant="outlined"
               component={Link}
               to={mend}
-              title={finding.remedy.text}
+              title={remedy}
             >
               {t('finding.mend')}
             </Button>

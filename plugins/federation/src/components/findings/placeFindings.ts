@@ -1,4 +1,4 @@
-import { Finding, State } from '@backstage-federation/plugin-federation-common';
+import { Finding } from '@backstage-federation/plugin-federation-common';
 
 /** Findings of some kinds, divided into those that have a row and those that have none. */
 export interface PlacedFindings {
@@ -26,9 +26,4 @@ export function placeFindings(
     .filter(({ subject }) => kinds.includes(subject.kind))
     .forEach(finding => (rows.get(finding.subject.id) ?? rest).push(finding));
   return { of: id => rows.get(id) ?? [], rest };
-}
-
-/** The reason of a state that is not ready. */
-export function reasonOf(state: State): string | undefined {
-  return state.kind === 'ready' ? undefined : state.reason;
 }

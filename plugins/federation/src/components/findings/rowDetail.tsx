@@ -1,9 +1,9 @@
 import { ReactNode } from 'react';
 import { Finding, State } from '@backstage-federation/plugin-federation-common';
 import Typography from '@material-ui/core/Typography';
+import { useTexts } from '../../hooks/useTexts';
 import { FindingLine } from './FindingLine';
 import { findingKey } from './FindingList';
-import { reasonOf } from './placeFindings';
 
 /**
  * The line below a row that says why: its findings, else the state's own reason.
@@ -15,8 +15,8 @@ export function rowDetail(
   findings: Finding[],
   asOf?: ReactNode,
 ): ReactNode | undefined {
-  const reason = reasonOf(state);
-  if (findings.length === 0 && !reason && !asOf) {
+  const says = state.kind !== 'ready' && state.reason;
+  if (findings.length === 0 && !says && !asOf) {
     return undefined;
   }
   return (
@@ -24,9 +24,7 @@ export function rowDetail(
       {findings.map(finding => (
         <FindingLine key={findingKey(finding)} finding={finding} />
       ))}
-      {findings.length === 0 && reason && (
-        <Typography variant="body2">{reason}</Typography>
-      )}
+      {findings.length === 0 && says && <Reason state={state} />}
       {asOf && (
         <Typography variant="body2" color="textSecondary">
           {asOf}
@@ -34,4 +32,9 @@ export function rowDetail(
       )}
     </>
   );
+}
+
+function Reason({ state }: { state: State }) {
+  const { reason } = useTexts();
+  return <Typography variant="body2">{reason(state)}</Typography>;
 }

@@ -4,6 +4,7 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
+import { useTexts } from '../../hooks/useTexts';
 import { placeFindings, rowDetail } from '../findings';
 import {
   Changing,
@@ -33,6 +34,7 @@ const useStyles = makeStyles(theme => ({
 
 function Ends({ ends, missing }: { ends: ServiceEnd[]; missing: string }) {
   const classes = useStyles();
+  const texts = useTexts();
   return (
     <span className={classes.ends}>
       {ends.length === 0 && <span className={classes.gap}>{missing}</span>}
@@ -40,7 +42,7 @@ function Ends({ ends, missing }: { ends: ServiceEnd[]; missing: string }) {
         <span
           key={`${end.cluster}/${end.namespace}/${end.name}`}
           className={classes.end}
-          title={end.state.reason ?? end.state.word}
+          title={texts.reason(end.state) ?? end.state.word}
         >
           <StateShape kind={end.state.kind} size={12} />
           <span>{end.label}</span>

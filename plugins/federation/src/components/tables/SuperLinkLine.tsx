@@ -6,6 +6,7 @@ import {
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
+import { useTexts } from '../../hooks/useTexts';
 import { FindingLine, findingKey, placeFindings, rowDetail } from '../findings';
 import { StateMark, Term } from '../primitives';
 import { PodCell } from './PodCell';
@@ -52,6 +53,7 @@ function Security({ flower }: { flower: FlowerView }) {
 /** The SuperLink that the SuperNodes connect to, on one line. */
 export function SuperLinkLine({ view }: { view: FederationView }) {
   const t = useT();
+  const texts = useTexts();
   const classes = useStyles();
   const flower = flowerView(view);
   const superLink = flower?.superLink;
@@ -86,7 +88,7 @@ export function SuperLinkLine({ view }: { view: FederationView }) {
         <Security flower={flower} />
         <span
           className={classes.muted}
-          title={superLink.controlApi.reason ?? undefined}
+          title={texts.reason(superLink.controlApi)}
         >
           {t('superLink.controlApi', { word: superLink.controlApi.word })}
         </span>

@@ -1,1 +1,13 @@
 import '@testing-library/jest-dom';
+
+/** What Material UI 4, JSS and React Router say in every test, and nobody here can mend; with them a warning of ours would not be seen. */
+const OF_LIBRARIES =
+  /findDOMNode is deprecated|\[JSS\] processedRuleToParse|React Router Future Flag Warning/;
+
+/* eslint-disable no-console */
+for (const level of ['warn', 'error'] as const) {
+  const say = console[level];
+  console[level] = (...words: unknown[]) => {
+    if (!OF_LIBRARIES.test(words.join(' '))) say(...words);
+  };
+}

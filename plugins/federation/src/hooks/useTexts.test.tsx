@@ -50,6 +50,12 @@ describe('useTexts', () => {
     expect(lines()[0]).toBe('Echo is wrong.');
   });
 
+  it('takes the English of a backend that does not say what the text names', async () => {
+    const { params: _, ...older } = finding;
+    await renderInTestApp(<Shown shown={{ ...older, title: 'It is lost.' }} />);
+    expect(lines()[0]).toBe('It is lost.');
+  });
+
   it('has a message for each text of Skupper and Flower', () => {
     const [id] = Object.keys(skupperTexts.reasons);
     expect(textMessages[`reason.${id}`]).toBe(

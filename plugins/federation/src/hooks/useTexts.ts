@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   Finding,
+  namesIn,
   State,
   TextParams,
 } from '@backstage-federation/plugin-federation-common';
@@ -17,26 +18,38 @@ export interface TranslatedTexts {
   reason(state: State): string | undefined;
 }
 
+/** The messages of these keys, when each is known and gets all that it names: an older backend may not give that. */
+function complete(
+  keys: string[],
+  params: TextParams = {},
+): string[] | undefined {
+  const found = keys.map(key => textMessages[key]);
+  return found.every(
+    text =>
+      text !== undefined &&
+      namesIn(text).every(name => Object.hasOwn(params, name)),
+  )
+    ? keys
+    : undefined;
+}
+
 /** What is said of findings and states, in the reader's language; in the backend's English where that is all there is. */
 export function useTexts(): TranslatedTexts {
   const { t } = useTranslationRef(federationTextsTranslationRef);
   const translate = t as (key: string, params: TextParams) => string;
-  const say = <English extends string | undefined>(
-    key: string,
-    params: TextParams | undefined,
-    english: English,
-  ) =>
-    Object.hasOwn(textMessages, key) ? translate(key, params ?? {}) : english;
   return {
-    finding({ cause, text = cause, params, ...english }) {
-      const key = `finding.${text}`;
-      return {
-        title: say(`${key}.title`, params, english.title),
-        explanation: say(`${key}.explanation`, params, english.explanation),
-        remedy: say(`${key}.remedy`, params, english.remedy.text),
-      };
+    finding({ cause, text = cause, params = {}, ...english }) {
+      const keys = ['title', 'explanation', 'remedy'].map(
+        part => `finding.${text}.${part}`,
+      );
+      const [title, explanation, remedy] = complete(keys, params)?.map(key =>
+        translate(key, params),
+      ) ?? [english.title, english.explanation, english.remedy.text];
+      return { title, explanation, remedy };
     },
-    reason: ({ reasonId, params, reason }) =>
-      say(`reason.${reasonId}`, params, reason),
+    reason({ reasonId, params = {}, reason }) {
+      const [key] = complete([`reason.${reasonId}`], params) ?? [];
+      return key ? translate(key, params) : reason;
+    },
   };
 }

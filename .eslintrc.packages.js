@@ -73,7 +73,6 @@ module.exports = dir => {
           '**/*.test.tsx',
           '**/__fixtures__/**',
           '**/__testUtils__/**',
-          '**/testing/**',
         ],
         rules: {
           '@typescript-eslint/no-explicit-any': 'off',

@@ -11,3 +11,8 @@ for (const level of ['warn', 'error'] as const) {
     if (!OF_LIBRARIES.test(words.join(' '))) say(...words);
   };
 }
+
+// The clock stands still: a tick in the middle of a test would be an update that the test did not ask for.
+jest.mock('./hooks/ticker', () => ({
+  useTicking: (format: (now: number) => string) => format(Date.now()),
+}));

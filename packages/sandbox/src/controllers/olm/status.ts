@@ -1,52 +1,32 @@
 import type { KubeObject } from '../../client';
 import { ownerReference, timestamp } from '../../shared/objects';
+import { readTemplates } from '../../shared/templates';
+
+const template = readTemplates(require.resolve('./objects.yaml'));
 
 const PACKAGE = 'skupper-operator';
-const VERSION = '2.2.1';
 const CHANNELS = ['stable-2', 'stable-v2.2', 'stable-2.2', 'stable'];
 
 /** The ClusterServiceVersion that the sandbox's catalogs offer. */
-export const CSV = `${PACKAGE}.v${VERSION}`;
+export const CSV = `${PACKAGE}.v2.2.1`;
 
 /** Whether the catalogs have what a Subscription asks for. */
 export function isOffered({ name, channel }: KubeObject['spec']): boolean {
   return name === PACKAGE && (!channel || CHANNELS.includes(channel));
 }
 
-export type CsvPhase = 'Pending' | 'InstallReady' | 'Installing' | 'Succeeded';
-
-/** The phases in their order. */
-const CSV_TEXTS: Record<CsvPhase, { reason: string; message: string }> = {
-  Pending: {
-    reason: 'RequirementsUnknown',
-    message: 'requirements not yet checked',
-  },
-  InstallReady: {
-    reason: 'AllRequirementsMet',
-    message: 'all requirements found, attempting install',
-  },
-  Installing: {
-    reason: 'InstallSucceeded',
-    message: 'waiting for install components to report healthy',
-  },
-  Succeeded: {
-    reason: 'InstallSucceeded',
-    message: 'install strategy completed with no errors',
-  },
-};
-
 /** The phase after this one; undefined at the end. */
-export function nextPhase(phase: CsvPhase | undefined): CsvPhase | undefined {
-  const phases = Object.keys(CSV_TEXTS) as CsvPhase[];
+export function nextPhase(phase: string | undefined): string | undefined {
+  const phases = Object.keys(template('phases'));
   return phases[phase ? phases.indexOf(phase) + 1 : 0];
 }
 
 /** The status of a ClusterServiceVersion that enters a phase. */
-export function csvStatus(csv: KubeObject, phase: CsvPhase, now = new Date()) {
+export function csvStatus(csv: KubeObject, phase: string, now = new Date()) {
   const time = timestamp(now);
   const entry = {
     phase,
-    ...CSV_TEXTS[phase],
+    ...template('phases')[phase],
     lastTransitionTime: time,
     lastUpdateTime: time,
   };
@@ -59,30 +39,7 @@ export function csvStatus(csv: KubeObject, phase: CsvPhase, now = new Date()) {
 
 /** The ClusterServiceVersion of Skupper's operator. */
 export function newCsv(namespace: string): KubeObject {
-  return {
-    apiVersion: 'operators.coreos.com/v1alpha1',
-    kind: 'ClusterServiceVersion',
-    metadata: {
-      name: CSV,
-      namespace,
-      labels: { [`operators.coreos.com/${PACKAGE}.${namespace}`]: '' },
-    },
-    spec: {
-      displayName: 'Skupper',
-      version: VERSION,
-      provider: { name: 'Skupper Project' },
-      installModes: [
-        { type: 'OwnNamespace', supported: false },
-        { type: 'SingleNamespace', supported: false },
-        { type: 'MultiNamespace', supported: false },
-        { type: 'AllNamespaces', supported: true },
-      ],
-      install: {
-        strategy: 'deployment',
-        spec: { deployments: [{ name: 'skupper-controller' }] },
-      },
-    },
-  };
+  return template('clusterServiceVersion', { csv: CSV, namespace });
 }
 
 /** The InstallPlan that a Subscription asks for. */
@@ -91,27 +48,15 @@ export function newInstallPlan(
   name: string,
 ): KubeObject {
   const manual = subscription.spec.installPlanApproval === 'Manual';
-  return {
-    apiVersion: 'operators.coreos.com/v1alpha1',
-    kind: 'InstallPlan',
-    metadata: {
-      name,
-      namespace: subscription.metadata.namespace,
-      ownerReferences: [
-        {
-          ...ownerReference(subscription),
-          blockOwnerDeletion: false,
-          controller: false,
-        },
-      ],
-    },
-    spec: {
-      approval: manual ? 'Manual' : 'Automatic',
-      approved: !manual,
-      clusterServiceVersionNames: [CSV],
-      generation: 1,
-    },
-  };
+  const flags = { blockOwnerDeletion: false, controller: false };
+  return template('installPlan', {
+    name,
+    namespace: subscription.metadata.namespace,
+    owner: { ...ownerReference(subscription), ...flags },
+    approval: manual ? 'Manual' : 'Automatic',
+    approved: !manual,
+    csv: CSV,
+  });
 }
 
 /** The status of a Subscription; pure. */
@@ -121,44 +66,27 @@ export function subscriptionStatus(facts: {
   csv?: KubeObject;
   now?: Date;
 }): any {
-  const { subscription, plan, csv } = facts;
-  const time = timestamp(facts.now);
-  const condition = (
-    type: string,
-    status: 'True' | 'False',
-    reason: string,
-    message?: string,
-  ) => {
-    const before = subscription.status?.conditions?.find(
-      (c: any) => c.type === type,
-    );
+  const { plan, csv } = facts;
+  const { metadata, spec, status } = facts.subscription;
+  const texts = template('conditions', {
+    ...spec,
+    subscription: metadata.name,
+  });
+  const conditions = (...types: string[]) =>
+    types.map(type => {
+      const before = status?.conditions?.find((c: any) => c.type === type);
+      const isSame = before?.status === texts[type].status;
+      return {
+        type,
+        ...texts[type],
+        lastTransitionTime: isSame
+          ? before.lastTransitionTime
+          : timestamp(facts.now),
+      };
+    });
+  if (!isOffered(spec)) {
     return {
-      type,
-      status,
-      reason,
-      ...(message && { message }),
-      lastTransitionTime:
-        before?.status === status ? before.lastTransitionTime : time,
-    };
-  };
-  const healthy = condition(
-    'CatalogSourcesUnhealthy',
-    'False',
-    'AllCatalogSourcesHealthy',
-    'all available catalogsources are healthy',
-  );
-  if (!isOffered(subscription.spec)) {
-    const { name, source, sourceNamespace } = subscription.spec;
-    return {
-      conditions: [
-        healthy,
-        condition(
-          'ResolutionFailed',
-          'True',
-          'ConstraintsNotSatisfiable',
-          `constraints not satisfiable: no operators found in package ${name} in the catalog referenced by subscription ${subscription.metadata.name} (${sourceNamespace}/${source})`,
-        ),
-      ],
+      conditions: conditions('CatalogSourcesUnhealthy', 'ResolutionFailed'),
     };
   }
   const succeeded = csv?.status?.phase === 'Succeeded';
@@ -174,8 +102,9 @@ export function subscriptionStatus(facts: {
       state: succeeded ? 'AtLatestKnown' : 'UpgradePending',
     }),
     ...(succeeded && { installedCSV: CSV }),
-    conditions: waiting
-      ? [healthy, condition('InstallPlanPending', 'True', 'RequiresApproval')]
-      : [healthy],
+    conditions: conditions(
+      'CatalogSourcesUnhealthy',
+      ...(waiting ? ['InstallPlanPending'] : []),
+    ),
   };
 }

@@ -28,13 +28,7 @@ import { applyNetworkStatus } from './networkStatus';
 import { parseRouterConfig, ROUTER_CONFIG_KEY } from './routerConfig';
 import { adoptRouterAccesses, welcomeRouterAccesses } from './routerAccesses';
 import { ensureRouterConfig, writeRouterConfig } from './routerConfigMaps';
-import {
-  localService,
-  routerDeployment,
-  routerRole,
-  routerRoleBinding,
-  routerServiceAccount,
-} from './siteObjects';
+import { routerDeployment, siteObject } from './siteObjects';
 import { groupsOf, newSiteState, recoverPorts, SiteState } from './siteState';
 import { enqueueRouterPods, issuerOf } from './siteStatus';
 import { onSiteDeleted } from './tokens';
@@ -124,9 +118,13 @@ async function ensureObjects(
   }
   if (!site.spec?.serviceAccount) {
     const { serviceAccounts, roles, roleBindings } = resources;
-    await createIfMissing(client, serviceAccounts, routerServiceAccount(site));
-    await createIfMissing(client, roles, routerRole(site));
-    await createIfMissing(client, roleBindings, routerRoleBinding(site));
+    for (const [type, name] of [
+      [serviceAccounts, 'serviceAccount'],
+      [roles, 'role'],
+      [roleBindings, 'roleBinding'],
+    ] as const) {
+      await createIfMissing(client, type, siteObject(site, name));
+    }
   }
   const { name } = site.metadata;
   const ca = { ca: '', signing: true };
@@ -156,7 +154,8 @@ async function ensureObjects(
       MANAGER,
     );
   }
-  await client.apply(resources.services, localService(site), MANAGER);
+  const service = siteObject(site, 'localService');
+  await client.apply(resources.services, service, MANAGER);
   await dropSecondGroup(ctx, state, former);
   await writeRouterConfig(ctx, state);
 }

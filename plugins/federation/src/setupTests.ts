@@ -16,3 +16,9 @@ for (const level of ['warn', 'error'] as const) {
 jest.mock('./hooks/ticker', () => ({
   useTicking: (format: (now: number) => string) => format(Date.now()),
 }));
+
+// A button's ripple ends half a second after a click: also an update that no test asked for.
+jest.mock('@material-ui/core/ButtonBase/TouchRipple', () => ({
+  __esModule: true,
+  default: jest.requireActual('react').forwardRef(() => null),
+}));

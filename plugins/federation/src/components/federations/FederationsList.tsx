@@ -8,21 +8,17 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
 import { federationRouteRef } from '../../routes';
 import { CountLabel } from '../overview';
-import { Changing, DataTable, StateMark, Term } from '../primitives';
+import { DataTable } from '../primitives';
 
 const useStyles = makeStyles({
   name: { fontWeight: 600 },
   sentence: { minWidth: '28ch' },
 });
 
-function Count({ of }: { of?: FederationCount }) {
-  return of ? (
-    <Changing value={`${of.ready}/${of.total}`}>
-      {of.ready}/{of.total}
-    </Changing>
-  ) : (
-    <>–</>
-  );
+/** `2/3`; a dash where a federation does not count it. */
+function countIn({ counts }: FederationSummary, id: string): string {
+  const of = counts.find(count => count.id === id);
+  return of ? `${of.ready}/${of.total}` : '–';
 }
 
 /** What the federations count: each thing once. Services are left to the federation's own page. */
@@ -43,38 +39,33 @@ export function FederationsList({ items }: { items: FederationSummary[] }) {
     <DataTable
       label={t('list.title')}
       testId="federation-list"
+      empty={t('list.emptyTitle')}
+      rows={items}
+      id={item => item.name}
       columns={[
-        { key: 'state', header: t('column.state') },
-        { key: 'name', header: t('column.federation') },
-        { key: 'hub', header: <Term term="hub">{t('column.hub')}</Term> },
+        {
+          name: 'federation',
+          cell: ({ name, sentence }) => (
+            <div className={classes.sentence}>
+              <Link to={federationPath({ name })} className={classes.name}>
+                {name}
+              </Link>
+              <div>{sentence}</div>
+            </div>
+          ),
+        },
+        {
+          name: 'hub',
+          term: 'hub',
+          cell: ({ hub }) => `${hub.cluster} / ${hub.namespace}`,
+        },
         ...counted.map(({ id, label }) => ({
-          key: id,
+          name: id,
           header: <CountLabel id={id} label={label} />,
+          changing: (item: FederationSummary) => countIn(item, id),
+          cell: (item: FederationSummary) => countIn(item, id),
         })),
       ]}
-      rows={items.map(item => ({
-        id: item.name,
-        state: item.state.kind,
-        cells: [
-          <Changing value={item.state.word}>
-            <StateMark state={item.state} />
-          </Changing>,
-          <div className={classes.sentence}>
-            <Link
-              to={federationPath({ name: item.name })}
-              className={classes.name}
-            >
-              {item.name}
-            </Link>
-            <div>{item.sentence}</div>
-          </div>,
-          `${item.hub.cluster} / ${item.hub.namespace}`,
-          ...counted.map(({ id }) => (
-            <Count of={item.counts.find(count => count.id === id)} />
-          )),
-        ],
-      }))}
-      empty={t('list.emptyTitle')}
     />
   );
 }

@@ -1,20 +1,11 @@
 import {
-  FederationView,
   LinkEnd,
   LinkView,
 } from '@backstage-federation/plugin-federation-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { Translate, useT } from '../../hooks/useT';
-import { placeFindings, rowDetail } from '../findings';
-import { AsOf, unheardCluster } from '../frame';
-import {
-  Changing,
-  DataRow,
-  DataTable,
-  RelativeTime,
-  StateMark,
-  Term,
-} from '../primitives';
+import { RelativeTime } from '../primitives';
+import { viewTable } from './ViewTable';
 
 const useStyles = makeStyles(theme => ({
   end: { whiteSpace: 'nowrap' },
@@ -48,7 +39,7 @@ function End({ end, arrow }: { end: LinkEnd; arrow?: boolean }) {
   );
 }
 
-function createdBy(t: Translate, link: LinkView): string {
+function createdBy(link: LinkView, t: Translate): string {
   if (link.createdBy === 'token') {
     return link.grant
       ? t('link.tokenUsed', {
@@ -61,50 +52,22 @@ function createdBy(t: Translate, link: LinkView): string {
 }
 
 /** The links of a federation: direction is drawn, both ends are named, the reason has a line of its own. */
-export function LinksTable({ view }: { view: FederationView }) {
-  const t = useT();
-  const placed = placeFindings(
-    view.findings,
-    ['link'],
-    view.links.map(({ id }) => id),
-  );
-  const rows = view.links.map((link): DataRow => {
-    const unheard = unheardCluster(view, link.from.cluster);
-    return {
-      id: link.id,
-      state: link.state.kind,
-      dimmed: Boolean(unheard),
-      cells: [
-        <Changing value={link.state.word}>
-          <StateMark state={link.state} />
-        </Changing>,
-        <End end={link.from} />,
-        <End end={link.to} arrow />,
-        <Changing value={String(link.cost)}>{link.cost}</Changing>,
-        <RelativeTime at={link.state.since} as="clock" />,
-        createdBy(t, link),
-      ],
-      detail: rowDetail(
-        link.state,
-        placed.of(link.id),
-        unheard && <AsOf cluster={unheard} />,
-      ),
-    };
-  });
-  return (
-    <DataTable
-      label={t('tab.links')}
-      testId="federation-links"
-      columns={[
-        { key: 'state', header: t('column.state') },
-        { key: 'from', header: <Term term="link">{t('column.from')}</Term> },
-        { key: 'to', header: t('column.to') },
-        { key: 'cost', header: t('column.cost') },
-        { key: 'since', header: t('column.since') },
-        { key: 'createdBy', header: t('column.createdBy') },
-      ]}
-      rows={rows}
-      empty={t('link.none')}
-    />
-  );
-}
+export const LinksTable = viewTable<LinkView>({
+  testId: 'federation-links',
+  label: t => t('tab.links'),
+  empty: t => t('link.none'),
+  rowsOf: view => view.links,
+  kind: 'link',
+  id: link => link.id,
+  clusterOf: ({ from }) => from.cluster,
+  columns: [
+    { name: 'from', term: 'link', cell: ({ from }) => <End end={from} /> },
+    { name: 'to', cell: ({ to }) => <End end={to} arrow /> },
+    { name: 'cost', changing: ({ cost }) => `${cost}`, cell: row => row.cost },
+    {
+      name: 'since',
+      cell: ({ state }) => <RelativeTime at={state.since} as="clock" />,
+    },
+    { name: 'createdBy', cell: createdBy },
+  ],
+});

@@ -1,19 +1,11 @@
 import {
-  FederationView,
   ServiceEnd,
+  ServiceView,
 } from '@backstage-federation/plugin-federation-common';
 import { makeStyles } from '@material-ui/core/styles';
-import { useT } from '../../hooks/useT';
 import { useTexts } from '../../hooks/useTexts';
-import { placeFindings, rowDetail } from '../findings';
-import {
-  Changing,
-  DataRow,
-  DataTable,
-  StateMark,
-  StateShape,
-  Term,
-} from '../primitives';
+import { StateShape } from '../primitives';
+import { viewTable } from './ViewTable';
 
 const useStyles = makeStyles(theme => ({
   ends: { display: 'grid', gap: theme.spacing(0.5) },
@@ -54,49 +46,32 @@ function Ends({ ends, missing }: { ends: ServiceEnd[]; missing: string }) {
 }
 
 /** Routing keys between their connectors and listeners; a missing half is drawn as a gap. */
-export function ServicesTable({ view }: { view: FederationView }) {
-  const t = useT();
-  const placed = placeFindings(
-    view.findings,
-    ['service'],
-    view.services.map(({ routingKey }) => routingKey),
-  );
-  const rows = view.services.map(
-    (service): DataRow => ({
-      id: service.routingKey,
-      state: service.state.kind,
-      cells: [
-        <Changing value={service.state.word}>
-          <StateMark state={service.state} />
-        </Changing>,
-        <Ends ends={service.connectors} missing={t('service.noConnector')} />,
-        service.routingKey,
-        <Ends ends={service.listeners} missing={t('service.noListener')} />,
-      ],
-      detail: rowDetail(service.state, placed.of(service.routingKey)),
-    }),
-  );
-  return (
-    <DataTable
-      label={t('service.title')}
-      testId="federation-services"
-      columns={[
-        { key: 'state', header: t('column.state') },
-        {
-          key: 'connectors',
-          header: <Term term="connector">{t('column.connectors')}</Term>,
-        },
-        {
-          key: 'key',
-          header: <Term term="routingKey">{t('column.routingKey')}</Term>,
-        },
-        {
-          key: 'listeners',
-          header: <Term term="listener">{t('column.listeners')}</Term>,
-        },
-      ]}
-      rows={rows}
-      empty={t('service.none')}
-    />
-  );
-}
+export const ServicesTable = viewTable<ServiceView>({
+  testId: 'federation-services',
+  label: t => t('service.title'),
+  empty: t => t('service.none'),
+  rowsOf: view => view.services,
+  kind: 'service',
+  id: service => service.routingKey,
+  columns: [
+    {
+      name: 'connectors',
+      term: 'connector',
+      cell: ({ connectors }, t) => (
+        <Ends ends={connectors} missing={t('service.noConnector')} />
+      ),
+    },
+    {
+      name: 'routingKey',
+      term: 'routingKey',
+      cell: ({ routingKey }) => routingKey,
+    },
+    {
+      name: 'listeners',
+      term: 'listener',
+      cell: ({ listeners }, t) => (
+        <Ends ends={listeners} missing={t('service.noListener')} />
+      ),
+    },
+  ],
+});

@@ -1,20 +1,11 @@
 import {
-  FederationView,
   flowerView,
   SuperNodeView,
 } from '@backstage-federation/plugin-federation-common';
 import { useT } from '../../hooks/useT';
-import { placeFindings, rowDetail } from '../findings';
-import { AsOf, unheardCluster } from '../frame';
-import {
-  Changing,
-  DataRow,
-  DataTable,
-  RelativeTime,
-  StateMark,
-  Term,
-} from '../primitives';
+import { RelativeTime } from '../primitives';
 import { PodCell } from './PodCell';
+import { viewTable } from './ViewTable';
 
 /** "…4f2a": the end of a node id, which is what tells nodes apart; the whole id is its title. */
 function shortNodeId(nodeId: string): string {
@@ -34,59 +25,32 @@ function NodeName({ node }: { node: SuperNodeView }) {
 }
 
 /** The SuperNodes of a federation: their pods and, when connected, their nodes in the SuperLink. */
-export function SuperNodesTable({ view }: { view: FederationView }) {
-  const t = useT();
-  const superNodes = flowerView(view)?.superNodes ?? [];
-  const placed = placeFindings(
-    view.findings,
-    ['supernode'],
-    superNodes.map(({ id }) => id),
-  );
-  const rows = superNodes.map((node): DataRow => {
-    const unheard = unheardCluster(view, node.cluster);
-    return {
-      id: node.id,
-      state: node.state.kind,
-      dimmed: Boolean(unheard),
-      cells: [
-        <Changing value={node.state.word}>
-          <StateMark state={node.state} />
-        </Changing>,
-        <NodeName node={node} />,
-        node.member ?? '–',
-        node.pod ? <PodCell pod={node.pod} /> : t('superNode.noPod'),
-        node.version ?? '–',
-        <RelativeTime at={node.lastHeartbeat} absent={t('superNode.never')} />,
-        <RelativeTime at={node.state.since} as="age" />,
-      ],
-      detail: rowDetail(
-        node.state,
-        placed.of(node.id),
-        unheard && <AsOf cluster={unheard} />,
+export const SuperNodesTable = viewTable<SuperNodeView>({
+  testId: 'federation-supernodes',
+  label: t => t('tab.superNodes'),
+  empty: t => t('superNode.none'),
+  rowsOf: view => flowerView(view)?.superNodes ?? [],
+  kind: 'supernode',
+  id: node => node.id,
+  clusterOf: node => node.cluster,
+  columns: [
+    { name: 'node', term: 'superNode', cell: node => <NodeName node={node} /> },
+    { name: 'member', term: 'member', cell: ({ member }) => member ?? '–' },
+    {
+      name: 'pod',
+      cell: ({ pod }, t) =>
+        pod ? <PodCell pod={pod} /> : t('superNode.noPod'),
+    },
+    { name: 'version', cell: ({ version }) => version ?? '–' },
+    {
+      name: 'heartbeat',
+      cell: ({ lastHeartbeat }, t) => (
+        <RelativeTime at={lastHeartbeat} absent={t('superNode.never')} />
       ),
-    };
-  });
-  return (
-    <DataTable
-      label={t('tab.superNodes')}
-      testId="federation-supernodes"
-      columns={[
-        { key: 'state', header: t('column.state') },
-        {
-          key: 'node',
-          header: <Term term="superNode">{t('column.node')}</Term>,
-        },
-        {
-          key: 'member',
-          header: <Term term="member">{t('column.member')}</Term>,
-        },
-        { key: 'pod', header: t('column.pod') },
-        { key: 'version', header: t('column.version') },
-        { key: 'heartbeat', header: t('column.heartbeat') },
-        { key: 'inState', header: t('column.inState') },
-      ]}
-      rows={rows}
-      empty={t('superNode.none')}
-    />
-  );
-}
+    },
+    {
+      name: 'inState',
+      cell: ({ state }) => <RelativeTime at={state.since} as="age" />,
+    },
+  ],
+});

@@ -1,8 +1,5 @@
 import { ReactNode } from 'react';
-import {
-  FederationView,
-  flowerView,
-} from '@backstage-federation/plugin-federation-common';
+import { FederationView } from '@backstage-federation/plugin-federation-common';
 import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
@@ -13,10 +10,10 @@ import { DataTableSkeleton, Term } from '../primitives';
 import {
   LinksTable,
   ServicesTable,
-  siteRowId,
   SitesTable,
   SuperLinkLine,
   SuperNodesTable,
+  ViewTable,
 } from '../tables';
 
 const useStyles = makeStyles(theme => ({
@@ -50,13 +47,18 @@ function TabSkeleton() {
   );
 }
 
-/** Findings of these kinds that no row of the tab can show. */
+/** Findings that no row of the tab's tables can show, and those of other kinds that it shows. */
 function Unplaced(props: {
   view: FederationView;
-  kinds: string[];
-  rows: string[];
+  tables: ViewTable[];
+  kinds?: string[];
 }) {
-  const { rest } = placeFindings(props.view.findings, props.kinds, props.rows);
+  const { view, tables, kinds = [] } = props;
+  const { rest } = placeFindings(
+    view.findings,
+    [...kinds, ...tables.map(({ kind }) => kind)],
+    tables.flatMap(({ rowIds }) => rowIds(view)),
+  );
   return <FindingList findings={rest} />;
 }
 
@@ -68,8 +70,8 @@ export function SitesTab({ name }: { name: string }) {
         <>
           <Unplaced
             view={view}
-            kinds={['federation', 'cluster', 'site']}
-            rows={view.sites.map(siteRowId)}
+            tables={[SitesTable]}
+            kinds={['federation', 'cluster']}
           />
           <Section>
             <SitesTable view={view} />
@@ -87,14 +89,7 @@ export function LinksTab({ name }: { name: string }) {
     <FederationFrame name={name} skeleton={<TabSkeleton />}>
       {view => (
         <>
-          <Unplaced
-            view={view}
-            kinds={['link', 'service']}
-            rows={[
-              ...view.links.map(({ id }) => id),
-              ...view.services.map(({ routingKey }) => routingKey),
-            ]}
-          />
+          <Unplaced view={view} tables={[LinksTable, ServicesTable]} />
           <Section>
             <LinksTable view={view} />
           </Section>
@@ -113,11 +108,7 @@ export function SuperNodesTab({ name }: { name: string }) {
     <FederationFrame name={name} skeleton={<TabSkeleton />}>
       {view => (
         <>
-          <Unplaced
-            view={view}
-            kinds={['supernode']}
-            rows={(flowerView(view)?.superNodes ?? []).map(({ id }) => id)}
-          />
+          <Unplaced view={view} tables={[SuperNodesTable]} />
           <Section>
             <SuperLinkLine view={view} />
             <SuperNodesTable view={view} />

@@ -12,7 +12,7 @@ import {
   skupperObject,
   startControllers,
 } from './__testUtils__/skupperHarness';
-import { until, untilGone } from './__testUtils__/until';
+import { until, untilGone } from '../__testUtils__/until';
 
 // Keys and TLS take their time on a busy machine.
 jest.setTimeout(30_000);

@@ -6,7 +6,7 @@ import {
   startSkupperController,
   startWorkloadController,
 } from '..';
-import { InProcessCluster } from './inProcessCluster';
+import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
 import {
   complete,
   initialOf,
@@ -112,9 +112,11 @@ export class Replay {
   private async prepare() {
     const { observations, actions } = this.recording;
     for (const name of CLUSTERS) {
-      const cluster = new InProcessCluster(name, this.scenario.collectAfterMs);
+      const cluster = new InProcessCluster(name, {
+        namespaces: ['skupper'],
+        collectAfterMs: this.scenario.collectAfterMs,
+      });
       this.clusters.set(name, cluster);
-      cluster.namespace('skupper');
       const namespaces = new Set([
         ...observations
           .filter(o => o.cluster === name)

@@ -5,7 +5,7 @@ import {
   skupperResources,
 } from '../../client';
 import { certificateInText } from './certificateText';
-import type { InProcessCluster } from './inProcessCluster';
+import type { InProcessCluster } from '../../__testUtils__/inProcessCluster';
 import { Naming, stableName } from './naming';
 import type { Action, Recording } from './recording';
 

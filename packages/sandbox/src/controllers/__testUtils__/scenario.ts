@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../client';
 import type { SkupperControllerOptions } from '../skupper/options';
-import type { CollectorDelays } from './inProcessCluster';
+import type { CollectorDelays } from '../../__testUtils__/inProcessCluster';
 
 /** A difference from a recording that stays, and why. */
 export interface Exclusion {

@@ -5,7 +5,7 @@ import {
   startSkupperController,
   startWorkloadController,
 } from '..';
-import { until } from './until';
+import { until } from '../../__testUtils__/until';
 
 /** Namespace of the tests' sites. */
 export const NS = 'fed';

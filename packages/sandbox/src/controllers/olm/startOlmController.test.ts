@@ -1,5 +1,6 @@
 import { KubeObject, resources } from '../../client';
-import { FakeCluster } from '../__testUtils__/fakeCluster';
+import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
+import { until } from '../../__testUtils__/until';
 import { startOlmController } from './startOlmController';
 
 const NS = 'openshift-operators';
@@ -21,12 +22,15 @@ function subscription(spec: object): KubeObject {
 
 describe('startOlmController', () => {
   let abort: AbortController;
-  let cluster: FakeCluster;
+  let cluster: InProcessCluster;
   const onInstalled = jest.fn();
 
   beforeEach(() => {
     abort = new AbortController();
-    cluster = new FakeCluster('ocp');
+    cluster = new InProcessCluster('ocp', {
+      namespaces: [NS],
+      openshift: true,
+    });
     onInstalled.mockReset();
     startOlmController({
       client: cluster,
@@ -36,10 +40,14 @@ describe('startOlmController', () => {
     });
   });
 
-  afterEach(() => abort.abort());
+  afterEach(() => {
+    abort.abort();
+    cluster.stop();
+  });
 
-  const until = (predicate: (object: KubeObject) => boolean) =>
-    cluster.until(
+  const untilStatus = (predicate: (object: KubeObject) => boolean) =>
+    until(
+      cluster,
       resources.subscriptions,
       NS,
       'skupper-operator',
@@ -55,7 +63,9 @@ describe('startOlmController', () => {
     });
     await cluster.create(resources.subscriptions, subscription({}));
 
-    const { status } = await until(s => s.status.state === 'AtLatestKnown');
+    const { status } = await untilStatus(
+      s => s.status.state === 'AtLatestKnown',
+    );
 
     expect(phases).toEqual([
       'Pending',
@@ -76,7 +86,7 @@ describe('startOlmController', () => {
       resources.subscriptions,
       subscription({ installPlanApproval: 'Manual' }),
     );
-    const waiting = await until(s =>
+    const waiting = await untilStatus(s =>
       s.status.conditions.some((c: any) => c.type === 'InstallPlanPending'),
     );
     expect(waiting.status.state).toBe('UpgradePending');
@@ -87,7 +97,7 @@ describe('startOlmController', () => {
       spec: { approved: true },
     });
 
-    await until(s => s.status.state === 'AtLatestKnown');
+    await untilStatus(s => s.status.state === 'AtLatestKnown');
     const plan = await cluster.get(resources.installPlans, NS, name);
     expect(plan?.status.phase).toBe('Complete');
   });
@@ -98,7 +108,7 @@ describe('startOlmController', () => {
       subscription({ channel: 'stable-1' }),
     );
 
-    const { status } = await until(() => true);
+    const { status } = await untilStatus(() => true);
 
     expect(status.conditions[1]).toMatchObject({
       type: 'ResolutionFailed',

@@ -1,5 +1,6 @@
-import { KubeObject, resources } from '../../client';
-import { FakeCluster } from '../__testUtils__/fakeCluster';
+import { resources } from '../../client';
+import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
+import { until } from '../../__testUtils__/until';
 import {
   createSite,
   NS,
@@ -12,14 +13,19 @@ const timings = { certificateMs: 0, siteMs: 0 };
 
 describe('a restarted controller', () => {
   let abort: AbortController;
-  let cluster: FakeCluster;
+  let cluster: InProcessCluster;
 
   beforeEach(() => {
     abort = new AbortController();
-    cluster = new FakeCluster('hub');
+    cluster = new InProcessCluster('hub', {
+      namespaces: ['skupper', NS, 'ours'],
+    });
   });
 
-  afterEach(() => abort.abort());
+  afterEach(() => {
+    abort.abort();
+    cluster.stop();
+  });
 
   const config = async () =>
     (await cluster.get(resources.configMaps, NS, 'skupper-router'))!.data[
@@ -39,7 +45,13 @@ describe('a restarted controller', () => {
           port: 80,
         }),
       );
-      await cluster.until(resources.listeners, NS, name, l => l.status?.status);
+      await until(
+        cluster,
+        resources.listeners,
+        NS,
+        name,
+        l => l.status?.status,
+      );
     }
     await cluster.create(
       resources.links,
@@ -48,9 +60,10 @@ describe('a restarted controller', () => {
         tlsCredentials: 'skupper-site-server',
       }),
     );
-    await cluster.until(resources.links, NS, 'l', l => l.status?.status);
+    await until(cluster, resources.links, NS, 'l', l => l.status?.status);
     await cluster.delete(resources.listeners, NS, 'a');
-    await cluster.until(
+    await until(
+      cluster,
       resources.configMaps,
       NS,
       'skupper-router',
@@ -59,20 +72,18 @@ describe('a restarted controller', () => {
     const before = JSON.parse(await config());
     first.abort();
 
-    const written: KubeObject[] = [];
+    const written: string[] = [];
+    cluster.observe(({ entry }) => {
+      if (entry.object.kind === 'ConfigMap') {
+        written.push(entry.key);
+      }
+    });
     const second = startSkupperController({
       client: cluster,
       signal: abort.signal,
       resyncMs: 60_000,
       timings,
     });
-    let loaded = false;
-    cluster.watch(resources.configMaps, {
-      signal: abort.signal,
-      onUpsert: map => loaded && written.push(map),
-      onDelete: () => {},
-    });
-    loaded = true;
     await second.ready;
 
     expect(JSON.parse(await config())).toEqual(before);
@@ -93,7 +104,8 @@ describe('a restarted controller', () => {
       ...skupperObject('Site', 'ours', {}),
       metadata: { name: 'ours', namespace: 'ours' },
     });
-    await cluster.until(
+    await until(
+      cluster,
       resources.sites,
       'ours',
       'ours',
@@ -104,6 +116,6 @@ describe('a restarted controller', () => {
 
     await cluster.delete(resources.configMaps, NS, 'skupper');
 
-    await cluster.until(resources.sites, NS, 'hub', s => s.status?.conditions);
+    await until(cluster, resources.sites, NS, 'hub', s => s.status?.conditions);
   });
 });

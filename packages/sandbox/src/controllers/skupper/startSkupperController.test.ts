@@ -1,5 +1,6 @@
 import { resources, ResourceType } from '../../client';
-import { FakeCluster } from '../__testUtils__/fakeCluster';
+import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
+import { until } from '../../__testUtils__/until';
 import {
   condition,
   createSite,
@@ -10,18 +11,21 @@ import {
 
 describe('startSkupperController', () => {
   let abort: AbortController;
-  let hub: FakeCluster;
+  let hub: InProcessCluster;
 
   beforeEach(async () => {
     abort = new AbortController();
-    hub = new FakeCluster('hub');
+    hub = new InProcessCluster('hub', { namespaces: ['skupper', NS] });
     await startControllers(hub, abort.signal);
   });
 
-  afterEach(() => abort.abort());
+  afterEach(() => {
+    abort.abort();
+    hub.stop();
+  });
 
   const statusOf = async (
-    cluster: FakeCluster,
+    cluster: InProcessCluster,
     type: ResourceType,
     name: string,
   ) => {
@@ -84,7 +88,8 @@ describe('startSkupperController', () => {
       spec: { linkAccess: 'local' },
     });
 
-    const changed = await hub.until(
+    const changed = await until(
+      hub,
       resources.sites,
       NS,
       'hub',
@@ -100,13 +105,14 @@ describe('startSkupperController', () => {
       resources.sites,
       skupperObject('Site', 'first', { linkAccess: 'route' }),
     );
-    const first = await hub.until(resources.sites, NS, 'first', s => s.status);
+    const first = await until(hub, resources.sites, NS, 'first', s => s.status);
     expect(first.status.message).toBe(
       'Unsupported value for LinkAccess: route',
     );
 
     await hub.create(resources.sites, skupperObject('Site', 'second', {}));
-    const second = await hub.until(
+    const second = await until(
+      hub,
       resources.sites,
       NS,
       'second',
@@ -117,7 +123,8 @@ describe('startSkupperController', () => {
     );
 
     await hub.delete(resources.sites, NS, 'first');
-    await hub.until(
+    await until(
+      hub,
       resources.sites,
       NS,
       'second',
@@ -144,7 +151,7 @@ describe('startSkupperController', () => {
       resources.listeners,
       resources.links,
     ]) {
-      await hub.until(type, NS, 'x', o => o.status);
+      await until(hub, type, NS, 'x', o => o.status);
       expect(await statusOf(hub, type, 'x')).toBe(
         'Error | No active site in namespace',
       );
@@ -153,7 +160,7 @@ describe('startSkupperController', () => {
     await createSite(hub, 'hub', {});
 
     for (const type of [resources.connectors, resources.listeners]) {
-      await hub.until(type, NS, 'x', o => o.status?.message === 'Not Matched');
+      await until(hub, type, NS, 'x', o => o.status?.message === 'Not Matched');
     }
     const service = await hub.get(resources.services, NS, 'x');
     expect(service?.spec.ports).toEqual([

@@ -1,7 +1,7 @@
 import { resources } from '../../client';
-import { InProcessCluster } from '../__testUtils__/inProcessCluster';
+import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
 import { createSite, NS, skupperObject } from '../__testUtils__/skupperHarness';
-import { until } from '../__testUtils__/until';
+import { until } from '../../__testUtils__/until';
 import { startWorkloadController } from '..';
 import type { SkupperController } from './startSkupperController';
 import { superviseSkupperController } from './superviseSkupperController';
@@ -20,9 +20,7 @@ describe('superviseSkupperController', () => {
 
   beforeEach(async () => {
     abort = new AbortController();
-    cluster = new InProcessCluster('member');
-    cluster.namespace('skupper');
-    cluster.namespace(NS);
+    cluster = new InProcessCluster('member', { namespaces: ['skupper', NS] });
     crashes = [];
     onCrash = () => {};
     startWorkloadController({ client: cluster, signal: abort.signal });

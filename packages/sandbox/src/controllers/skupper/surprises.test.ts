@@ -1,5 +1,5 @@
 import { KubeObject, resources } from '../../client';
-import { InProcessCluster } from '../__testUtils__/inProcessCluster';
+import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
 import {
   condition,
   createSite,
@@ -7,7 +7,7 @@ import {
   skupperObject,
   startControllers,
 } from '../__testUtils__/skupperHarness';
-import { until, untilGone } from '../__testUtils__/until';
+import { until, untilGone } from '../../__testUtils__/until';
 import { startSkupperController } from './startSkupperController';
 
 // Keys and TLS take their time on a busy machine.
@@ -20,9 +20,7 @@ describe('the controller’s surprises', () => {
 
   beforeEach(() => {
     abort = new AbortController();
-    cluster = new InProcessCluster('hub');
-    cluster.namespace('skupper');
-    cluster.namespace(NS);
+    cluster = new InProcessCluster('hub', { namespaces: ['skupper', NS] });
   });
 
   afterEach(() => {

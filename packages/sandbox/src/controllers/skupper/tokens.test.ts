@@ -1,5 +1,6 @@
 import { resources } from '../../client';
-import { FakeCluster } from '../__testUtils__/fakeCluster';
+import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
+import { until } from '../../__testUtils__/until';
 import {
   condition,
   createSite,
@@ -11,22 +12,26 @@ import type { SkupperController } from './startSkupperController';
 
 describe('AccessGrants and AccessTokens', () => {
   let abort: AbortController;
-  let hub: FakeCluster;
-  let member: FakeCluster;
+  let hub: InProcessCluster;
+  let member: InProcessCluster;
   let hubController: SkupperController;
 
   beforeEach(async () => {
     abort = new AbortController();
-    hub = new FakeCluster('hub');
-    member = new FakeCluster('member');
+    hub = new InProcessCluster('hub', { namespaces: ['skupper', NS] });
+    member = new InProcessCluster('member', { namespaces: ['skupper', NS] });
     hubController = await startControllers(hub, abort.signal);
     await startControllers(member, abort.signal);
   });
 
-  afterEach(() => abort.abort());
+  afterEach(() => {
+    abort.abort();
+    hub.stop();
+    member.stop();
+  });
 
   const answered = (name: string) =>
-    member.until(resources.accessTokens, NS, name, t => t.status?.status);
+    until(member, resources.accessTokens, NS, name, t => t.status?.status);
 
   it('redeems a token over HTTPS, and links through a status of the routers', async () => {
     const hubSite = await createSite(hub, 'hub', { linkAccess: 'nodeport' });
@@ -38,7 +43,8 @@ describe('AccessGrants and AccessTokens', () => {
     expect(condition(redeemed, 'Ready')).toBeUndefined();
     const grant = await hub.get(resources.accessGrants, NS, 'to-hub');
     expect(grant?.status.redemptions).toBe(1);
-    const link = await member.until(
+    const link = await until(
+      member,
       resources.links,
       NS,
       'to-hub',
@@ -78,7 +84,8 @@ describe('AccessGrants and AccessTokens', () => {
       metadata: { name: 'skupper-network-status', namespace: NS },
       data: network('up'),
     });
-    const up = await member.until(
+    const up = await until(
+      member,
       resources.links,
       NS,
       'to-hub',
@@ -91,7 +98,8 @@ describe('AccessGrants and AccessTokens', () => {
     await member.patch(resources.configMaps, NS, 'skupper-network-status', {
       data: network('down'),
     });
-    await member.until(
+    await until(
+      member,
       resources.links,
       NS,
       'to-hub',

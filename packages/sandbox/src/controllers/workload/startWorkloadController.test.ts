@@ -1,5 +1,6 @@
 import { KubeObject, resources } from '../../client';
-import { FakeCluster } from '../__testUtils__/fakeCluster';
+import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
+import { until } from '../../__testUtils__/until';
 import { loadBalancerAddresses } from './loadBalancers';
 import { startWorkloadController } from './startWorkloadController';
 
@@ -29,13 +30,13 @@ const imageOf = (pod: KubeObject) => pod.spec.containers[0].image;
 
 describe('startWorkloadController', () => {
   let abort: AbortController;
-  let cluster: FakeCluster;
+  let cluster: InProcessCluster;
   /** How many pods there were at once, and with which images. */
   let history: string[];
 
   beforeEach(() => {
     abort = new AbortController();
-    cluster = new FakeCluster('west');
+    cluster = new InProcessCluster('west', { namespaces: [NS] });
     history = [];
     startWorkloadController({
       client: cluster,
@@ -44,7 +45,10 @@ describe('startWorkloadController', () => {
     });
   });
 
-  afterEach(() => abort.abort());
+  afterEach(() => {
+    abort.abort();
+    cluster.stop();
+  });
 
   const pods = () => cluster.list(resources.pods, { namespace: NS });
 
@@ -55,12 +59,17 @@ describe('startWorkloadController', () => {
       onUpsert: pod => {
         if (pod.status.phase === 'Pending') {
           history.push(`+${imageOf(pod)}`);
-          void cluster.patch(resources.pods, NS, pod.metadata.name, {
-            status: {
-              phase: 'Running',
-              conditions: [{ type: 'Ready', status: 'True' }],
-            },
-          });
+          const status = {
+            phase: 'Running',
+            conditions: [{ type: 'Ready', status: 'True' }],
+          };
+          void cluster.patch(
+            resources.pods,
+            NS,
+            pod.metadata.name,
+            { status },
+            'status',
+          );
         }
       },
       onDelete: pod => history.push(`-${imageOf(pod)}`),
@@ -68,7 +77,8 @@ describe('startWorkloadController', () => {
   }
 
   const settled = (ready: number) =>
-    cluster.until(
+    until(
+      cluster,
       resources.deployments,
       NS,
       'web',
@@ -81,7 +91,8 @@ describe('startWorkloadController', () => {
 
   it('makes pods by way of a ReplicaSet and tells how far it is', async () => {
     await cluster.create(resources.deployments, deployment());
-    const waiting = await cluster.until(
+    const waiting = await until(
+      cluster,
       resources.deployments,
       NS,
       'web',
@@ -113,7 +124,10 @@ describe('startWorkloadController', () => {
           controller: true,
         }),
       ]);
-      expect(pod.status).toEqual({ phase: 'Pending' });
+      expect(pod.status).toEqual({
+        phase: 'Pending',
+        qosClass: 'BestEffort',
+      });
     }
 
     startKubelet();
@@ -192,7 +206,8 @@ describe('startWorkloadController', () => {
     await cluster.create(resources.services, service('b'));
     const address = async (name: string) =>
       (
-        await cluster.until(
+        await until(
+          cluster,
           resources.services,
           NS,
           name,
@@ -208,7 +223,8 @@ describe('startWorkloadController', () => {
     await cluster.patch(resources.services, NS, 'a', {
       spec: { type: 'ClusterIP' },
     });
-    await cluster.until(
+    await until(
+      cluster,
       resources.services,
       NS,
       'a',

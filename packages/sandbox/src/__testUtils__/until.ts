@@ -1,4 +1,4 @@
-import type { KubeObject, ResourceType, SandboxClient } from '../../client';
+import type { KubeObject, ResourceType, SandboxClient } from '../client';
 
 /** Resolves with an object as soon as the predicate holds. */
 export function until(

@@ -1,31 +1,44 @@
-import { allocators, Cluster } from '../../apiserver/cluster';
-import { Collector } from '../../apiserver/controllers/collector';
-import { ApiError } from '../../apiserver/errors';
-import { Registry } from '../../apiserver/registry/registry';
-import { create, ensure } from '../../apiserver/rest/create';
-import { remove } from '../../apiserver/rest/delete';
-import { APPLY_PATCH, MERGE_PATCH, patch } from '../../apiserver/rest/patch';
-import { ResourceRequest } from '../../apiserver/rest/request';
-import { replace } from '../../apiserver/rest/update';
-import { seed } from '../../apiserver/seed';
-import { StoreEvent } from '../../apiserver/store/history';
-import { typeKey } from '../../apiserver/store/entry';
-import { Store } from '../../apiserver/store/store';
-import { Obj, ResourceDefinition } from '../../apiserver/types';
-import { kubernetesTypes } from '../../apiserver/types/index';
-import { skupperTypes } from '../../apiserver/types/skupper';
+import { randomUUID } from 'node:crypto';
+import { allocators, Cluster } from '../apiserver/cluster';
+import { Collector } from '../apiserver/controllers/collector';
+import { ApiError } from '../apiserver/errors';
+import { Registry } from '../apiserver/registry/registry';
+import { create, ensure } from '../apiserver/rest/create';
+import { remove } from '../apiserver/rest/delete';
+import { APPLY_PATCH, MERGE_PATCH, patch } from '../apiserver/rest/patch';
+import { ResourceRequest } from '../apiserver/rest/request';
+import { replace } from '../apiserver/rest/update';
+import { seed } from '../apiserver/seed';
+import { StoreEvent } from '../apiserver/store/history';
+import { typeKey } from '../apiserver/store/entry';
+import { Store } from '../apiserver/store/store';
+import { Obj, ResourceDefinition } from '../apiserver/types';
+import { kubernetesTypes } from '../apiserver/types/index';
+import { openShiftTypes } from '../apiserver/types/openshift';
+import { skupperTypes } from '../apiserver/types/skupper';
 import {
   KubeObject,
   KubeStatusError,
   ResourceType,
   SandboxClient,
-} from '../../client';
-import { matchesLabels } from '../../shared/objects';
+} from '../client';
+import { matchesLabels } from '../shared/objects';
 
 /** Milliseconds until the garbage collector takes custom resources, and pods; at once by default. */
 export interface CollectorDelays {
   custom?: number;
   pods?: number;
+}
+
+/** How a cluster is made. */
+export interface InProcessClusterOptions {
+  /** Namespaces that are there from the start, beside those of every cluster. */
+  namespaces?: string[];
+  /** Also serves OpenShift's types. */
+  openshift?: boolean;
+  /** Whether Skupper's types are served; they are by default. */
+  skupper?: boolean;
+  collectAfterMs?: CollectorDelays;
 }
 
 type WatchOptions = Parameters<SandboxClient['watch']>[1];
@@ -38,21 +51,33 @@ export class InProcessCluster implements SandboxClient {
   private readonly state: Cluster;
   private readonly collectors: Collector[];
 
-  constructor(readonly cluster: string, delays: CollectorDelays = {}) {
+  constructor(
+    readonly cluster: string,
+    {
+      namespaces = [],
+      openshift = false,
+      skupper = true,
+      collectAfterMs: { custom = 0, pods = 0 } = {},
+    }: InProcessClusterOptions = {},
+  ) {
     const store = new Store();
     this.state = {
       name: cluster,
       store,
-      registry: new Registry([...kubernetesTypes, ...skupperTypes]),
+      registry: new Registry([
+        ...kubernetesTypes,
+        ...(skupper ? skupperTypes : []),
+        ...(openshift ? openShiftTypes : []),
+      ]),
       context: {
         cluster,
-        openshift: false,
+        openshift,
         caPem: '',
         ...allocators(cluster, store),
       },
     };
     seed(this.state);
-    const { custom = 0, pods = 0 } = delays;
+    namespaces.forEach(name => this.namespace(name));
     const isPod = (type: ResourceDefinition) => type.kind === 'Pod';
     this.collectors = [
       this.collect(type => isPod(type), pods),
@@ -87,9 +112,18 @@ export class InProcessCluster implements SandboxClient {
     );
   }
 
-  /** Puts an object in as it is, with its UID and status. */
-  load(type: ResourceType, object: KubeObject): void {
-    this.state.store.put(keyOf(type), clone(object));
+  /** Puts an object in as it is, with its UID and status; nothing is checked. */
+  load(type: ResourceType, object: KubeObject): KubeObject {
+    const { name, namespace } = object.metadata;
+    const key = keyOf(type);
+    const before = this.state.store.get(key, namespace ?? '', name);
+    const metadata = {
+      uid: before?.object.metadata.uid ?? randomUUID(),
+      ...object.metadata,
+    };
+    return clone(
+      this.state.store.put(key, clone({ ...object, metadata })).object,
+    );
   }
 
   async get(type: ResourceType, namespace: string | undefined, name: string) {

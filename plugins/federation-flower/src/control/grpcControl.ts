@@ -1,35 +1,41 @@
 import { connect, IncomingHttpHeaders } from 'node:http2';
 import { Duplex } from 'node:stream';
-import { Code, ConnectError } from '@connectrpc/connect';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ControlApiError } from './controlApiError';
 
-/** What a SuperLink says in `details`: plain text before 1.27, JSON later. */
-function details(error: ConnectError): { text: string; code?: number } {
+/** The names of gRPC's statuses, by number. */
+const STATUSES = [
+  'Ok',
+  'Canceled',
+  'Unknown',
+  'InvalidArgument',
+  'DeadlineExceeded',
+  'NotFound',
+  'AlreadyExists',
+  'PermissionDenied',
+  'ResourceExhausted',
+  'FailedPrecondition',
+  'Aborted',
+  'OutOfRange',
+  'Unimplemented',
+  'Internal',
+  'Unavailable',
+  'DataLoss',
+  'Unauthenticated',
+];
+
+/** A refusal; its message is plain text before 1.27, JSON later. */
+function refusal(message: string, status: string): ControlApiError {
+  let text = message;
+  let code: number | undefined;
   try {
-    const { public_message: text, code } = JSON.parse(error.rawMessage);
-    if (typeof text === 'string') {
-      return { text, ...(typeof code === 'number' ? { code } : {}) };
-    }
+    const said = JSON.parse(message);
+    if (typeof said.public_message === 'string') text = said.public_message;
+    if (typeof said.code === 'number') code = said.code;
   } catch {
     // Plain text.
   }
-  return { text: error.rawMessage };
-}
-
-function unavailable(error: unknown): Error {
-  if (!(error instanceof ConnectError)) {
-    return new ServiceUnavailableError(
-      (error as { code?: string }).code?.startsWith('ERR_HTTP2')
-        ? 'it does not speak gRPC, as this Flower release would'
-        : `the connection failed: ${error}`,
-    );
-  }
-  if (error.code === Code.DeadlineExceeded) {
-    return new ServiceUnavailableError('it did not answer in time');
-  }
-  const { text, code } = details(error);
-  return new ControlApiError(`${text} (${Code[error.code]})`, text, code);
+  return new ControlApiError(`${text} (${status})`, text, code);
 }
 
 /**
@@ -37,7 +43,7 @@ function unavailable(error: unknown): Error {
  * keep) its connections itself and loses an answer that comes in one piece over a stream that is no socket.
  *
  * @returns the message's bytes
- * @throws ConnectError for a status other than OK; what the connection says otherwise
+ * @throws ServiceUnavailableError for a time-out or a status other than OK; what the connection says otherwise
  */
 function callUnary(
   connection: Duplex,
@@ -59,7 +65,7 @@ function callUnary(
       { signal: options.signal },
     );
     const timer = setTimeout(
-      () => fail(new ConnectError('time-out', Code.DeadlineExceeded)),
+      () => fail(new ServiceUnavailableError('it did not answer in time')),
       options.timeoutMs,
     );
     const chunks: Buffer[] = [];
@@ -86,12 +92,10 @@ function callUnary(
       const status = headers['grpc-status'];
       const body = Buffer.concat(chunks);
       if (status === undefined) {
-        reject(
-          new ConnectError('the connection ended early', Code.Unavailable),
-        );
+        reject(refusal('the connection ended early', 'Unavailable'));
       } else if (status !== '0') {
         const text = decodeURIComponent(String(headers['grpc-message'] ?? ''));
-        reject(new ConnectError(text, Number(status)));
+        reject(refusal(text, STATUSES[Number(status)] ?? `status ${status}`));
       } else {
         // A flag, four bytes of length, the message.
         resolve(body.subarray(5));
@@ -129,6 +133,11 @@ export async function callGrpc(
     options,
   ).catch(error => {
     options.signal.throwIfAborted();
-    throw unavailable(error);
+    if (error instanceof ServiceUnavailableError) throw error;
+    throw new ServiceUnavailableError(
+      error.code?.startsWith('ERR_HTTP2')
+        ? 'it does not speak gRPC, as this Flower release would'
+        : `the connection failed: ${error}`,
+    );
   });
 }

@@ -5,11 +5,20 @@ import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { ConnectError, Code } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
-import { fromBinary } from '@bufbuild/protobuf';
+import {
+  create,
+  createFileRegistry,
+  DescMethodUnary,
+  fromBinary,
+} from '@bufbuild/protobuf';
+import {
+  EmptySchema,
+  file_google_protobuf_empty as emptyFile,
+  FileDescriptorProtoSchema,
+} from '@bufbuild/protobuf/wkt';
 import { controlBytes } from '@backstage-federation/recordings';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
 import { flowerProfile } from '../profiles';
-import { listNodesMethod } from './messages';
 import { listNodes, readNodesThroughPortForward } from './readNodes';
 
 const sample = (version: string) =>
@@ -33,15 +42,40 @@ function dial(port: number): Duplex {
   return Duplex.from({ readable: socket, writable: socket });
 }
 
+/** ListNodes; an Empty carries the fields of any message as unknown ones. */
+const method = createFileRegistry(
+  create(FileDescriptorProtoSchema, {
+    name: 'flwr/proto/control.proto',
+    package: 'flwr.proto',
+    syntax: 'proto3',
+    dependency: ['google/protobuf/empty.proto'],
+    service: [
+      {
+        name: 'Control',
+        method: [
+          {
+            name: 'ListNodes',
+            inputType: '.google.protobuf.Empty',
+            outputType: '.google.protobuf.Empty',
+          },
+        ],
+      },
+    ],
+  }),
+  () => emptyFile,
+).getService('flwr.proto.Control')!.method.listNodes as DescMethodUnary<
+  typeof EmptySchema,
+  typeof EmptySchema
+>;
+
 function grpcSuperLink(version: string, error?: ConnectError) {
-  const method = listNodesMethod(flowerProfile(version).nodeInfo);
   return listen(
     createHttp2Server(
       connectNodeAdapter({
         routes: router =>
           router.rpc(method, () => {
             if (error) throw error;
-            return fromBinary(method.output, sample(version));
+            return fromBinary(EmptySchema, sample(version));
           }),
       }),
     ) as unknown as Server,

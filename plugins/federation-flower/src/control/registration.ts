@@ -1,4 +1,4 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
 import { FlowerProfile } from '../profiles';
@@ -8,6 +8,7 @@ import {
   ControlPlace,
 } from './callControl';
 import { CONTROL_CODES, ControlApiError } from './controlApiError';
+import { readFields } from './wire';
 
 /** RegisterNodeRequest: the public key is field 1 in every release. @internal */
 export function encodeRegisterNode(publicKey: string): Uint8Array {
@@ -24,13 +25,7 @@ export function encodeUnregisterNode(nodeId: string): Uint8Array {
 
 /** @returns the node's id, an uint64 as decimal text; undefined when the answer has none @internal */
 export function decodeRegisterNode(answer: Uint8Array): string | undefined {
-  const reader = new BinaryReader(answer);
-  while (reader.pos < reader.len) {
-    const [field, type] = reader.tag();
-    if (field === 1 && type === WireType.Varint) return String(reader.uint64());
-    reader.skip(type, field);
-  }
-  return undefined;
+  return readFields(answer).integer(1);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { readFields, WireFields } from './wire';
 
 /** A value of an app's configuration. @public */
 export type RunConfigValue = string | number | boolean;
@@ -73,69 +74,35 @@ export function encodeRunId(runId?: string): Uint8Array {
     : new BinaryWriter().tag(1, WireType.Varint).uint64(runId).finish();
 }
 
-/** Fields of a message: the last value of each, numbers as text. */
-function readFields(bytes: Uint8Array): {
-  values: Map<number, string | Uint8Array>;
-  repeated: (field: number) => Uint8Array[];
-} {
-  const values = new Map<number, string | Uint8Array>();
-  const all: [number, Uint8Array][] = [];
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, type] = reader.tag();
-    if (type === WireType.Varint) {
-      values.set(field, String(reader.uint64()));
-    } else if (type === WireType.LengthDelimited) {
-      const value = reader.bytes();
-      values.set(field, value);
-      all.push([field, value]);
-    } else {
-      reader.skip(type, field);
-    }
-  }
-  return {
-    values,
-    repeated: field => all.filter(([f]) => f === field).map(([, v]) => v),
-  };
-}
-
-function textIn(values: Map<number, string | Uint8Array>, field: number) {
-  const value = values.get(field);
-  return value instanceof Uint8Array ? new TextDecoder().decode(value) : '';
-}
-
 /** StartRunResponse. @returns undefined when the SuperLink made no run @internal */
 export function decodeStartRun(answer: Uint8Array): string | undefined {
-  const runId = readFields(answer).values.get(1);
-  return typeof runId === 'string' ? runId : undefined;
+  return readFields(answer).integer(1);
 }
 
 const STATUSES = ['pending', 'starting', 'running', 'finished'] as const;
 const SUB_STATUSES = ['completed', 'failed', 'stopped'] as const;
 
-function decodeRun(bytes: Uint8Array): FlowerRun {
-  const { values } = readFields(bytes);
-  const own = values.get(10);
-  const state = readFields(own instanceof Uint8Array ? own : new Uint8Array());
-  const status = STATUSES.find(s => s === textIn(state.values, 1));
-  const runId = values.get(1);
-  if (!status || typeof runId !== 'string') {
+function toRun(run: WireFields): FlowerRun {
+  const state = run.message(10);
+  const status = STATUSES.find(s => s === state.text(1));
+  const runId = run.integer(1);
+  if (!status || runId === undefined) {
     throw new TypeError('a run without id or status');
   }
-  const subStatus = SUB_STATUSES.find(s => s === textIn(state.values, 2));
+  const subStatus = SUB_STATUSES.find(s => s === state.text(2));
   const optional = (key: keyof FlowerRun, value: string) =>
     value ? { [key]: value } : {};
   return {
     runId,
-    fabId: textIn(values, 2),
-    fabVersion: textIn(values, 3),
-    fabHash: textIn(values, 5),
+    fabId: run.text(2),
+    fabVersion: run.text(3),
+    fabHash: run.text(5),
     status,
     ...(subStatus ? { subStatus } : {}),
-    ...optional('details', textIn(state.values, 3)),
-    ...optional('pendingAt', textIn(values, 6)),
-    ...optional('runningAt', textIn(values, 8)),
-    ...optional('finishedAt', textIn(values, 9)),
+    ...optional('details', state.text(3)),
+    ...optional('pendingAt', run.text(6)),
+    ...optional('runningAt', run.text(8)),
+    ...optional('finishedAt', run.text(9)),
   };
 }
 
@@ -147,12 +114,8 @@ function decodeRun(bytes: Uint8Array): FlowerRun {
  */
 export function decodeRuns(answer: Uint8Array): FlowerRun[] {
   return readFields(answer)
-    .repeated(1)
-    .map(entry => readFields(entry).values.get(2))
-    .map(run => {
-      if (!(run instanceof Uint8Array)) throw new TypeError('no run');
-      return decodeRun(run);
-    })
+    .messages(1)
+    .map(entry => toRun(entry.message(2)))
     .sort(
       (a, b) =>
         (a.pendingAt ?? '').localeCompare(b.pendingAt ?? '') ||

@@ -3,10 +3,6 @@ export {
   type ClusterTiming,
   type ManagedKubernetesClusters,
 } from './createKubernetesClusters';
-export {
-  isForbiddenAddress,
-  validateClusterUrl,
-} from './config/validateClusterUrl';
 export type { HeartbeatTiming } from './health/Heartbeat';
 export type { ReflectorTiming } from './watch/Reflector';
 export * from './resources';

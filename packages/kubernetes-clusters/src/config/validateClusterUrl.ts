@@ -25,7 +25,7 @@ function forbiddenV4(address: string): boolean {
  * Whether an IP address is one that no cluster's API server has, but a service of the machine or the cloud does:
  * loopback, link-local, multicast, metadata. Private ranges are allowed: most clusters live there.
  *
- * @public
+ * @internal
  */
 export function isForbiddenAddress(address: string): boolean {
   if (isIPv4(address)) {
@@ -64,7 +64,7 @@ export function isForbiddenAddress(address: string): boolean {
  * @param options - `name` names the field in messages; `trusted` when it comes from the configuration
  * @returns the URL without a trailing slash
  * @throws InputError that names the field and its rule
- * @public
+ * @internal
  */
 export function validateClusterUrl(
   url: string,

@@ -14,14 +14,16 @@ import {
   Observed,
   Plan,
   planFederation,
+  ReadRequest,
+} from '@backstage-federation/plugin-federation-node';
+import { specConfigMap } from '../../federation-node/src/planner/specConfigMap';
+import {
   planFederationRemoval,
   planMemberRemoval,
-  planRemoval,
-  ReadRequest,
-  specConfigMap,
-} from '@backstage-federation/plugin-federation-node';
+} from '../../federation-node/src/planner/planFederation';
 import { CREATED_FOR_ANNOTATION } from '../../federation-node/src/planner/namespaces';
 import { permissionsOf } from '../../federation-node/src/planner/permissions';
+import { planRemoval } from '../../federation-node/src/planner/planRemoval';
 import {
   kube,
   KubeObject,
@@ -266,7 +268,9 @@ it('openshift-operator.yaml has what an installation of the operator needs', () 
   );
   for (const step of plan.steps) {
     if (step.kind === 'until') {
-      step.watches.forEach(({ type }) => rights.addType(type, 'list', 'watch'));
+      Object.values(step.watches).forEach(({ type }) =>
+        rights.addType(type, 'list', 'watch'),
+      );
     } else if (step.kind === 'ensure') {
       for (const { apiVersion, kind } of step.objects) {
         const type = {

@@ -8,10 +8,8 @@ import {
   KubeObject,
   WatchOptions,
 } from '@backstage-federation/kubernetes-clusters';
-import {
-  FederationAdapters,
-  specConfigMap,
-} from '@backstage-federation/plugin-federation-node';
+import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
+import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
 import { EntityProviderMutation } from '@backstage/plugin-catalog-node';
 import { FederationEntityProvider } from './FederationEntityProvider';
 

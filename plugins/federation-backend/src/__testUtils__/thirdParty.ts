@@ -11,7 +11,6 @@ import {
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
 import {
-  CLAIM_RANK,
   ClusterSnapshot,
   defineStepsAction,
   EnsureStep,
@@ -219,7 +218,7 @@ export const echo: Workload<EchoSpec> = {
       claims: wrong.length
         ? [
             {
-              rank: CLAIM_RANK.memberWorkload,
+              rank: 'memberWorkload',
               kind: 'degraded',
               word: 'Degraded',
               sentence: `${listed(

@@ -1,5 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { specConfigMap } from '@backstage-federation/plugin-federation-node';
+import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { echoSpec, fakeClusters, T0 } from '../__testUtils__/fakeClusters';
 import { startBackend } from '../__testUtils__/startBackend';

@@ -1,9 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { VersionedView } from '@backstage-federation/plugin-federation-common';
-import {
-  FederationAdapters,
-  specConfigMap,
-} from '@backstage-federation/plugin-federation-node';
+import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
+import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
 import { echoSpec, fakeClusters, T0 } from '../__testUtils__/fakeClusters';
 import { ECHO, echo, WIRE, wire } from '../__testUtils__/thirdParty';
 import { FederationStore } from './FederationStore';

@@ -13,7 +13,6 @@ import {
   FederationAdapters,
   isSpecConfigMap,
   readSpecConfigMap,
-  revisionOf,
   summarise,
 } from '@backstage-federation/plugin-federation-node';
 import {
@@ -110,9 +109,7 @@ export class FederationStore {
   list(): { spec: FederationSpec; summary: FederationSummary }[] {
     return [...this.#federations.values()]
       .flatMap(live =>
-        live.current
-          ? [{ spec: live.spec, summary: summarise(live.current.view) }]
-          : [],
+        live.summary ? [{ spec: live.spec, summary: live.summary }] : [],
       )
       .sort((a, b) => a.spec.name.localeCompare(b.spec.name));
   }
@@ -198,8 +195,10 @@ export class FederationStore {
         ...live.adapters,
         evidence: live.evidence(clusters),
       });
-      const revision = revisionOf(view);
+      const summary = summarise(view);
+      const { revision } = summary;
       if (live.current?.revision === revision) return;
+      live.summary = summary;
       live.current = { revision, view };
       this.#emit(live.spec.name, live.current);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   FederationSpec,
+  FederationSummary,
   VersionedView,
 } from '@backstage-federation/plugin-federation-common';
 import {
@@ -29,6 +30,8 @@ interface AdapterReaders {
 /** One federation that is followed: its spec, its newest view, and the readers of what has no watch. */
 export class LiveFederation {
   current: VersionedView | undefined;
+  /** Of `current`. */
+  summary: FederationSummary | undefined;
   spec: FederationSpec;
   readonly #abort = new AbortController();
   readonly #readers: Record<keyof Adapters, AdapterReaders>;

@@ -9,7 +9,6 @@ import {
   flowerWorkloadSchema,
 } from '@backstage-federation/plugin-federation-common';
 import {
-  placeFields,
   placeInput,
   placeSpec,
 } from '@backstage-federation/plugin-federation-node';
@@ -25,7 +24,6 @@ export const superLinkInput = placeInput.extend({ version, security });
 
 /** The inputs' names of the fields of {@link superLinkSpec}. */
 export const superLinkFields = {
-  ...placeFields,
   'workload.version': 'version',
 };
 

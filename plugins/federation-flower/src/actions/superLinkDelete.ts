@@ -3,7 +3,6 @@ import {
   defineStepsAction,
   placeInput,
   placeSpec,
-  planRemoval,
 } from '@backstage-federation/plugin-federation-node';
 import { superLinkPart } from '../plan/removal';
 
@@ -24,11 +23,7 @@ export const superLinkDelete = defineStepsAction({
     const spec = flowerSpec(placeSpec(input));
     return {
       spec,
-      steps: observed =>
-        planRemoval([superLinkPart(spec, observed)], {
-          federation: spec.name,
-          observed,
-        }),
+      removes: observed => superLinkPart(spec, observed),
       done: `${input.cluster}: SuperLink is gone`,
     };
   },

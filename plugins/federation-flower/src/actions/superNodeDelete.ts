@@ -1,7 +1,4 @@
-import {
-  defineStepsAction,
-  planRemoval,
-} from '@backstage-federation/plugin-federation-node';
+import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
 import { superNodePart } from '../plan/removal';
 import { unregistrationsBefore } from '../plan/unregistrationSteps';
 import { superNodeFields, superNodeInput, superNodeSpec } from './inputs';
@@ -33,12 +30,9 @@ export const superNodeDelete = defineStepsAction({
     const spec = superNodeSpec(input, knowsHub ? 'supernode-auth' : 'insecure');
     return {
       spec,
-      steps: observed =>
-        planRemoval([superNodePart(spec, place, name, observed)], {
-          federation: spec.name,
-          observed,
-          before: removed => unregistrationsBefore(spec, removed, observed),
-        }),
+      removes: observed => superNodePart(spec, place, name, observed),
+      beforeRemoval: (removed, observed) =>
+        unregistrationsBefore(spec, removed, observed),
       done: `${cluster}: SuperNode ${name} is gone`,
     };
   },

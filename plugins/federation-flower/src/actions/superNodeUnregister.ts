@@ -1,7 +1,4 @@
-import {
-  defineStepsAction,
-  planRemoval,
-} from '@backstage-federation/plugin-federation-node';
+import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
 import { superNodeKeyPart } from '../plan/removal';
 import { unregistrationSteps } from '../plan/unregistrationSteps';
 import { superNodeFields, superNodeInput, superNodeSpec } from './inputs';
@@ -35,12 +32,9 @@ export const superNodeUnregister = defineStepsAction({
     const spec = superNodeSpec(input, 'supernode-auth');
     return {
       spec,
-      steps: observed =>
-        planRemoval([superNodeKeyPart(spec, member, name)], {
-          federation: spec.name,
-          observed,
-          before: () => unregistrationSteps(spec, member, observed, [name]),
-        }),
+      removes: () => superNodeKeyPart(spec, member, name),
+      beforeRemoval: (_removed, observed) =>
+        unregistrationSteps(spec, member, observed, [name]),
       done: `${cluster}: SuperNode ${name} is unregistered`,
     };
   },

@@ -1,25 +1,20 @@
 import {
   DEFAULT_FLOWER_VERSION,
-  federationReadPermission,
   FlowerFederationSpec,
   flowerSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
   ActionContext,
-  changeOutput,
-  defineAction,
-  findStoredSpec,
-  finishPlan,
-  runPlan,
-  validateClusters,
+  defineStepsAction,
+  requireStoredSpec,
 } from '@backstage-federation/plugin-federation-node';
-import { InputError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import { z } from 'zod';
 import { superNodesOnlineStep } from '../plan';
 import { superLinkFields, superLinkInput, superLinkSpec } from './inputs';
 
 /** `flower:supernodes:wait`: waits until so many SuperNodes are online in the SuperLink. */
-export const superNodesWait = defineAction({
+export const superNodesWait = defineStepsAction({
   id: 'flower:supernodes:wait',
   description: 'Waits until the SuperLink lists a number of SuperNodes online',
   examples: [
@@ -42,17 +37,17 @@ export const superNodesWait = defineAction({
       .min(1, 'count must be at least 1')
       .describe('How many SuperNodes, at least 1'),
   }),
-  output: changeOutput,
-  permission: { existing: federationReadPermission },
+  access: 'wait',
   fields: superLinkFields,
-  async handler({ count, ...input }, context) {
-    const spec = await specToWaitFor(context, superLinkSpec(input));
-    const plan = finishPlan(spec.name, [
-      superNodesOnlineStep(spec, { expected: count }),
-    ]);
-    return runPlan(context, plan, {
+  async plan({ count, ...input }, context) {
+    const given = superLinkSpec(input);
+    const spec = await specToWaitFor(context, given);
+    return {
+      // Only the SuperLink's cluster is looked at: the members may be down.
+      spec: given,
+      steps: () => [superNodesOnlineStep(spec, { expected: count })],
       done: `${count} SuperNode${count === 1 ? ' is' : 's are'} online`,
-    });
+    };
   },
 });
 
@@ -65,9 +60,10 @@ async function specToWaitFor(
   context: ActionContext,
   given: FlowerFederationSpec,
 ): Promise<FlowerFederationSpec> {
-  validateClusters(given, context.clusters);
-  const { spec } = await findStoredSpec(context, given.name);
-  if (!spec) return given;
+  const spec = await requireStoredSpec(context, given.name).catch(error => {
+    if (error instanceof NotFoundError) return given;
+    throw error;
+  });
   const { cluster, namespace } = spec.hub;
   if (cluster !== given.hub.cluster || namespace !== given.hub.namespace) {
     throw new InputError(

@@ -1,11 +1,13 @@
 import {
   Observed,
   planFederation,
-  planFederationRemoval,
-  planMemberRemoval,
   PlanStep,
   UntilStep,
 } from '@backstage-federation/plugin-federation-node';
+import {
+  planFederationRemoval,
+  planMemberRemoval,
+} from '../../../federation-node/src/planner/planFederation';
 import {
   ClusterClient,
   KubePod,

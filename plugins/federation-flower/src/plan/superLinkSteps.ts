@@ -100,22 +100,20 @@ export function superLinkSteps(
       title: 'hub: SuperLink is running',
       cluster,
       dependsOn: [flowerSteps.superLink],
-      watches: [
-        {
-          as: 'deployment',
+      watches: {
+        deployment: {
           cluster,
           type: kube.deployment,
           namespace,
           name: SUPERLINK_NAME,
         },
-        {
-          as: 'pods',
+        pods: {
           cluster,
           type: kube.pod,
           namespace,
           labelSelector: `app=${SUPERLINK_NAME}`,
         },
-      ],
+      },
       predicate: objects =>
         deploymentProgress(
           'SuperLink',

@@ -121,16 +121,15 @@ export function superNodeSteps(
       title: `${member.name}: ${what} running`,
       cluster,
       dependsOn: [flowerSteps.superNodes(member.name)],
-      watches: [
-        {
-          as: 'deployments',
+      watches: {
+        deployments: {
           cluster,
           type: kube.deployment,
           namespace,
           labelSelector,
         },
-        { as: 'pods', cluster, type: kube.pod, namespace, labelSelector },
-      ],
+        pods: { cluster, type: kube.pod, namespace, labelSelector },
+      },
       predicate: objects =>
         progressOf(superNodes, objects.deployments ?? [], objects.pods ?? []),
       timeoutMs: options.timeoutMs ?? POD_TIMEOUT_MS,

@@ -5,9 +5,8 @@ import {
   SuperNodeView,
 } from '@backstage-federation/plugin-federation-common';
 import {
-  AssembledPart,
+  AssembledWorkload,
   Claim,
-  CLAIM_RANK,
   compareText,
   listed,
   plural,
@@ -19,33 +18,28 @@ import { assembleFlower } from './assembleFlower';
 
 function superLinkClaims(superLink: SuperLinkView): Claim[] {
   const { state, controlApi } = superLink;
-  return [
-    ...(state.kind === 'down'
-      ? [
-          {
-            rank: CLAIM_RANK.hubWorkload,
-            kind: 'down' as const,
-            word: 'Down',
-            sentence: `The SuperLink is down: ${
-              unstopped(state.reason) || 'its pod is not ready'
-            }.`,
-            culprits: [superLink],
-          },
-        ]
-      : []),
-    ...(controlApi.kind === 'down'
-      ? [
-          {
-            rank: CLAIM_RANK.unseen,
-            kind: 'unknown' as const,
-            word: 'Unknown',
-            sentence:
-              'The SuperLink does not say which SuperNodes are connected.',
-            culprits: [{ state: controlApi }],
-          },
-        ]
-      : []),
-  ];
+  const claims: Claim[] = [];
+  if (state.kind === 'down') {
+    claims.push({
+      rank: 'hubWorkload',
+      kind: 'down',
+      word: 'Down',
+      sentence: `The SuperLink is down: ${
+        unstopped(state.reason) || 'its pod is not ready'
+      }.`,
+      culprits: [superLink],
+    });
+  }
+  if (controlApi.kind === 'down') {
+    claims.push({
+      rank: 'unseen',
+      kind: 'unknown',
+      word: 'Unknown',
+      sentence: 'The SuperLink does not say which SuperNodes are connected.',
+      culprits: [{ state: controlApi }],
+    });
+  }
+  return claims;
 }
 
 function superNodeClaims(own: SuperNodeView[]): Claim[] {
@@ -54,7 +48,7 @@ function superNodeClaims(own: SuperNodeView[]): Claim[] {
   const all = down.length === own.length;
   return [
     {
-      rank: CLAIM_RANK.memberWorkload,
+      rank: 'memberWorkload',
       kind: all ? 'down' : 'degraded',
       word: all ? 'Down' : 'Degraded',
       sentence: `${down.length} of ${plural(own.length, 'SuperNode')} ${
@@ -73,7 +67,7 @@ export const flowerPart: Workload<FlowerFederationSpec>['assemble'] = (
   clusters,
   { logs, reading },
   now,
-): AssembledPart => {
+): AssembledWorkload => {
   const { superLink, findings, ...flower } = assembleFlower(
     spec,
     clusters,

@@ -7,15 +7,14 @@ import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import { JsonValue } from '@backstage/types';
 import type { FederationAdapters } from '../contract/FederationAdapters';
 
-/** What an action works with that is the same for every run. @public */
-export interface ActionServices {
-  adapters: FederationAdapters;
-  clusters: KubernetesClusters;
-  permissions: PermissionsService;
-}
-
 /** What an action works with in one run. @public */
-export interface ActionContext extends ActionServices {
+export interface ActionContext {
+  /** The adapters that are installed. */
+  adapters: FederationAdapters;
+  /** Every cluster of the configuration. */
+  clusters: KubernetesClusters;
+  /** Decides what the person may do. */
+  permissions: PermissionsService;
   /** Tells the person what happens. Nothing secret may go there. */
   logger: Pick<LoggerService, 'info'>;
   /** Ends every wait and call. */

@@ -73,9 +73,9 @@ export interface FederationAction {
   /** The fields of its input, with their rules. */
   input: z.ZodType;
   /** JSON schemas: fields, types and descriptions. Rules that are more than that are checked by `run`. */
-  schema: { input: JsonObject; output: JsonObject };
-  /** Names of the permissions that it asks for. */
-  permission: { existing: string; missing: string };
+  schema: Record<'input' | 'output', JsonObject>;
+  /** Names of the permissions that it asks for, of a federation that exists and of one that does not. */
+  permission: Record<'existing' | 'missing', string>;
   /**
    * Checks input and permission, and acts.
    * @returns its output

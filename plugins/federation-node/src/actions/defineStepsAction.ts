@@ -1,49 +1,67 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { JsonObject } from '@backstage/types';
 import { z } from 'zod';
-import { Observed, PlanStep } from '../contract/plan';
+import { CallStep, Observed, PlanStep, StepInput } from '../contract/plan';
 import { finishPlan } from '../planner/finishPlan';
+import { planRemoval } from '../planner/planRemoval';
+import { RemovalPart } from '../planner/whatGoes';
+import { ActionContext } from './context';
 import {
   ActionInput,
   ActionOptions,
   defineAction,
   FederationAction,
 } from './defineAction';
-import {
-  changeOutput,
-  makePermission,
-  placeFields,
-  removePermission,
-} from './inputs';
+import { changeOutput, PERMISSIONS, placeFields } from './inputs';
 import { refuseForeign } from './ownership';
 import { preparePart } from './prepare';
 import { runPlan } from './runPlan';
 
-/** One thing that is made or removed, by some steps of a federation's plan. @public */
+/** One thing that is made, taken away or waited for in a federation. @public */
 export interface StepsOfAction {
-  /** A spec with only what the steps need; all its places are looked at. */
+  /** A spec with only what is needed; all its places are looked at. */
   spec: FederationSpec;
-  /** The steps, made by the same builders as a whole plan's. */
-  steps(observed: Observed): PlanStep[];
+  /** What to say when it is over, without a full stop. */
+  done: string;
+  /** The steps to it, made by the same builders as a whole plan's. */
+  steps?(observed: Observed): PlanStep[];
   /** Whether the spec's sites must be possible where it has them. */
   validateSites?: boolean;
-  /** What to say when it is over. */
-  done: string;
+  /** What is taken away, by its steps run backwards. */
+  removes?(observed: Observed): RemovalPart;
+  /** Calls that come before any of these objects goes. */
+  beforeRemoval?(removed: StepInput[], observed: Observed): CallStep[];
+  /** Take away by name, whatever was seen; so one that is not the federation's is refused, not left alone. */
+  byName?: boolean;
 }
 
 /** What the declaration of an action that does one thing says. @public */
 export interface StepsActionOptions<TInput extends ActionInput>
   extends Pick<
-    ActionOptions<TInput, typeof changeOutput>,
+    ActionOptions<TInput, z.ZodType<JsonObject>>,
     'id' | 'description' | 'examples' | 'input' | 'fields'
   > {
-  /** Whether something is made or removed: it decides on the permission. */
-  access: 'make' | 'remove';
-  /** What the input asks for. @throws InputError */
-  plan(input: z.output<TInput>): StepsOfAction;
+  /** Whether something is made, removed or only waited for: it decides on the permission. */
+  access: 'make' | 'remove' | 'wait';
+  /** What the input asks for. @throws InputError that names the spec's field and its rule */
+  plan(
+    input: z.output<TInput>,
+    context: ActionContext,
+  ): StepsOfAction | Promise<StepsOfAction>;
+}
+
+function stepsOf(action: StepsOfAction, observed: Observed): PlanStep[] {
+  const { spec, steps, removes, beforeRemoval, byName } = action;
+  if (!removes) return steps?.(observed) ?? [];
+  return planRemoval([removes(observed)], {
+    federation: spec.name,
+    observed: byName ? { clusters: {} } : observed,
+    before: removed => beforeRemoval?.(removed, observed) ?? [],
+  });
 }
 
 /**
- * Declares an action that does one thing: permission, look, plan, check, execute. It leaves alone what belongs to another
+ * Declares an action that does one thing: permission, look, plan, check, execute. Its output says what changed. It leaves alone what belongs to another
  * federation or was made by hand.
  *
  * @public
@@ -51,20 +69,21 @@ export interface StepsActionOptions<TInput extends ActionInput>
 export function defineStepsAction<TInput extends ActionInput>(
   options: StepsActionOptions<TInput>,
 ): FederationAction {
-  const { access, fields = placeFields, plan, ...rest } = options;
+  const { access, fields, plan, ...rest } = options;
   return defineAction({
     ...rest,
     output: changeOutput,
-    permission: access === 'make' ? makePermission : removePermission,
-    fields,
+    permission: PERMISSIONS[access],
+    fields: { ...placeFields, ...fields },
     async handler(input, context) {
-      const { spec, validateSites, done, ...action } = plan(input);
+      const action = await plan(input, context);
+      const { spec, validateSites, done } = action;
       const prepared = await preparePart(
         context,
         spec,
         (observed, { interconnect }) => {
           if (validateSites) interconnect.validate(spec, [], observed);
-          const steps = action.steps(observed);
+          const steps = stepsOf(action, observed);
           refuseForeign(spec.name, steps, observed);
           return finishPlan(spec.name, steps);
         },

@@ -9,16 +9,6 @@ export {
 } from './defineAction';
 export * from './defineStepsAction';
 export * from './federationActions';
-export {
-  changeOutput,
-  federationInput,
-  placeFields,
-  placeInput,
-} from './inputs';
+export { federationInput, placeInput } from './inputs';
 export { placeSpec } from './placeSpec';
-export { runPlan } from './runPlan';
-export {
-  findStoredSpec,
-  requireStoredSpec,
-  type StoredSpec,
-} from './storedSpec';
+export { requireStoredSpec } from './storedSpec';

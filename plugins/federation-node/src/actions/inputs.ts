@@ -3,6 +3,7 @@ import {
   dnsLabel,
   federationCreatePermission,
   federationDeletePermission,
+  federationReadPermission,
   federationUpdatePermission,
 } from '@backstage-federation/plugin-federation-common';
 import { z } from 'zod';
@@ -30,7 +31,7 @@ export const placeFields: Record<string, string> = {
   'hub.namespace': 'namespace',
 };
 
-/** The output of every action that changes something. @public */
+/** The output of every action that changes something. */
 export const changeOutput = z.object({
   changed: z.number().describe('How many objects were changed'),
   summary: z.string().describe('One line for a person'),
@@ -51,11 +52,12 @@ export function federationResult(
   return { federation, entityRef: `system:default/${federation}`, ...result };
 }
 
-/** To make something for a federation, which may not exist yet. */
-export const makePermission = {
-  existing: federationUpdatePermission,
-  missing: federationCreatePermission,
+/** What the actions need that do one thing, which may come before the federation exists. */
+export const PERMISSIONS = {
+  make: {
+    existing: federationUpdatePermission,
+    missing: federationCreatePermission,
+  },
+  remove: { existing: federationDeletePermission },
+  wait: { existing: federationReadPermission },
 };
-
-/** To take something away. */
-export const removePermission = { existing: federationDeletePermission };

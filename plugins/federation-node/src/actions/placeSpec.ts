@@ -3,20 +3,21 @@ import {
   FederationSpecInput,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
+import { z } from 'zod';
+import type { placeInput } from './inputs';
 
 /**
- * A spec with one place only, for the steps of an action that acts on one.
+ * A spec with one place only, as its hub, for the steps of an action that acts on one.
  *
+ * @param place - as {@link placeInput} gives it
  * @param more - what else the steps need of a spec
  * @throws InputError that names the spec's field and its rule
  * @public
  */
 export function placeSpec(
-  place: { federation: string; cluster: string; namespace: string },
-  more: {
+  place: z.output<typeof placeInput>,
+  more: Partial<Pick<FederationSpecInput, 'interconnect' | 'workload'>> & {
     hub?: Partial<FederationSpecInput['hub']>;
-    interconnect?: FederationSpecInput['interconnect'];
-    workload?: FederationSpecInput['workload'];
   } = {},
 ): FederationSpec {
   const { federation, cluster, namespace } = place;

@@ -12,7 +12,6 @@ import type { changeOutput } from './inputs';
  * @param options - `done`: what to say when it is over, such as `Federation retail-fl is up`; `force`: take over fields
  * that others manage
  * @throws PlanFailedError with the findings that explain it, and what exists
- * @public
  */
 export async function runPlan(
   context: ActionContext,

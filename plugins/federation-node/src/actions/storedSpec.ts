@@ -11,7 +11,7 @@ import { ActionContext } from './context';
 /** A cluster that hangs must not hold up the search in the others. */
 const SEARCH_TIMEOUT_MS = 10_000;
 
-/** What the search for a federation's spec came to. @public */
+/** What the search for a federation's spec came to. */
 export interface StoredSpec {
   spec?: FederationSpec;
   /** Clusters that did not answer: there it may be. */
@@ -22,7 +22,6 @@ export interface StoredSpec {
  * Looks for the spec of a federation in all clusters: it is kept in the hub's namespace and nowhere else.
  *
  * @throws InputError when there are two of that name, or when it cannot be read
- * @public
  */
 export async function findStoredSpec(
   { clusters, signal }: ActionContext,
@@ -58,9 +57,10 @@ export async function findStoredSpec(
 }
 
 /**
- * The spec of a federation that must exist.
+ * The spec of a federation that must exist, as it is stored: its adapters' parts are not checked again.
  *
- * @throws NotFoundError that names the clusters that did not answer
+ * @throws NotFoundError that names the clusters that did not answer; InputError when there are two of that name, or when it
+ * cannot be read
  * @public
  */
 export async function requireStoredSpec(

@@ -15,11 +15,13 @@ import { compareText, plural } from './words';
 
 /** Everything that a view is made of. @public */
 export interface AssembleInput extends Adapters {
+  /** The desired federation, as `FederationAdapters.parse` gives it. */
   spec: FederationSpec;
   /** Clusters of the federation; others are ignored. */
   clusters: ClusterSnapshot[];
   /** What each adapter asked for. */
-  evidence: { interconnect: AdapterEvidence; workload: AdapterEvidence };
+  evidence: Record<keyof Adapters, AdapterEvidence>;
+  /** The present time, for what is overdue. */
   now: Date;
 }
 
@@ -96,7 +98,7 @@ export function assembleFederation(input: AssembleInput): FederationView {
     services,
     rows: work.rows,
     findings,
-    claims: [...(network.claims ?? []), ...work.claims],
+    claims: [...(network.claims ?? []), ...(work.claims ?? [])],
     summary: {
       starting: [
         `${siteCount.ready} of ${plural(siteCount.total, 'site')} ready`,
@@ -129,13 +131,13 @@ export function assembleFederation(input: AssembleInput): FederationView {
       }))
       .sort((a, b) => compareText(a.name, b.name)),
     interconnect: { kind: interconnect.kind, ...network.view },
-    workload: work.view,
+    workload: { kind: workload.kind, ...work.view },
     counts: [
       siteCount,
       linkCount,
       count('services', 'Services', services),
       ...(network.counts ?? []),
-      ...work.counts,
+      ...(work.counts ?? []),
     ],
     clusters: statuses,
     sites,

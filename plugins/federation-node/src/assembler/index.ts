@@ -1,4 +1,4 @@
 export * from './assembleFederation';
 export * from './clusterSnapshot';
-export * from './revision';
+export { summarise } from './revision';
 export * from './words';

@@ -21,7 +21,7 @@ function stableJson(value: unknown): string {
  * Names the state of a view: equal for equal views, another for others.
  *
  * @returns 16 hexadecimal digits
- * @public
+ * @internal
  */
 export function revisionOf(view: FederationView): string {
   return createHash('sha256')
@@ -30,7 +30,7 @@ export function revisionOf(view: FederationView): string {
     .slice(0, 16);
 }
 
-/** A view as a row of the federations list. @public */
+/** A view as a row of the federations list, with the view's revision: equal for equal views. @public */
 export function summarise(view: FederationView): FederationSummary {
   return {
     name: view.name,

@@ -7,10 +7,8 @@ import {
   SiteView,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import { Claim, CLAIM_RANK } from '../contract/view';
+import { Claim, ViewRow } from '../contract/view';
 import { listed, plural, unstopped } from './words';
-
-type Row = { state: State };
 
 /** What is judged: the generic parts of the view, and what the adapters say of theirs. */
 export interface Judged {
@@ -19,7 +17,7 @@ export interface Judged {
   links: LinkView[];
   services: ServiceView[];
   /** Rows of the workload. */
-  rows: Row[];
+  rows: ViewRow[];
   findings: Finding[];
   claims: Claim[];
   /** What stands in the sentences of a federation that starts, and of one that is well. */
@@ -32,15 +30,26 @@ export interface Verdict {
   sentence: string;
 }
 
-/** Ranks of what the engine itself claims, after what the adapters do. */
-const UNHEARD = 80;
-const UNKNOWN = 90;
-const STARTING = 100;
-const DEGRADED = 110;
+/** Ranks of claims: the adapters', and after them what the engine alone claims. */
+const RANKS = [
+  'hub',
+  'hubWorkload',
+  'links',
+  'sites',
+  'services',
+  'memberWorkload',
+  'unseen',
+  'unheard',
+  'unknown',
+  'starting',
+  'degraded',
+] as const;
+
+type RankedClaim = Omit<Claim, 'rank'> & { rank: (typeof RANKS)[number] };
 
 const isOf =
   (kind: State['kind']) =>
-  ({ state }: Row) =>
+  ({ state }: ViewRow) =>
     state.kind === kind;
 const isDown = isOf('down');
 
@@ -64,7 +73,7 @@ function networkClaims({ sites, links, services }: Judged): Claim[] {
   const hub = sites.find(site => site.role === 'hub');
   if (hub && isDown(hub)) {
     claims.push({
-      rank: CLAIM_RANK.hub,
+      rank: 'hub',
       kind: 'down',
       word: 'Down',
       sentence: `The hub is down: ${
@@ -77,7 +86,7 @@ function networkClaims({ sites, links, services }: Judged): Claim[] {
   if (brokenLinks.length) {
     const all = brokenLinks.length === links.length;
     claims.push({
-      rank: CLAIM_RANK.links,
+      rank: 'links',
       kind: all ? 'down' : 'degraded',
       word: all ? 'Down' : 'Degraded',
       sentence: linksDown(links, brokenLinks),
@@ -87,7 +96,7 @@ function networkClaims({ sites, links, services }: Judged): Claim[] {
   const sitesDown = sites.filter(isDown);
   if (sitesDown.length) {
     claims.push({
-      rank: CLAIM_RANK.sites,
+      rank: 'sites',
       kind: 'degraded',
       word: 'Degraded',
       sentence: `${sitesDown.length} of ${plural(sites.length, 'site')} ${
@@ -99,7 +108,7 @@ function networkClaims({ sites, links, services }: Judged): Claim[] {
   const servicesDown = services.filter(isDown);
   if (servicesDown.length) {
     claims.push({
-      rank: CLAIM_RANK.services,
+      rank: 'services',
       kind: 'degraded',
       word: 'Degraded',
       sentence: `Service ${listed(
@@ -117,7 +126,7 @@ function networkClaims({ sites, links, services }: Judged): Claim[] {
 function unheardClaims(
   spec: FederationSpec,
   clusters: ClusterStatus[],
-): Claim[] {
+): RankedClaim[] {
   const silent = clusters.filter(
     ({ state }) => state !== 'connected' && state !== 'forbidden',
   );
@@ -130,7 +139,7 @@ function unheardClaims(
   if (silent.every(({ state }) => state === 'connecting')) {
     return [
       {
-        rank: UNHEARD,
+        rank: 'unheard',
         kind: 'unknown',
         word: 'Unknown',
         sentence: `Waiting for cluster ${names} to answer.`,
@@ -140,7 +149,7 @@ function unheardClaims(
   }
   return [
     {
-      rank: UNHEARD,
+      rank: 'unheard',
       kind: hub ? 'unknown' : 'degraded',
       word: hub ? 'Unknown' : 'Degraded',
       sentence: `Cluster ${names} ${
@@ -154,13 +163,13 @@ function unheardClaims(
 }
 
 /** What of all parts is unknown, starting or degraded. */
-function partClaims(judged: Judged): Claim[] {
+function partClaims(judged: Judged): RankedClaim[] {
   const { sites, links, services, rows, findings, summary } = judged;
-  const claims: Claim[] = [];
+  const claims: RankedClaim[] = [];
   const unknown = [...sites, ...links, ...rows].filter(isOf('unknown'));
   if (unknown.length) {
     claims.push({
-      rank: UNKNOWN,
+      rank: 'unknown',
       kind: 'unknown',
       word: 'Unknown',
       sentence: `The state of ${plural(unknown.length, 'part')} is unknown: ${
@@ -173,7 +182,7 @@ function partClaims(judged: Judged): Claim[] {
   const starting = all.filter(isOf('progressing'));
   if (starting.length) {
     claims.push({
-      rank: STARTING,
+      rank: 'starting',
       kind: 'progressing',
       word: 'Starting',
       sentence: `Starting: ${summary.starting.join(', ')}.`,
@@ -187,7 +196,7 @@ function partClaims(judged: Judged): Claim[] {
       unstopped(finding?.title ?? degraded[0]?.state.reason) ||
       'a part of it is degraded';
     claims.push({
-      rank: DEGRADED,
+      rank: 'degraded',
       kind: 'degraded',
       word: 'Degraded',
       sentence: `Degraded: ${text}.`,
@@ -204,12 +213,15 @@ function partClaims(judged: Judged): Claim[] {
  * @internal
  */
 export function verdictOf(spec: FederationSpec, judged: Judged): Verdict {
-  const [claim] = [
+  const claims: RankedClaim[] = [
     ...networkClaims(judged),
     ...judged.claims,
     ...unheardClaims(spec, judged.clusters),
     ...partClaims(judged),
-  ].sort((a, b) => a.rank - b.rank);
+  ];
+  const [claim] = claims.sort(
+    (a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank),
+  );
   if (!claim) {
     return {
       state: { kind: 'ready', word: 'Ready' },

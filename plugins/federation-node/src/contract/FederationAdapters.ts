@@ -13,7 +13,9 @@ export type FederationAdapter = Interconnect | Workload;
 
 /** The adapters that a federation's spec names. @public */
 export interface Adapters {
+  /** Of `spec.interconnect.kind`. */
   interconnect: Interconnect;
+  /** Of `spec.workload.kind`. */
   workload: Workload;
 }
 

@@ -11,10 +11,16 @@ import { z } from 'zod';
 import type { ActionExample, FederationAction } from '../actions/defineAction';
 import { CallStep, Observed, StepInput } from './plan';
 import { Probe } from './probe';
-import { ClusterSnapshot, WantedLog } from './view';
+import {
+  AdapterEvidence,
+  AssembledPart,
+  ClusterSnapshot,
+  WantedLog,
+} from './view';
 
 /** What a watch of the live view covers. @public */
 export interface WatchRequest {
+  /** The type of the objects. */
   type: ResourceType;
   /** Limits what is kept; without it everything of the type in the cluster. */
   labelSelector?: string;
@@ -33,10 +39,13 @@ export interface WatchRequest {
 export interface FederationComponent {
   /** What tells it apart within the federation: `['west', 'worker-1']`. */
   name: string[];
+  /** What a person reads as its name. */
   title: string;
+  /** What it is and where, in a sentence without a full stop. */
   description: string;
   /** `spec.type`. */
   type: string;
+  /** As the catalog takes them: lower case, with hyphens. */
   tags: string[];
   /** Where it runs. */
   place: Place;
@@ -49,9 +58,13 @@ export interface FederationComponent {
  * package knows its kinds of objects.
  *
  * @typeParam Spec - a spec that names this adapter
+ * @typeParam Part - what it contributes to a view
  * @public
  */
-export interface AdapterBase<Spec extends FederationSpec = FederationSpec> {
+export interface AdapterBase<
+  Spec extends FederationSpec = FederationSpec,
+  Part extends AssembledPart = AssembledPart,
+> {
   /** As `<role>.kind` of a spec names it. */
   readonly kind: string;
   /** What a person reads: the product's name. */
@@ -82,6 +95,19 @@ export interface AdapterBase<Spec extends FederationSpec = FederationSpec> {
     removed: StepInput[],
     observed: Observed,
   ): CallStep[];
+  /**
+   * Its part of the view, with its findings. Pure: no time of observation may be in it.
+   *
+   * @param clusters - those of the federation; one that was never heard has no objects
+   * @param evidence - what it asked for by `wantedLogs` and `probe`
+   * @param now - for what is overdue
+   */
+  assemble(
+    spec: Spec,
+    clusters: ClusterSnapshot[],
+    evidence: AdapterEvidence,
+    now: Date,
+  ): Part;
   /** What has no watch and is asked for now and then. */
   readonly probe?: Probe<Spec>;
   /** Pods whose logs explain what is wrong now, or tell what objects do not; none when they are not needed. */

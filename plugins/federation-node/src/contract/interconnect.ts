@@ -1,9 +1,6 @@
 import {
-  FederationCount,
   FederationSpec,
-  Finding,
   LinkView,
-  OfKind,
   ServiceView,
   SiteView,
 } from '@backstage-federation/plugin-federation-common';
@@ -13,11 +10,13 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import { AdapterBase } from './adapter';
 import { Observed, PlanStep, ReadRequest } from './plan';
-import { AdapterEvidence, Claim, ClusterSnapshot } from './view';
+import { AssembledPart } from './view';
 
 /** A TCP service of the workload that the interconnect carries from the hub to the members. @public */
 export interface ExposedService {
+  /** Name under which hub and members find each other's ends. */
   routingKey: string;
+  /** TCP port, of the pods and of the Service alike. */
   port: number;
   /** Labels of the pods on the hub. */
   selector: Record<string, string>;
@@ -25,18 +24,14 @@ export interface ExposedService {
   host: string;
 }
 
-/** The interconnect's part of a view. Sites, links and services are counted and judged by the engine. @public */
-export interface AssembledInterconnect {
+/** The interconnect's part of a view. The engine sorts, counts and judges its rows. @public */
+export interface AssembledInterconnect extends AssembledPart {
+  /** One for each place, where there is one. */
   sites: SiteView[];
+  /** Every link of the federation's sites, in either direction. */
   links: LinkView[];
+  /** One for each routing key. */
   services: ServiceView[];
-  findings: Finding[];
-  /** What the view shows of its kind only. */
-  view?: { kind: string } | OfKind;
-  /** What else it counts. */
-  counts?: FederationCount[];
-  /** What else the first sentence should say. */
-  claims?: Claim[];
 }
 
 /**
@@ -45,7 +40,8 @@ export interface AssembledInterconnect {
  * @public
  */
 export interface Interconnect<Spec extends FederationSpec = FederationSpec>
-  extends AdapterBase<Spec> {
+  extends AdapterBase<Spec, AssembledInterconnect> {
+  /** What tells it from a workload. */
   readonly role: 'interconnect';
   /** The object that makes a namespace a site. A cluster that serves its type has the interconnect installed. */
   readonly site: {
@@ -67,11 +63,4 @@ export interface Interconnect<Spec extends FederationSpec = FederationSpec>
    * Steps may depend on `hub/namespace` and `<member>/namespace`; the planner drops what a plan does not hold.
    */
   plan(spec: Spec, services: ExposedService[], observed: Observed): PlanStep[];
-  /** The interconnect's part of the view, with its findings. */
-  assemble(
-    spec: Spec,
-    clusters: ClusterSnapshot[],
-    evidence: AdapterEvidence,
-    now: Date,
-  ): AssembledInterconnect;
 }

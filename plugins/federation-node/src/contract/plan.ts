@@ -7,11 +7,13 @@ import {
 
 /** An object of a cluster that a step reads when it starts. @public */
 export interface StepInput {
+  /** Name of the cluster that has it. */
   cluster: string;
+  /** Its type, namespace and name. */
   key: ObjectKey;
 }
 
-/** @public */
+/** The objects that a step reads when it starts, by the names that the step gives them. @public */
 export type StepInputs = Record<string, KubeObject>;
 
 /** What every step has. @public */
@@ -32,7 +34,9 @@ export interface StepBase {
  * @public
  */
 export interface EnsureStep extends StepBase {
+  /** What tells it from the other steps. */
   kind: 'ensure';
+  /** Each with all fields that are ours; none of the others is touched. */
   objects: KubeObject[];
 }
 
@@ -43,8 +47,11 @@ export interface EnsureStep extends StepBase {
  * @public
  */
 export interface TransferStep extends StepBase {
+  /** What tells it from the other steps. */
   kind: 'transfer';
+  /** What it reads, by name. */
   inputs: Record<string, StepInput>;
+  /** The objects to apply in the step's cluster. Pure. */
   objects(inputs: StepInputs): KubeObject[];
   /**
    * When true for what is already there, the step does nothing (a redeemed token must not be made again).
@@ -55,12 +62,13 @@ export interface TransferStep extends StepBase {
   produces?: ObjectKey[];
 }
 
-/** What a predicate says of what it sees. @public */
-export type Progress =
-  | { state: 'done'; message: string }
-  | { state: 'waiting'; message: string }
-  /** No use to wait longer. */
-  | { state: 'failed'; message: string };
+/** What a wait says of what it sees. @public */
+export interface Progress {
+  /** `failed`: no use to wait longer. */
+  state: 'done' | 'waiting' | 'failed';
+  /** What a person reads, without a full stop: `2 of 3 SuperNodes online`. */
+  message: string;
+}
 
 /**
  * Waits, by watch, until a predicate over objects holds.
@@ -68,48 +76,46 @@ export type Progress =
  * @public
  */
 export interface UntilStep extends StepBase {
+  /** What tells it from the other steps. */
   kind: 'until';
-  /** What to watch; one entry per watch. */
-  watches: {
-    as: string;
-    cluster: string;
-    type: ObjectKey['type'];
-    namespace?: string;
-    name?: string;
-    labelSelector?: string;
-  }[];
-  /** Objects by the watch's `as`. Pure. */
+  /** What to watch, by name. */
+  watches: Record<string, ReadRequest>;
+  /** Whether it is so, by the objects that each watch sees, once all were listed. Pure. */
   predicate(objects: Record<string, KubeObject[]>): Progress;
+  /** How long to wait, milliseconds. */
   timeoutMs: number;
   /** Findings that explain a time-out or failure, in place of "timed out". Pure. */
   explain?(objects: Record<string, KubeObject[]>): Finding[];
 }
 
+/** What a step works with that asks a service inside a pod. @public */
+export interface ProbeContext {
+  /** The connection to a cluster. @throws NotFoundError for one that is not configured */
+  clusters(name: string): ClusterClient;
+  /** Ends every call and wait. */
+  signal: AbortSignal;
+}
+
 /**
- * Waits for something that has no watch, such as the API of a service inside a pod. Asks again after `intervalMs`, and at once
- * when one of the watched objects changes.
+ * Waits for something that has no watch, such as the API of a service inside a pod.
  *
  * @public
  */
 export interface ProbeStep extends StepBase {
+  /** What tells it from the other steps. */
   kind: 'probe';
-  probe(context: {
-    clusters(name: string): ClusterClient;
-    signal: AbortSignal;
-  }): Promise<Progress>;
+  /** Asks once. @throws ServiceUnavailableError when nobody answers, which is asked again */
+  probe(context: ProbeContext): Promise<Progress>;
+  /** How long after an answer to ask again, milliseconds. */
   intervalMs: number;
+  /** How long to go on, milliseconds. */
   timeoutMs: number;
   /** Findings that explain a time-out, in place of "timed out". May read the clusters. */
-  explain?(context: {
-    clusters(name: string): ClusterClient;
-    signal: AbortSignal;
-  }): Promise<Finding[]>;
+  explain?(context: ProbeContext): Promise<Finding[]>;
 }
 
 /** What a call works with. @public */
-export interface CallContext {
-  clusters(name: string): ClusterClient;
-  signal: AbortSignal;
+export interface CallContext extends ProbeContext {
   /** Nothing may be changed anywhere. */
   dryRun: boolean;
   /** Says what it waits for. */
@@ -118,16 +124,22 @@ export interface CallContext {
 
 /** What became of something that is no Kubernetes object, such as a registration. @public */
 export interface CallEffect {
+  /** What it is: `SuperNode key`. */
   kind: string;
+  /** Which one. */
   name: string;
+  /** What became of it; in a dry-run: would become. */
   outcome: 'created' | 'changed' | 'unchanged' | 'removed' | 'absent';
 }
 
-/** What a call came to. @public */
+/**
+ * What a call came to: `objects` are to be applied in the step's cluster, `effects` were done (in a dry-run: would be), and
+ * `message` is said. Or something is `missing` yet: a dry-run says so, a run fails.
+ *
+ * @public
+ */
 export type CallResult =
-  /** `objects` are applied in the step's cluster; `effects` were done (in a dry-run: would be). */
   | { objects?: KubeObject[]; effects?: CallEffect[]; message?: string }
-  /** Something is not there yet: a dry-run says so, a run fails. */
   | { missing: string };
 
 /**
@@ -138,8 +150,11 @@ export type CallResult =
  * @public
  */
 export interface CallStep extends StepBase {
+  /** What tells it from the other steps. */
   kind: 'call';
+  /** What it reads, by name. */
   inputs: Record<string, StepInput>;
+  /** Does it, in a dry-run only as far as nothing changes. @throws what is tried again or fails the step */
   call(inputs: Partial<StepInputs>, context: CallContext): Promise<CallResult>;
   /** The objects that it makes, for a review, for rendering and for checking permissions beforehand. */
   produces?: ObjectKey[];
@@ -151,11 +166,13 @@ export interface CallStep extends StepBase {
 
 /** Deletes objects and waits until they are gone. @public */
 export interface RemoveStep extends StepBase {
+  /** What tells it from the other steps. */
   kind: 'remove';
+  /** The objects; those that are not there count as gone. */
   keys: ObjectKey[];
 }
 
-/** @public */
+/** One step of a plan. @public */
 export type PlanStep =
   | EnsureStep
   | TransferStep
@@ -166,21 +183,25 @@ export type PlanStep =
 
 /** The steps from what is to what shall be: a DAG. @public */
 export interface Plan {
+  /** Name of the federation that it is for. */
   federation: string;
+  /** In an order in which they could be run one by one; independent ones run in parallel. */
   steps: PlanStep[];
 }
 
-/** What the planner must know of the clusters: objects by cluster, as `observe` read them. @public */
+/** What there is in the clusters when a plan is made. @public */
 export interface Observed {
   /** By cluster name. A cluster that could not be read has `error` and no objects. */
   clusters: Record<string, ObservedCluster>;
 }
 
-/** What `observe` read of one cluster. @public */
+/** What there is in one cluster. @public */
 export interface ObservedCluster {
+  /** What the adapters' `reads` asked for and is there. */
   objects: KubeObject[];
   /** Why nothing could be read. */
   error?: string;
+  /** Whether it is OpenShift; absent: not known. */
   openshift?: boolean;
   /** Resource types that were asked for and are served, as `plural.group` (`deployments.apps`); absent: not asked. */
   served?: string[];
@@ -188,12 +209,16 @@ export interface ObservedCluster {
   unread?: { resource: string; namespace?: string; message: string }[];
 }
 
-/** Something that an adapter must see before it can plan. @public */
+/** Something that an adapter must see: before it can plan, or while a step waits. @public */
 export interface ReadRequest {
+  /** Name of the cluster. */
   cluster: string;
+  /** The type of the objects. */
   type: ObjectKey['type'];
+  /** Where; without it in the whole cluster. */
   namespace?: string;
   /** One object; without it every object that the selector matches. */
   name?: string;
+  /** As Kubernetes takes it: `app=superlink`. */
   labelSelector?: string;
 }

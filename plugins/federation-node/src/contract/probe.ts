@@ -4,6 +4,7 @@ import { ClusterSnapshot } from './view';
 
 /** What a probe asks: in which cluster, and whatever the adapter needs to know. Plain JSON. @public */
 export interface ProbeTarget {
+  /** Name of the cluster whose client `read` gets. */
   cluster: string;
 }
 

@@ -10,28 +10,34 @@ import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 
 /** Everything the assembler knows of one cluster. @public */
 export interface ClusterSnapshot {
+  /** Name of the cluster. */
   name: string;
+  /** How well it is heard. */
   status: ClusterStatus;
-  /** Objects by `kind`. */
+  /** Objects of a kind, of all namespaces or one, by namespace and name. */
   objects(kind: string, namespace?: string): KubeObject[];
 }
 
 /** A pod's log that is to be read. @public */
 export interface WantedLog {
+  /** Name of the pod's cluster. */
   cluster: string;
+  /** The pod's namespace. */
   namespace: string;
+  /** Name of the pod. */
   pod: string;
+  /** Which of its containers. */
   container: string;
+  /** So many lines from the end of the log. */
   tailLines?: number;
   /** Without `tailLines`: so many bytes from the start of the log. */
   limitBytes?: number;
 }
 
 /** A pod's log as it was read. @public */
-export interface LogEvidence {
-  cluster: string;
-  namespace: string;
-  pod: string;
+export interface LogEvidence
+  extends Pick<WantedLog, 'cluster' | 'namespace' | 'pod'> {
+  /** Its lines. */
   text: string;
 }
 
@@ -43,54 +49,50 @@ export interface AdapterEvidence {
   reading?: unknown;
 }
 
+/** A row of a view: a part of the federation, with its state. @public */
+export interface ViewRow {
+  /** How it is; the adapter's diagnosis says. */
+  state: State;
+}
+
 /**
- * Ranks of claims: what carries comes before what is carried. The engine's own claims follow: clusters that are not
- * heard, parts that are unknown, starting or degraded.
+ * Something that the first sentence of a page should say. Of several, the one of the first rank is said; the engine's own
+ * come last: clusters that are not heard, parts that are unknown, starting or degraded.
  *
  * @public
  */
-export const CLAIM_RANK = {
-  /** The hub's site, without which nothing works. */
-  hub: 10,
-  /** What the workload has on the hub. */
-  hubWorkload: 20,
-  links: 30,
-  sites: 40,
-  services: 50,
-  /** What the workload has on the members. */
-  memberWorkload: 60,
-  /** Something that would tell does not answer. */
-  unseen: 70,
-} as const;
-
-/** Something that the first sentence of a page should say; of several, the one of the lowest rank is said. @public */
 export interface Claim {
-  /** See {@link CLAIM_RANK}. */
-  rank: number;
+  /**
+   * What it is about, in the order of rank, as what carries comes before what is carried: the hub's site, what the
+   * workload has on the hub, links, sites, services, what the workload has on the members, and something that would tell
+   * but does not answer.
+   */
+  rank:
+    | 'hub'
+    | 'hubWorkload'
+    | 'links'
+    | 'sites'
+    | 'services'
+    | 'memberWorkload'
+    | 'unseen';
+  /** The federation's state, where this is said. */
   kind: StateKind;
   /** The word that goes with it: `Down`. */
   word: string;
   /** A full sentence, without any duration: equal states give equal text. */
   sentence: string;
   /** What is behind it; the earliest `since` is the verdict's. */
-  culprits: { state: State }[];
+  culprits: ViewRow[];
 }
 
 /** What every adapter contributes to a view. @public */
 export interface AssembledPart {
-  /** What the view shows of its kind only. */
-  view: { kind: string } | OfKind;
-  /** Sorted by id; the engine looks for those that start, are degraded or unknown. */
-  rows: { state: State }[];
-  /** In a page's order. */
-  counts: FederationCount[];
-  /** Where it stands, for the sentence of a federation that starts and of one that is well. */
-  summary: {
-    /** `1 of 2 workers connected` */
-    starting: string;
-    /** `2 workers connected` */
-    healthy: string;
-  };
-  claims: Claim[];
+  /** What the view shows of its kind only; default: the kind. */
+  view?: OfKind;
+  /** What it counts, in a page's order. */
+  counts?: FederationCount[];
+  /** What the first sentence should say. */
+  claims?: Claim[];
+  /** What is wrong with its parts, and why. */
   findings: Finding[];
 }

@@ -2,7 +2,20 @@ import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { AdapterBase } from './adapter';
 import { ExposedService } from './interconnect';
 import { Observed, PlanStep, ReadRequest } from './plan';
-import { AdapterEvidence, AssembledPart, ClusterSnapshot } from './view';
+import { AssembledPart, ViewRow } from './view';
+
+/** The workload's part of a view. The id of a member's row begins with `<cluster>/<namespace>/`. @public */
+export interface AssembledWorkload extends AssembledPart {
+  /** Sorted by id; the engine looks for those that start, are degraded or unknown. */
+  rows: ViewRow[];
+  /** Where it stands, for the sentence of a federation. */
+  summary: {
+    /** While it starts: `1 of 2 workers connected`. */
+    starting: string;
+    /** When it is well: `2 workers connected`. */
+    healthy: string;
+  };
+}
 
 /**
  * What runs on hub and members.
@@ -10,7 +23,8 @@ import { AdapterEvidence, AssembledPart, ClusterSnapshot } from './view';
  * @public
  */
 export interface Workload<Spec extends FederationSpec = FederationSpec>
-  extends AdapterBase<Spec> {
+  extends AdapterBase<Spec, AssembledWorkload> {
+  /** What tells it from an interconnect. */
   readonly role: 'workload';
   /**
    * Causes of its findings that only say that the network does not carry. They are left out where the network's own
@@ -26,11 +40,4 @@ export interface Workload<Spec extends FederationSpec = FederationSpec>
    * of the spec: whatever else of its own carries the federation's label there is taken away.
    */
   plan(spec: Spec, observed: Observed): PlanStep[];
-  /** The workload's part of the view, with its findings. The id of a member's part begins with `<cluster>/<namespace>/`. */
-  assemble(
-    spec: Spec,
-    clusters: ClusterSnapshot[],
-    evidence: AdapterEvidence,
-    now: Date,
-  ): AssembledPart;
 }

@@ -78,7 +78,7 @@ describe('dry-run and transfer', () => {
         id: 'u',
         title: 'west: ready',
         dependsOn: ['t'],
-        watches: [],
+        watches: {},
         predicate: () => ({ state: 'waiting', message: '' }),
         timeoutMs: 1000,
       },

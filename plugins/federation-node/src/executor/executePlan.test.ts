@@ -40,7 +40,7 @@ function until(name: string, extra: Partial<UntilStep> = {}): UntilStep {
     title: `west: ${name} ready`,
     cluster: 'west',
     dependsOn: [],
-    watches: [{ as: 'it', cluster: 'west', ...key(name) }],
+    watches: { it: { cluster: 'west', ...key(name) } },
     predicate: ({ it: [object] }) =>
       object?.status
         ? { state: 'done', message: 'ready' }

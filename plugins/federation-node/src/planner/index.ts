@@ -1,7 +1,7 @@
-export * from './planFederation';
-export * from './specConfigMap';
-export { planRemoval, type RemovalContext } from './planRemoval';
+export { planFederation, type PlanOptions } from './planFederation';
+export {
+  isSpecConfigMap,
+  readSpecConfigMap,
+  specChangedAt,
+} from './specConfigMap';
 export { type RemovalPart } from './whatGoes';
-export { finishPlan } from './finishPlan';
-export { validatePlan } from './validatePlan';
-export { validateClusters } from './validateTargets';

@@ -78,12 +78,14 @@ function needsOf(
     case 'call':
       return [...of(Object.values(step.inputs), ['get']), ...makes];
     case 'until':
-      return step.watches.map(({ cluster, type, namespace }) => ({
-        cluster,
-        type,
-        namespace,
-        verbs: ['list', 'watch'],
-      }));
+      return Object.values(step.watches).map(
+        ({ cluster, type, namespace }) => ({
+          cluster,
+          type,
+          namespace,
+          verbs: ['list', 'watch'],
+        }),
+      );
     case 'remove':
       // Watched until they are gone.
       return of(

@@ -19,7 +19,7 @@ import { planRemoval } from './planRemoval';
 import { specConfigMapName } from './specConfigMap';
 import { hasMember, SPEC_STEP, specStep, storedSpec } from './specStep';
 
-/** @public */
+/** By which adapters a plan is made, and when. @public */
 export interface PlanOptions extends Adapters {
   /**
    * Noted at the spec when the spec changes; default the present time, and none when nothing was observed, so that a
@@ -28,8 +28,8 @@ export interface PlanOptions extends Adapters {
   now?: Date;
 }
 
-/** @public */
-export interface RemovalOptions extends Adapters {
+/** How to plan a removal. @internal */
+export interface RemovalOptions extends PlanOptions {
   /** Also remove the namespaces that were made for the federation. */
   removeNamespaces?: boolean;
 }
@@ -117,7 +117,7 @@ function removalOfObsolete(
 }
 
 /**
- * The steps from what is to what a spec asks for. A federation that is as it should be gives a plan that changes nothing.
+ * The steps from what is to what a spec asks for. What the stored spec has and this one does not, is taken away. A federation that is as it should be gives a plan that changes nothing.
  *
  * @param spec - the desired federation
  * @param observed - what there is; empty to plan as if there were nothing
@@ -159,15 +159,17 @@ export function planFederation(
 }
 
 /**
- * The steps that take one member away and store the spec without it.
+ * The steps that take one member away and store the spec without it. Nothing of what stays is touched.
  *
- * @public
+ * @param observed - what there is in the hub's and the member's cluster
+ * @throws ServiceUnavailableError when one of them could not be read
+ * @internal
  */
 export function planMemberRemoval(
   spec: FederationSpec,
   member: MemberSpec,
   observed: Observed,
-  options: PlanOptions & RemovalOptions,
+  options: RemovalOptions,
 ): Plan {
   requireObserved([spec.hub, member], observed);
   const rest = {
@@ -197,7 +199,8 @@ export function planMemberRemoval(
  * The steps that take a federation away: workload, listeners and connectors, links, sites, what is left of credentials, on
  * request the namespaces that were made for it, and its spec at last.
  *
- * @public
+ * @throws ServiceUnavailableError when a cluster of the spec could not be read
+ * @internal
  */
 export function planFederationRemoval(
   spec: FederationSpec,

@@ -39,7 +39,7 @@ const wait = (id: string, ...dependsOn: string[]): PlanStep => ({
   title: id,
   cluster: 'c',
   dependsOn,
-  watches: [],
+  watches: {},
   predicate: () => ({ state: 'done', message: '' }),
   timeoutMs: 1,
 });

@@ -10,7 +10,7 @@ import { madeBy } from './madeBy';
 import { inOrder } from './validatePlan';
 import { Going, RemovalPart, Sight, thingId, whatGoes } from './whatGoes';
 
-/** @public */
+/** What a removal must know. @internal */
 export interface RemovalContext {
   federation: string;
   /** What there is. In a cluster that was not looked at, or did not answer, objects go by name. */

@@ -1,4 +1,5 @@
 import { guideSpec } from '../../../federation-skupper/src/testUtils';
+import { createClusterSnapshot } from '../assembler';
 import {
   isSpecConfigMap,
   readSpecConfigMap,
@@ -22,7 +23,11 @@ describe('specConfigMap', () => {
     });
     expect(isSpecConfigMap(object)).toBe(true);
     expect(readSpecConfigMap(object)).toEqual(spec);
-    expect(specChangedAt(object)).toBe('2026-01-01T00:00:00.000Z');
+    const seen = createClusterSnapshot(
+      { name: spec.hub.cluster, state: 'connected', since: '' },
+      [object],
+    );
+    expect(specChangedAt(spec, [seen])).toBe('2026-01-01T00:00:00.000Z');
   });
 
   it('does not depend on the order of fields', () => {

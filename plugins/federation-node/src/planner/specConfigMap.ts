@@ -7,15 +7,16 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { parse, stringify } from 'yaml';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { ClusterSnapshot } from '../contract/view';
 
-/** Annotation on the ConfigMap: when its spec last changed, as ISO 8601 time. @public */
+/** Annotation on the ConfigMap: when its spec last changed, as ISO 8601 time. @internal */
 export const SPEC_CHANGED_ANNOTATION =
   'backstage-federation.dev/spec-changed-at';
 
-/** Selects the ConfigMaps that hold a federation's spec. @public */
+/** Selects the ConfigMaps that hold a federation's spec. @internal */
 export const SPEC_SELECTOR = `${COMPONENT_LABEL}=spec`;
 
-/** Name of the ConfigMap in the hub's namespace. @public */
+/** Name of the ConfigMap in the hub's namespace. @internal */
 export function specConfigMapName(federation: string): string {
   return `federation-${federation}`;
 }
@@ -25,7 +26,7 @@ export function specConfigMapName(federation: string): string {
  *
  * @param spec - the spec
  * @param changedAt - ISO 8601 time since when the spec is as it is
- * @public
+ * @internal
  */
 export function specConfigMap(
   spec: FederationSpec,
@@ -93,15 +94,23 @@ export function readSpecConfigMap(object: KubeObject): FederationSpec {
 }
 
 /**
- * Since when the spec is as it is.
+ * Since when a spec is as it is.
  *
- * @returns the time at which it was written with its present content, else that of its creation
+ * @returns ISO 8601 time at which its ConfigMap got its present content, else that of its creation; undefined when the
+ * hub's cluster does not show it
  * @public
  */
-export function specChangedAt(object: KubeObject): string | undefined {
+export function specChangedAt(
+  { name, hub }: FederationSpec,
+  clusters: ClusterSnapshot[],
+): string | undefined {
+  const metadata = clusters
+    .find(cluster => cluster.name === hub.cluster)
+    ?.objects('ConfigMap', hub.namespace)
+    .find(object => object.metadata.name === specConfigMapName(name))?.metadata;
   return (
-    object.metadata.annotations?.[SPEC_CHANGED_ANNOTATION] ??
-    object.metadata.creationTimestamp
+    metadata?.annotations?.[SPEC_CHANGED_ANNOTATION] ??
+    metadata?.creationTimestamp
   );
 }
 

@@ -13,7 +13,7 @@ import { Adapters } from '../contract/FederationAdapters';
 import { SPEC_SELECTOR } from './specConfigMap';
 import { Observed, Plan } from '../contract/plan';
 
-/** @public */
+/** @internal */
 export interface ValidateOptions extends Adapters {
   signal?: AbortSignal;
   /** The plan whose permissions are checked; default: the one that makes the spec true. */
@@ -24,7 +24,7 @@ export interface ValidateOptions extends Adapters {
  * Refuses clusters that are not configured, naming the field and what is configured.
  *
  * @throws InputError
- * @public
+ * @internal
  */
 export function validateClusters(
   spec: FederationSpec,

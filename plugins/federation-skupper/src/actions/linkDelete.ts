@@ -1,7 +1,4 @@
-import {
-  defineStepsAction,
-  planRemoval,
-} from '@backstage-federation/plugin-federation-node';
+import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
 import { linkPart } from '../removal';
 import { linkFields, linkInput, linkSpec } from './inputs';
 
@@ -30,11 +27,7 @@ export const linkDelete = defineStepsAction({
     const [leaving] = spec.members;
     return {
       spec,
-      steps: observed =>
-        planRemoval([linkPart(spec, leaving)], {
-          federation: spec.name,
-          observed,
-        }),
+      removes: () => linkPart(spec, leaving),
       done: `${leaving.name}: link removed`,
     };
   },

@@ -1,7 +1,6 @@
 import {
   defineStepsAction,
   placeSpec,
-  planRemoval,
 } from '@backstage-federation/plugin-federation-node';
 import { servicePart } from '../removal';
 import { serviceInput } from './inputs';
@@ -26,12 +25,8 @@ const serviceDelete = (kind: 'connector' | 'listener') =>
     access: 'remove',
     plan: input => ({
       spec: placeSpec(input),
-      // By name: one that is not ours is then refused by name, too.
-      steps: () =>
-        planRemoval([servicePart(input, kind, input.routingKey)], {
-          federation: input.federation,
-          observed: { clusters: {} },
-        }),
+      removes: () => servicePart(input, kind, input.routingKey),
+      byName: true,
       done: `${input.cluster}: ${kind} ${input.routingKey} is gone`,
     }),
   });

@@ -1,7 +1,6 @@
 import { linkAccessSchema } from '@backstage-federation/plugin-federation-common';
 import {
   defineStepsAction,
-  placeFields,
   placeSpec,
 } from '@backstage-federation/plugin-federation-node';
 import { siteSteps } from '../steps/siteSteps';
@@ -33,7 +32,6 @@ export const siteCreate = defineStepsAction({
   }),
   access: 'make',
   fields: {
-    ...placeFields,
     'hub.site': 'name',
     'hub.linkAccess': 'linkAccess',
   },

@@ -1,7 +1,6 @@
 import {
   defineStepsAction,
   placeSpec,
-  planRemoval,
 } from '@backstage-federation/plugin-federation-node';
 import { sitePart } from '../removal';
 import { siteInput } from './inputs';
@@ -26,12 +25,8 @@ export const siteDelete = defineStepsAction({
   access: 'remove',
   plan: ({ name: site, ...input }) => ({
     spec: placeSpec(input, { hub: { site } }),
-    // By name: one that is not ours is then refused by name, too.
-    steps: () =>
-      planRemoval([sitePart({ ...input, site })], {
-        federation: input.federation,
-        observed: { clusters: {} },
-      }),
+    removes: () => sitePart({ ...input, site }),
+    byName: true,
     done: `${input.cluster}: site ${site} is gone`,
   }),
 });

@@ -5,23 +5,22 @@ import {
 import {
   AssembledInterconnect,
   ClusterSnapshot,
+  compareText,
   LogEvidence,
   specChangedAt,
-  specConfigMapName,
 } from '@backstage-federation/plugin-federation-node';
 import { withoutConsequences } from '../diagnose/consequences';
 import { diagnoseNetwork } from '../diagnose/network';
 import { linkModels } from '../facts/links';
 import { buildModel } from '../facts/model';
 import { linkViews } from './links';
-import { compare } from './rows';
 import { serviceViews } from './services';
 import { siteViews } from './sites';
 
 function sorted(findings: Finding[]): Finding[] {
   const key = (f: Finding) =>
     `${f.subject.kind}/${f.subject.id}/${f.cause}/${f.title}`;
-  return [...findings].sort((a, b) => compare(key(a), key(b)));
+  return [...findings].sort((a, b) => compareText(key(a), key(b)));
 }
 
 /**
@@ -35,17 +34,8 @@ export function assembleSkupper(
   logs: LogEvidence[],
   now: Date,
 ): AssembledInterconnect {
-  const stored = clusters
-    .find(cluster => cluster.name === spec.hub.cluster)
-    ?.objects('ConfigMap', spec.hub.namespace)
-    .find(object => object.metadata.name === specConfigMapName(spec.name));
-  const model = buildModel(
-    spec,
-    clusters,
-    logs,
-    now,
-    stored && specChangedAt(stored),
-  );
+  const since = specChangedAt(spec, clusters);
+  const model = buildModel(spec, clusters, logs, now, since);
   const diagnosis = diagnoseNetwork(model, linkModels(model));
   return {
     sites: siteViews(model, diagnosis),

@@ -3,6 +3,7 @@ import {
   LinkView,
   State,
 } from '@backstage-federation/plugin-federation-common';
+import { compareText } from '@backstage-federation/plugin-federation-node';
 import { down, ready } from '../diagnose/build';
 import { NetworkDiagnosis } from '../diagnose/network';
 import { linkRowId } from '../diagnose/token';
@@ -12,7 +13,7 @@ import { LINK_MODE_ANNOTATION, grantName } from '../names';
 import { linksOf, siteOfPeer } from '../networkStatus';
 import { isOwnedBySite } from '../steps/observed';
 import { SkupperLink } from '../types';
-import { compare, refOf } from './rows';
+import { refOf } from './rows';
 
 function endOf(place: PlaceModel): LinkEnd {
   return {
@@ -151,5 +152,5 @@ export function linkViews(
     ...[...links].map(([l, { state }]) => linkView(l, state, model)),
     ...[...issues].map(([m, { state }]) => missingLink(m, state, model)),
     ...foreignLinks(model),
-  ].sort((a, b) => compare(a.id, b.id));
+  ].sort((a, b) => compareText(a.id, b.id));
 }

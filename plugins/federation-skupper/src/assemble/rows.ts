@@ -7,8 +7,3 @@ export function refOf(
 ) {
   return { cluster, namespace, apiVersion, kind, name: metadata.name };
 }
-
-/** Order by code unit: the same everywhere. @internal */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}

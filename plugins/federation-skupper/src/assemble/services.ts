@@ -3,13 +3,14 @@ import {
   ServiceView,
   State,
 } from '@backstage-federation/plugin-federation-common';
+import { compareText } from '@backstage-federation/plugin-federation-node';
 import { Why, ready, state, waiting } from '../diagnose/build';
 import { NetworkDiagnosis, unheard } from '../diagnose/network';
 import { Model, PlaceModel } from '../facts/model';
 import { USUAL } from '../facts/overdue';
 import { isOurs } from '../steps/observed';
 import { SkupperConnector, SkupperListener } from '../types';
-import { compare, refOf } from './rows';
+import { refOf } from './rows';
 
 type End = SkupperConnector | SkupperListener;
 type Kind = 'connector' | 'listener';
@@ -42,7 +43,7 @@ function sortEnds(ends: ServiceEnd[]): ServiceEnd[] {
   return ends.sort(
     (a, b) =>
       Number(b.label === 'hub') - Number(a.label === 'hub') ||
-      compare(
+      compareText(
         `${a.label}/${a.cluster}/${a.namespace}/${a.name}`,
         `${b.label}/${b.cluster}/${b.namespace}/${b.name}`,
       ),
@@ -132,6 +133,6 @@ export function serviceViews(
     .flatMap(ofPlace => [...ofPlace.keys()])
     .flatMap(end => end.spec?.routingKey || []);
   return [...new Set(keys)]
-    .sort(compare)
+    .sort(compareText)
     .map(key => serviceView(key, model, diagnosis));
 }

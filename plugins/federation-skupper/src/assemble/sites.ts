@@ -3,13 +3,14 @@ import {
   SiteView,
   State,
 } from '@backstage-federation/plugin-federation-common';
+import { compareText } from '@backstage-federation/plugin-federation-node';
 import { KubePod } from '@backstage-federation/kubernetes-clusters';
 import { NetworkDiagnosis } from '../diagnose/network';
 import { Model, PlaceModel } from '../facts/model';
 import { isPodReady, waitingReason } from '../facts/routerPod';
 import { interRouterEndpoint } from '../facts/siteStage';
 import { linksOf } from '../networkStatus';
-import { compare, refOf } from './rows';
+import { refOf } from './rows';
 
 function podView(pod: KubePod): PodView {
   const { phase = 'Unknown', containerStatuses = [] } = pod.status ?? {};
@@ -65,7 +66,9 @@ function siteView(place: PlaceModel, state: State, model: Model): SiteView {
     ...(version ? { version } : {}),
     ...(endpoint ? { endpoint } : {}),
     ...(linkAccess ? { linkAccess } : {}),
-    routerPods: place.pods.map(podView).sort((a, b) => compare(a.name, b.name)),
+    routerPods: place.pods
+      .map(podView)
+      .sort((a, b) => compareText(a.name, b.name)),
     linksIn: linksIn(place, model),
     linksOut: place.links.length,
     ...(site?.status?.sitesInNetwork !== undefined

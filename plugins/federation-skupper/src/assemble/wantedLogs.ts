@@ -1,13 +1,13 @@
 import { SkupperFederationSpec } from '@backstage-federation/plugin-federation-common';
 import {
   ClusterSnapshot,
+  compareText,
   WantedLog,
 } from '@backstage-federation/plugin-federation-node';
 import { ofLink } from '../diagnose/network';
 import { linkModels } from '../facts/links';
 import { Model, PlaceModel, buildModel } from '../facts/model';
 import { isPodReady } from '../facts/routerPod';
-import { compare } from './rows';
 
 /** Enough for the newest attempts of each broken link: the listening end logs every attempt. */
 const HUB_TAIL_LINES = 200;
@@ -18,7 +18,7 @@ function podsOf(place: PlaceModel, tailLines: number): WantedLog[] {
   if (!place.heard) return [];
   return place.pods
     .map(pod => pod.metadata.name)
-    .sort(compare)
+    .sort(compareText)
     .map(pod => ({
       cluster: place.cluster,
       namespace: place.namespace,

@@ -1,4 +1,4 @@
-import { planMemberRemoval } from '@backstage-federation/plugin-federation-node';
+import { planMemberRemoval } from '../../../federation-node/src/planner/planFederation';
 import { Overdue, always, overdueAt } from '../facts/overdue';
 import { diagnoseLink } from '../diagnose/link';
 import {

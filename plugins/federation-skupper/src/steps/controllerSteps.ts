@@ -118,21 +118,19 @@ function installSteps(
       title: `${cluster}: Skupper operator installed`,
       cluster,
       dependsOn: subscribed ? dependsOn : [subscribe.id],
-      watches: [
-        {
-          as: 'subscription',
+      watches: {
+        subscription: {
           cluster,
           type: olmTypes.subscription,
           namespace: OPERATORS_NAMESPACE,
           name: SUBSCRIPTION,
         },
-        {
-          as: 'versions',
+        versions: {
           cluster,
           type: olmTypes.clusterServiceVersion,
           namespace: OPERATORS_NAMESPACE,
         },
-      ],
+      },
       predicate: watched =>
         installProgress(watched.subscription?.[0], watched.versions ?? []),
       timeoutMs: INSTALL_TIMEOUT_MS,

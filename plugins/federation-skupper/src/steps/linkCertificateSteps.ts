@@ -84,15 +84,14 @@ export function certificateSteps(
       title: `${member}: link certificate issued`,
       cluster: hub.cluster,
       dependsOn: [`${member}/link/certificate`],
-      watches: [
-        {
-          as: 'certificate',
+      watches: {
+        certificate: {
           cluster: hub.cluster,
           type: skupperTypes.certificate,
           namespace: hub.namespace,
           name: certificate,
         },
-      ],
+      },
       predicate: objects => {
         // The controller writes the Secret first, so nobody has to watch Secrets.
         const ready = conditionOf(objects.certificate?.[0], 'Ready');

@@ -121,35 +121,31 @@ function untilOperational(
     title: `${member}: link to the hub operational`,
     cluster: from.cluster,
     dependsOn,
-    watches: [
-      {
-        as: 'links',
+    watches: {
+      links: {
         cluster: from.cluster,
         type: skupperTypes.link,
         namespace: from.namespace,
       },
-      {
-        as: 'memberSite',
+      memberSite: {
         cluster: from.cluster,
         type: skupperTypes.site,
         namespace: from.namespace,
         name: from.site,
       },
-      {
-        as: 'hubSite',
+      hubSite: {
         cluster: hub.cluster,
         type: skupperTypes.site,
         namespace: hub.namespace,
         name: hub.site,
       },
-      {
-        as: 'networkStatus',
+      networkStatus: {
         cluster: from.cluster,
         type: kube.configMap,
         namespace: from.namespace,
         name: NETWORK_STATUS,
       },
-    ],
+    },
     predicate: objects =>
       linkProgress({
         links: ((objects.links ?? []) as SkupperLink[]).filter(link =>

@@ -58,7 +58,7 @@ export function tokenSteps(
       title: `${member}: access grant ready`,
       cluster: hub.cluster,
       dependsOn: [`${member}/link/grant`],
-      watches: [{ as: 'grant', cluster: hub.cluster, ...grantKey }],
+      watches: { grant: { cluster: hub.cluster, ...grantKey } },
       predicate: objects =>
         grantProgress(objects.grant?.[0] as SkupperAccessGrant | undefined),
       timeoutMs: TOKEN_TIMEOUT_MS,
@@ -86,10 +86,10 @@ export function tokenSteps(
       title: `${member}: access token redeemed`,
       cluster: from.cluster,
       dependsOn: [`${member}/link/token`],
-      watches: [
-        { as: 'token', cluster: from.cluster, ...tokenKey },
-        { as: 'link', cluster: from.cluster, ...linkKey(target, link) },
-      ],
+      watches: {
+        token: { cluster: from.cluster, ...tokenKey },
+        link: { cluster: from.cluster, ...linkKey(target, link) },
+      },
       predicate: objects =>
         redemptionProgress(
           objects.token?.[0] as SkupperAccessToken | undefined,

@@ -74,9 +74,9 @@ export function connectorSteps(
     title: `${label}: connector ${names.join(', ')} has a pod`,
     cluster,
     dependsOn: [`${label}/connectors`],
-    watches: [
-      { as: 'connectors', cluster, type: skupperTypes.connector, namespace },
-    ],
+    watches: {
+      connectors: { cluster, type: skupperTypes.connector, namespace },
+    },
     predicate: objects =>
       all(
         names,
@@ -153,12 +153,7 @@ export function listenerSteps(
   const label = stepLabel(target.member);
   const { cluster, namespace } = target;
   const names = services.map(service => service.routingKey);
-  const watch = {
-    as: 'listeners',
-    cluster,
-    type: skupperTypes.listener,
-    namespace,
-  };
+  const listeners = { cluster, type: skupperTypes.listener, namespace };
   const steps: PlanStep[] = [
     {
       kind: 'ensure',
@@ -174,16 +169,15 @@ export function listenerSteps(
       title: `${label}: listener ${names.join(', ')} configured`,
       cluster,
       dependsOn: [`${label}/listener`],
-      watches: [
-        watch,
-        {
-          as: 'services',
+      watches: {
+        listeners,
+        services: {
           cluster,
           type: kube.service,
           namespace,
           labelSelector: LISTENER_SERVICE_LABEL,
         },
-      ],
+      },
       predicate: objects =>
         all(
           names,
@@ -208,7 +202,7 @@ export function listenerSteps(
       title: `${label}: listener ${names.join(', ')} reaches its connector`,
       cluster,
       dependsOn: [`${label}/listeners`, ...options.matched.dependsOn],
-      watches: [watch],
+      watches: { listeners },
       predicate: objects =>
         all(
           names,

@@ -47,22 +47,20 @@ export function siteSteps(
       title: `${label}: site ${target.site} ready`,
       cluster,
       dependsOn: [`${label}/site`],
-      watches: [
-        {
-          as: 'site',
+      watches: {
+        site: {
           cluster,
           type: skupperTypes.site,
           namespace,
           name: target.site,
         },
-        {
-          as: 'pods',
+        pods: {
           cluster,
           type: kube.pod,
           namespace,
           labelSelector: ROUTER_POD_SELECTOR,
         },
-      ],
+      },
       predicate: objects =>
         siteProgress(objects.site?.[0] as SkupperSite | undefined, linkable),
       timeoutMs: options.timeoutMs ?? SITE_TIMEOUT_MS,

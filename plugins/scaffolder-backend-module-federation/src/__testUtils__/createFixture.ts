@@ -15,8 +15,8 @@ import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import {
   FederationAdapters,
   federationActions,
-  specConfigMap,
 } from '@backstage-federation/plugin-federation-node';
+import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';

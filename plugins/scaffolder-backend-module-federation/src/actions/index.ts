@@ -1,12 +1,14 @@
 import { JsonObject } from '@backstage/types';
 import {
-  ActionServices,
+  ActionContext,
   federationActions,
 } from '@backstage-federation/plugin-federation-node';
 import { TemplateAction } from '@backstage/plugin-scaffolder-node';
 
 /** Every action of the engine and of the installed adapters, as the scaffolder takes it. */
-export function createActions(services: ActionServices): TemplateAction[] {
+export function createActions(
+  services: Pick<ActionContext, 'adapters' | 'clusters' | 'permissions'>,
+): TemplateAction[] {
   return federationActions(services.adapters).map(
     ({ id, description, examples, schema, run }) => ({
       id,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FederationAdapters } from '../../contract/FederationAdapters';
 import { defineAction } from '../defineAction';
-import { federationOutput, federationResult, makePermission } from '../inputs';
+import { federationOutput, federationResult, PERMISSIONS } from '../inputs';
 import { prepareSpec } from '../prepare';
 import { runPlan } from '../runPlan';
 import { isStored } from '../storedSpec';
@@ -25,7 +25,7 @@ export const apply = (installed: FederationAdapters) =>
     }),
     output: federationOutput,
     permission: {
-      ...makePermission,
+      ...PERMISSIONS.make,
       exists: ({ federation, hub }, context) =>
         isStored(context, federation, hub),
     },

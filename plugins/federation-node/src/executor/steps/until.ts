@@ -47,14 +47,13 @@ export async function runUntil(
   if (context.dryRun) {
     return { outcome: 'skipped', objects: [], message: 'would wait' };
   }
-  const known = step.watches.map(watch => ({ as: watch.as, of: new Known() }));
-  const snapshot = (): Watched => {
-    const objects: Watched = {};
-    for (const { as, of } of known) {
-      objects[as] = [...(objects[as] ?? []), ...of.list()];
-    }
-    return objects;
-  };
+  const known = Object.entries(step.watches).map(([as, watch]) => ({
+    as,
+    watch,
+    of: new Known(),
+  }));
+  const snapshot = (): Watched =>
+    Object.fromEntries(known.map(({ as, of }) => [as, of.list()]));
   const deadline = createDeadline(context.signal, step.timeoutMs);
   // Ends the watches whichever way the step ends.
   const watching = new AbortController();
@@ -101,11 +100,10 @@ export async function runUntil(
         reject(new StepFailure('cancelled'));
         return;
       }
-      if (step.watches.length === 0) {
+      if (known.length === 0) {
         evaluate();
       }
-      step.watches.forEach((watch, i) => {
-        const { of } = known[i];
+      known.forEach(({ watch, of }) => {
         const { name } = watch;
         const wanted = (object: KubeObject) =>
           name === undefined || object.metadata.name === name;

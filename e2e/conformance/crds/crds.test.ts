@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import { keepsRule } from '../../../packages/sandbox/src/apiserver/schema/rules';
-import { crdOf } from '../../../packages/sandbox/src/apiserver/types/crds';
-import { skupperTypes } from '../../../packages/sandbox/src/apiserver/types/skupper';
+import { skupperDefinitions } from '../../../packages/sandbox/src/apiserver/types/skupper';
 import { describeDefinition, Difference, differences } from './compare';
 import { KNOWN } from './known';
 
@@ -27,7 +26,9 @@ const show = ({ path, real, sandbox }: Difference) =>
   )}`;
 
 describe('the comparison of definitions', () => {
-  const crd = crdOf(skupperTypes.find(({ kind }) => kind === 'Listener')!);
+  const crd = skupperDefinitions.find(
+    ({ spec }) => spec.names.kind === 'Listener',
+  )!;
   const change = (edit: (copy: any) => void) => {
     const copy = structuredClone(crd);
     edit(copy);
@@ -115,7 +116,7 @@ if (folder) {
   describe("the sandbox's definitions against Skupper's own", () => {
     const real = realDefinitions(folder);
     const sandbox = new Map(
-      skupperTypes.map(type => [type.kind, crdOf(type)] as const),
+      skupperDefinitions.map(crd => [crd.spec.names.kind, crd] as const),
     );
     const found = new Map<string, Difference[]>();
 

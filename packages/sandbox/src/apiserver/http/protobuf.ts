@@ -1,11 +1,16 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { readData } from '../data';
 import { ApiError, badRequest } from '../errors';
 import { Json } from '../types';
-import { ProtobufField, fieldsOf } from './protobufMessages';
 
 export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 const MAGIC = Buffer.from('k8s\0');
+
+/** Fields by message and number, as their name and type. */
+const MESSAGES: Record<string, Record<number, string>> = readData(
+  'protobuf.yaml',
+);
 
 type Value = bigint | Buffer;
 
@@ -33,11 +38,11 @@ function textOf(value: Value | undefined): string {
 
 function scalar(type: string, value: Value): Json {
   switch (type) {
-    case 's':
+    case 'string':
       return textOf(value);
-    case 'i':
+    case 'integer':
       return Number(value);
-    case 'b':
+    case 'boolean':
       return value === 1n;
     case 'bytes':
       return (value as Buffer).toString('base64');
@@ -71,33 +76,35 @@ function isZero(value: Json): boolean {
   );
 }
 
-function assign(target: Json, field: ProtobufField, values: Value[]) {
-  const { name, type } = field;
-  if (field.list) {
-    target[name] = values.map(value => scalar(type, value));
-  } else if (field.map) {
-    target[name] = Object.fromEntries(
-      values.map(entry => {
-        const pair = raw(entry as Buffer);
-        const value = pair.get(2)?.[0] ?? Buffer.alloc(0);
-        return [textOf(pair.get(1)?.[0]), scalar(type, value)];
-      }),
-    );
-  } else {
-    const value = scalar(type, values[values.length - 1]);
-    if (field.optional || !isZero(value)) {
-      target[name] = value;
-    }
+/** The value of a field of a type such as `{}string`; undefined where Go would leave it out. */
+function valueOf(type: string, values: Value[]): Json {
+  const [, many, of, optional] = /^(\[\]|\{\})?(\w+)(\*)?$/.exec(type)!;
+  if (many === '[]') {
+    return values.map(value => scalar(of, value));
   }
+  if (many === '{}') {
+    const pairs = values.map(entry => raw(entry as Buffer));
+    return Object.fromEntries(
+      pairs.map(pair => [
+        textOf(pair.get(1)?.[0]),
+        scalar(of, pair.get(2)?.[0] ?? Buffer.alloc(0)),
+      ]),
+    );
+  }
+  const value = scalar(of, values[values.length - 1]);
+  return optional || !isZero(value) ? value : undefined;
 }
 
 function decodeMessage(message: string, data: Buffer): Json {
-  const fields = fieldsOf(message)!;
   const result: Json = {};
   for (const [number, values] of raw(data)) {
-    const field = fields.get(number);
+    const field = MESSAGES[message][number];
     if (field) {
-      assign(result, field, values);
+      const [name, type] = field.split(' ');
+      const value = valueOf(type, values);
+      if (value !== undefined) {
+        result[name] = value;
+      }
     } else if (
       values.some(v => (Buffer.isBuffer(v) ? v.length > 0 : v !== 0n))
     ) {
@@ -130,7 +137,7 @@ export function decodeProtobuf(body: Buffer): Json | undefined {
     const typeMeta = raw(part(1));
     const kind = textOf(typeMeta.get(2)?.[0]);
     return (
-      fieldsOf(kind) && {
+      MESSAGES[kind] && {
         apiVersion: textOf(typeMeta.get(1)?.[0]),
         kind,
         ...decodeMessage(kind, part(2)),

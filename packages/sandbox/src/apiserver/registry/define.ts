@@ -154,15 +154,3 @@ export function pathColumn(
     },
   };
 }
-
-/**
- * Columns of a custom resource from `heading | path | type`; the type is text by default. Columns of its own leave out
- * the age, as in Kubernetes.
- */
-export function printerColumns(...texts: string[]): Column[] {
-  const own = texts.map(text => {
-    const [name, path, type] = text.split(' | ');
-    return pathColumn(name, (type as Column['type']) ?? 'string', path);
-  });
-  return [nameColumn, ...(own.length ? own : [ageColumn])];
-}

@@ -1,8 +1,7 @@
 import { define } from '../registry/define';
 import { deployments } from '../types/apps';
 import { dropEmpty } from './dropEmpty';
-import { freeObject } from './dsl';
-import { root } from './models';
+import { freeObject, root } from './models';
 
 describe('dropEmpty', () => {
   it('takes empty lists and maps out, and leaves empty objects', () => {
@@ -28,7 +27,7 @@ describe('dropEmpty', () => {
     const type = define({
       kind: 'Thing',
       custom: true,
-      schema: root({ spec: freeObject }),
+      schema: root({ type: 'object', properties: { spec: freeObject } }),
     });
     const object = {
       apiVersion: 'v1',

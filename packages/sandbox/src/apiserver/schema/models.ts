@@ -1,6 +1,11 @@
 import { Schema } from '../types';
-import { object, string } from './dsl';
 import { AMOUNTS, REFINEMENTS } from './refinements';
+
+/** An object of which nothing more is known. */
+export const freeObject: Schema = {
+  type: 'object',
+  'x-kubernetes-preserve-unknown-fields': true,
+};
 
 /** One field of a model of client-node. */
 interface Attribute {
@@ -72,14 +77,13 @@ export function modelSchema(model: string): Schema {
   return schema;
 }
 
-/** The whole of a custom resource: type, metadata and the given fields. */
-export function root(
-  fields: Record<string, Schema>,
-  ...names: string[]
-): Schema {
-  const metadata = modelSchema('V1ObjectMeta');
-  return object(
-    { apiVersion: string, kind: string, metadata, ...fields },
-    ...names,
-  );
+/** The schema of a custom resource as a whole: type and metadata, which all have, come first and can't be others. */
+export function root(schema: Schema): Schema {
+  const common: Record<string, Schema> = {
+    apiVersion: { type: 'string' },
+    kind: { type: 'string' },
+    metadata: modelSchema('V1ObjectMeta'),
+  };
+  const properties = { ...common, ...schema.properties, ...common };
+  return { ...schema, properties };
 }

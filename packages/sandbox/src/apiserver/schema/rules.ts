@@ -6,9 +6,9 @@ type Check = (self: Json, old: Json | undefined) => boolean;
  * The CEL rules that the sandbox knows, by their text: there is no CEL interpreter here, and rules it does not know
  * are not enforced.
  */
-export const PRIORITY_OR_WEIGHTED =
+const PRIORITY_OR_WEIGHTED =
   '[has(self.priority),has(self.weighted)].filter(x,x==true).size() == 1';
-export const STRATEGY_IMMUTABLE =
+const STRATEGY_IMMUTABLE =
   '(!has(oldSelf.priority) || has(self.priority)) && (!has(oldSelf.weighted) || has(self.weighted))';
 
 const checks: Record<string, Check> = {

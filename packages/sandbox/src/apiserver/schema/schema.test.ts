@@ -1,14 +1,4 @@
 import { applyDefaults } from './defaults';
-import {
-  dateTime,
-  integer,
-  listMap,
-  listOf,
-  mapOf,
-  object,
-  string,
-  withDefault,
-} from './dsl';
 import { matchesFormat } from './formats';
 import {
   dns1123Label,
@@ -17,19 +7,35 @@ import {
   portName,
   qualifiedKey,
 } from './names';
+import { Schema } from '../types';
 import { prune } from './prune';
 import { canonicalQuantity } from './quantity';
 import { validateSchema } from './validate';
 
-const schema = object({
-  size: withDefault(integer, 3),
-  when: { ...dateTime, nullable: true },
-  ports: listMap(
-    ['port'],
-    object({ port: integer, protocol: withDefault(string, 'TCP') }, 'port'),
-  ),
-  labels: mapOf(string),
-});
+const schema: Schema = {
+  type: 'object',
+  properties: {
+    size: { type: 'integer', default: 3 },
+    when: { type: 'string', format: 'date-time', nullable: true },
+    ports: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          port: { type: 'integer' },
+          protocol: { type: 'string', default: 'TCP' },
+        },
+        required: ['port'],
+      },
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['port'],
+    },
+    labels: { type: 'object', additionalProperties: { type: 'string' } },
+  },
+};
+
+const string: Schema = { type: 'string' };
+const list: Schema = { type: 'array', items: string };
 
 describe('schemas', () => {
   it('fill in defaults where the parent is there', () => {
@@ -70,17 +76,17 @@ describe('schemas', () => {
   it('keep sizes, bounds and sets', () => {
     const texts = (s: object, value: unknown) =>
       validateSchema(s, value, 'x').map(c => c.message);
-    expect(texts({ ...integer, minimum: 1 }, 0)).toEqual([
+    expect(texts({ type: 'integer', minimum: 1 }, 0)).toEqual([
       'Invalid value: 0: x in body should be greater than or equal to 1',
     ]);
     expect(texts({ ...string, maxLength: 2 }, 'abc')).toEqual([
       'Too long: may not be more than 2 bytes',
     ]);
-    expect(texts({ ...listOf(string), minItems: 1 }, [])).toEqual([
+    expect(texts({ ...list, minItems: 1 }, [])).toEqual([
       'Invalid value: 0: x in body should have at least 1 items',
     ]);
     expect(
-      texts({ ...listOf(string), 'x-kubernetes-list-type': 'set' }, ['a', 'a']),
+      texts({ ...list, 'x-kubernetes-list-type': 'set' }, ['a', 'a']),
     ).toEqual(['Duplicate value: "a"']);
   });
 });

@@ -1,7 +1,6 @@
-import { Json, Obj, ResourceDefinition, apiVersionOf } from '../types';
+import { Json, Obj, ResourceDefinition } from '../types';
 import { unless } from '../schema/checks';
-import { freeObject } from '../schema/dsl';
-import { root } from '../schema/models';
+import { freeObject, root } from '../schema/models';
 import {
   ageColumn,
   column,
@@ -103,7 +102,6 @@ export function typesOf(crd: Obj): ResourceDefinition[] {
   return ((versions ?? []) as Json[])
     .filter(version => version.served !== false)
     .map(version => {
-      const own = version.schema?.openAPIV3Schema ?? freeObject;
       const columns: Json[] = version.additionalPrinterColumns ?? [];
       return define({
         group,
@@ -117,10 +115,7 @@ export function typesOf(crd: Obj): ResourceDefinition[] {
         status: version.subresources?.status !== undefined,
         generation: true,
         custom: true,
-        schema: {
-          ...own,
-          properties: { ...own.properties, ...root({}).properties },
-        },
+        schema: root(version.schema?.openAPIV3Schema ?? freeObject),
         columns: [
           nameColumn,
           ...(columns.length
@@ -133,42 +128,4 @@ export function typesOf(crd: Obj): ResourceDefinition[] {
         ],
       });
     });
-}
-
-/** The CustomResourceDefinition that stands for a type which the sandbox serves by itself. */
-export function crdOf(type: ResourceDefinition): Obj {
-  const {
-    metadata: _,
-    apiVersion: _1,
-    kind: _2,
-    ...properties
-  } = type.schema.properties ?? {};
-  return {
-    apiVersion: apiVersionOf(customResourceDefinitions),
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${type.plural}.${type.group}` },
-    spec: {
-      group: type.group,
-      names: {
-        plural: type.plural,
-        singular: type.singular,
-        kind: type.kind,
-        listKind: type.listKind,
-        ...(type.shortNames.length ? { shortNames: type.shortNames } : {}),
-      },
-      scope: type.namespaced ? 'Namespaced' : 'Cluster',
-      versions: [
-        {
-          name: type.version,
-          served: true,
-          storage: true,
-          schema: { openAPIV3Schema: { ...type.schema, properties } },
-          ...(type.status ? { subresources: { status: {} } } : {}),
-          additionalPrinterColumns: type.columns
-            .filter(c => c.path && c.name !== 'Name')
-            .map(c => ({ name: c.name, type: c.type, jsonPath: c.path })),
-        },
-      ],
-    },
-  };
 }

@@ -2,7 +2,7 @@ import {
   MERGE,
   TestServer,
   startTestServer,
-} from '../../__testUtils__/testServer';
+} from '../__testUtils__/testServer';
 
 const apiVersion = 'skupper.io/v2alpha1';
 

@@ -1,4 +1,5 @@
 import { badRequest, cause, invalid } from '../errors';
+import { RESOURCES } from '../registry/define';
 import { unless } from '../schema/checks';
 import { Store } from '../store/store';
 import { timestamp } from '../rest/request';
@@ -42,16 +43,17 @@ export function isOpenPath(method: string, path: string): boolean {
   );
 }
 
-/** Types that are only ever posted and answered at once. */
-export const REVIEWS: Record<string, { kind: string; plural: string }[]> = {
-  'authorization.k8s.io/v1': [
-    { kind: 'SelfSubjectAccessReview', plural: 'selfsubjectaccessreviews' },
-    { kind: 'SelfSubjectRulesReview', plural: 'selfsubjectrulesreviews' },
-  ],
-  'authentication.k8s.io/v1': [
-    { kind: 'SelfSubjectReview', plural: 'selfsubjectreviews' },
-  ],
-};
+const REVIEWS = ['authorization.k8s.io/v1', 'authentication.k8s.io/v1'];
+
+/** The kind of a review, which is only ever posted and answered at once; undefined for other resources. */
+export function reviewKind(
+  apiVersion: string,
+  plural: string,
+): string | undefined {
+  return REVIEWS.includes(apiVersion)
+    ? RESOURCES[apiVersion].find(({ name }) => name === plural)?.kind
+    : undefined;
+}
 
 function checkReview(kind: string, spec: Json): void {
   if (kind === 'SelfSubjectRulesReview' && !spec.namespace) {
@@ -117,34 +119,30 @@ export function review(
   store: Store,
   user: User,
   apiVersion: string,
-  plural: string,
+  kind: string,
   body: Json,
-  manager = '',
-): Json | undefined {
-  const type = REVIEWS[apiVersion]?.find(r => r.plural === plural);
-  if (!type) {
-    return undefined;
-  }
+  manager: string,
+): Json {
   const sent = body?.spec ?? {};
   if (body) {
-    checkReview(type.kind, sent);
+    checkReview(kind, sent);
   }
   // What the rules are asked for is not said again.
-  const spec = type.kind === 'SelfSubjectRulesReview' ? {} : sent;
+  const spec = kind === 'SelfSubjectRulesReview' ? {} : sent;
   const answer = {
-    kind: type.kind,
+    kind,
     apiVersion,
     metadata: managedBy(manager, apiVersion, spec),
     spec,
   };
-  switch (type.kind) {
+  switch (kind) {
     case 'SelfSubjectAccessReview':
       return { ...answer, status: accessStatus(store, user, spec) };
     case 'SelfSubjectRulesReview':
       return { ...answer, status: rulesStatus(store, user, sent.namespace) };
     default:
       return {
-        kind: type.kind,
+        kind,
         apiVersion,
         metadata: {},
         status: { userInfo: { username: user.name, groups: user.groups } },

@@ -1,116 +1,74 @@
 import { createHash } from 'node:crypto';
-import { REVIEWS } from '../auth/reviews';
+import { readData } from '../data';
 import { noSuchResource } from '../errors';
+import { ApiResource, RESOURCES } from '../registry/define';
 import { Registry } from '../registry/registry';
 import { Json, ResourceDefinition, apiVersionOf } from '../types';
 
-export const VERSION = {
-  major: '1',
-  minor: '34',
-  emulationMajor: '1',
-  emulationMinor: '34',
-  gitVersion: 'v1.34.0+sandbox',
-  gitCommit: '0000000000000000000000000000000000000000',
-  gitTreeState: 'clean',
-  buildDate: '2025-08-27T00:00:00Z',
-  goVersion: 'go1.24.6',
-  compiler: 'gc',
-  platform: 'linux/amd64',
-};
+export const VERSION = readData('version.yaml');
 
-const VERBS = [
-  'create',
+/** In the order that the server has them for custom resources. */
+const CUSTOM_VERBS = [
   'delete',
   'deletecollection',
   'get',
   'list',
   'patch',
+  'create',
   'update',
   'watch',
 ];
-/** The same verbs, in the order that the server has them for custom resources. */
-const CUSTOM_VERBS = [...VERBS.slice(1, 6), 'create', 'update', 'watch'];
-const READ_WRITE = ['get', 'patch', 'update'];
 
-function verbsOf(type: ResourceDefinition): string[] {
-  if (type.kind === 'Namespace') {
-    return VERBS.filter(verb => verb !== 'deletecollection');
+/** Tells clients when the stored form of a resource changes, where there is one. */
+function withHash(apiVersion: string, resource: ApiResource): ApiResource {
+  if (!resource.verbs.includes('list')) {
+    return resource;
   }
-  return type.custom ? CUSTOM_VERBS : VERBS;
-}
-
-function storageHash(type: ResourceDefinition): string {
-  return createHash('sha256')
-    .update(`${apiVersionOf(type)}/${type.kind}`)
+  const storageVersionHash = createHash('sha256')
+    .update(`${apiVersion}/${resource.kind}`)
     .digest()
     .subarray(0, 8)
     .toString('base64');
+  return { ...resource, storageVersionHash };
 }
 
-/** The entry of a resource or of one of its subresources. */
-function entry(
-  type: Pick<ResourceDefinition, 'plural' | 'namespaced' | 'kind'>,
-  verbs: string[],
-  more: Json = {},
-): Json {
-  const { plural: name, namespaced, kind } = type;
-  return { name, singularName: '', namespaced, kind, verbs, ...more };
-}
-
-function subresourcesOf(type: ResourceDefinition): Json[] {
-  const of = (name: string, verbs: string[], more: Json = {}) =>
-    entry({ ...type, plural: `${type.plural}/${name}` }, verbs, more);
-  const scale = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
-  const forward = { kind: 'PodPortForwardOptions' };
+function customResources(type: ResourceDefinition): ApiResource[] {
+  const { plural: name, singular: singularName, namespaced, kind } = type;
+  const verbs = ['get', 'patch', 'update'];
   return [
-    ...(type.kind === 'Namespace' ? [of('finalize', ['update'])] : []),
-    ...(type.scale ? [of('scale', READ_WRITE, scale)] : []),
-    ...(type.status ? [of('status', READ_WRITE)] : []),
-    ...(type.kind === 'Pod'
-      ? [
-          of('log', ['get']),
-          of('binding', ['create'], { kind: 'Binding' }),
-          of('portforward', ['create', 'get'], forward),
-        ]
+    {
+      name,
+      singularName,
+      namespaced,
+      kind,
+      verbs: CUSTOM_VERBS,
+      ...(type.shortNames.length ? { shortNames: type.shortNames } : {}),
+      ...(type.categories.length ? { categories: type.categories } : {}),
+    },
+    ...(type.status
+      ? [{ name: `${name}/status`, singularName: '', namespaced, kind, verbs }]
       : []),
   ];
 }
 
-/** Types of which objects are only ever posted. */
-function postedTypes(apiVersion: string): Json[] {
-  const bindings = { kind: 'Binding', plural: 'bindings', namespaced: true };
-  return [
-    ...(apiVersion === 'v1' ? [bindings] : []),
-    ...(REVIEWS[apiVersion] ?? []).map(type => ({
-      ...type,
-      namespaced: false,
-    })),
-  ].map(type =>
-    entry(type, ['create'], { singularName: type.kind.toLowerCase() }),
+function resourcesOf(registry: Registry, apiVersion: string): ApiResource[] {
+  const fixed = RESOURCES[apiVersion] ?? [];
+  const others = registry
+    .all()
+    .filter(type => apiVersionOf(type) === apiVersion)
+    .filter(type => !fixed.some(({ name }) => name === type.plural));
+  return [...fixed, ...others.flatMap(customResources)].map(resource =>
+    withHash(apiVersion, resource),
   );
-}
-
-function resourcesOf(registry: Registry, apiVersion: string): Json[] {
-  const types = registry.all().filter(t => apiVersionOf(t) === apiVersion);
-  return [
-    ...types.flatMap(type => [
-      entry(type, verbsOf(type), {
-        singularName: type.singular,
-        ...(type.shortNames.length ? { shortNames: type.shortNames } : {}),
-        ...(type.categories.length ? { categories: type.categories } : {}),
-        storageVersionHash: storageHash(type),
-      }),
-      ...subresourcesOf(type),
-    ]),
-    ...postedTypes(apiVersion),
-  ];
 }
 
 function allGroups(registry: Registry): Map<string, string[]> {
   const groups = registry.groups();
-  for (const apiVersion of Object.keys(REVIEWS)) {
+  for (const apiVersion of Object.keys(RESOURCES)) {
     const [group, version] = apiVersion.split('/');
-    groups.set(group, [version]);
+    if (version && !groups.has(group)) {
+      groups.set(group, [version]);
+    }
   }
   return groups;
 }
@@ -123,7 +81,7 @@ function groupOf(name: string, versions: string[]): Json {
   return { name, versions: entries, preferredVersion: entries[0] };
 }
 
-function aggregatedResource(all: Json[], resource: Json): Json {
+function aggregatedResource(all: ApiResource[], resource: ApiResource): Json {
   const { name, namespaced, kind, singularName, verbs } = resource;
   const subresources = all
     .filter(s => s.name.startsWith(`${name}/`))

@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { User } from '../auth/authorizer';
-import { REVIEWS, isOpenPath } from '../auth/reviews';
+import { isOpenPath, reviewKind } from '../auth/reviews';
 import {
   ApiError,
   NoSuchPath,
@@ -116,7 +116,7 @@ async function servePath(call: Call, response: ServerResponse): Promise<void> {
   if (message.method === 'POST' && (await serveReview(call, response))) {
     return;
   }
-  if (REVIEWS[apiVersionOf(path)]?.some(r => r.plural === path.plural)) {
+  if (reviewKind(apiVersionOf(path), path.plural)) {
     throw methodNotAllowed();
   }
   if (isBinding(call)) {

@@ -1,6 +1,6 @@
 import { ServerResponse } from 'node:http';
 import { authorize } from '../auth/authorizer';
-import { review } from '../auth/reviews';
+import { review, reviewKind } from '../auth/reviews';
 import { bindPod } from '../rest/special';
 import { apiVersionOf } from '../types';
 import { contentTypeOf, parseBody, readBody } from './body';
@@ -15,16 +15,14 @@ export async function serveReview(
 ): Promise<boolean> {
   const { store } = environment.cluster;
   const apiVersion = apiVersionOf(path);
-  if (!review(store, user, apiVersion, path.plural, undefined)) {
+  const kind = reviewKind(apiVersion, path.plural);
+  if (!kind) {
     return false;
   }
   const body = parseBody(await readBody(message), contentTypeOf(message));
   const manager = agentOf(message);
-  sendJson(
-    response,
-    201,
-    review(store, user, apiVersion, path.plural, body, manager),
-  );
+  const answer = review(store, user, apiVersion, kind, body, manager);
+  sendJson(response, 201, answer);
   return true;
 }
 

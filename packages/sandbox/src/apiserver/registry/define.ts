@@ -1,5 +1,6 @@
+import { readData } from '../data';
 import { modelSchema } from '../schema/models';
-import { Column, Obj, ResourceDefinition, Schema, Strategy } from '../types';
+import { Column, Obj, ResourceDefinition } from '../types';
 
 /** A duration as `kubectl get` shows it: `5s`, `3m20s`, `4h`, `2d3h`, `400d`. */
 export function humanDuration(milliseconds: number): string {
@@ -52,24 +53,8 @@ export function labelsText(labels: Record<string, string> | undefined): string {
 }
 
 /** What differs from type to type; the rest follows from it. */
-export interface Definition {
-  group?: string;
-  version?: string;
-  kind: string;
-  plural?: string;
-  listKind?: string;
-  shortNames?: string[];
-  categories?: string[];
-  namespaced?: boolean;
-  status?: boolean;
-  scale?: boolean;
-  generation?: boolean;
-  custom?: boolean;
-  /** Default: that of client-node's model of the kind. */
-  schema?: Schema;
-  columns?: Column[];
-  strategy?: Strategy;
-}
+type Definition = Pick<ResourceDefinition, 'kind'> &
+  Partial<ResourceDefinition>;
 
 export function define(definition: Definition): ResourceDefinition {
   const singular = definition.kind.toLowerCase();
@@ -91,6 +76,55 @@ export function define(definition: Definition): ResourceDefinition {
     ...definition,
     schema: definition.schema ?? modelSchema(`V1${definition.kind}`),
   };
+}
+
+/** An entry of an `APIResourceList`: a resource, or a sub-resource such as `pods/log`. */
+export interface ApiResource {
+  name: string;
+  singularName: string;
+  namespaced: boolean;
+  kind: string;
+  group?: string;
+  version?: string;
+  verbs: string[];
+  shortNames?: string[];
+  categories?: string[];
+  storageVersionHash?: string;
+}
+
+/** What discovery says of the resources of Kubernetes itself, by group and version. */
+export const RESOURCES: Record<string, ApiResource[]> =
+  readData('resources.yaml');
+
+/** A type of Kubernetes itself; the schema is that of client-node's model of the kind unless another one is given. */
+export function builtIn(
+  kind: string,
+  more: Partial<ResourceDefinition>,
+): ResourceDefinition {
+  const [apiVersion, resources] = Object.entries(RESOURCES).find(([, all]) =>
+    all.some(resource => resource.kind === kind),
+  )!;
+  const [version, group = ''] = apiVersion.split('/').reverse();
+  const {
+    name,
+    singularName,
+    kind: _,
+    verbs,
+    ...resource
+  } = resources.find(r => r.kind === kind)!;
+  const has = (subresource: string) =>
+    resources.some(r => r.name === `${name}/${subresource}`);
+  return define({
+    ...resource,
+    group,
+    version,
+    kind,
+    plural: name,
+    singular: singularName,
+    status: has('status'),
+    scale: has('scale'),
+    ...more,
+  });
 }
 
 /** A column computed from the object. */

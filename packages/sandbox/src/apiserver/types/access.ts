@@ -1,7 +1,7 @@
 import {
   ageColumn,
   column,
-  define,
+  builtIn,
   labelsText,
   nameColumn,
 } from '../registry/define';
@@ -16,20 +16,13 @@ import { validateBinding, validateRules } from './rbacRules';
 const RBAC = 'rbac.authorization.k8s.io';
 const createdAt = column('Created At', o => o.metadata.creationTimestamp);
 
-export const roles = define({
-  group: RBAC,
-  kind: 'Role',
+const ofRoles = {
   columns: [nameColumn, createdAt],
   strategy: { validateName: pathSegment, validate: validateRules },
-});
+};
 
-export const clusterRoles = define({
-  group: RBAC,
-  kind: 'ClusterRole',
-  namespaced: false,
-  columns: [nameColumn, createdAt],
-  strategy: { validateName: pathSegment, validate: validateRules },
-});
+export const roles = builtIn('Role', ofRoles);
+export const clusterRoles = builtIn('ClusterRole', ofRoles);
 
 const bindingStrategy = {
   validateName: pathSegment,
@@ -58,32 +51,19 @@ const bindingStrategy = {
       ),
     ),
 };
-const bindingColumns = [
-  nameColumn,
-  column('Role', o => `${o.roleRef.kind}/${o.roleRef.name}`),
-  ageColumn,
-];
-
-export const roleBindings = define({
-  group: RBAC,
-  kind: 'RoleBinding',
-  columns: bindingColumns,
+const ofBindings = {
+  columns: [
+    nameColumn,
+    column('Role', o => `${o.roleRef.kind}/${o.roleRef.name}`),
+    ageColumn,
+  ],
   strategy: bindingStrategy,
-});
+};
 
-export const clusterRoleBindings = define({
-  group: RBAC,
-  kind: 'ClusterRoleBinding',
-  namespaced: false,
-  columns: bindingColumns,
-  strategy: bindingStrategy,
-});
+export const roleBindings = builtIn('RoleBinding', ofBindings);
+export const clusterRoleBindings = builtIn('ClusterRoleBinding', ofBindings);
 
-export const networkPolicies = define({
-  group: 'networking.k8s.io',
-  kind: 'NetworkPolicy',
-  plural: 'networkpolicies',
-  shortNames: ['netpol'],
+export const networkPolicies = builtIn('NetworkPolicy', {
   generation: true,
   columns: [
     nameColumn,
@@ -107,12 +87,7 @@ export const networkPolicies = define({
   },
 });
 
-export const ingresses = define({
-  group: 'networking.k8s.io',
-  kind: 'Ingress',
-  plural: 'ingresses',
-  shortNames: ['ing'],
-  status: true,
+export const ingresses = builtIn('Ingress', {
   generation: true,
   columns: [
     nameColumn,
@@ -126,10 +101,6 @@ export const ingresses = define({
   ],
 });
 
-export const podDisruptionBudgets = define({
-  group: 'policy',
-  kind: 'PodDisruptionBudget',
-  shortNames: ['pdb'],
-  status: true,
+export const podDisruptionBudgets = builtIn('PodDisruptionBudget', {
   generation: true,
 });

@@ -2,7 +2,7 @@ import { Column, Json, ResourceDefinition } from '../types';
 import {
   ageColumn,
   column,
-  define,
+  builtIn,
   labelsText,
   nameColumn,
 } from '../registry/define';
@@ -24,24 +24,15 @@ const wideColumns = [
 
 /** How one kind with pods differs from the others. */
 interface Workload {
-  kind: string;
-  shortName: string;
   columns: Column[];
-  scale?: boolean;
   /** The status of a new object. */
   status: Json;
   /** Field of `spec` that says how an update goes, and what it says by default. */
   strategy?: { field: string; rollingUpdate: Json };
 }
 
-function workload(of: Workload): ResourceDefinition {
-  return define({
-    group: 'apps',
-    kind: of.kind,
-    shortNames: [of.shortName],
-    categories: ['all'],
-    status: true,
-    scale: of.scale ?? true,
+function workload(kind: string, of: Workload): ResourceDefinition {
+  return builtIn(kind, {
     generation: true,
     columns: [nameColumn, ...of.columns, ageColumn, ...wideColumns],
     strategy: {
@@ -86,9 +77,7 @@ const readyColumn = column(
   o => `${o.status?.readyReplicas ?? 0}/${o.spec.replicas ?? 0}`,
 );
 
-export const deployments = workload({
-  kind: 'Deployment',
-  shortName: 'deploy',
+export const deployments = workload('Deployment', {
   columns: [
     readyColumn,
     column('Up-to-date', o => o.status?.updatedReplicas ?? 0),
@@ -101,9 +90,7 @@ export const deployments = workload({
   },
 });
 
-export const replicaSets = workload({
-  kind: 'ReplicaSet',
-  shortName: 'rs',
+export const replicaSets = workload('ReplicaSet', {
   columns: [
     column('Desired', o => o.spec.replicas ?? 0),
     column('Current', o => o.status?.replicas ?? 0),
@@ -112,18 +99,13 @@ export const replicaSets = workload({
   status: { replicas: 0 },
 });
 
-export const statefulSets = workload({
-  kind: 'StatefulSet',
-  shortName: 'sts',
+export const statefulSets = workload('StatefulSet', {
   columns: [readyColumn],
   status: { replicas: 0, availableReplicas: 0 },
   strategy: { field: 'updateStrategy', rollingUpdate: { partition: 0 } },
 });
 
-export const daemonSets = workload({
-  kind: 'DaemonSet',
-  shortName: 'ds',
-  scale: false,
+export const daemonSets = workload('DaemonSet', {
   columns: [
     column('Desired', o => o.status?.desiredNumberScheduled ?? 0),
     column('Current', o => o.status?.currentNumberScheduled ?? 0),

@@ -1,11 +1,7 @@
 import { Json } from '../types';
-import { ageColumn, column, define, nameColumn } from '../registry/define';
+import { ageColumn, column, builtIn, nameColumn } from '../registry/define';
 
-export const nodes = define({
-  kind: 'Node',
-  namespaced: false,
-  shortNames: ['no'],
-  status: true,
+export const nodes = builtIn('Node', {
   strategy: { keepsStatus: true },
   columns: [
     nameColumn,
@@ -22,10 +18,7 @@ export const nodes = define({
   ],
 });
 
-export const persistentVolumeClaims = define({
-  kind: 'PersistentVolumeClaim',
-  shortNames: ['pvc'],
-  status: true,
+export const persistentVolumeClaims = builtIn('PersistentVolumeClaim', {
   columns: [
     nameColumn,
     column('Status', o => o.status?.phase ?? ''),
@@ -43,9 +36,7 @@ export const persistentVolumeClaims = define({
   },
 });
 
-export const leases = define({
-  group: 'coordination.k8s.io',
-  kind: 'Lease',
+export const leases = builtIn('Lease', {
   columns: [
     nameColumn,
     column('Holder', o => o.spec?.holderIdentity ?? ''),
@@ -53,11 +44,7 @@ export const leases = define({
   ],
 });
 
-export const jobs = define({
-  group: 'batch',
-  kind: 'Job',
-  categories: ['all'],
-  status: true,
+export const jobs = builtIn('Job', {
   generation: true,
   columns: [
     nameColumn,

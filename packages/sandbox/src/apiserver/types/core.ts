@@ -1,7 +1,7 @@
 import { validateKeys, validateSize } from '../schema/dataKeys';
 import { Json, Obj } from '../types';
 import { cause } from '../errors';
-import { ageColumn, column, define, nameColumn } from '../registry/define';
+import { ageColumn, column, builtIn, nameColumn } from '../registry/define';
 import { immutable } from '../schema/checks';
 import { dns1123Label } from '../schema/names';
 import { deepEqual } from '../ssa/typed';
@@ -9,11 +9,7 @@ import { secretWarnings, validateSecretType } from './secretRules';
 
 const count = (value: Json) => Object.keys(value ?? {}).length;
 
-export const namespaces = define({
-  kind: 'Namespace',
-  namespaced: false,
-  shortNames: ['ns'],
-  status: true,
+export const namespaces = builtIn('Namespace', {
   columns: [
     nameColumn,
     column('Status', o => o.status?.phase ?? ''),
@@ -40,9 +36,7 @@ export const namespaces = define({
   },
 });
 
-export const configMaps = define({
-  kind: 'ConfigMap',
-  shortNames: ['cm'],
+export const configMaps = builtIn('ConfigMap', {
   columns: [
     nameColumn,
     column('Data', o => count(o.data) + count(o.binaryData)),
@@ -75,8 +69,7 @@ function immutableData(next: Obj, old: Obj) {
     );
 }
 
-export const secrets = define({
-  kind: 'Secret',
+export const secrets = builtIn('Secret', {
   columns: [
     nameColumn,
     column('Type', o => o.type),
@@ -106,9 +99,7 @@ export const secrets = define({
   },
 });
 
-export const serviceAccounts = define({
-  kind: 'ServiceAccount',
-  shortNames: ['sa'],
+export const serviceAccounts = builtIn('ServiceAccount', {
   columns: [nameColumn, column('Secrets', o => count(o.secrets)), ageColumn],
   strategy: { returnsDeleted: true },
 });

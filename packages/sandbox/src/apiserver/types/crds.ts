@@ -4,6 +4,7 @@ import { freeObject, root } from '../schema/models';
 import {
   ageColumn,
   column,
+  builtIn,
   define,
   nameColumn,
   pathColumn,
@@ -13,13 +14,7 @@ import { cause } from '../errors';
 /** Holds a deleted definition until its objects are gone. */
 export const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
 
-export const customResourceDefinitions = define({
-  group: 'apiextensions.k8s.io',
-  kind: 'CustomResourceDefinition',
-  namespaced: false,
-  shortNames: ['crd', 'crds'],
-  categories: ['api-extensions'],
-  status: true,
+export const customResourceDefinitions = builtIn('CustomResourceDefinition', {
   generation: true,
   columns: [
     nameColumn,

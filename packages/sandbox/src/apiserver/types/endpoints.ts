@@ -1,11 +1,7 @@
 import { Json } from '../types';
-import { ageColumn, column, define, nameColumn } from '../registry/define';
+import { ageColumn, column, builtIn, nameColumn } from '../registry/define';
 
-export const endpoints = define({
-  kind: 'Endpoints',
-  plural: 'endpoints',
-  listKind: 'EndpointsList',
-  shortNames: ['ep'],
+export const endpoints = builtIn('Endpoints', {
   columns: [
     nameColumn,
     column('Endpoints', o => {
@@ -23,9 +19,7 @@ export const endpoints = define({
   ],
 });
 
-export const endpointSlices = define({
-  group: 'discovery.k8s.io',
-  kind: 'EndpointSlice',
+export const endpointSlices = builtIn('EndpointSlice', {
   columns: [
     nameColumn,
     column('AddressType', o => o.addressType),

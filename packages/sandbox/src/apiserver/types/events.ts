@@ -1,11 +1,9 @@
 import { cause } from '../errors';
-import { column, define, since } from '../registry/define';
+import { column, builtIn, since } from '../registry/define';
 import { unless } from '../schema/checks';
 import { modelSchema } from '../schema/models';
 
-export const events = define({
-  kind: 'Event',
-  shortNames: ['ev'],
+export const events = builtIn('Event', {
   schema: modelSchema('CoreV1Event'),
   columns: [
     column('Last Seen', o =>

@@ -1,6 +1,6 @@
 import { Cause, Json, Obj } from '../types';
 import { cause } from '../errors';
-import { ageColumn, column, define, nameColumn } from '../registry/define';
+import { ageColumn, column, builtIn, nameColumn } from '../registry/define';
 import { deepEqual } from '../ssa/typed';
 import { defaultPodSpec, defaultRequests, validatePodSpec } from './podRules';
 
@@ -99,11 +99,7 @@ function defaultStatus(of: Json): void {
   }
 }
 
-export const pods = define({
-  kind: 'Pod',
-  shortNames: ['po'],
-  categories: ['all'],
-  status: true,
+export const pods = builtIn('Pod', {
   generation: true,
   columns: [
     nameColumn,

@@ -2,7 +2,7 @@ import { Json, Obj } from '../types';
 import {
   ageColumn,
   column,
-  define,
+  builtIn,
   labelsText,
   nameColumn,
 } from '../registry/define';
@@ -62,11 +62,7 @@ function externalIp(service: Obj): string {
   }
 }
 
-export const services = define({
-  kind: 'Service',
-  shortNames: ['svc'],
-  categories: ['all'],
-  status: true,
+export const services = builtIn('Service', {
   columns: [
     nameColumn,
     column('Type', o => o.spec.type),

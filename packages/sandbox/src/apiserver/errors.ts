@@ -202,56 +202,40 @@ export function tooLargeResourceVersion(
   );
 }
 
+function fault(reason: string, field: string, message: string): Cause {
+  return { reason: `FieldValue${reason}`, message, field };
+}
+
+/** What can be wrong with a field, in the words of Kubernetes. */
 export const cause = {
-  invalid(field: string, value: unknown, message: string): Cause {
-    return {
-      reason: 'FieldValueInvalid',
-      message: `Invalid value: ${JSON.stringify(value)}: ${message}`,
+  invalid: (field: string, value: unknown, message: string) =>
+    fault(
+      'Invalid',
       field,
-    };
-  },
-  required(field: string, message = ''): Cause {
-    return {
-      reason: 'FieldValueRequired',
-      message: `Required value${message ? `: ${message}` : ''}`,
+      `Invalid value: ${JSON.stringify(value)}: ${message}`,
+    ),
+  required: (field: string, message = '') =>
+    fault('Required', field, `Required value${message && `: ${message}`}`),
+  unsupported: (field: string, value: unknown, allowed: unknown[]) =>
+    fault(
+      'NotSupported',
       field,
-    };
-  },
-  unsupported(field: string, value: unknown, allowed: unknown[]): Cause {
-    return {
-      reason: 'FieldValueNotSupported',
-      message: `Unsupported value: ${JSON.stringify(
-        value,
-      )}: supported values: ${allowed.map(a => JSON.stringify(a)).join(', ')}`,
+      `Unsupported value: ${JSON.stringify(value)}: supported values: ${allowed
+        .map(a => JSON.stringify(a))
+        .join(', ')}`,
+    ),
+  duplicate: (field: string, value: unknown) =>
+    fault('Duplicate', field, `Duplicate value: ${JSON.stringify(value)}`),
+  tooLong: (field: string, limit: number) =>
+    fault('TooLong', field, `Too long: may not be more than ${limit} bytes`),
+  tooMany: (field: string, size: number, limit: number) =>
+    fault(
+      'TooMany',
       field,
-    };
-  },
-  duplicate(field: string, value: unknown): Cause {
-    return {
-      reason: 'FieldValueDuplicate',
-      message: `Duplicate value: ${JSON.stringify(value)}`,
-      field,
-    };
-  },
-  tooLong(field: string, limit: number): Cause {
-    return {
-      reason: 'FieldValueTooLong',
-      message: `Too long: may not be more than ${limit} bytes`,
-      field,
-    };
-  },
-  notFound(field: string, value: unknown): Cause {
-    return {
-      reason: 'FieldValueNotFound',
-      message: `Not found: ${JSON.stringify(value)}`,
-      field,
-    };
-  },
-  forbidden(field: string, message: string): Cause {
-    return {
-      reason: 'FieldValueForbidden',
-      message: `Forbidden: ${message}`,
-      field,
-    };
-  },
+      `Too many: ${size}: must have at most ${limit} items`,
+    ),
+  notFound: (field: string, value: unknown) =>
+    fault('NotFound', field, `Not found: ${JSON.stringify(value)}`),
+  forbidden: (field: string, message: string) =>
+    fault('Forbidden', field, `Forbidden: ${message}`),
 };

@@ -1,6 +1,6 @@
-import { badRequest, cause, invalid } from '../errors';
+import { badRequest, invalid } from '../errors';
 import { RESOURCES } from '../registry/define';
-import { unless } from '../schema/checks';
+import { must } from '../schema/checks';
 import { Store } from '../store/store';
 import { timestamp } from '../rest/request';
 import { Json } from '../types';
@@ -65,21 +65,17 @@ function checkReview(kind: string, spec: Json): void {
   const { resourceAttributes, nonResourceAttributes: path } = spec;
   const type = { group: 'authorization.k8s.io', plural: '', kind: '' };
   const wrong = [
-    ...unless(
+    ...must(
       !resourceAttributes || !path,
-      cause.invalid(
-        'spec.nonResourceAttributes',
-        { Path: path?.path ?? '', Verb: path?.verb ?? '' },
-        'cannot be specified in combination with resourceAttributes',
-      ),
+      'spec.nonResourceAttributes',
+      { Path: path?.path ?? '', Verb: path?.verb ?? '' },
+      'cannot be specified in combination with resourceAttributes',
     ),
-    ...unless(
+    ...must(
       resourceAttributes || path,
-      cause.invalid(
-        'spec.resourceAttributes',
-        null,
-        'exactly one of nonResourceAttributes or resourceAttributes must be specified',
-      ),
+      'spec.resourceAttributes',
+      null,
+      'exactly one of nonResourceAttributes or resourceAttributes must be specified',
     ),
   ];
   if (wrong.length) {

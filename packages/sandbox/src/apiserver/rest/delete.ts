@@ -6,7 +6,7 @@ import {
   forbidden,
   invalidOptions,
 } from '../errors';
-import { unless } from '../schema/checks';
+import { must, unless } from '../schema/checks';
 import { isMap } from '../schema/walk';
 import { typeKey } from '../store/entry';
 import { Json, Obj, ResourceDefinition } from '../types';
@@ -53,13 +53,11 @@ export function readDeleteOptions(
   const grace = option('gracePeriodSeconds');
   const dryRun = options.dryRun ?? [];
   const wrong = [
-    ...unless(
+    ...must(
       orphan === undefined || !policy,
-      cause.invalid(
-        'propagationPolicy',
-        policy,
-        'orphanDependents and deletionPropagation cannot be both set',
-      ),
+      'propagationPolicy',
+      policy,
+      'orphanDependents and deletionPropagation cannot be both set',
     ),
     ...unless(
       policy === undefined || POLICIES.includes(policy),

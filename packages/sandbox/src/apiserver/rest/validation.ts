@@ -1,5 +1,5 @@
 import { cause, invalid } from '../errors';
-import { named, unless } from '../schema/checks';
+import { must, named, unless } from '../schema/checks';
 import { dns1123Subdomain, labelValue, qualifiedKey } from '../schema/names';
 import { validateSchema } from '../schema/validate';
 import { valuesOf } from '../schema/walk';
@@ -31,13 +31,11 @@ function validateFinalizers(
     if (wrong.length || custom) {
       return wrong;
     }
-    return unless(
+    return must(
       finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer),
-      cause.invalid(
-        field,
-        finalizer,
-        'name is neither a standard finalizer name nor is it fully qualified',
-      ),
+      field,
+      finalizer,
+      'name is neither a standard finalizer name nor is it fully qualified',
     );
   });
 }
@@ -69,23 +67,19 @@ function validateOwners(owners: Json[]): Cause[] {
   return [
     ...owners.flatMap(owner =>
       ['apiVersion', 'kind', 'name', 'uid'].flatMap(field =>
-        unless(
+        must(
           owner[field],
-          cause.invalid(
-            `metadata.ownerReferences.${field}`,
-            '',
-            'must not be empty',
-          ),
+          `metadata.ownerReferences.${field}`,
+          '',
+          'must not be empty',
         ),
       ),
     ),
-    ...unless(
+    ...must(
       !second,
-      cause.invalid(
-        'metadata.ownerReferences',
-        owners,
-        `Only one reference can have Controller set to true. Found "true" in references for ${first?.kind}/${first?.name} and ${second?.kind}/${second?.name}`,
-      ),
+      'metadata.ownerReferences',
+      owners,
+      `Only one reference can have Controller set to true. Found "true" in references for ${first?.kind}/${first?.name} and ${second?.kind}/${second?.name}`,
     ),
   ];
 }
@@ -152,13 +146,11 @@ const BLOCKING = [
 
 /** Rules of CEL are not looked at while the object has not the form that they expect. */
 function uncheckedRules(type: ResourceDefinition, causes: Cause[]): Cause[] {
-  return unless(
+  return must(
     !causes.some(c => BLOCKING.includes(c.reason)) || !hasRules(type.schema),
-    cause.invalid(
-      '<nil>',
-      null,
-      'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-    ),
+    '<nil>',
+    null,
+    'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
   );
 }
 

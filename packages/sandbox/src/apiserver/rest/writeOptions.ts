@@ -1,5 +1,5 @@
 import { cause, invalidOptions } from '../errors';
-import { oneOf, unless } from '../schema/checks';
+import { must, oneOf, unless } from '../schema/checks';
 import { Cause } from '../types';
 
 const KINDS: Record<string, string> = {
@@ -17,13 +17,11 @@ function validateManager(manager: string): Cause[] {
   }
   const at = [...manager].findIndex(sign => /\p{C}/u.test(sign));
   const code = manager.codePointAt(at)?.toString(16).toUpperCase() ?? '';
-  return unless(
+  return must(
     at < 0,
-    cause.invalid(
-      field,
-      manager,
-      `invalid character U+${code.padStart(4, '0')} (at position ${at})`,
-    ),
+    field,
+    manager,
+    `invalid character U+${code.padStart(4, '0')} (at position ${at})`,
   );
 }
 

@@ -6,6 +6,16 @@ export function unless(right: unknown, ...wrong: Cause[]): Cause[] {
   return right ? [] : wrong;
 }
 
+/** What is wrong with the value of a field, unless it is as it should be. */
+export function must(
+  right: unknown,
+  field: string,
+  value: unknown,
+  why: string,
+): Cause[] {
+  return unless(right, cause.invalid(field, value, why));
+}
+
 /** What is wrong with the items of a list; each check is told where its item is, like `spec.ports[0]`. */
 export function each<T = Json>(
   list: T[] | undefined,
@@ -50,17 +60,16 @@ export function named(
 }
 
 export function portNumber(field: string, value: unknown): Cause[] {
-  return unless(
+  return must(
     Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535,
-    cause.invalid(field, value, 'must be between 1 and 65535, inclusive'),
+    field,
+    value,
+    'must be between 1 and 65535, inclusive',
   );
 }
 
 export function notNegative(field: string, value: Json): Cause[] {
-  return unless(
-    !(value < 0),
-    cause.invalid(field, value, 'must be greater than or equal to 0'),
-  );
+  return must(!(value < 0), field, value, 'must be greater than or equal to 0');
 }
 
 /** @param same - whether the field is as it was */
@@ -69,5 +78,5 @@ export function immutable(
   value: unknown,
   same: boolean,
 ): Cause[] {
-  return unless(same, cause.invalid(field, value, 'field is immutable'));
+  return must(same, field, value, 'field is immutable');
 }

@@ -1,6 +1,6 @@
 import { Cause, Json, Schema } from '../types';
 import { cause } from '../errors';
-import { unless } from './checks';
+import { must } from './checks';
 import { matchesFormat } from './formats';
 import { keepsRule } from './rules';
 import { childSchema } from './walk';
@@ -35,13 +35,17 @@ function checkNumber(schema: Schema, value: number, path: string): Cause[] {
   const { minimum = -Infinity, maximum = Infinity } = schema;
   const body = `${path} in body should be`;
   return [
-    ...unless(
+    ...must(
       value >= minimum,
-      cause.invalid(path, value, `${body} greater than or equal to ${minimum}`),
+      path,
+      value,
+      `${body} greater than or equal to ${minimum}`,
     ),
-    ...unless(
+    ...must(
       value <= maximum,
-      cause.invalid(path, value, `${body} less than or equal to ${maximum}`),
+      path,
+      value,
+      `${body} less than or equal to ${maximum}`,
     ),
   ];
 }
@@ -75,21 +79,13 @@ function sizes(
   path: string,
 ): Cause[] {
   if (max !== undefined && size > max) {
-    return [
-      {
-        reason: 'FieldValueTooMany',
-        message: `Too many: ${size}: must have at most ${max} items`,
-        field: path,
-      },
-    ];
+    return [cause.tooMany(path, size, max)];
   }
-  return unless(
+  return must(
     min === undefined || size >= min,
-    cause.invalid(
-      path,
-      size,
-      `${path} in body should have at least ${min} ${what}`,
-    ),
+    path,
+    size,
+    `${path} in body should have at least ${min} ${what}`,
   );
 }
 

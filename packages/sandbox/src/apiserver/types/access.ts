@@ -5,8 +5,7 @@ import {
   labelsText,
   nameColumn,
 } from '../registry/define';
-import { cause } from '../errors';
-import { unless } from '../schema/checks';
+import { must } from '../schema/checks';
 import { pathSegment } from '../schema/names';
 import { deepEqual } from '../ssa/typed';
 import { Obj } from '../types';
@@ -38,17 +37,15 @@ const bindingStrategy = {
     }
   },
   validateUpdate: ({ roleRef }: Obj, old: Obj) =>
-    unless(
+    must(
       deepEqual(roleRef, old.roleRef),
-      cause.invalid(
-        'roleRef',
-        {
-          APIGroup: roleRef.apiGroup,
-          Kind: roleRef.kind,
-          Name: roleRef.name,
-        },
-        'cannot change roleRef',
-      ),
+      'roleRef',
+      {
+        APIGroup: roleRef.apiGroup,
+        Kind: roleRef.kind,
+        Name: roleRef.name,
+      },
+      'cannot change roleRef',
     ),
 };
 const ofBindings = {

@@ -1,5 +1,5 @@
 import { Json, Obj, ResourceDefinition } from '../types';
-import { unless } from '../schema/checks';
+import { must, unless } from '../schema/checks';
 import { freeObject, root } from '../schema/models';
 import {
   ageColumn,
@@ -34,13 +34,11 @@ export const customResourceDefinitions = builtIn('CustomResourceDefinition', {
       const { group, names, versions = [] } = crd.spec ?? {};
       const wanted = `${names?.plural}.${group}`;
       return [
-        ...unless(
+        ...must(
           crd.metadata.name === wanted,
-          cause.invalid(
-            'metadata.name',
-            crd.metadata.name,
-            'must be spec.names.plural+"."+spec.group',
-          ),
+          'metadata.name',
+          crd.metadata.name,
+          'must be spec.names.plural+"."+spec.group',
         ),
         ...unless(
           versions.filter((v: Json) => v.storage).length === 1,

@@ -1,6 +1,5 @@
-import { cause } from '../errors';
 import { column, builtIn, since } from '../registry/define';
-import { unless } from '../schema/checks';
+import { must } from '../schema/checks';
 import { modelSchema } from '../schema/models';
 
 export const events = builtIn('Event', {
@@ -36,13 +35,11 @@ export const events = builtIn('Event', {
       event.reportingInstance ??= '';
     },
     validate: ({ metadata, involvedObject }) =>
-      unless(
+      must(
         [undefined, '', metadata.namespace].includes(involvedObject?.namespace),
-        cause.invalid(
-          'involvedObject.namespace',
-          involvedObject?.namespace,
-          'does not match event.namespace',
-        ),
+        'involvedObject.namespace',
+        involvedObject?.namespace,
+        'does not match event.namespace',
       ),
   },
 });

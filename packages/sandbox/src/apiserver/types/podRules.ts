@@ -8,6 +8,7 @@ import {
 import {
   distinct,
   each,
+  must,
   named,
   portNumber,
   required,
@@ -80,13 +81,11 @@ function validateResources(resources: Json, at: string): Cause[] {
   return Object.entries<string>(resources?.requests ?? {}).flatMap(
     ([name, amount]) => {
       const limit = resources.limits?.[name];
-      return unless(
+      return must(
         limit === undefined || compareQuantities(amount, limit) <= 0,
-        cause.invalid(
-          `${at}.resources.requests`,
-          amount,
-          `must be less than or equal to ${name} limit of ${limit}`,
-        ),
+        `${at}.resources.requests`,
+        amount,
+        `must be less than or equal to ${name} limit of ${limit}`,
       );
     },
   );

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { cause } from '../errors';
-import { each, oneOf, portNumber, unless } from '../schema/checks';
+import { each, must, oneOf, portNumber } from '../schema/checks';
 import { Cause, Json, Obj } from '../types';
 
 function isCidr(text: string): boolean {
@@ -23,13 +23,11 @@ function validatePeer(peer: Json, at: string): Cause[] {
       cause.forbidden(at, 'may not specify both ipBlock and another peer'),
     ];
   }
-  return unless(
+  return must(
     !ipBlock || isCidr(ipBlock.cidr),
-    cause.invalid(
-      `${at}.ipBlock.cidr`,
-      ipBlock?.cidr,
-      'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
-    ),
+    `${at}.ipBlock.cidr`,
+    ipBlock?.cidr,
+    'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
   );
 }
 

@@ -1,5 +1,4 @@
-import { cause } from '../errors';
-import { each, oneOf, required, unless } from '../schema/checks';
+import { each, must, oneOf, required } from '../schema/checks';
 import { Cause, Json, Obj } from '../types';
 
 /** What is wrong with the rules of a Role or ClusterRole. */
@@ -22,21 +21,17 @@ function validatePathRule(
   namespaced: boolean,
 ): Cause[] {
   return [
-    ...unless(
+    ...must(
       !namespaced,
-      cause.invalid(
-        field,
-        nonResourceURLs,
-        'namespaced rules cannot apply to non-resource URLs',
-      ),
+      field,
+      nonResourceURLs,
+      'namespaced rules cannot apply to non-resource URLs',
     ),
-    ...unless(
+    ...must(
       !apiGroups?.length && !resources?.length,
-      cause.invalid(
-        field,
-        nonResourceURLs,
-        'rules cannot apply to both regular resources and non-resource URLs',
-      ),
+      field,
+      nonResourceURLs,
+      'rules cannot apply to both regular resources and non-resource URLs',
     ),
   ];
 }

@@ -4,6 +4,7 @@ import { cause, invalid } from '../errors';
 import {
   distinct,
   each,
+  must,
   named,
   oneOf,
   portNumber,
@@ -97,13 +98,11 @@ const AFFINITIES = ['ClientIP', 'None'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 
 function validateAddress(address: string | undefined): Cause[] {
-  return unless(
+  return must(
     !address || address === 'None' || isIP(address),
-    cause.invalid(
-      'spec.clusterIPs[0]',
-      address,
-      'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
-    ),
+    'spec.clusterIPs[0]',
+    address,
+    'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
   );
 }
 
@@ -114,13 +113,11 @@ function validateNodePort(nodePort: number, at: string, used: boolean) {
       cause.forbidden(field, "may not be used when `type` is 'ClusterIP'"),
     ];
   }
-  return unless(
+  return must(
     nodePort >= 30000 && nodePort <= 32767,
-    cause.invalid(
-      field,
-      nodePort,
-      'provided port is not in the valid range. The range of valid ports is 30000-32767',
-    ),
+    field,
+    nodePort,
+    'provided port is not in the valid range. The range of valid ports is 30000-32767',
   );
 }
 

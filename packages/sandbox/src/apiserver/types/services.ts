@@ -6,8 +6,7 @@ import {
   labelsText,
   nameColumn,
 } from '../registry/define';
-import { cause } from '../errors';
-import { unless } from '../schema/checks';
+import { must } from '../schema/checks';
 import { serviceName } from '../schema/names';
 import { allocate, validateService } from './serviceRules';
 
@@ -88,16 +87,14 @@ export const services = builtIn('Service', {
     prepareUpdate: (service, old, context) => allocate(service, old, context),
     validate: validateService,
     validateUpdate: ({ spec: { type, clusterIP } }, { spec: before }) =>
-      unless(
+      must(
         !before.clusterIP ||
           !clusterIP ||
           type === 'ExternalName' ||
           clusterIP === before.clusterIP,
-        cause.invalid(
-          'spec.clusterIPs[0]',
-          [clusterIP],
-          'may not change once set',
-        ),
+        'spec.clusterIPs[0]',
+        [clusterIP],
+        'may not change once set',
       ),
   },
 });

@@ -1,6 +1,13 @@
 import { Cause, Json, Obj } from '../types';
 import { cause } from '../errors';
-import { each, notNegative, oneOf, required, unless } from '../schema/checks';
+import {
+  each,
+  must,
+  notNegative,
+  oneOf,
+  required,
+  unless,
+} from '../schema/checks';
 import { SET_OPERATORS, requirement } from '../labelSelector';
 import { validatePodSpec } from './podRules';
 
@@ -32,13 +39,11 @@ function validateSelector(kind: string, spec: Json): Cause[] {
     selector?.matchExpressions,
     `${field}.matchExpressions`,
     ({ operator }, at) =>
-      unless(
+      must(
         SET_OPERATORS.includes(operator),
-        cause.invalid(
-          `${at}.operator`,
-          operator,
-          'not a valid selector operator',
-        ),
+        `${at}.operator`,
+        operator,
+        'not a valid selector operator',
       ),
   );
   if (selector && isEmptySelector(selector)) {
@@ -50,13 +55,11 @@ function validateSelector(kind: string, spec: Json): Cause[] {
   }
   return [
     ...required(field, selector),
-    ...unless(
+    ...must(
       selector && selects(selector, labels ?? {}),
-      cause.invalid(
-        'spec.template.metadata.labels',
-        labels ?? null,
-        '`selector` does not match template `labels`',
-      ),
+      'spec.template.metadata.labels',
+      labels ?? null,
+      '`selector` does not match template `labels`',
     ),
   ];
 }

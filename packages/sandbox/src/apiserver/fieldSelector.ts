@@ -1,38 +1,9 @@
+import { readData } from './data';
 import { badRequest } from './errors';
 import { Obj } from './types';
 
 const ANY_FIELDS = ['metadata.name', 'metadata.namespace'];
-const FIELDS: Record<string, string[]> = {
-  pods: [
-    'spec.nodeName',
-    'spec.restartPolicy',
-    'spec.schedulerName',
-    'spec.serviceAccountName',
-    'spec.hostNetwork',
-    'status.phase',
-    'status.podIP',
-    'status.nominatedNodeName',
-  ],
-  events: [
-    'involvedObject.kind',
-    'involvedObject.namespace',
-    'involvedObject.name',
-    'involvedObject.uid',
-    'involvedObject.apiVersion',
-    'involvedObject.resourceVersion',
-    'involvedObject.fieldPath',
-    'reason',
-    'reportingComponent',
-    'source',
-    'type',
-  ],
-  secrets: ['type'],
-  namespaces: ['status.phase'],
-  nodes: ['spec.unschedulable'],
-  services: ['spec.clusterIP', 'spec.type'],
-  replicasets: ['status.replicas'],
-  jobs: ['status.successful'],
-};
+const FIELDS: Record<string, string[]> = readData('fieldSelectors.yaml');
 
 function fieldOf(object: Obj, path: string): string {
   let value: unknown = object;

@@ -1,6 +1,7 @@
 import { badRequest, invalid } from '../errors';
 import { RESOURCES } from '../registry/define';
 import { must } from '../schema/checks';
+import { toFieldSet } from '../ssa/typed';
 import { Store } from '../store/store';
 import { timestamp } from '../rest/request';
 import { Json } from '../types';
@@ -83,15 +84,6 @@ function checkReview(kind: string, spec: Json): void {
   }
 }
 
-function fieldsOf(value: Json): Json {
-  return Object.fromEntries(
-    Object.entries<Json>(value).map(([name, item]) => [
-      `f:${name}`,
-      item && typeof item === 'object' ? { '.': {}, ...fieldsOf(item) } : {},
-    ]),
-  );
-}
-
 /** Even what is never stored says who wrote it. */
 function managedBy(manager: string, apiVersion: string, spec: Json): Json {
   return Object.keys(spec).length
@@ -103,7 +95,7 @@ function managedBy(manager: string, apiVersion: string, spec: Json): Json {
             apiVersion,
             time: timestamp(),
             fieldsType: 'FieldsV1',
-            fieldsV1: { 'f:spec': fieldsOf(spec) },
+            fieldsV1: { 'f:spec': toFieldSet({}, spec).toJson() },
           },
         ],
       }

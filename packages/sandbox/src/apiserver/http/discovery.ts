@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { V1APIResource } from '@kubernetes/client-node';
 import { readData } from '../data';
 import { noSuchResource } from '../errors';
-import { ApiResource, RESOURCES } from '../registry/define';
+import { RESOURCES } from '../registry/define';
 import { Registry } from '../registry/registry';
 import { Json, ResourceDefinition, apiVersionOf } from '../types';
 
@@ -20,7 +21,7 @@ const CUSTOM_VERBS = [
 ];
 
 /** Tells clients when the stored form of a resource changes, where there is one. */
-function withHash(apiVersion: string, resource: ApiResource): ApiResource {
+function withHash(apiVersion: string, resource: V1APIResource): V1APIResource {
   if (!resource.verbs.includes('list')) {
     return resource;
   }
@@ -32,7 +33,7 @@ function withHash(apiVersion: string, resource: ApiResource): ApiResource {
   return { ...resource, storageVersionHash };
 }
 
-function customResources(type: ResourceDefinition): ApiResource[] {
+function customResources(type: ResourceDefinition): V1APIResource[] {
   const { plural: name, singular: singularName, namespaced, kind } = type;
   const verbs = ['get', 'patch', 'update'];
   return [
@@ -51,7 +52,7 @@ function customResources(type: ResourceDefinition): ApiResource[] {
   ];
 }
 
-function resourcesOf(registry: Registry, apiVersion: string): ApiResource[] {
+function resourcesOf(registry: Registry, apiVersion: string): V1APIResource[] {
   const fixed = RESOURCES[apiVersion] ?? [];
   const others = registry
     .all()
@@ -81,7 +82,10 @@ function groupOf(name: string, versions: string[]): Json {
   return { name, versions: entries, preferredVersion: entries[0] };
 }
 
-function aggregatedResource(all: ApiResource[], resource: ApiResource): Json {
+function aggregatedResource(
+  all: V1APIResource[],
+  resource: V1APIResource,
+): Json {
   const { name, namespaced, kind, singularName, verbs } = resource;
   const subresources = all
     .filter(s => s.name.startsWith(`${name}/`))

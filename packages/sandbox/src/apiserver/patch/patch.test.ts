@@ -28,6 +28,11 @@ describe('JSON patch', () => {
     ).toEqual({ a: [9, 2, 3], c: 2, d: { 'x/y': 5, '~': 2 } });
   });
 
+  it('takes the empty path for all of it', () => {
+    const all = [{ op: 'replace', path: '', value: { a: 1 } }];
+    expect(jsonPatch({ b: 2 }, all)).toEqual({ a: 1 });
+  });
+
   it.each([
     [{ op: 'remove', path: '/none' }],
     [{ op: 'add', path: '/none/deeper', value: 1 }],
@@ -35,6 +40,7 @@ describe('JSON patch', () => {
     [{ op: 'test', path: '/list', value: [] }],
     [{ op: 'copy', from: '/none', path: '/x' }],
     [{ op: 'dance', path: '/list' }],
+    [{ op: 'add', path: '/__proto__/x', value: 1 }],
   ])('refuses %j', operation => {
     expect(() => jsonPatch({ list: [1] }, [operation])).toThrow();
   });

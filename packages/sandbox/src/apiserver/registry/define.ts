@@ -1,3 +1,4 @@
+import type { V1APIResource } from '@kubernetes/client-node';
 import { readData } from '../data';
 import { modelSchema } from '../schema/models';
 import { Column, Obj, ResourceDefinition } from '../types';
@@ -78,22 +79,8 @@ export function define(definition: Definition): ResourceDefinition {
   };
 }
 
-/** An entry of an `APIResourceList`: a resource, or a sub-resource such as `pods/log`. */
-export interface ApiResource {
-  name: string;
-  singularName: string;
-  namespaced: boolean;
-  kind: string;
-  group?: string;
-  version?: string;
-  verbs: string[];
-  shortNames?: string[];
-  categories?: string[];
-  storageVersionHash?: string;
-}
-
 /** What discovery says of the resources of Kubernetes itself, by group and version. */
-export const RESOURCES: Record<string, ApiResource[]> =
+export const RESOURCES: Record<string, V1APIResource[]> =
   readData('resources.yaml');
 
 /** A type of Kubernetes itself; the schema is that of client-node's model of the kind unless another one is given. */

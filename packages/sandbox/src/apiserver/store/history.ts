@@ -40,17 +40,8 @@ export class History {
       return undefined;
     }
     const list = this.events.get(type) ?? [];
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (list[middle].revision <= revision) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return list.slice(low);
+    const last = list.findLastIndex(event => event.revision <= revision);
+    return list.slice(last + 1);
   }
 
   compact(revision: number): void {

@@ -7,6 +7,27 @@ interface Left {
   object: Obj;
 }
 
+type Row = [status: string, reason: string, message: string];
+
+/** What never goes wrong here. */
+const ALL_WELL: Record<string, Row> = {
+  NamespaceDeletionDiscoveryFailure: [
+    'False',
+    'ResourcesDiscovered',
+    'All resources successfully discovered',
+  ],
+  NamespaceDeletionGroupVersionParsingFailure: [
+    'False',
+    'ParsedGroupVersions',
+    'All legacy kube types successfully parsed',
+  ],
+  NamespaceDeletionContentFailure: [
+    'False',
+    'ContentDeleted',
+    'All content successfully deleted, may be waiting on finalization',
+  ],
+};
+
 /** `pods. has 2 resource instances`, … */
 function counted(names: string[], verb: string): string {
   const counts = new Map<string, number>();
@@ -31,62 +52,33 @@ export function remainingConditions(
   const finalizers = left.flatMap(
     ({ object }) => (object.metadata.finalizers ?? []) as string[],
   );
-  const condition = (
-    type: string,
-    status: string,
-    reason: string,
-    message: string,
-  ) => {
-    const old = before?.find(c => c.type === type);
-    return {
-      type,
-      status,
-      lastTransitionTime:
-        old?.status === status ? old.lastTransitionTime : timestamp(),
-      reason,
-      message,
-    };
-  };
-  return [
-    condition(
-      'NamespaceDeletionDiscoveryFailure',
-      'False',
-      'ResourcesDiscovered',
-      'All resources successfully discovered',
-    ),
-    condition(
-      'NamespaceDeletionGroupVersionParsingFailure',
-      'False',
-      'ParsedGroupVersions',
-      'All legacy kube types successfully parsed',
-    ),
-    condition(
-      'NamespaceDeletionContentFailure',
-      'False',
-      'ContentDeleted',
-      'All content successfully deleted, may be waiting on finalization',
-    ),
-    condition(
-      'NamespaceContentRemaining',
+  const remaining: Row = finalizers.length
+    ? [
+        'True',
+        'SomeFinalizersRemain',
+        `Some content in the namespace has finalizers remaining: ${counted(
+          finalizers,
+          'in',
+        )}`,
+      ]
+    : [
+        'False',
+        'ContentHasNoFinalizers',
+        'All content-preserving finalizers finished',
+      ];
+  const rows: Record<string, Row> = {
+    ...ALL_WELL,
+    NamespaceContentRemaining: [
       'True',
       'SomeResourcesRemain',
       `Some resources are remaining: ${counted(resources, 'has')}`,
-    ),
-    finalizers.length
-      ? condition(
-          'NamespaceFinalizersRemaining',
-          'True',
-          'SomeFinalizersRemain',
-          `Some content in the namespace has finalizers remaining: ${counted(
-            finalizers,
-            'in',
-          )}`,
-        )
-      : condition(
-          'NamespaceFinalizersRemaining',
-          'False',
-          'ContentHasNoFinalizers',
-          'All content-preserving finalizers finished',
-        ),
-  ];
+    ],
+    NamespaceFinalizersRemaining: remaining,
+  };
+  return Object.entries(rows).map(([type, [status, reason, message]]) => {
+    const old = before?.find(c => c.type === type);
+    const lastTransitionTime =
+      old?.status === status ? old.lastTransitionTime : timestamp();
+    return { type, status, lastTransitionTime, reason, message };
+  });
 }

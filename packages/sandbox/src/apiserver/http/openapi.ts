@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Registry } from '../registry/registry';
+import {
+  APPLY_PATCH,
+  JSON_PATCH,
+  MERGE_PATCH,
+  STRATEGIC_PATCH,
+} from '../rest/patch';
 import { Json, ResourceDefinition, Schema, apiVersionOf } from '../types';
 
 const INT_OR_STRING = 'x-kubernetes-int-or-string';
@@ -14,25 +20,24 @@ function publish(schema: Schema): Json {
     'x-kubernetes-validations': _1,
     ...rest
   } = schema;
-  const published: Json = { ...rest };
-  if (schema[INT_OR_STRING]) {
-    published.oneOf = [{ type: 'integer' }, { type: 'string' }];
-  }
-  if (properties) {
-    published.properties = Object.fromEntries(
-      Object.entries(properties).map(([name, p]) => [name, publish(p)]),
-    );
-  }
-  if (items) {
-    published.items = publish(items);
-  }
-  if (additionalProperties !== undefined) {
-    published.additionalProperties =
-      typeof additionalProperties === 'object'
-        ? publish(additionalProperties)
-        : additionalProperties;
-  }
-  return published;
+  return {
+    ...rest,
+    ...(schema[INT_OR_STRING] && {
+      oneOf: [{ type: 'integer' }, { type: 'string' }],
+    }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, p]) => [name, publish(p)]),
+      ),
+    }),
+    ...(items && { items: publish(items) }),
+    ...(additionalProperties !== undefined && {
+      additionalProperties:
+        typeof additionalProperties === 'object'
+          ? publish(additionalProperties)
+          : additionalProperties,
+    }),
+  };
 }
 
 function schemaName(type: ResourceDefinition): string {
@@ -42,69 +47,67 @@ function schemaName(type: ResourceDefinition): string {
   return `${group}.${type.version}.${type.kind}`;
 }
 
-const PATCH_TYPES = [
-  'application/apply-patch+yaml',
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-];
+function gvkOf({ group, version, kind }: ResourceDefinition): Json {
+  return { group, version, kind };
+}
 
 function parameter(name: string): Json {
   return { name, in: 'query', schema: { type: 'string', uniqueItems: true } };
 }
 
+/** @param takes - the media types of the body, where there is one */
 function operation(
   type: ResourceDefinition,
   action: string,
-  contentTypes: string[] | undefined,
+  takes?: string[],
 ): Json {
-  const gvk = { group: type.group, version: type.version, kind: type.kind };
-  const ref = { $ref: `#/components/schemas/${schemaName(type)}` };
+  const schema = { $ref: `#/components/schemas/${schemaName(type)}` };
+  const contentOf = (media: string[]) => ({
+    content: Object.fromEntries(media.map(name => [name, { schema }])),
+  });
   return {
     'x-kubernetes-action': action,
-    'x-kubernetes-group-version-kind': gvk,
-    parameters: contentTypes
+    'x-kubernetes-group-version-kind': gvkOf(type),
+    parameters: takes
       ? ['dryRun', 'fieldManager', 'fieldValidation'].map(parameter)
       : [],
-    ...(contentTypes
-      ? {
-          requestBody: {
-            content: Object.fromEntries(
-              contentTypes.map(media => [media, { schema: ref }]),
-            ),
-          },
-        }
-      : {}),
-    responses: {
-      200: {
-        description: 'OK',
-        content: { 'application/json': { schema: ref } },
-      },
+    ...(takes && { requestBody: contentOf(takes) }),
+    responses: { 200: { description: 'OK', ...contentOf(JSON_ONLY) } },
+  };
+}
+
+const JSON_ONLY = ['application/json'];
+
+function pathsOf(type: ResourceDefinition): Json {
+  const scope = type.namespaced ? '/namespaces/{namespace}' : '';
+  const base = `/${pathOf(type)}${scope}/${type.plural}`;
+  const patches = [APPLY_PATCH, JSON_PATCH, MERGE_PATCH];
+  return {
+    [base]: {
+      get: operation(type, 'list'),
+      post: operation(type, 'post', JSON_ONLY),
+    },
+    [`${base}/{name}`]: {
+      get: operation(type, 'get'),
+      put: operation(type, 'put', JSON_ONLY),
+      patch: operation(
+        type,
+        'patch',
+        type.custom ? patches : [...patches, STRATEGIC_PATCH],
+      ),
+      delete: operation(type, 'delete', JSON_ONLY),
     },
   };
 }
 
-function pathsOf(type: ResourceDefinition): Json {
-  const root = type.group ? '/apis' : '/api';
-  const scope = type.namespaced ? '/namespaces/{namespace}' : '';
-  const base = `${root}/${apiVersionOf(type)}${scope}/${type.plural}`;
-  const json = ['application/json'];
-  return {
-    [base]: {
-      get: operation(type, 'list', undefined),
-      post: operation(type, 'post', json),
-    },
-    [`${base}/{name}`]: {
-      get: operation(type, 'get', undefined),
-      put: operation(type, 'put', json),
-      patch: operation(
-        type,
-        'patch',
-        type.custom ? PATCH_TYPES.slice(0, 3) : PATCH_TYPES,
-      ),
-      delete: operation(type, 'delete', json),
-    },
-  };
+function schemaOf(type: ResourceDefinition): [string, Json] {
+  const gvks = { 'x-kubernetes-group-version-kind': [gvkOf(type)] };
+  return [schemaName(type), { ...publish(type.schema), ...gvks }];
+}
+
+/** Below `/openapi/v3`: `api/v1`, `apis/apps/v1`. */
+function pathOf(type: ResourceDefinition): string {
+  return `${type.group ? 'apis' : 'api'}/${apiVersionOf(type)}`;
 }
 
 /** OpenAPI v3: the index at `/openapi/v3`, a document per group and version below it. */
@@ -117,7 +120,7 @@ export class OpenApi {
   index(): Json {
     const paths: Json = {};
     for (const type of this.registry.all()) {
-      const path = this.pathOf(type);
+      const path = pathOf(type);
       if (!paths[path]) {
         const hash = createHash('sha256')
           .update(this.document(path)!)
@@ -129,7 +132,7 @@ export class OpenApi {
     return { paths };
   }
 
-  /** @param path - `api/v1`, `apis/apps/v1` */
+  /** The document of a group and version, by its path. */
   document(path: string): string | undefined {
     if (this.generation !== this.registry.generation) {
       this.documents.clear();
@@ -139,7 +142,7 @@ export class OpenApi {
     if (known) {
       return known;
     }
-    const types = this.registry.all().filter(t => this.pathOf(t) === path);
+    const types = this.registry.all().filter(t => pathOf(t) === path);
     if (!types.length) {
       return undefined;
     }
@@ -152,20 +155,4 @@ export class OpenApi {
     this.documents.set(path, text);
     return text;
   }
-
-  private pathOf(type: ResourceDefinition): string {
-    return `${type.group ? 'apis' : 'api'}/${apiVersionOf(type)}`;
-  }
-}
-
-function schemaOf(type: ResourceDefinition): [string, Json] {
-  return [
-    schemaName(type),
-    {
-      ...publish(type.schema),
-      'x-kubernetes-group-version-kind': [
-        { group: type.group, version: type.version, kind: type.kind },
-      ],
-    },
-  ];
 }

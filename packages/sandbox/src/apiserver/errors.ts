@@ -14,22 +14,24 @@ export class ApiError extends Error {
   }
 
   toStatus(): Json {
-    return {
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      message: this.message,
-      ...(this.reason ? { reason: this.reason } : {}),
-      ...(this.details ? { details: this.details } : {}),
-      code: this.code,
-    };
+    const { message, reason, details, code } = this;
+    return statusOf('Failure', {
+      message,
+      ...(reason && { reason }),
+      ...(details && { details }),
+      code,
+    });
   }
+}
+
+/** A `Status`: how a request went that answers with nothing else. */
+export function statusOf(status: 'Success' | 'Failure', more: Json): Json {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status, ...more };
 }
 
 type Def = Pick<ResourceDefinition, 'group' | 'plural' | 'kind'>;
 
-function detailsOf(definition: Def, name?: string): Json {
+export function detailsOf(definition: Def, name?: string): Json {
   return {
     ...(name ? { name } : {}),
     ...(definition.group ? { group: definition.group } : {}),

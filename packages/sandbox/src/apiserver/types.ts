@@ -9,11 +9,10 @@ export interface Obj {
   [field: string]: Json;
 }
 
-/** An OpenAPI v3 schema with the extensions that Kubernetes gives meaning to. */
+/** An OpenAPI v3 schema with the extensions that Kubernetes gives meaning to, as far as the sandbox reads it. */
 export interface Schema {
   type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   format?: string;
-  description?: string;
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | boolean;
   items?: Schema;
@@ -31,15 +30,11 @@ export interface Schema {
   maxProperties?: number;
   pattern?: string;
   oneOf?: Schema[];
-  anyOf?: Schema[];
-  allOf?: Schema[];
-  not?: Schema;
   'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
   'x-kubernetes-list-map-keys'?: string[];
   'x-kubernetes-map-type'?: 'atomic' | 'granular';
   'x-kubernetes-int-or-string'?: boolean;
   'x-kubernetes-preserve-unknown-fields'?: boolean;
-  'x-kubernetes-embedded-resource'?: boolean;
   'x-kubernetes-patch-merge-key'?: string;
   'x-kubernetes-patch-strategy'?: string;
   'x-kubernetes-validations'?: { rule: string; message?: string }[];
@@ -60,7 +55,6 @@ export interface Column {
   format?: string;
   /** 0 = always shown, 1 = with `-o wide`. */
   priority?: number;
-  description?: string;
   /** Where the value is in the object, for columns of custom resources. */
   path?: string;
   cell(object: Obj): unknown;

@@ -1,3 +1,4 @@
+import { readData } from '../data';
 import { badRequest, invalid } from '../errors';
 import { RESOURCES } from '../registry/define';
 import { must } from '../schema/checks';
@@ -8,37 +9,13 @@ import { Json } from '../types';
 import { User, isAllowed, rulesFor } from './authorizer';
 
 /** What everybody who came in may do. */
-const EVERYBODY: Json[] = [
-  {
-    verbs: ['create'],
-    apiGroups: ['authorization.k8s.io'],
-    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
-  },
-  {
-    verbs: ['create'],
-    apiGroups: ['authentication.k8s.io'],
-    resources: ['selfsubjectreviews'],
-  },
-];
-const OPEN_PATHS = [
-  '/api',
-  '/api/*',
-  '/apis',
-  '/apis/*',
-  '/healthz',
-  '/livez',
-  '/openapi',
-  '/openapi/*',
-  '/readyz',
-  '/version',
-  '/version/',
-];
+const EVERYBODY = readData('everybody.yaml');
 
 /** Whether everybody may read a path that names no resource. */
 export function isOpenPath(method: string, path: string): boolean {
   return (
     method === 'GET' &&
-    OPEN_PATHS.some(open =>
+    EVERYBODY.nonResourceRules[0].nonResourceURLs.some((open: string) =>
       open.endsWith('*') ? path.startsWith(open.slice(0, -1)) : path === open,
     )
   );
@@ -139,7 +116,10 @@ export function review(
 }
 
 function rulesStatus(store: Store, user: User, namespace: string): Json {
-  const rules = [...EVERYBODY, ...rulesFor(store, user, namespace)];
+  const rules = [
+    ...EVERYBODY.resourceRules,
+    ...rulesFor(store, user, namespace),
+  ];
   return {
     resourceRules: rules.map(
       ({ verbs, apiGroups, resources, resourceNames }) => ({
@@ -149,7 +129,7 @@ function rulesStatus(store: Store, user: User, namespace: string): Json {
         ...(resourceNames?.length ? { resourceNames } : {}),
       }),
     ),
-    nonResourceRules: [{ verbs: ['get'], nonResourceURLs: OPEN_PATHS }],
+    nonResourceRules: EVERYBODY.nonResourceRules,
     incomplete: false,
   };
 }

@@ -9,6 +9,7 @@ import {
 import { Json, ResourceDefinition, Schema, apiVersionOf } from '../types';
 
 const INT_OR_STRING = 'x-kubernetes-int-or-string';
+const JSON_ONLY = ['application/json'];
 
 /** The schema as it is published: what has no type gets what OpenAPI needs instead. */
 function publish(schema: Schema): Json {
@@ -75,8 +76,6 @@ function operation(
     responses: { 200: { description: 'OK', ...contentOf(JSON_ONLY) } },
   };
 }
-
-const JSON_ONLY = ['application/json'];
 
 function pathsOf(type: ResourceDefinition): Json {
   const scope = type.namespaced ? '/namespaces/{namespace}' : '';

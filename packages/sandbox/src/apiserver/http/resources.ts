@@ -1,9 +1,11 @@
 import { ServerResponse } from 'node:http';
 import {
+  detailsOf,
   internal,
   methodNotAllowed,
   noSuchResource,
   notFound,
+  statusOf,
   tooLargeResourceVersion,
 } from '../errors';
 import { create } from '../rest/create';
@@ -138,18 +140,8 @@ function deleteOne(request: ResourceRequest, options: DeleteOptions): Json {
   if (!gone || type.strategy.returnsDeleted) {
     return object;
   }
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Success',
-    details: {
-      name,
-      ...(type.group ? { group: type.group } : {}),
-      kind: type.plural,
-      uid: object.metadata.uid,
-    },
-  };
+  const details = { ...detailsOf(type, name), uid: object.metadata.uid };
+  return statusOf('Success', { details });
 }
 
 /** Serves everything but watches, logs and port-forward. */

@@ -58,18 +58,12 @@ function rowOf(
   object: Obj,
   rendering: Rendering,
 ): Json {
-  const cells = type.columns.map(column => {
-    const value = column.cell(object);
-    return value === undefined ? null : value;
-  });
-  switch (rendering.includeObject) {
-    case 'Object':
-      return { cells, object };
-    case 'None':
-      return { cells, object: null };
-    default:
-      return { cells, object: partialOf(object) };
+  const cells = type.columns.map(column => column.cell(object) ?? null);
+  if (rendering.includeObject === 'Object') {
+    return { cells, object };
   }
+  const none = rendering.includeObject === 'None';
+  return { cells, object: none ? null : partialOf(object) };
 }
 
 /** The server-side table that `kubectl get` prints. */
@@ -89,7 +83,7 @@ export function tableOf(
           name: column.name,
           type: column.type === 'date' ? 'string' : column.type ?? 'string',
           format: column.format ?? '',
-          description: column.description ?? column.name,
+          description: column.name,
           priority: column.priority ?? 0,
         }))
       : null,

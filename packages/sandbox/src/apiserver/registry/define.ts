@@ -1,7 +1,7 @@
 import type { V1APIResource } from '@kubernetes/client-node';
 import { readData } from '../data';
 import { modelSchema } from '../schema/models';
-import { Column, Obj, ResourceDefinition } from '../types';
+import { Column, Json, Obj, ResourceDefinition } from '../types';
 
 /** A duration as `kubectl get` shows it: `5s`, `3m20s`, `4h`, `2d3h`, `400d`. */
 export function humanDuration(milliseconds: number): string {
@@ -123,32 +123,23 @@ export function column(
   return { name, cell, ...options };
 }
 
+const STEP =
+  /\[\?\(@\.([^=)]+)==["']([^"']*)["']\)\]|\['([^']+)'\]|([^.[\]]+)/g;
+
 /** The value at a simple JSON path (`.status.conditions[?(@.type=="Ready")].status` included). */
 export function valueAt(object: Obj, path: string): unknown {
-  let values: any[] = [object];
-  const token =
-    /\.?([^.[\]]+)|\[\?\(@\.([^=)]+)==["']([^"']*)["']\)\]|\[(\d+|\*|'[^']+')\]/g;
-  for (let m = token.exec(path); m; m = token.exec(path)) {
-    const [, field, name, wanted, index] = m;
+  let values: Json[] = [object];
+  for (const [, name, wanted, quoted, plain] of path.matchAll(STEP)) {
     values = values.flatMap(value => {
-      if (value === null || value === undefined) {
-        return [];
-      }
-      if (field) {
-        return [value[field]];
-      }
+      const items = Object.values<Json>(value);
       if (name) {
-        return Array.isArray(value)
-          ? value.filter(item => String(item?.[name]) === wanted)
-          : [];
+        return items.filter(item => String(item?.[name]) === wanted);
       }
-      if (index === '*') {
-        return Array.isArray(value) ? value : Object.values(value);
-      }
-      return [value[index.replace(/'/g, '')]];
+      return plain === '*' ? items : [value[quoted ?? plain]];
     });
+    values = values.filter(value => value !== undefined && value !== null);
   }
-  return values.find(value => value !== undefined && value !== null);
+  return values[0];
 }
 
 /** A printer column of a custom resource. */

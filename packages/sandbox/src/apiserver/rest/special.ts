@@ -1,4 +1,4 @@
-import { conflict } from '../errors';
+import { conflict, statusOf } from '../errors';
 import { typeKey } from '../store/entry';
 import { Json, Obj } from '../types';
 import { ResourceRequest, timestamp } from './request';
@@ -47,11 +47,5 @@ export function bindPod(request: ResourceRequest, body: Json): Json {
       ],
     },
   });
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Success',
-    code: 201,
-  };
+  return statusOf('Success', { code: 201 });
 }

@@ -219,7 +219,11 @@ describe('adapters of a third party', () => {
       body => body.view?.findings.length > 0,
     );
     expect(view.sentence).toBe('west does not repeat "hello".');
-    expect(view.state).toEqual({ kind: 'degraded', word: 'Degraded' });
+    expect(view.state).toEqual({
+      kind: 'degraded',
+      word: 'Degraded',
+      wordId: 'degraded',
+    });
     expect(view.findings).toEqual([
       expect.objectContaining({
         cause: 'echo-wrong',

@@ -18,7 +18,15 @@ jest.mock('./hooks/ticker', () => ({
 }));
 
 // A button's ripple ends half a second after a click: also an update that no test asked for.
-jest.mock('@material-ui/core/ButtonBase/TouchRipple', () => ({
-  __esModule: true,
-  default: jest.requireActual('react').forwardRef(() => null),
-}));
+jest.mock('@material-ui/core/ButtonBase/TouchRipple', () => {
+  const { forwardRef, useImperativeHandle } =
+    jest.requireActual<typeof import('react')>('react');
+  const still = { start() {}, stop() {}, pulsate() {} };
+  return {
+    __esModule: true,
+    default: forwardRef((_, ref) => {
+      useImperativeHandle(ref, () => still);
+      return null;
+    }),
+  };
+});

@@ -1,29 +1,37 @@
 import { createTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
+  federationTexts,
   flowerTexts,
   skupperTexts,
   Texts,
 } from '@backstage-federation/plugin-federation-common';
 
-/** What the adapters of this repository say. A third party's texts come in English with what they are about. */
-const TEXTS: Texts[] = [skupperTexts, flowerTexts];
+/** What is said of all federations, and what the adapters of this repository say. A third party's texts come in English with what they are about. */
+const TEXTS: Texts[] = [federationTexts, skupperTexts, flowerTexts];
 
-/** Messages of findings and of the reasons of states, by key: `finding.<id>.title`, `reason.<id>`. @internal */
+/** Messages by key: `finding.<id>.title`, `word.<id>`, `reason.<id>`, `phrase.<id>`. @internal */
 export const textMessages: Record<string, string> = Object.fromEntries(
-  TEXTS.flatMap(({ findings, reasons }) => [
+  TEXTS.flatMap(({ findings, words, reasons, phrases = {} }) => [
     ...Object.entries(findings).flatMap(([id, text]) =>
-      Object.entries(text).map(([part, words]) => [
+      Object.entries(text).map(([part, said]) => [
         `finding.${id}.${part}`,
-        words,
+        said,
       ]),
     ),
-    ...Object.entries(reasons).map(([id, words]) => [`reason.${id}`, words]),
+    ...Object.entries({
+      word: words,
+      reason: reasons,
+      phrase: phrases,
+    }).flatMap(([kind, texts]) =>
+      Object.entries(texts).map(([id, text]) => [`${kind}.${id}`, text]),
+    ),
   ]),
 );
 
 /**
- * What is said of findings and states, by cause: `finding.<id>.title`, `.explanation` and `.remedy`, `reason.<id>`. The same
- * texts as the backend gives in English, with the same `{{names}}`.
+ * What is said of findings, states and federations: `finding.<id>.title`, `.explanation` and `.remedy` by cause, `word.<id>`
+ * and `reason.<id>` of states, `phrase.<id>` of the first sentence and its parts, which depends on `{{count}}` where there is
+ * `_one` and `_other`. The same texts as the backend gives in English, with the same `{{names}}`.
  *
  * @public
  */

@@ -4,7 +4,9 @@ import {
   memberSiteName,
   MEMBER_LABEL,
   Place,
+  renderPhrase,
   State,
+  Texts,
 } from '@backstage-federation/plugin-federation-common';
 import {
   KubeObject,
@@ -16,10 +18,8 @@ import {
   EnsureStep,
   federationAdapterServiceRef,
   Interconnect,
-  listed,
   placeInput,
   placeSpec,
-  plural,
   Workload,
 } from '@backstage-federation/plugin-federation-node';
 import { createServiceFactory } from '@backstage/backend-plugin-api';
@@ -36,6 +36,20 @@ const type = (kind: string, plural_: string): ResourceType => ({
 export const WIRE = type('Wire', 'wires');
 /** What the workload `echo` runs on a member. */
 export const ECHO = type('Echo', 'echoes');
+
+/** What is said of echoes. */
+const texts: Texts = {
+  findings: {},
+  words: {},
+  reasons: {},
+  phrases: {
+    voices_one: '{{count}} voice heard',
+    voices_other: '{{count}} voices heard',
+    'voices-awaited_one': '{{ready}} of {{count}} voice heard',
+    'voices-awaited_other': '{{ready}} of {{count}} voices heard',
+    'echo-wrong': '{{names}} does not repeat "{{text}}".',
+  },
+};
 
 const ready: State = { kind: 'ready', word: 'Ready' };
 const down = (reason: string): State => ({
@@ -212,18 +226,21 @@ export const echo: Workload<EchoSpec> = {
         { id: 'echoes', label: 'Echoes', ready: right, total: rows.length },
       ],
       summary: {
-        starting: `${right} of ${plural(rows.length, 'voice')} heard`,
-        healthy: `${plural(right, 'voice')} heard`,
+        starting: renderPhrase(texts, 'voices-awaited', {
+          ready: right,
+          count: rows.length,
+        }),
+        healthy: renderPhrase(texts, 'voices', { count: right }),
       },
       claims: wrong.length
         ? [
             {
               rank: 'memberWorkload',
               kind: 'degraded',
-              word: 'Degraded',
-              sentence: `${listed(
-                wrong.map(({ member }) => member),
-              )} does not repeat "${spec.workload.text}".`,
+              sentence: renderPhrase(texts, 'echo-wrong', {
+                names: wrong.map(({ member }) => member),
+                text: spec.workload.text,
+              }),
               culprits: wrong,
             },
           ]

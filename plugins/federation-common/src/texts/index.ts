@@ -1,4 +1,13 @@
+export * from './federation';
 export * from './flower';
+export {
+  phraseIn,
+  reasonOf,
+  sentenceOf,
+  wordOf,
+  wordsOfFinding,
+  type Wording,
+} from './phrases';
 export * from './render';
 export * from './renderText';
 export {

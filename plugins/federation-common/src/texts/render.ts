@@ -1,4 +1,5 @@
-import { Evidence, Finding, Remedy, State, TextParams } from '../view';
+import { Evidence, Finding, Phrase, Remedy, State, TextParams } from '../view';
+import { valuesOf } from './phrases';
 import { namesIn, renderText } from './renderText';
 import { Texts } from './texts';
 
@@ -43,16 +44,17 @@ export function renderFinding(texts: Texts, diagnosed: Diagnosed): Finding {
   if (!found) throw new Error(`findings: there is no text "${text ?? cause}"`);
   const { title, explanation, remedy } = found;
   const params = namedIn(`${title}${explanation}${remedy}`, diagnosed.params);
+  const values = valuesOf(params);
   return {
     cause,
     ...(text && text !== cause ? { text } : {}),
     severity,
     subject,
     ...(params ? { params } : {}),
-    title: renderText(title, params),
-    explanation: renderText(explanation, params),
+    title: renderText(title, values),
+    explanation: renderText(explanation, values),
     evidence,
-    remedy: { text: renderText(remedy, params), ...diagnosed.remedy },
+    remedy: { text: renderText(remedy, values), ...diagnosed.remedy },
   };
 }
 
@@ -74,8 +76,55 @@ export function renderReason(
   }
   const params = namedIn(found, offered);
   return {
-    reason: renderText(found, params),
+    reason: renderText(found, valuesOf(params)),
     reasonId,
+    ...(params ? { params } : {}),
+  };
+}
+
+/**
+ * A state in words, without keys that have no value.
+ *
+ * @param why - id of its reason, with what the reason may name, and since when it is so (ISO 8601)
+ * @throws Error when there is no text of these ids: a mistake of the code that gives them
+ * @public
+ */
+export function renderState<Words extends string>(
+  texts: Texts & { words: Readonly<Record<Words, string>> },
+  kind: State['kind'],
+  wordId: Words,
+  why: { reason?: string; params?: TextParams; since?: string } = {},
+): State {
+  const { reason, params, since } = why;
+  return {
+    kind,
+    word: texts.words[wordId],
+    wordId,
+    ...renderReason(texts, reason, params),
+    ...(since ? { since } : {}),
+  };
+}
+
+const PLURALS = new Intl.PluralRules('en');
+
+/**
+ * Puts a sentence, or a part of one, into English.
+ *
+ * @param params - all that its text names; `count` decides between its forms
+ * @throws Error when there is no text of that id: a mistake of the code that gives it
+ * @public
+ */
+export function renderPhrase(
+  { phrases = {} }: Texts,
+  id: string,
+  params?: TextParams,
+): Phrase {
+  const form = PLURALS.select(Number(params?.count));
+  const found = phrases[id] ?? phrases[`${id}_${form}`];
+  if (found === undefined) throw new Error(`phrases: there is no text "${id}"`);
+  return {
+    text: renderText(found, valuesOf(params)),
+    key: `phrase.${id}`,
     ...(params ? { params } : {}),
   };
 }

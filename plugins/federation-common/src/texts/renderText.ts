@@ -1,4 +1,5 @@
-import { TextParams } from '../view/openapi.generated';
+/** What fills the `{{names}}` of a text when each is put into words. @public */
+export type TextValues = Record<string, string | number>;
 
 const NAME = /\{\{\s*(\w+)\s*\}\}/g;
 
@@ -8,9 +9,9 @@ const NAME = /\{\{\s*(\w+)\s*\}\}/g;
  * @returns the text; a name without a value stays as it is, so that it is seen
  * @public
  */
-export function renderText(template: string, params: TextParams = {}): string {
+export function renderText(template: string, values: TextValues = {}): string {
   return template.replace(NAME, (name, key: string) =>
-    Object.hasOwn(params, key) ? String(params[key]) : name,
+    Object.hasOwn(values, key) ? String(values[key]) : name,
   );
 }
 

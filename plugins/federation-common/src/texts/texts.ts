@@ -23,7 +23,18 @@ export interface Texts {
   words: Readonly<Record<string, string>>;
   /** Reasons of states, by id. */
   reasons: Readonly<Record<string, string>>;
+  /** Sentences and their parts, by id; `id_one` and `id_other` where the text depends on `{{count}}`. */
+  phrases?: Readonly<Record<string, string>>;
 }
+
+/** Why what is on a cluster is not known, by the cluster's state. @internal */
+export const clusterReasons = {
+  'cluster-not-configured': 'Cluster {{cluster}} is not configured.',
+  'cluster-connecting': 'Connecting to cluster {{cluster}}.',
+  'cluster-stale': 'Cluster {{cluster}} does not answer.',
+  'cluster-unreachable': 'Cluster {{cluster}} is unreachable.',
+  'cluster-forbidden': 'Cluster {{cluster}} does not permit reading it.',
+};
 
 /** Keeps the ids of texts as a type. @internal */
 export function findingTexts<Id extends string>(

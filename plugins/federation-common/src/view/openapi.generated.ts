@@ -94,15 +94,28 @@ export interface components {
      * The one table of states, computed in the view and never in a component. `ready`: works. `progressing`: working on it, within the usual time. `degraded`: works in part. `down`: does not work. `unknown`: stale, hidden or never seen.
      */
     StateKind: 'ready' | 'progressing' | 'degraded' | 'down' | 'unknown';
-    /** What fills the `{{names}}` of a text, in any language. Never holds a secret */
+    /** What fills the `{{names}}` of a text, in any language: a value, other words, or a list of such. Never holds a secret */
     TextParams: {
-      [key: string]: string | number;
+      [key: string]:
+        | (string | number)
+        | components['schemas']['Phrase']
+        | (string | components['schemas']['Phrase'])[];
+    };
+    /** Words that can be said in any language */
+    Phrase: {
+      /** The words in English */
+      text: string;
+      /** Key of their text, when they have one: `phrase.links-down`, `reason.link-lost` … */
+      key?: string;
+      params?: components['schemas']['TextParams'];
     };
     /** A state as a person sees it */
     State: {
       kind: components['schemas']['StateKind'];
       /** The word shown: "Ready", "Operational", "Online", "Linking", "Down" … */
       word: string;
+      /** Id of the word's text, when it has one */
+      wordId?: string;
       /** One line: why, when it is not `ready` */
       reason?: string;
       /** Id of the reason's text, when it has one */
@@ -293,6 +306,8 @@ export interface components {
       state: components['schemas']['State'];
       /** The first sentence of each page */
       sentence: string;
+      /** The sentence for other languages, when it has a text */
+      phrase?: components['schemas']['Phrase'];
       hub: {
         cluster: string;
         namespace: string;
@@ -327,6 +342,8 @@ export interface components {
       owner?: string;
       state: components['schemas']['State'];
       sentence: string;
+      /** The sentence for other languages, when it has a text */
+      phrase?: components['schemas']['Phrase'];
       hub: components['schemas']['Place'];
       members: components['schemas']['Place'][];
       counts: components['schemas']['FederationCount'][];
@@ -525,8 +542,11 @@ export interface operations {
 /** The one table of states, computed in the view and never in a component. `ready`: works. `progressing`: working on it, within the usual time. `degraded`: works in part. `down`: does not work. `unknown`: stale, hidden or never seen.. @public */
 export type StateKind = components['schemas']['StateKind'];
 
-/** What fills the `{{names}}` of a text, in any language. Never holds a secret. @public */
+/** What fills the `{{names}}` of a text, in any language: a value, other words, or a list of such. Never holds a secret. @public */
 export type TextParams = components['schemas']['TextParams'];
+
+/** Words that can be said in any language. @public */
+export type Phrase = components['schemas']['Phrase'];
 
 /** A state as a person sees it. @public */
 export type State = components['schemas']['State'];

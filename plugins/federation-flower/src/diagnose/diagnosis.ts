@@ -5,7 +5,7 @@ import {
   FindingSubject,
   flowerTexts,
   renderFinding,
-  renderReason,
+  renderState,
   State,
   StateKind,
   TextParams,
@@ -51,21 +51,17 @@ export function allOf<Facts, Result>(
 export const findingOf = (subject: FindingSubject, claim: Claim): Finding =>
   renderFinding(flowerTexts, { ...claim, subject });
 
-/** Leaves out what is undefined, so that equal states are equal JSON. */
 const state =
   (kind: StateKind, word: keyof typeof flowerTexts.words) =>
   (
     reason?: string,
     { since, params }: { since?: string; params?: TextParams } = {},
-  ): State => {
-    const time = isoTime(since);
-    return {
-      kind,
-      word: flowerTexts.words[word],
-      ...renderReason(flowerTexts, reason, params),
-      ...(time ? { since: time } : {}),
-    };
-  };
+  ): State =>
+    renderState(flowerTexts, kind, word, {
+      reason,
+      params,
+      since: isoTime(since),
+    });
 
 export const ready = state('ready', 'ready');
 export const online = state('ready', 'online');

@@ -2,6 +2,7 @@ import {
   FindingText,
   flowerTexts,
   renderText,
+  TextValues,
 } from '@backstage-federation/plugin-federation-common';
 import { PodFacts } from '../facts/pods';
 import { LogFailure } from '../facts/superNodeLog';
@@ -10,8 +11,9 @@ import { exitCodeText } from './exitCode';
 
 /** Why a pod does not run. @internal */
 export interface PodProblem
-  extends Pick<Claim, 'cause' | 'params'>,
+  extends Pick<Claim, 'cause'>,
     Required<Pick<Claim, 'text' | 'severity'>> {
+  params?: TextValues;
   /** Nothing will change unless somebody acts. */
   final: boolean;
   /** Flower itself ends, again and again. */

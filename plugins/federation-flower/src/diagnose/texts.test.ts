@@ -228,8 +228,8 @@ describe('what is said of SuperLink and SuperNodes', () => {
   });
 
   it('uses each word', () => {
-    const used = new Set(states.map(({ word }) => word));
-    expect([...used].sort()).toEqual(Object.values(flowerTexts.words).sort());
+    const used = new Set(states.map(({ wordId }) => wordId));
+    expect([...used].sort()).toEqual(Object.keys(flowerTexts.words).sort());
   });
 
   it('gives each text all that it names', () => {

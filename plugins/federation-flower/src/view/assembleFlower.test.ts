@@ -31,7 +31,11 @@ describe('assembleFlower', () => {
       kind: 'ready',
       word: 'Ready',
     });
-    expect(view.superLink.controlApi).toEqual({ kind: 'ready', word: 'Ready' });
+    expect(view.superLink.controlApi).toEqual({
+      kind: 'ready',
+      word: 'Ready',
+      wordId: 'ready',
+    });
     expect(view.superNodes).toEqual([
       {
         id: 'north/retail/supernode-1',
@@ -44,6 +48,7 @@ describe('assembleFlower', () => {
         state: {
           kind: 'ready',
           word: 'Online',
+          wordId: 'online',
           since: '2026-11-21T02:00:10.000Z',
         },
         pod: {
@@ -91,6 +96,7 @@ describe('assembleFlower', () => {
     expect(view.superNodes[0].state).toEqual({
       kind: 'down',
       word: 'Offline',
+      wordId: 'offline',
       reason: 'No heartbeat reaches the SuperLink.',
       reasonId: 'supernode-offline',
       since: '2026-11-21T02:05:00.123Z',
@@ -124,6 +130,7 @@ describe('assembleFlower', () => {
     expect(view.superLink.controlApi).toEqual({
       kind: 'ready',
       word: 'Ready',
+      wordId: 'ready',
       reason: 'It still lists 2 SuperNodes that have ended.',
       reasonId: 'control-api-lists-ended',
       params: { count: 2 },
@@ -160,6 +167,7 @@ describe('assembleFlower', () => {
     expect(view.superNodes[0].state).toEqual({
       kind: 'unknown',
       word: 'Unknown',
+      wordId: 'unknown',
       reason: 'Cluster north is unreachable.',
       reasonId: 'cluster-unreachable',
       params: { cluster: 'north' },

@@ -1,32 +1,34 @@
 import {
   FlowerFederationSpec,
+  flowerTexts,
   FlowerView,
+  reasonOf,
+  renderPhrase,
   SuperLinkView,
   SuperNodeView,
+  TextParams,
 } from '@backstage-federation/plugin-federation-common';
 import {
   AssembledWorkload,
   Claim,
   compareText,
-  listed,
-  plural,
-  unstopped,
   Workload,
 } from '@backstage-federation/plugin-federation-node';
 import { ControlReading } from '../control/types';
 import { assembleFlower } from './assembleFlower';
 
+const phrase = (id: string, params?: TextParams) =>
+  renderPhrase(flowerTexts, id, params);
+
 function superLinkClaims(superLink: SuperLinkView): Claim[] {
   const { state, controlApi } = superLink;
   const claims: Claim[] = [];
   if (state.kind === 'down') {
+    const reason = reasonOf(state) ?? phrase('superlink-not-ready');
     claims.push({
       rank: 'hubWorkload',
       kind: 'down',
-      word: 'Down',
-      sentence: `The SuperLink is down: ${
-        unstopped(state.reason) || 'its pod is not ready'
-      }.`,
+      sentence: phrase('superlink-down', { reason }),
       culprits: [superLink],
     });
   }
@@ -34,8 +36,7 @@ function superLinkClaims(superLink: SuperLinkView): Claim[] {
     claims.push({
       rank: 'unseen',
       kind: 'unknown',
-      word: 'Unknown',
-      sentence: 'The SuperLink does not say which SuperNodes are connected.',
+      sentence: phrase('superlink-silent'),
       culprits: [{ state: controlApi }],
     });
   }
@@ -45,17 +46,15 @@ function superLinkClaims(superLink: SuperLinkView): Claim[] {
 function superNodeClaims(own: SuperNodeView[]): Claim[] {
   const down = own.filter(({ state }) => state.kind === 'down');
   if (!down.length) return [];
-  const all = down.length === own.length;
   return [
     {
       rank: 'memberWorkload',
-      kind: all ? 'down' : 'degraded',
-      word: all ? 'Down' : 'Degraded',
-      sentence: `${down.length} of ${plural(own.length, 'SuperNode')} ${
-        down.length === 1 ? 'is' : 'are'
-      } not connected: ${listed(
-        down.map(node => `${node.member}/${node.name}`),
-      )}.`,
+      kind: down.length === own.length ? 'down' : 'degraded',
+      sentence: phrase('supernodes-down', {
+        count: down.length,
+        supernodes: phrase('supernodes', { count: own.length }),
+        names: down.map(node => `${node.member}/${node.name}`),
+      }),
       culprits: down,
     },
   ];
@@ -100,8 +99,8 @@ export const flowerPart: Workload<FlowerFederationSpec>['assemble'] = (
     ],
     counts: [{ id: 'superNodes', label: 'SuperNodes', ready, total }],
     summary: {
-      starting: `${ready} of ${plural(total, 'SuperNode')} connected`,
-      healthy: `${plural(ready, 'SuperNode')} connected`,
+      starting: phrase('supernodes-connecting', { ready, count: total }),
+      healthy: phrase('supernodes-connected', { count: ready }),
     },
     claims: [...superLinkClaims(superLink), ...superNodeClaims(own)],
     findings,

@@ -83,7 +83,24 @@ describe('assembleFederation', () => {
     expect(view.sentence).toBe(
       'Healthy: 3 sites, 2 links, 2 SuperNodes connected.',
     );
-    expect(view.state).toEqual({ kind: 'ready', word: 'Ready' });
+    expect(view.phrase).toEqual({
+      text: view.sentence,
+      key: 'phrase.healthy',
+      params: {
+        sites: { text: '3 sites', key: 'phrase.sites', params: { count: 3 } },
+        links: { text: '2 links', key: 'phrase.links', params: { count: 2 } },
+        workload: {
+          text: '2 SuperNodes connected',
+          key: 'phrase.supernodes-connected',
+          params: { count: 2 },
+        },
+      },
+    });
+    expect(view.state).toEqual({
+      kind: 'ready',
+      word: 'Ready',
+      wordId: 'ready',
+    });
     expect(view.counts).toEqual([
       { id: 'sites', label: 'Sites', ready: 3, total: 3 },
       { id: 'links', label: 'Links', ready: 2, total: 2 },
@@ -149,6 +166,7 @@ describe('assembleFederation', () => {
     expect(view.state).toEqual({
       kind: 'degraded',
       word: 'Degraded',
+      wordId: 'degraded',
       since: T0,
     });
   });
@@ -185,12 +203,17 @@ describe('assembleFederation', () => {
     expect(view.state).toEqual({
       kind: 'degraded',
       word: 'Degraded',
+      wordId: 'degraded',
       since: T0,
     });
     expect(view.findings).toEqual([
       expect.objectContaining({
         cause: 'cluster-unreachable',
         subject: { kind: 'cluster', id: 'north', label: 'north' },
+        params: { name: 'north', places: ['north'] },
+        title: 'Cluster north is unreachable.',
+        explanation:
+          'Nothing is known of what runs there now (north). The federation itself may be working.',
         evidence: [
           { kind: 'api', source: 'cluster north', text: 'refused', at: T0 },
         ],
@@ -267,6 +290,7 @@ describe('assembleFederation', () => {
       name: 'retail-fl',
       state: view.state,
       sentence: view.sentence,
+      phrase: view.phrase,
       hub: { cluster: 'east', namespace: 'retail' },
       members: [
         { cluster: 'north', namespace: 'retail' },

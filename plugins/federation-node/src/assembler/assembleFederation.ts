@@ -1,8 +1,10 @@
 import {
   FederationCount,
   FederationSpec,
+  federationTexts,
   FederationView,
   memberSiteName,
+  renderPhrase,
   State,
 } from '@backstage-federation/plugin-federation-common';
 import { Adapters } from '../contract/FederationAdapters';
@@ -11,7 +13,7 @@ import { clusterFindings } from './clusterFindings';
 import { withoutNetworkConsequences } from './consequences';
 import { sortFindings } from './sortFindings';
 import { verdictOf } from './verdict';
-import { compareText, plural } from './words';
+import { compareText } from './words';
 
 /** Everything that a view is made of. @public */
 export interface AssembleInput extends Adapters {
@@ -38,6 +40,14 @@ function count(
     total: Math.max(wanted, rows.length),
   };
 }
+
+/** `1 of 3 sites ready` */
+const standing = (id: string, { ready, total }: FederationCount) =>
+  renderPhrase(federationTexts, id, { ready, count: total });
+
+/** `3 sites` */
+const working = (id: string, { ready }: FederationCount) =>
+  renderPhrase(federationTexts, id, { count: ready });
 
 /**
  * The observed federation: what its clusters, its logs and its probes say, put together, sorted and judged.
@@ -100,23 +110,24 @@ export function assembleFederation(input: AssembleInput): FederationView {
     findings,
     claims: [...(network.claims ?? []), ...(work.claims ?? [])],
     summary: {
-      starting: [
-        `${siteCount.ready} of ${plural(siteCount.total, 'site')} ready`,
-        `${linkCount.ready} of ${plural(linkCount.total, 'link')} operational`,
-        work.summary.starting,
-      ],
-      healthy: [
-        plural(siteCount.ready, 'site'),
-        plural(linkCount.ready, 'link'),
-        work.summary.healthy,
-      ],
+      starting: {
+        sites: standing('sites-ready', siteCount),
+        links: standing('links-operational', linkCount),
+        workload: work.summary.starting,
+      },
+      healthy: {
+        sites: working('sites', siteCount),
+        links: working('links', linkCount),
+        workload: work.summary.healthy,
+      },
     },
   });
   return {
     name: spec.name,
     ...(spec.owner ? { owner: spec.owner } : {}),
     state: verdict.state,
-    sentence: verdict.sentence,
+    sentence: verdict.phrase.text,
+    phrase: verdict.phrase,
     hub: {
       cluster: spec.hub.cluster,
       namespace: spec.hub.namespace,

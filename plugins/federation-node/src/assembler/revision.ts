@@ -37,6 +37,7 @@ export function summarise(view: FederationView): FederationSummary {
     ...(view.owner ? { owner: view.owner } : {}),
     state: view.state,
     sentence: view.sentence,
+    phrase: view.phrase,
     hub: { cluster: view.hub.cluster, namespace: view.hub.namespace },
     members: view.members.map(({ cluster, namespace }) => ({
       cluster,

@@ -1,14 +1,20 @@
 import {
   ClusterStatus,
   FederationSpec,
+  federationTexts,
   Finding,
   LinkView,
+  Phrase,
+  reasonOf,
+  renderPhrase,
+  renderState,
   ServiceView,
   SiteView,
   State,
+  TextParams,
+  wordsOfFinding,
 } from '@backstage-federation/plugin-federation-common';
 import { Claim, ViewRow } from '../contract/view';
-import { listed, plural, unstopped } from './words';
 
 /** What is judged: the generic parts of the view, and what the adapters say of theirs. */
 export interface Judged {
@@ -21,13 +27,13 @@ export interface Judged {
   findings: Finding[];
   claims: Claim[];
   /** What stands in the sentences of a federation that starts, and of one that is well. */
-  summary: { starting: string[]; healthy: string[] };
+  summary: { starting: TextParams; healthy: TextParams };
 }
 
-/** The one sentence and the state that goes with it. */
+/** The one sentence, as it is said in any language, and the state that goes with it. */
 export interface Verdict {
   state: State;
-  sentence: string;
+  phrase: Phrase;
 }
 
 /** Ranks of claims: the adapters', and after them what the engine alone claims. */
@@ -53,18 +59,28 @@ const isOf =
     state.kind === kind;
 const isDown = isOf('down');
 
+/** The word for a claim of each kind. */
+const WORDS = {
+  ready: 'ready',
+  progressing: 'starting',
+  degraded: 'degraded',
+  down: 'down',
+  unknown: 'unknown',
+} as const;
+
+const phrase = (id: string, params?: TextParams) =>
+  renderPhrase(federationTexts, id, params);
+
 /** `1 of 2 links is down: north cannot reach the hub.` */
-function linksDown(links: LinkView[], down: LinkView[]): string {
-  const verb = down.length === 1 && links.length > 0 ? 'is' : 'are';
-  const from = [...new Set(down.map(link => link.from.label))];
+function linksDown(links: LinkView[], down: LinkView[]): Phrase {
   const to = [...new Set(down.map(link => link.to.label))];
-  const target = to.length === 1 ? to[0] : 'their targets';
-  return `${down.length} of ${plural(
-    links.length,
-    'link',
-  )} ${verb} down: ${listed(from)} cannot reach ${
-    target === 'hub' ? 'the hub' : target
-  }.`;
+  const target = to[0] === 'hub' ? phrase('the-hub') : to[0];
+  return phrase('links-down', {
+    count: down.length,
+    links: phrase('links', { count: links.length }),
+    from: [...new Set(down.map(link => link.from.label))],
+    to: to.length === 1 ? target : phrase('their-targets'),
+  });
 }
 
 /** What of the network is down: sites, links and services, whatever the interconnect. */
@@ -72,23 +88,19 @@ function networkClaims({ sites, links, services }: Judged): Claim[] {
   const claims: Claim[] = [];
   const hub = sites.find(site => site.role === 'hub');
   if (hub && isDown(hub)) {
+    const reason = reasonOf(hub.state) ?? phrase('site-not-ready');
     claims.push({
       rank: 'hub',
       kind: 'down',
-      word: 'Down',
-      sentence: `The hub is down: ${
-        unstopped(hub.state.reason) || 'its site is not ready'
-      }.`,
+      sentence: phrase('hub-down', { reason }),
       culprits: [hub],
     });
   }
   const brokenLinks = links.filter(isDown);
   if (brokenLinks.length) {
-    const all = brokenLinks.length === links.length;
     claims.push({
       rank: 'links',
-      kind: all ? 'down' : 'degraded',
-      word: all ? 'Down' : 'Degraded',
+      kind: brokenLinks.length === links.length ? 'down' : 'degraded',
       sentence: linksDown(links, brokenLinks),
       culprits: brokenLinks,
     });
@@ -98,10 +110,11 @@ function networkClaims({ sites, links, services }: Judged): Claim[] {
     claims.push({
       rank: 'sites',
       kind: 'degraded',
-      word: 'Degraded',
-      sentence: `${sitesDown.length} of ${plural(sites.length, 'site')} ${
-        sitesDown.length === 1 ? 'is' : 'are'
-      } down: ${listed(sitesDown.map(site => site.member ?? 'hub'))}.`,
+      sentence: phrase('sites-down', {
+        count: sitesDown.length,
+        sites: phrase('sites', { count: sites.length }),
+        names: sitesDown.map(({ member }) => member ?? phrase('hub')),
+      }),
       culprits: sitesDown,
     });
   }
@@ -110,12 +123,10 @@ function networkClaims({ sites, links, services }: Judged): Claim[] {
     claims.push({
       rank: 'services',
       kind: 'degraded',
-      word: 'Degraded',
-      sentence: `Service ${listed(
-        servicesDown.map(service => service.routingKey),
-      )} does not reach the members: ${
-        unstopped(servicesDown[0].state.reason) || 'an end of it is missing'
-      }.`,
+      sentence: phrase('services-down', {
+        names: servicesDown.map(service => service.routingKey),
+        reason: reasonOf(servicesDown[0].state) ?? phrase('end-missing'),
+      }),
       culprits: servicesDown,
     });
   }
@@ -132,31 +143,22 @@ function unheardClaims(
   );
   if (!silent.length) return [];
   const culprits = silent.map(({ since }) => ({
-    state: { kind: 'unknown' as const, word: 'Unknown', since },
+    state: renderState(federationTexts, 'unknown', 'unknown', { since }),
   }));
   const hub = silent.some(({ name }) => name === spec.hub.cluster);
-  const names = listed(silent.map(({ name, title }) => title ?? name));
-  if (silent.every(({ state }) => state === 'connecting')) {
-    return [
-      {
-        rank: 'unheard',
-        kind: 'unknown',
-        word: 'Unknown',
-        sentence: `Waiting for cluster ${names} to answer.`,
-        culprits,
-      },
-    ];
-  }
+  const names = silent.map(({ name, title }) => title ?? name);
+  const awaited = silent.every(({ state }) => state === 'connecting');
   return [
     {
       rank: 'unheard',
-      kind: hub ? 'unknown' : 'degraded',
-      word: hub ? 'Unknown' : 'Degraded',
-      sentence: `Cluster ${names} ${
-        silent.length === 1 ? 'does' : 'do'
-      } not answer: the state of ${
-        hub ? 'the hub' : 'what runs there'
-      } is unknown.`,
+      kind: hub || awaited ? 'unknown' : 'degraded',
+      sentence: awaited
+        ? phrase('clusters-awaited', { names })
+        : phrase('clusters-silent', {
+            count: silent.length,
+            names,
+            what: phrase(hub ? 'the-hub' : 'what-runs-there'),
+          }),
       culprits,
     },
   ];
@@ -171,10 +173,10 @@ function partClaims(judged: Judged): RankedClaim[] {
     claims.push({
       rank: 'unknown',
       kind: 'unknown',
-      word: 'Unknown',
-      sentence: `The state of ${plural(unknown.length, 'part')} is unknown: ${
-        unstopped(unknown[0].state.reason) || 'nothing was heard of it'
-      }.`,
+      sentence: phrase('parts-unknown', {
+        parts: phrase('parts', { count: unknown.length }),
+        reason: reasonOf(unknown[0].state) ?? phrase('part-unheard'),
+      }),
       culprits: unknown,
     });
   }
@@ -184,22 +186,22 @@ function partClaims(judged: Judged): RankedClaim[] {
     claims.push({
       rank: 'starting',
       kind: 'progressing',
-      word: 'Starting',
-      sentence: `Starting: ${summary.starting.join(', ')}.`,
+      sentence: phrase('starting', summary.starting),
       culprits: starting,
     });
   }
   const degraded = all.filter(isOf('degraded'));
   const finding = findings.find(({ severity }) => severity !== 'info');
   if (degraded.length || finding) {
-    const text =
-      unstopped(finding?.title ?? degraded[0]?.state.reason) ||
-      'a part of it is degraded';
+    const said = finding
+      ? wordsOfFinding(finding).title
+      : reasonOf(degraded[0].state);
     claims.push({
       rank: 'degraded',
       kind: 'degraded',
-      word: 'Degraded',
-      sentence: `Degraded: ${text}.`,
+      sentence: phrase('degraded', {
+        reason: said ?? phrase('part-degraded'),
+      }),
       culprits: degraded,
     });
   }
@@ -222,19 +224,16 @@ export function verdictOf(spec: FederationSpec, judged: Judged): Verdict {
   const [claim] = claims.sort(
     (a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank),
   );
-  if (!claim) {
-    return {
-      state: { kind: 'ready', word: 'Ready' },
-      sentence: spec.members.length
-        ? `Healthy: ${judged.summary.healthy.join(', ')}.`
-        : 'Healthy: the hub is ready; there are no members yet.',
-    };
-  }
-  const [since] = claim.culprits
+  const [since] = (claim?.culprits ?? [])
     .flatMap(({ state }) => state.since ?? [])
     .sort();
+  const kind = claim?.kind ?? 'ready';
+  const healthy = () =>
+    spec.members.length
+      ? phrase('healthy', judged.summary.healthy)
+      : phrase('healthy-hub');
   return {
-    state: { kind: claim.kind, word: claim.word, ...(since ? { since } : {}) },
-    sentence: claim.sentence,
+    state: renderState(federationTexts, kind, WORDS[kind], { since }),
+    phrase: claim?.sentence ?? healthy(),
   };
 }

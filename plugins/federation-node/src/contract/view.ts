@@ -3,6 +3,7 @@ import {
   FederationCount,
   Finding,
   OfKind,
+  Phrase,
   State,
   StateKind,
 } from '@backstage-federation/plugin-federation-common';
@@ -77,10 +78,8 @@ export interface Claim {
     | 'unseen';
   /** The federation's state, where this is said. */
   kind: StateKind;
-  /** The word that goes with it: `Down`. */
-  word: string;
   /** A full sentence, without any duration: equal states give equal text. */
-  sentence: string;
+  sentence: Phrase;
   /** What is behind it; the earliest `since` is the verdict's. */
   culprits: ViewRow[];
 }

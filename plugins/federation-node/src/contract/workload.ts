@@ -1,4 +1,7 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import {
+  FederationSpec,
+  Phrase,
+} from '@backstage-federation/plugin-federation-common';
 import { AdapterBase } from './adapter';
 import { ExposedService } from './interconnect';
 import { Observed, PlanStep, ReadRequest } from './plan';
@@ -11,9 +14,9 @@ export interface AssembledWorkload extends AssembledPart {
   /** Where it stands, for the sentence of a federation. */
   summary: {
     /** While it starts: `1 of 2 workers connected`. */
-    starting: string;
+    starting: Phrase;
     /** When it is well: `2 workers connected`. */
-    healthy: string;
+    healthy: Phrase;
   };
 }
 

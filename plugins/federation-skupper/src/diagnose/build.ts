@@ -10,7 +10,7 @@ import {
   State,
   TextParams,
   renderFinding,
-  renderReason,
+  renderState,
   skupperTexts,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
@@ -95,14 +95,9 @@ export interface Why {
 export function state(
   kind: State['kind'],
   word: SkupperWord,
-  { reason, params, since }: Why = {},
+  why?: Why,
 ): State {
-  return {
-    kind,
-    word: skupperTexts.words[word],
-    ...renderReason(skupperTexts, reason, params),
-    ...(since ? { since } : {}),
-  };
+  return renderState(skupperTexts, kind, word, why);
 }
 
 /** @internal */

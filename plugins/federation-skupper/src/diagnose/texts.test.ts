@@ -329,8 +329,8 @@ describe('what is said of sites, links and services', () => {
   });
 
   it('uses each word', () => {
-    const used = new Set(states.map(({ word }) => word));
-    expect([...used].sort()).toEqual(Object.values(skupperTexts.words).sort());
+    const used = new Set(states.map(({ wordId }) => wordId));
+    expect([...used].sort()).toEqual(Object.keys(skupperTexts.words).sort());
   });
 
   it('gives each text all that it names', () => {

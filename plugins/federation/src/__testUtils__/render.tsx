@@ -1,8 +1,14 @@
 import { ReactElement } from 'react';
-import { renderInTestApp } from '@backstage/frontend-test-utils';
+import {
+  createTranslationRef,
+  TranslationApi,
+  translationApiRef,
+} from '@backstage/core-plugin-api/alpha';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { axe } from 'jest-axe';
 import { federationApiRef, FederationApi, FederationSnapshot } from '../api';
 import { externalTemplateRouteRef, rootRouteRef } from '../routes';
+import { federationTextsTranslationRef, textMessages } from '../texts';
 
 /** An API whose every federation is in the state of `snapshot`. */
 export function fakeApi(
@@ -21,10 +27,39 @@ export function fakeApi(
   };
 }
 
-/** Renders in a test app with the plugin's routes mounted. */
-export function renderWith(element: ReactElement, api: FederationApi) {
+/** A language that says a text in capitals; what the text only names stays as it is. */
+export const inCapitals = (text: string) =>
+  text.replace(
+    /(\{\{.*?\}\})|[^{]+/g,
+    (part, name) => name ?? part.toUpperCase(),
+  );
+
+/** Translates what the plugin says of findings, states and federations. */
+function capitals(): TranslationApi {
+  const english = mockApis.translation();
+  const messages = Object.fromEntries(
+    Object.entries(textMessages).map(([key, text]) => [key, inCapitals(text)]),
+  );
+  const { id } = federationTextsTranslationRef;
+  const translated = createTranslationRef({ id, messages });
+  return {
+    getTranslation: ref =>
+      english.getTranslation(ref.id === id ? (translated as typeof ref) : ref),
+    translation$: ref => english.translation$(ref),
+  };
+}
+
+/** Renders in a test app with the plugin's routes mounted; `translated` into {@link inCapitals}. */
+export function renderWith(
+  element: ReactElement,
+  api: FederationApi,
+  { translated }: { translated?: boolean } = {},
+) {
   return renderInTestApp(element, {
-    apis: [[federationApiRef, api]],
+    apis: [
+      [federationApiRef, api],
+      ...(translated ? [[translationApiRef, capitals()] as const] : []),
+    ],
     mountedRoutes: {
       '/federations': rootRouteRef,
       '/create/templates/:namespace/:templateName': externalTemplateRouteRef,

@@ -13,6 +13,7 @@ const since = '2026-11-20T13:05:00.000Z';
 const is = (kind: State['kind'], word: string, reason?: string): State => ({
   kind,
   word,
+  wordId: word.toLowerCase(),
   since,
   ...(reason && { reason }),
 });

@@ -1,9 +1,15 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
+  FederationView,
   Finding,
   namesIn,
+  phraseIn,
+  reasonOf,
+  sentenceOf,
   State,
-  TextParams,
+  Wording,
+  wordOf,
+  wordsOfFinding,
 } from '@backstage-federation/plugin-federation-common';
 import { federationTextsTranslationRef, textMessages } from '../texts';
 
@@ -14,42 +20,38 @@ export interface TranslatedTexts {
     explanation: string;
     remedy: string;
   };
+  word(state: State): string;
   /** Why a state is what it is, when that is said. */
   reason(state: State): string | undefined;
+  /** The first sentence of a federation. */
+  sentence(federation: Pick<FederationView, 'sentence' | 'phrase'>): string;
 }
 
-/** The messages of these keys, when each is known and gets all that it names: an older backend may not give that. */
-function complete(
-  keys: string[],
-  params: TextParams = {},
-): string[] | undefined {
-  const found = keys.map(key => textMessages[key]);
-  return found.every(
-    text =>
-      text !== undefined &&
-      namesIn(text).every(name => Object.hasOwn(params, name)),
-  )
-    ? keys
-    : undefined;
-}
-
-/** What is said of findings and states, in the reader's language; in the backend's English where that is all there is. */
+/** What is said of findings, states and federations, in the reader's language; in the backend's English where that is all there is. */
 export function useTexts(): TranslatedTexts {
   const { t } = useTranslationRef(federationTextsTranslationRef);
-  const translate = t as (key: string, params: TextParams) => string;
+  const translate = t as (key: string, values: object) => string;
+  // Not where something is missing that the text names: an older backend may not give it.
+  const wording: Wording = (key, values) => {
+    const text = textMessages[key] ?? textMessages[`${key}_other`];
+    return text && namesIn(text).every(name => Object.hasOwn(values, name))
+      ? translate(key, values)
+      : undefined;
+  };
   return {
-    finding({ cause, text = cause, params = {}, ...english }) {
-      const keys = ['title', 'explanation', 'remedy'].map(
-        part => `finding.${text}.${part}`,
-      );
-      const [title, explanation, remedy] = complete(keys, params)?.map(key =>
-        translate(key, params),
-      ) ?? [english.title, english.explanation, english.remedy.text];
-      return { title, explanation, remedy };
+    finding: finding => {
+      const { title, explanation, remedy } = wordsOfFinding(finding);
+      return {
+        title: phraseIn(title, wording),
+        explanation: phraseIn(explanation, wording),
+        remedy: phraseIn(remedy, wording),
+      };
     },
-    reason({ reasonId, params = {}, reason }) {
-      const [key] = complete([`reason.${reasonId}`], params) ?? [];
-      return key ? translate(key, params) : reason;
+    word: state => phraseIn(wordOf(state), wording),
+    reason: state => {
+      const reason = reasonOf(state);
+      return reason && phraseIn(reason, wording);
     },
+    sentence: federation => phraseIn(sentenceOf(federation), wording),
   };
 }

@@ -1,4 +1,4 @@
-import { Texts } from '../texts';
+import { clusterReasons, Texts } from '../texts';
 import { aliveTexts, podTexts } from './pods';
 import { superLinkTexts } from './superLink';
 import { superNodeTexts } from './superNode';
@@ -29,11 +29,7 @@ export const flowerTexts: Texts = {
       Object.entries(podTexts).map(([id, { title }]) => [id, title]),
     ),
     'workload-not-deployed': 'It is not deployed yet.',
-    'cluster-not-configured': 'Cluster {{cluster}} is not configured.',
-    'cluster-connecting': 'Cluster {{cluster}} is connecting.',
-    'cluster-stale': 'Cluster {{cluster}} is stale.',
-    'cluster-forbidden': 'Cluster {{cluster}} is forbidden.',
-    'cluster-unreachable': 'Cluster {{cluster}} is unreachable.',
+    ...clusterReasons,
     'deployment-missing': 'Deployment {{name}} does not exist.',
     'deployment-scaled-to-zero': 'Deployment {{name}} is scaled to 0.',
     'pod-refused': 'The cluster makes no pod: {{message}}',
@@ -72,5 +68,22 @@ export const flowerTexts: Texts = {
       'The SuperLink has restarted and does not know it yet.',
     'supernode-not-connected': 'It has not connected yet.',
     'supernode-foreign': 'It is not one of this federation’s SuperNodes.',
+  },
+  phrases: {
+    supernodes_one: '{{count}} SuperNode',
+    supernodes_other: '{{count}} SuperNodes',
+    'supernodes-connected_one': '{{count}} SuperNode connected',
+    'supernodes-connected_other': '{{count}} SuperNodes connected',
+    'supernodes-connecting_one': '{{ready}} of {{count}} SuperNode connected',
+    'supernodes-connecting_other':
+      '{{ready}} of {{count}} SuperNodes connected',
+    'supernodes-down_one':
+      '{{count}} of {{supernodes}} is not connected: {{names}}.',
+    'supernodes-down_other':
+      '{{count}} of {{supernodes}} are not connected: {{names}}.',
+    'superlink-down': 'The SuperLink is down: {{reason}}.',
+    'superlink-not-ready': 'its pod is not ready',
+    'superlink-silent':
+      'The SuperLink does not say which SuperNodes are connected.',
   },
 };

@@ -1,3 +1,4 @@
+import { clusterReasons } from '../texts';
 import { siteErrorReasons } from './sites';
 
 /** Words of the states of sites, links and services. */
@@ -23,23 +24,21 @@ export const words = {
   'not-permitted': 'Not permitted',
 };
 
-const clusters = {
-  'cluster-not-configured': 'Cluster {{cluster}} is not configured.',
-  'cluster-connecting': 'Connecting to cluster {{cluster}}.',
-  'cluster-stale': 'Cluster {{cluster}} does not answer.',
-  'cluster-unreachable': 'Cluster {{cluster}} is unreachable.',
-  'cluster-forbidden': 'Cluster {{cluster}} does not permit reading it.',
-};
-
 const hubSees = (reason: string) => `${reason} The hub still sees the link up.`;
 
 /** Why sites, links and services are in their states. */
 export const reasons = {
-  ...clusters,
-  'cluster-connecting.hub-sees-link': hubSees(clusters['cluster-connecting']),
-  'cluster-stale.hub-sees-link': hubSees(clusters['cluster-stale']),
-  'cluster-unreachable.hub-sees-link': hubSees(clusters['cluster-unreachable']),
-  'cluster-forbidden.hub-sees-link': hubSees(clusters['cluster-forbidden']),
+  ...clusterReasons,
+  'cluster-connecting.hub-sees-link': hubSees(
+    clusterReasons['cluster-connecting'],
+  ),
+  'cluster-stale.hub-sees-link': hubSees(clusterReasons['cluster-stale']),
+  'cluster-unreachable.hub-sees-link': hubSees(
+    clusterReasons['cluster-unreachable'],
+  ),
+  'cluster-forbidden.hub-sees-link': hubSees(
+    clusterReasons['cluster-forbidden'],
+  ),
   // Sites.
   ...siteErrorReasons,
   'site-missing': 'Site "{{site}}" does not exist.',

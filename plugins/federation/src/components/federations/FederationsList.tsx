@@ -6,6 +6,7 @@ import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
+import { useTexts } from '../../hooks/useTexts';
 import { federationRouteRef } from '../../routes';
 import { CountLabel } from '../overview';
 import { DataTable } from '../primitives';
@@ -32,6 +33,7 @@ function countedIn(items: FederationSummary[]): FederationCount[] {
 /** The federations that a person may read, each with its sentence. */
 export function FederationsList({ items }: { items: FederationSummary[] }) {
   const t = useT();
+  const { sentence } = useTexts();
   const classes = useStyles();
   const counted = countedIn(items);
   const federationPath = useRouteRef(federationRouteRef);
@@ -45,12 +47,15 @@ export function FederationsList({ items }: { items: FederationSummary[] }) {
       columns={[
         {
           name: 'federation',
-          cell: ({ name, sentence }) => (
+          cell: item => (
             <div className={classes.sentence}>
-              <Link to={federationPath({ name })} className={classes.name}>
-                {name}
+              <Link
+                to={federationPath({ name: item.name })}
+                className={classes.name}
+              >
+                {item.name}
               </Link>
-              <div>{sentence}</div>
+              <div>{sentence(item)}</div>
             </div>
           ),
         },

@@ -1,6 +1,7 @@
 import { FederationView } from '@backstage-federation/plugin-federation-common';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
+import { useTexts } from '../../hooks/useTexts';
 import { StateShape } from '../primitives';
 
 const useStyles = makeStyles(theme => ({
@@ -25,7 +26,7 @@ export function Sentence({ view }: { view: FederationView }) {
       data-state={view.state.kind}
     >
       <StateShape kind={view.state.kind} size={22} />
-      <span>{view.sentence}</span>
+      <span>{useTexts().sentence(view)}</span>
     </Typography>
   );
 }

@@ -6,6 +6,7 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
+import { useTexts } from '../../hooks/useTexts';
 
 const BOX = { width: 132, height: 46 };
 const ROW = 62;
@@ -115,6 +116,7 @@ function Edge(props: { member: Spot; hub: Spot; link?: LinkView }) {
 /** A small picture of hub, members and links; the tabs say the same in tables. */
 export function Topology({ view }: { view: FederationView }) {
   const t = useT();
+  const { sentence } = useTexts();
   const classes = useStyles();
   if (view.members.length === 0 || view.members.length > MOST) {
     return null;
@@ -131,7 +133,7 @@ export function Topology({ view }: { view: FederationView }) {
       style={{ maxWidth: width }}
       viewBox={`-2 -2 ${width + 4} ${height + 4}`}
       role="img"
-      aria-label={t('card.topology', { name: view.sentence })}
+      aria-label={t('card.topology', { name: sentence(view) })}
       data-testid="federation-topology"
     >
       {view.members.map((member, i) => (

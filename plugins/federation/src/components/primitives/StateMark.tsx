@@ -3,6 +3,7 @@ import {
   StateKind,
 } from '@backstage-federation/plugin-federation-common';
 import { makeStyles } from '@material-ui/core/styles';
+import { useTexts } from '../../hooks/useTexts';
 import { classes as classNames } from './classes';
 
 const useStyles = makeStyles(theme => ({
@@ -91,11 +92,12 @@ export function StateShape(props: { kind: StateKind; size?: number }) {
 export function StateMark(props: { state: State; className?: string }) {
   const { state, className } = props;
   const classes = useStyles();
+  const { word } = useTexts();
   const loud = state.kind === 'down' || state.kind === 'degraded';
   return (
     <span className={classNames(classes.root, className)}>
       <StateShape kind={state.kind} />
-      <span className={loud ? classes.loud : classes.quiet}>{state.word}</span>
+      <span className={loud ? classes.loud : classes.quiet}>{word(state)}</span>
     </span>
   );
 }

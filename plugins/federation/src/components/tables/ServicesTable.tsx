@@ -34,7 +34,7 @@ function Ends({ ends, missing }: { ends: ServiceEnd[]; missing: string }) {
         <span
           key={`${end.cluster}/${end.namespace}/${end.name}`}
           className={classes.end}
-          title={texts.reason(end.state) ?? end.state.word}
+          title={texts.reason(end.state) ?? texts.word(end.state)}
         >
           <StateShape kind={end.state.kind} size={12} />
           <span>{end.label}</span>

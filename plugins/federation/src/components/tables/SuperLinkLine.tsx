@@ -90,7 +90,9 @@ export function SuperLinkLine({ view }: { view: FederationView }) {
           className={classes.muted}
           title={texts.reason(superLink.controlApi)}
         >
-          {t('superLink.controlApi', { word: superLink.controlApi.word })}
+          {t('superLink.controlApi', {
+            word: texts.word(superLink.controlApi),
+          })}
         </span>
       </Typography>
       {detail && <div className={classes.detail}>{detail}</div>}

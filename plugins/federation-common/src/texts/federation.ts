@@ -1,0 +1,82 @@
+import { listPhrases } from './phrases';
+import { findingTexts, text } from './texts';
+
+/** Of clusters that are not heard, or not fully. */
+const findings = findingTexts({
+  'cluster-unreachable': text(
+    'Cluster {{name}} is unreachable.',
+    'Nothing is known of what runs there now ({{places}}). The federation itself may be working.',
+    'Check that the cluster is up, and that its address and credentials in the configuration are right.',
+  ),
+  'cluster-stale': text(
+    'Cluster {{name}} does not answer any more.',
+    'What is shown of it ({{places}}) is the last that was known. The federation itself may be working.',
+    'Usually it comes back by itself. Otherwise check the network to the cluster’s API server.',
+  ),
+  'cluster-forbidden': text(
+    'Cluster {{name}} does not permit everything that this page needs.',
+    'The credentials may not read {{resources}}, so a part of what is there ({{places}}) is hidden.',
+    'Give the service account the ClusterRole for observing.',
+  ),
+  'cluster-not-configured': text(
+    'Cluster {{name}} is not configured.',
+    'The federation has a part there ({{places}}), but Backstage does not know the cluster.',
+    'Add the cluster to kubernetes.clusterLocatorMethods in the configuration.',
+  ),
+});
+
+/** The first sentence of a page, and its parts. */
+const phrases = {
+  ...listPhrases,
+  hub: 'hub',
+  'the-hub': 'the hub',
+  'some-resources': 'some resources',
+  sites_one: '{{count}} site',
+  sites_other: '{{count}} sites',
+  links_one: '{{count}} link',
+  links_other: '{{count}} links',
+  parts_one: '{{count}} part',
+  parts_other: '{{count}} parts',
+  'sites-ready_one': '{{ready}} of {{count}} site ready',
+  'sites-ready_other': '{{ready}} of {{count}} sites ready',
+  'links-operational_one': '{{ready}} of {{count}} link operational',
+  'links-operational_other': '{{ready}} of {{count}} links operational',
+  healthy: 'Healthy: {{sites}}, {{links}}, {{workload}}.',
+  'healthy-hub': 'Healthy: the hub is ready; there are no members yet.',
+  starting: 'Starting: {{sites}}, {{links}}, {{workload}}.',
+  degraded: 'Degraded: {{reason}}.',
+  'part-degraded': 'a part of it is degraded',
+  'hub-down': 'The hub is down: {{reason}}.',
+  'site-not-ready': 'its site is not ready',
+  'links-down_one':
+    '{{count}} of {{links}} is down: {{from}} cannot reach {{to}}.',
+  'links-down_other':
+    '{{count}} of {{links}} are down: {{from}} cannot reach {{to}}.',
+  'their-targets': 'their targets',
+  'sites-down_one': '{{count}} of {{sites}} is down: {{names}}.',
+  'sites-down_other': '{{count}} of {{sites}} are down: {{names}}.',
+  'services-down': 'Service {{names}} does not reach the members: {{reason}}.',
+  'end-missing': 'an end of it is missing',
+  'clusters-awaited': 'Waiting for cluster {{names}} to answer.',
+  'clusters-silent_one':
+    'Cluster {{names}} does not answer: the state of {{what}} is unknown.',
+  'clusters-silent_other':
+    'Cluster {{names}} do not answer: the state of {{what}} is unknown.',
+  'what-runs-there': 'what runs there',
+  'parts-unknown': 'The state of {{parts}} is unknown: {{reason}}.',
+  'part-unheard': 'nothing was heard of it',
+};
+
+/** What is said of every federation, whatever its interconnect and workload. @public */
+export const federationTexts = {
+  findings,
+  words: {
+    ready: 'Ready',
+    starting: 'Starting',
+    degraded: 'Degraded',
+    down: 'Down',
+    unknown: 'Unknown',
+  },
+  reasons: {},
+  phrases,
+};

@@ -72,7 +72,7 @@ export function phraseIn(phrase: Phrase, wording: Wording): string {
 }
 
 /** A phrase, without keys that have no value. */
-function phrase(
+function said(
   text: string | undefined,
   key: string | undefined,
   params?: TextParams,
@@ -92,7 +92,7 @@ export function reasonOf({
   reasonId,
   params,
 }: State): Phrase | undefined {
-  return phrase(reason, reasonId && `reason.${reasonId}`, params);
+  return said(reason, reasonId && `reason.${reasonId}`, params);
 }
 
 /** What a finding says: its title, explanation and remedy. @public */
@@ -115,7 +115,7 @@ export function wordsOfFinding(
 /** The first sentence of a federation. @public */
 export function sentenceOf({
   sentence,
-  phrase: said,
+  phrase,
 }: Pick<FederationView, 'sentence' | 'phrase'>): Phrase {
-  return said ?? { text: sentence };
+  return phrase ?? { text: sentence };
 }

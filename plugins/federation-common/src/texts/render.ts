@@ -89,10 +89,10 @@ export function renderReason(
  * @throws Error when there is no text of these ids: a mistake of the code that gives them
  * @public
  */
-export function renderState<Words extends string>(
-  texts: Texts & { words: Readonly<Record<Words, string>> },
+export function renderState<Given extends Texts>(
+  texts: Given,
   kind: State['kind'],
-  wordId: Words,
+  wordId: keyof Given['words'] & string,
   why: { reason?: string; params?: TextParams; since?: string } = {},
 ): State {
   const { reason, params, since } = why;

@@ -23,19 +23,14 @@ const northDeployment = superNodeObjects(
 const logs = [idLog('north', '1'), idLog('west', '2')];
 const both = okReading(testNode('1'), testNode('2'));
 
+const READY = { kind: 'ready', word: 'Ready', wordId: 'ready' };
+
 describe('assembleFlower', () => {
   it('shows a healthy workload without findings', () => {
     const view = assembleFlower(spec, testClusters(spec), both, logs);
     expect(view.findings).toEqual([]);
-    expect(view.superLink.state).toMatchObject({
-      kind: 'ready',
-      word: 'Ready',
-    });
-    expect(view.superLink.controlApi).toEqual({
-      kind: 'ready',
-      word: 'Ready',
-      wordId: 'ready',
-    });
+    expect(view.superLink.state).toMatchObject(READY);
+    expect(view.superLink.controlApi).toEqual(READY);
     expect(view.superNodes).toEqual([
       {
         id: 'north/retail/supernode-1',
@@ -128,9 +123,7 @@ describe('assembleFlower', () => {
     expect(view.superNodes).toHaveLength(2);
     expect(view.findings).toEqual([]);
     expect(view.superLink.controlApi).toEqual({
-      kind: 'ready',
-      word: 'Ready',
-      wordId: 'ready',
+      ...READY,
       reason: 'It still lists 2 SuperNodes that have ended.',
       reasonId: 'control-api-lists-ended',
       params: { count: 2 },

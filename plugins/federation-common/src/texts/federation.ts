@@ -1,5 +1,5 @@
 import { listPhrases } from './phrases';
-import { findingTexts, text } from './texts';
+import { findingTexts, text, Texts } from './texts';
 
 /** Of clusters that are not heard, or not fully. */
 const findings = findingTexts({
@@ -68,7 +68,7 @@ const phrases = {
 };
 
 /** What is said of every federation, whatever its interconnect and workload. @public */
-export const federationTexts = {
+export const federationTexts: Texts = {
   findings,
   words: {
     ready: 'Ready',

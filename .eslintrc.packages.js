@@ -27,7 +27,7 @@ const ALLOWED = {
   'scaffolder-backend-module-federation': ENGINE,
   'catalog-backend-module-federation': ENGINE,
   federation: ['plugin-federation-common'],
-  sandbox: [],
+  sandbox: ['kubernetes-clusters'],
   recordings: [],
   app: ['plugin-federation'],
   backend: [...PLUGINS.slice(1), ...ADAPTERS],

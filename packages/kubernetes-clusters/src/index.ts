@@ -3,6 +3,7 @@ export {
   type ClusterTiming,
   type ManagedKubernetesClusters,
 } from './createKubernetesClusters';
+export { createKubeApi, type KubeApi } from './createKubeApi';
 export type { HeartbeatTiming } from './health/Heartbeat';
 export type { ReflectorTiming } from './watch/Reflector';
 export * from './resources';
@@ -11,11 +12,24 @@ export * from './builtInKinds';
 export { desiredState } from './client/applyObject';
 export { createLimiter, type Limiter } from './client/createLimiter';
 export { createDeadline, type Deadline } from './client/deadline';
-export { keyLabel, objectLabel, resourceName } from './client/paths';
+export type { Call } from './client/KubeRequester';
+export {
+  collectionPath,
+  keyLabel,
+  objectLabel,
+  resourceName,
+} from './client/paths';
+export type { KubeStatus } from './errors/KubeStatus';
+export { KubeResponseError } from './errors/mapErrors';
 export {
   isSensitiveField,
   payloadTexts,
   redact,
   secretTexts,
 } from './errors/redact';
+export type {
+  KubeConnection,
+  KubeRequest,
+  TlsMaterial,
+} from './transport/KubeTransport';
 export { BackOff, type BackOffOptions } from './watch/BackOff';

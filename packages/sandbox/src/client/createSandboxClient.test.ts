@@ -50,7 +50,7 @@ describe('createSandboxClient', () => {
       cluster: 'west',
       server: `http://127.0.0.1:${port}`,
       token: 'tok',
-      watchTimings: { minBackoffMs: 1, maxBackoffMs: 2 },
+      watchTimings: { minBackOffMs: 1, maxBackOffMs: 2 },
     });
   }
 
@@ -127,7 +127,9 @@ describe('createSandboxClient', () => {
     handler = (request, response) => {
       const code = request.url?.endsWith('/gone') ? 404 : 409;
       response.statusCode = code;
-      response.end(JSON.stringify({ code, reason: 'R', message: 'M' }));
+      response.end(
+        JSON.stringify({ kind: 'Status', code, reason: 'R', message: 'M' }),
+      );
     };
     const kube = client();
 

@@ -1,5 +1,5 @@
 export * from './types';
 export * as resources from './resources';
-export { skupperResources } from './resources';
+export { objectKey, skupperResources } from './resources';
 export { createSandboxClient } from './createSandboxClient';
 export { optionsFromKubeConfig } from './kubeConfig';

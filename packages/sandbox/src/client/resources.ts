@@ -1,4 +1,4 @@
-import type { ResourceType } from './types';
+import type { KubeObject, ResourceType } from './types';
 
 /** The kinds of one API version; their plural is the kind in lower case with an s, unless it is given. */
 function group(apiVersion: string, namespaced = true) {
@@ -71,22 +71,7 @@ export const subscriptions = olm('Subscription');
 export const installPlans = olm('InstallPlan');
 export const clusterServiceVersions = olm('ClusterServiceVersion');
 
-/**
- * Path of a collection or an object below the server's base URL.
- * @example `resourcePath(deployments, 'west', 'backend')` is `/apis/apps/v1/namespaces/west/deployments/backend`
- */
-export function resourcePath(
-  type: ResourceType,
-  namespace?: string,
-  name?: string,
-): string {
-  const base = type.apiVersion.includes('/')
-    ? `/apis/${type.apiVersion}`
-    : `/api/${type.apiVersion}`;
-  const scope =
-    type.namespaced && namespace
-      ? `/namespaces/${encodeURIComponent(namespace)}`
-      : '';
-  const item = name ? `/${encodeURIComponent(name)}` : '';
-  return `${base}${scope}/${type.plural}${item}`;
+/** `namespace/name`, or `/name` of cluster-wide objects. */
+export function objectKey({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${metadata.name}`;
 }

@@ -1,41 +1,19 @@
+import type {
+  KubeMetadata,
+  ResourceType,
+} from '@backstage-federation/kubernetes-clusters';
+
+export type { ResourceType };
+
 /** A Kubernetes object as the sandbox's controllers handle it. */
 export interface KubeObject {
   apiVersion: string;
   kind: string;
-  metadata: {
-    name: string;
-    generateName?: string;
-    namespace?: string;
-    uid?: string;
-    resourceVersion?: string;
-    generation?: number;
-    creationTimestamp?: string;
-    deletionTimestamp?: string;
-    labels?: Record<string, string>;
-    annotations?: Record<string, string>;
-    ownerReferences?: {
-      apiVersion: string;
-      kind: string;
-      name: string;
-      uid: string;
-      controller?: boolean;
-      blockOwnerDeletion?: boolean;
-    }[];
-    finalizers?: string[];
-    managedFields?: unknown[];
-  };
+  metadata: KubeMetadata & { generateName?: string; managedFields?: unknown[] };
   spec?: any;
   status?: any;
   data?: any;
   [field: string]: any;
-}
-
-/** A resource type, e.g. `{ apiVersion: 'apps/v1', plural: 'deployments', namespaced: true }`. */
-export interface ResourceType {
-  apiVersion: string;
-  kind: string;
-  plural: string;
-  namespaced: boolean;
 }
 
 /** Failed answer of an API server: `code` is the HTTP status, `reason` is `Status.reason`. */

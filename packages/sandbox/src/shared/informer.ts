@@ -1,4 +1,6 @@
-import type { KubeObject, ResourceType, SandboxClient } from '../client';
+import { KubeObject, objectKey, ResourceType, SandboxClient } from '../client';
+
+export { objectKey };
 
 /** What happened to an object; `previous` is undefined for new ones. */
 export interface InformerEvent {
@@ -88,11 +90,6 @@ export function startInformer(
   ...options: ConstructorParameters<typeof Informer>
 ): Informer {
   return new Informer(...options);
-}
-
-/** `namespace/name`, or `/name` of cluster-wide objects. */
-export function objectKey(object: KubeObject): string {
-  return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 }
 
 function isOlder(a: KubeObject, b: KubeObject): boolean {

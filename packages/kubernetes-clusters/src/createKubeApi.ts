@@ -1,0 +1,97 @@
+import { createLimiter } from './client/createLimiter';
+import { Call, KubeRequester } from './client/KubeRequester';
+import { ClusterHealth } from './health/ClusterHealth';
+import {
+  KubeConnection,
+  KubeRequest,
+  KubeResponse,
+} from './transport/KubeTransport';
+import { UndiciTransport } from './transport/UndiciTransport';
+import { KubeObject, ListOptions, ResourceType, WatchOptions } from './types';
+import { listPages } from './watch/listPages';
+import { Reflector, ReflectorTiming } from './watch/Reflector';
+
+/**
+ * One API server by requests of any verb, for a client with other needs than `ClusterClient`'s.
+ *
+ * @internal
+ */
+export interface KubeApi {
+  /** @throws KubeResponseError for an answer of 400 or more */
+  text(call: Call): Promise<string>;
+  /** Every page. @throws KubeResponseError for an answer of 400 or more */
+  list(type: ResourceType, options?: ListOptions): Promise<KubeObject[]>;
+  /** As `ClusterClient.watch`. */
+  watch(type: ResourceType, options: WatchOptions): void;
+}
+
+/** What a kept-alive connection fails with that the API server had closed in the moment it was used again. */
+const CLOSED = new Set<unknown>(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+/**
+ * Tries again on another connection if one was closed: nothing was processed then. After an outage that may be true for
+ * each connection in the pool.
+ */
+class RetryingTransport extends UndiciTransport {
+  readonly #attempts: number;
+
+  constructor(connection: KubeConnection, attempts: number) {
+    super({ resolve: async () => connection });
+    this.#attempts = attempts;
+  }
+
+  async request(request: KubeRequest): Promise<KubeResponse> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await super.request(request);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (!CLOSED.has(code) || attempt > this.#attempts) {
+          throw error;
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Requests are tried however often they failed before: there is no breaker, and no sign of life is asked for.
+ *
+ * @internal
+ */
+export function createKubeApi(options: {
+  cluster: string;
+  connection: KubeConnection;
+  concurrency: number;
+  timing?: Partial<ReflectorTiming>;
+  /** Called when a listener of a watch throws. */
+  onBug(error: unknown): void;
+}): KubeApi {
+  const { cluster, connection, concurrency, timing, onBug } = options;
+  const health = new ClusterHealth({
+    name: cluster,
+    failureThreshold: Infinity,
+  });
+  const requester = new KubeRequester({
+    cluster,
+    health,
+    transport: new RetryingTransport(connection, concurrency),
+    limiter: createLimiter(concurrency),
+  });
+  return {
+    text: call => requester.text(call),
+    async list(type, listOptions) {
+      return (await listPages(requester, type, listOptions)).objects;
+    },
+    watch(type, watchOptions) {
+      void new Reflector({
+        requester,
+        health,
+        type,
+        options: watchOptions,
+        timing,
+        onBug,
+      }).run();
+    },
+  };
+}

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import type { KubeObject } from '../client';
 import type {
   ContainerContext,
@@ -8,14 +9,14 @@ import type {
 import { timestamp } from '../shared/objects';
 import { pause } from '../shared/sleep';
 import { nonRootViolation } from './admission';
-import { pullImage } from './imagePull';
+import { fullImage, imageId } from './podStatus';
 import { watchReadiness } from './readiness';
 import { restartDelay } from './timings';
-import type { ContainerState, PodDeps, Terminated } from './types';
+import type { ContainerStatus, PodDeps, Terminated } from './types';
 
 /** Runs one container of a pod for as long as its restart policy says. */
 export class ContainerRunner {
-  readonly status: ContainerState;
+  readonly status: ContainerStatus;
   private running?: RunningContainer;
   private stopping = false;
 
@@ -30,15 +31,15 @@ export class ContainerRunner {
   ) {
     this.status = {
       name: spec.name,
-      image: spec.image,
+      image: fullImage(spec.image),
+      imageID: '',
       state: {
-        kind: 'waiting',
-        reason: policy ? 'PodInitializing' : 'ContainerCreating',
+        waiting: { reason: policy ? 'PodInitializing' : 'ContainerCreating' },
       },
+      lastState: {},
       restartCount: 0,
       started: false,
       ready: false,
-      pulled: false,
     };
   }
 
@@ -56,18 +57,11 @@ export class ContainerRunner {
 
   /** Resolves when the container will not run again. */
   async run(): Promise<void> {
-    const runtime = await pullImage({
-      deps: this.deps,
-      image: this.spec.image,
-      find: () => this.runtime,
-      signal: this.signal,
-      event: (type, reason, message) => this.event(type, reason, message),
-      wait: (reason, message) => this.wait(reason, message),
-    });
+    const runtime = await this.pull();
     if (!runtime) {
       return;
     }
-    this.status.pulled = true;
+    this.status.imageID = imageId(this.spec.image);
     if (!(await this.configured())) {
       return;
     }
@@ -90,13 +84,11 @@ export class ContainerRunner {
   /** Takes up a pod that ran on this node before the node went down: this run is a restart. */
   resume(before: any): void {
     if (before?.containerID) {
-      const startedAt = before.state?.running?.startedAt ?? timestamp();
       this.status.restartCount = (before.restartCount ?? 0) + 1;
-      this.status.last = {
-        kind: 'terminated',
+      this.status.lastState.terminated = {
         exitCode: 255,
         reason: 'Unknown',
-        startedAt,
+        startedAt: before.state?.running?.startedAt ?? timestamp(),
         finishedAt: timestamp(),
         containerID: before.containerID,
       };
@@ -106,13 +98,10 @@ export class ContainerRunner {
   /** Ends a container that no runtime knows with success, at once. */
   complete(): void {
     const at = timestamp();
-    this.status.pulled = true;
+    const end = { startedAt: at, finishedAt: at };
+    this.status.imageID = imageId(this.spec.image);
     this.status.state = {
-      kind: 'terminated',
-      exitCode: 0,
-      reason: 'Completed',
-      startedAt: at,
-      finishedAt: at,
+      terminated: { exitCode: 0, reason: 'Completed', ...end },
     };
   }
 
@@ -130,6 +119,44 @@ export class ContainerRunner {
     await this.running?.stop(0);
   }
 
+  /**
+   * Pulls the image: there is one if some runtime handles it and its tag isn't `does-not-exist`. Otherwise the container
+   * goes between ErrImagePull and ImagePullBackOff until the signal aborts.
+   */
+  private async pull(): Promise<ContainerRuntime | undefined> {
+    const { image } = this.spec;
+    const { timings, images } = this.deps;
+    for (let tries = 0; !this.signal.aborted; tries += 1) {
+      const { runtime } = this;
+      const exists = runtime && !/:does-not-exist$/.test(image);
+      if (exists && images.has(image)) {
+        const present = `Container image "${image}" already present on machine`;
+        this.event('Normal', 'Pulled', present);
+        return runtime;
+      }
+      this.event('Normal', 'Pulling', `Pulling image "${image}"`);
+      await pause(timings.pull, this.signal);
+      if (exists) {
+        images.add(image);
+        const pulled = `Successfully pulled image "${image}" in ${timings.pull}ms (${timings.pull}ms including waiting)`;
+        this.event('Normal', 'Pulled', pulled);
+        return runtime;
+      }
+      const reason = `rpc error: code = NotFound desc = failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${image}: not found`;
+      const failed = `Failed to pull image "${image}": ${reason}`;
+      this.event('Warning', 'Failed', failed);
+      this.event('Warning', 'Failed', 'Error: ErrImagePull');
+      this.wait('ErrImagePull', reason);
+      await pause(timings.pull, this.signal);
+      const backOff = `Back-off pulling image "${image}"`;
+      this.event('Normal', 'BackOff', backOff);
+      this.event('Warning', 'Failed', 'Error: ImagePullBackOff');
+      this.wait('ImagePullBackOff', `${backOff}: ErrImagePull: ${reason}`);
+      await pause(restartDelay(timings, tries), this.signal);
+    }
+    return undefined;
+  }
+
   /** The user is checked when the container is made; a pod's spec is fixed, so this never heals by itself. */
   private async configured(): Promise<boolean> {
     const violation = nonRootViolation(
@@ -142,12 +169,9 @@ export class ContainerRunner {
     }
     this.wait('CreateContainerConfigError', violation);
     this.event('Warning', 'Failed', `Error: ${violation}`);
-    await new Promise<void>(resolve => {
-      if (this.signal.aborted) {
-        resolve();
-      }
-      this.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    if (!this.signal.aborted) {
+      await once(this.signal, 'abort');
+    }
     return false;
   }
 
@@ -177,7 +201,7 @@ export class ContainerRunner {
     try {
       const container = runtime.start(context);
       this.running = container;
-      this.status.state = { kind: 'running', startedAt };
+      this.status.state = { running: { startedAt } };
       this.status.containerID = containerID;
       this.event('Normal', 'Started', `Started container ${name}`);
       watchReadiness({
@@ -203,7 +227,6 @@ export class ContainerRunner {
     const killed = exit.signal === 'SIGKILL' ? 137 : undefined;
     const exitCode = killed ?? exit.exitCode;
     const end: Terminated = {
-      kind: 'terminated',
       exitCode,
       reason: reasonOf(exitCode, exit.message),
       message: exit.message,
@@ -211,7 +234,7 @@ export class ContainerRunner {
       finishedAt: timestamp(),
       containerID,
     };
-    this.status.state = end;
+    this.status.state = { terminated: end };
     this.status.ready = false;
     this.status.started = false;
     this.changed();
@@ -232,30 +255,27 @@ export class ContainerRunner {
 
   /** The first restart is at once, as the kubelet's; those after it wait longer and longer. */
   private async backOff(end: Terminated, failures: number): Promise<void> {
-    this.status.last = end;
+    this.status.lastState = { terminated: end };
     if (failures === 0) {
       return;
     }
     const delay = restartDelay(this.deps.timings, failures - 1);
+    const { spec } = this;
     const { name, namespace, uid } = this.pod().metadata;
-    const where = `${this.spec.name} in pod ${name}_${namespace}(${uid})`;
-    this.event(
-      'Warning',
-      'BackOff',
-      `Back-off restarting failed container ${where}`,
-    );
+    const pod = `${name}_${namespace}(${uid})`;
+    const what = `Back-off restarting failed container ${spec.name} in pod ${pod}`;
+    this.event('Warning', 'BackOff', what);
     this.wait(
       'CrashLoopBackOff',
-      `back-off ${readable(delay)} restarting failed container=${where.replace(
-        ' in pod ',
-        ' pod=',
-      )}`,
+      `back-off ${readable(delay)} restarting failed container=${
+        spec.name
+      } pod=${pod}`,
     );
     await pause(delay, this.signal);
   }
 
   private wait(reason: string, message: string): void {
-    this.status.state = { kind: 'waiting', reason, message };
+    this.status.state = { waiting: { reason, message } };
     this.changed();
   }
 

@@ -1,3 +1,5 @@
+import { EventEmitter, once } from 'node:events';
+
 /** A line of a container's log. */
 export interface LogLine {
   /** RFC 3339 with nanoseconds, as container runtimes write it. */
@@ -14,14 +16,16 @@ export interface ContainerKey {
   container: string;
 }
 
-/** Lines of one run of a container. */
-export class ContainerLog {
+/** Lines of one run of a container. Emits `change` at each line and at the end. */
+export class ContainerLog extends EventEmitter {
   private lines: LogLine[] = [];
   private dropped = 0;
-  private readonly listeners = new Set<() => void>();
   private done = false;
 
-  constructor(private readonly capacity: number) {}
+  constructor(private readonly capacity: number) {
+    super();
+    this.setMaxListeners(0);
+  }
 
   append(text: string): void {
     const now = Date.now();
@@ -36,13 +40,13 @@ export class ContainerLog {
       this.lines.splice(0, surplus);
       this.dropped += surplus;
     }
-    this.wake();
+    this.emit('change');
   }
 
   /** No more lines will come: followers end. */
   close(): void {
     this.done = true;
-    this.wake();
+    this.emit('change');
   }
 
   get closed(): boolean {
@@ -58,20 +62,8 @@ export class ContainerLog {
   }
 
   /** Resolves at the next line, at the end, or when the signal aborts. */
-  changed(signal?: AbortSignal): Promise<void> {
-    return new Promise(resolve => {
-      const finish = () => {
-        this.listeners.delete(finish);
-        signal?.removeEventListener('abort', finish);
-        resolve();
-      };
-      this.listeners.add(finish);
-      signal?.addEventListener('abort', finish, { once: true });
-    });
-  }
-
-  private wake(): void {
-    [...this.listeners].forEach(listener => listener());
+  async changed(signal?: AbortSignal): Promise<void> {
+    await once(this, 'change', { signal }).catch(() => undefined);
   }
 }
 

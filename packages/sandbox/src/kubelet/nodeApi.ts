@@ -49,9 +49,7 @@ export function createNodeApi(options: NodeApiOptions): NodeApi {
       const pod = await getPod(cluster, namespace, name);
       const ip = pod.status?.podIP;
       if (pod.status?.phase !== 'Running' || !ip) {
-        throw new KubeStatusError(
-          400,
-          'BadRequest',
+        throw badRequest(
           `unable to forward port because pod is not running. Current status=${pod.status?.phase}`,
         );
       }
@@ -111,17 +109,12 @@ async function* read(
     if (!query.follow || query.signal?.aborted) {
       return;
     }
-    // Registered before looking again, so that no line falls between.
-    const changed = log.changed(query.signal);
-    const more = log.read(next);
-    lines = more.lines;
-    next = more.next;
+    ({ lines, next } = log.read(next));
     if (lines.length === 0) {
       if (log.closed) {
         return;
       }
-      await changed;
-      ({ lines, next } = log.read(next));
+      await log.changed(query.signal);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '../client';
-import type { ContainerState, Terminated } from './types';
+import type { ContainerStatus } from './types';
 import { qosClass } from '../apiserver/types/pods';
 
 /** What a pod's status is computed from. */
@@ -11,8 +11,8 @@ export interface PodFacts {
   hostIP?: string;
   startTime?: string;
   initDone: boolean;
-  initContainers: ContainerState[];
-  containers: ContainerState[];
+  initContainers: ContainerStatus[];
+  containers: ContainerStatus[];
   /** Set once by the worker when nothing will run any more. */
   finished?: boolean;
 }
@@ -57,21 +57,19 @@ export function podStatus(facts: PodFacts, now: string): Record<string, any> {
     startTime: facts.startTime,
     qosClass: qosClass(facts.pod.spec ?? {}),
     ...initStatuses(facts),
-    containerStatuses: facts.containers.map(containerStatus),
+    containerStatuses: facts.containers.map(status => ({ ...status })),
   };
 }
 
 function podPhase(facts: PodFacts): string {
   const { containers } = facts;
   if (facts.finished) {
-    return containers.some(
-      c => c.state.kind === 'terminated' && c.state.exitCode !== 0,
-    )
+    return containers.some(c => c.state.terminated?.exitCode)
       ? 'Failed'
       : 'Succeeded';
   }
   const started = containers.some(
-    c => c.state.kind !== 'waiting' || c.last !== undefined,
+    c => !c.state.waiting || c.lastState.terminated,
   );
   return started ? 'Running' : 'Pending';
 }
@@ -107,54 +105,12 @@ function keepTimes(
   ];
 }
 
-function containerStatus(container: ContainerState): Record<string, any> {
-  return {
-    name: container.name,
-    image: fullImage(container.image),
-    imageID: container.pulled ? imageId(container.image) : '',
-    ...(container.containerID && { containerID: container.containerID }),
-    state: stateOf(container.state),
-    lastState: container.last ? stateOf(container.last) : {},
-    ready: container.ready,
-    started: container.started,
-    restartCount: container.restartCount,
-  };
-}
-
-function stateOf(state: ContainerState['state']): Record<string, any> {
-  switch (state.kind) {
-    case 'waiting':
-      return {
-        waiting: {
-          reason: state.reason,
-          ...(state.message && { message: state.message }),
-        },
-      };
-    case 'running':
-      return { running: { startedAt: state.startedAt } };
-    default:
-      return { terminated: terminated(state) };
-  }
-}
-
-function terminated(state: Terminated): Record<string, any> {
-  const { kind: _, ...rest } = state;
-  return Object.fromEntries(
-    Object.entries(rest).filter(([, value]) => value !== undefined),
-  );
-}
-
 function initStatuses({ initContainers }: PodFacts): Record<string, any> {
-  return initContainers.length === 0
-    ? {}
-    : {
-        initContainerStatuses: initContainers.map(container => ({
-          ...containerStatus(container),
-          ready:
-            container.state.kind === 'terminated' &&
-            container.state.exitCode === 0,
-        })),
-      };
+  const statuses = initContainers.map(status => ({
+    ...status,
+    ready: status.state.terminated?.exitCode === 0,
+  }));
+  return statuses.length === 0 ? {} : { initContainerStatuses: statuses };
 }
 
 /** With the registry that a container runtime assumes: `flwr/superlink:1` is `docker.io/flwr/superlink:1`. */
@@ -166,7 +122,8 @@ export function fullImage(image: string): string {
   return /[.:]|^localhost$/.test(first) ? image : `docker.io/${image}`;
 }
 
-function imageId(image: string): string {
+/** The digest of an image that is on the node. */
+export function imageId(image: string): string {
   const digest = createHash('sha256').update(fullImage(image)).digest('hex');
   const repository = fullImage(image).replace(/(@.*|:[^/:]*)$/, '');
   return `${repository}@sha256:${digest}`;

@@ -111,7 +111,7 @@ export class PodWorker {
       return;
     }
     for (const { status } of this.runners) {
-      status.state = { kind: 'waiting', reason: 'ContainerCreating' };
+      status.state = { waiting: { reason: 'ContainerCreating' } };
     }
     await this.flush();
     await Promise.all(this.runners.map(runner => runner.run()));
@@ -189,7 +189,7 @@ export class PodWorker {
     this.facts.containers = this.runners.map(runner => runner.status);
     if (spec.initContainers?.length) {
       for (const { status } of this.runners) {
-        status.state = { kind: 'waiting', reason: 'PodInitializing' };
+        status.state = { waiting: { reason: 'PodInitializing' } };
       }
     }
     void this.flush();

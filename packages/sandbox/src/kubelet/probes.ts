@@ -94,15 +94,14 @@ function httpOk(
 }
 
 /**
- * Probes until the signal aborts and reports each change. A success counts at once; a failure counts after the probe's
+ * Probes until the signal aborts and tells each change. A success counts at once; a failure counts after the probe's
  * threshold of consecutive failures, in its own unscaled time, because the processes behind are as slow as they are.
  */
-export async function runProbe(
+export async function* probeChanges(
   context: ContainerContext,
   probe: Probe,
   signal: AbortSignal,
-  onChange: (ok: boolean) => void,
-): Promise<void> {
+): AsyncGenerator<boolean> {
   const period = (probe.periodSeconds ?? 10) * 1000;
   const patience = period * (probe.failureThreshold ?? 3);
   let state: boolean | undefined;
@@ -113,18 +112,12 @@ export async function runProbe(
     if (signal.aborted) {
       return;
     }
-    if (ok) {
-      failingSince = undefined;
-      if (state !== true) {
-        state = true;
-        onChange(true);
-      }
-    } else {
-      failingSince ??= Date.now();
-      if (state !== false && Date.now() - failingSince >= patience) {
-        state = false;
-        onChange(false);
-      }
+    failingSince = ok ? undefined : failingSince ?? Date.now();
+    const patient =
+      failingSince !== undefined && Date.now() - failingSince < patience;
+    if (ok !== state && !patient) {
+      state = ok;
+      yield ok;
     }
     await pause(ok ? period : Math.min(period, EAGER_MILLIS), signal);
   }

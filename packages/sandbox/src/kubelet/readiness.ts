@@ -1,5 +1,5 @@
 import type { ContainerContext, RunningContainer } from '../runtime/types';
-import { runProbe } from './probes';
+import { probeChanges } from './probes';
 
 /** What watching a container's readiness needs. */
 export interface ReadinessContext {
@@ -23,7 +23,8 @@ export function watchReadiness(options: ReadinessContext): void {
     readiness: !readinessProbe,
   };
   let shown = '';
-  const update = () => {
+  const update = (change: Partial<typeof state>) => {
+    Object.assign(state, change);
     const ready = state.runtime && state.startup && state.readiness;
     const next = `${state.startup} ${ready}`;
     if (!signal.aborted && next !== shown) {
@@ -32,53 +33,52 @@ export function watchReadiness(options: ReadinessContext): void {
     }
   };
   const restart = (kind: string) => {
+    const { name } = context.container;
+    const what = `Container ${name} failed ${kind.toLowerCase()} probe, will be restarted`;
     event('Warning', 'Unhealthy', `${kind} probe failed`);
-    event(
-      'Normal',
-      'Killing',
-      `Container ${
-        context.container.name
-      } failed ${kind.toLowerCase()} probe, will be restarted`,
-    );
+    event('Normal', 'Killing', what);
     options.restart();
   };
-  const afterStartup = () => {
-    if (readinessProbe) {
-      void runProbe(context, readinessProbe, signal, ok => {
-        if (!ok) {
-          event('Warning', 'Unhealthy', 'Readiness probe failed');
-        }
-        state.readiness = ok;
-        update();
-      });
-    }
-    if (livenessProbe) {
-      void runProbe(context, livenessProbe, signal, ok => {
-        if (!ok) {
-          restart('Liveness');
-        }
-      });
-    }
-  };
-  container.onReady(ready => {
-    state.runtime = ready;
-    update();
-  });
-  if (startupProbe) {
-    const startup = new AbortController();
-    signal.addEventListener('abort', () => startup.abort());
-    void runProbe(context, startupProbe, startup.signal, ok => {
-      startup.abort();
-      if (ok) {
-        state.startup = true;
-        afterStartup();
-        update();
-      } else {
+  const watchProbes = async () => {
+    if (startupProbe) {
+      const startup = probeChanges(context, startupProbe, signal);
+      const { value: ok } = await startup.next();
+      if (ok === false) {
         restart('Startup');
       }
-    });
-  } else {
-    afterStartup();
-  }
-  update();
+      if (!ok) {
+        return;
+      }
+    }
+    update({ startup: true });
+    void watchReady();
+    void watchAlive();
+  };
+  const watchReady = async () => {
+    if (!readinessProbe) {
+      return;
+    }
+    for await (const readiness of probeChanges(
+      context,
+      readinessProbe,
+      signal,
+    )) {
+      if (!readiness) {
+        event('Warning', 'Unhealthy', 'Readiness probe failed');
+      }
+      update({ readiness });
+    }
+  };
+  const watchAlive = async () => {
+    if (!livenessProbe) {
+      return;
+    }
+    for await (const ok of probeChanges(context, livenessProbe, signal)) {
+      if (!ok) {
+        restart('Liveness');
+      }
+    }
+  };
+  container.onReady(runtime => update({ runtime }));
+  void watchProbes();
 }

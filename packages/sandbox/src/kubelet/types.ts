@@ -1,3 +1,8 @@
+import type { AsJson } from '@backstage-federation/kubernetes-clusters';
+import type {
+  V1ContainerStateTerminated,
+  V1ContainerStatus,
+} from '@kubernetes/client-node';
 import type { KubeObject, SandboxClient } from '../client';
 import type { SandboxNetwork } from '../network/sandboxNetwork';
 import type { ContainerRuntime } from '../runtime/types';
@@ -50,33 +55,12 @@ export interface Kubelet {
   stopped: Promise<void>;
 }
 
-/** A container as its pod's status shows it. */
-export interface ContainerState {
-  name: string;
-  image: string;
-  state:
-    | { kind: 'waiting'; reason: string; message?: string }
-    | { kind: 'running'; startedAt: string }
-    | Terminated;
-  last?: Terminated;
-  restartCount: number;
-  started: boolean;
-  ready: boolean;
-  containerID?: string;
-  /** Set once the image is on the node. */
-  pulled: boolean;
-}
+/** A container as its pod's status shows it; `imageID` is empty until the image is on the node. */
+export type ContainerStatus = AsJson<V1ContainerStatus> &
+  Required<Pick<AsJson<V1ContainerStatus>, 'state' | 'lastState'>>;
 
 /** The end of a container's run. */
-export interface Terminated {
-  kind: 'terminated';
-  exitCode: number;
-  reason: string;
-  message?: string;
-  startedAt: string;
-  finishedAt: string;
-  containerID?: string;
-}
+export type Terminated = AsJson<V1ContainerStateTerminated>;
 
 /** What the parts of a pod's worker share. */
 export interface PodDeps {

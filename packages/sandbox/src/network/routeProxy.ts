@@ -1,8 +1,8 @@
 import { KubeObject, resources, SandboxClient } from '../client';
-import { objectKey } from '../shared/informer';
+import { Informer, objectKey, startInformer } from '../shared/informer';
 import { timestamp } from '../shared/objects';
 import { clusterIP, servicePorts } from './serviceEndpoints';
-import { ExternalTarget, SandboxNetwork } from './sandboxNetwork';
+import { Exposure, SandboxNetwork } from './sandboxNetwork';
 
 /** Where an OpenShift router listens for TLS, and for HTTP. */
 const TLS_PORT = 443;
@@ -23,49 +23,33 @@ export interface RouteProxyOptions {
  */
 export function startRouteProxy(options: RouteProxyOptions): void {
   const { client, network, signal } = options;
-  const routes = new Map<string, KubeObject>();
-  const services = new Map<string, KubeObject>();
-  const exposed = new Map<string, { host: string; target: ExternalTarget }>();
+  const exposed = new Map<string, Exposure[]>();
+  let routes: Informer | undefined;
 
-  const update = (id: string) => {
-    const route = routes.get(id);
-    const wanted = route && destination(route, services, client.cluster);
-    const old = exposed.get(id);
-    if (JSON.stringify(old) === JSON.stringify(wanted)) return;
-    if (old) {
-      network.unexpose(old.host, TLS_PORT, old.target);
-      network.unexpose(old.host, HTTP_PORT, old.target);
-    }
-    if (wanted) {
-      const port = route!.spec.tls ? TLS_PORT : HTTP_PORT;
-      network.expose(wanted.host, port, wanted.target);
-      exposed.set(id, wanted);
-    } else exposed.delete(id);
+  const expose = (route: KubeObject, wanted: Exposure[]) => {
+    const key = objectKey(route);
+    network.replaceExposed(exposed.get(key) ?? [], wanted);
+    exposed.set(key, wanted);
   };
-
-  client.watch(resources.services, {
+  const services = startInformer(client, resources.services, {
     signal,
-    onUpsert: service => {
-      services.set(objectKey(service), service);
-      [...routes.keys()].forEach(update);
-    },
-    onDelete: service => {
-      services.delete(objectKey(service));
-      [...routes.keys()].forEach(update);
+    onEvent() {
+      for (const route of routes?.list() ?? []) {
+        expose(route, destination(route, services, client.cluster));
+      }
     },
   });
-  client.watch(resources.routes, {
+  routes = startInformer(client, resources.routes, {
     signal,
-    onUpsert: route => {
-      routes.set(objectKey(route), route);
-      update(objectKey(route));
+    onEvent({ object: route, deleted }) {
+      if (deleted) {
+        expose(route, []);
+        return;
+      }
+      expose(route, destination(route, services, client.cluster));
       admit(route, client).catch(error => {
         if (!signal.aborted) options.onError?.(error);
       });
-    },
-    onDelete: route => {
-      routes.delete(objectKey(route));
-      update(objectKey(route));
     },
   });
 }
@@ -98,26 +82,21 @@ async function admit(route: KubeObject, client: SandboxClient) {
   );
 }
 
+/** The address to expose for a route whose Service is there. */
 function destination(
-  route: KubeObject,
-  services: ReadonlyMap<string, KubeObject>,
+  { metadata, spec }: KubeObject,
+  services: Informer,
   cluster: string,
-) {
-  const service = services.get(
-    `${route.metadata.namespace}/${route.spec.to?.name}`,
-  );
+): Exposure[] {
+  const service = services.get(metadata.namespace, spec.to?.name);
   const ip = service && clusterIP(service);
-  if (!ip || !route.spec.host) return undefined;
-  const wanted = route.spec.port?.targetPort;
-  const ports = servicePorts(service);
-  const port = ports.find(
-    p => p.name === wanted || p.targetPort === wanted || p.port === wanted,
+  if (!ip || !spec.host) return [];
+  const wanted = spec.port?.targetPort;
+  const chosen = servicePorts(service).find(
+    ({ name, targetPort, port }) =>
+      wanted === undefined || [name, targetPort, port].includes(wanted),
   );
-  const chosen = wanted === undefined ? ports[0] : port;
-  return (
-    chosen && {
-      host: route.spec.host as string,
-      target: { cluster, ip, port: chosen.port },
-    }
-  );
+  if (!chosen) return [];
+  const target = { cluster, ip, port: chosen.port };
+  return [{ host: spec.host, port: spec.tls ? TLS_PORT : HTTP_PORT, target }];
 }

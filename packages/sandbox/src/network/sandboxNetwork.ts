@@ -1,4 +1,5 @@
 import { createConnection, createServer, Server, Socket } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import { listen, LOOPBACK } from '../shared/servers';
 
 /** A real address on loopback. */
@@ -12,6 +13,13 @@ export interface ExternalTarget {
   cluster: string;
   ip: string;
   port: number;
+}
+
+/** An external address, and what it stands for. */
+export interface Exposure {
+  host: string;
+  port: number;
+  target: ExternalTarget;
 }
 
 /**
@@ -137,7 +145,7 @@ export class SandboxNetwork {
     this.externalHosts.add(host.toLowerCase());
     const claims = this.claims.get(id) ?? [];
     this.claims.set(id, claims);
-    let index = claims.findIndex(claim => sameTarget(claim, target));
+    let index = claims.findIndex(claim => isDeepStrictEqual(claim, target));
     if (index < 0) {
       index = claims.push(target) - 1;
       if (index > 0) {
@@ -154,10 +162,22 @@ export class SandboxNetwork {
   unexpose(host: string, port: number, target?: ExternalTarget): void {
     const id = external(host, port);
     const left = (target ? this.claims.get(id) ?? [] : []).filter(
-      claim => !sameTarget(claim, target!),
+      claim => !isDeepStrictEqual(claim, target),
     );
     if (left.length) this.claims.set(id, left);
     else this.claims.delete(id);
+  }
+
+  /** Exposes what somebody wants, and no longer what he had and doesn't want any more. */
+  replaceExposed(old: Exposure[], wanted: Exposure[]): void {
+    for (const { host, port, target } of old) {
+      if (!wanted.some(w => isDeepStrictEqual(w, { host, port, target }))) {
+        this.unexpose(host, port, target);
+      }
+    }
+    for (const { host, port, target } of wanted) {
+      this.expose(host, port, target);
+    }
   }
 
   /** Dials a pod or Service of the cluster. Refused when nothing listens. */
@@ -238,10 +258,6 @@ function external(host: string, port: number): string {
 
 function describe(target: ExternalTarget): string {
   return `${target.ip}:${target.port} of cluster ${target.cluster}`;
-}
-
-function sameTarget(a: ExternalTarget, b: ExternalTarget): boolean {
-  return a.cluster === b.cluster && a.ip === b.ip && a.port === b.port;
 }
 
 function isLoopback(host: string): boolean {

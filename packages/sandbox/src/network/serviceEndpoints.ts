@@ -13,12 +13,7 @@ export interface ServicePort {
 export function servicePorts(service: KubeObject): ServicePort[] {
   return (service.spec?.ports ?? [])
     .filter((port: any) => (port.protocol ?? 'TCP') === 'TCP')
-    .map((port: any) => ({
-      name: port.name,
-      port: port.port,
-      targetPort: port.targetPort ?? port.port,
-      nodePort: port.nodePort,
-    }));
+    .map((port: any) => ({ targetPort: port.port, ...port }));
 }
 
 /** The Service's own address, if it has one. */
@@ -27,26 +22,24 @@ export function clusterIP(service: KubeObject): string | undefined {
   return ip && ip !== 'None' ? ip : undefined;
 }
 
-/** Pod addresses behind a port of a Service, sorted; only ready pods unless the Service publishes all. */
+/** Addresses behind a port of a Service among the pods of its namespace, sorted; only ready pods unless the Service publishes all. */
 export function serviceEndpoints(
   service: KubeObject,
   port: ServicePort,
-  pods: Iterable<KubeObject>,
+  pods: KubeObject[],
 ): { ip: string; port: number }[] {
   const selector = service.spec?.selector ?? {};
   if (!Object.keys(selector).length) return [];
-  const found: { ip: string; port: number }[] = [];
-  for (const pod of pods) {
-    const matches =
-      pod.metadata.namespace === service.metadata.namespace &&
-      matchesLabels(pod.metadata.labels, selector);
-    const ip = pod.status?.podIP;
-    if (matches && ip && serves(pod, service)) {
-      const target = targetPort(pod, port.targetPort);
-      if (target) found.push({ ip, port: target });
-    }
-  }
-  return found.sort((a, b) => a.ip.localeCompare(b.ip));
+  const found = pods
+    .filter(pod => matchesLabels(pod.metadata.labels, selector))
+    .filter(pod => serves(pod, service))
+    .map(pod => ({
+      ip: pod.status?.podIP,
+      port: targetPort(pod, port.targetPort)!,
+    }));
+  return found
+    .filter(({ ip, port: target }) => ip && target)
+    .sort((a, b) => a.ip.localeCompare(b.ip));
 }
 
 function serves(pod: KubeObject, service: KubeObject): boolean {
@@ -60,10 +53,7 @@ function targetPort(
 ): number | undefined {
   if (typeof target === 'number') return target;
   if (/^\d+$/.test(target)) return Number(target);
-  for (const container of pod.spec?.containers ?? []) {
-    for (const port of container.ports ?? []) {
-      if (port.name === target) return port.containerPort;
-    }
-  }
-  return undefined;
+  return (pod.spec?.containers ?? [])
+    .flatMap((container: any) => container.ports ?? [])
+    .find((port: any) => port.name === target)?.containerPort;
 }

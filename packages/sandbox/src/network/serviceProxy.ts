@@ -1,38 +1,35 @@
 import { createServer, Server, Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import { KubeObject, resources, SandboxClient } from '../client';
-import { objectKey } from '../shared/informer';
+import { Informer, objectKey, startInformer } from '../shared/informer';
+import { LOOPBACK } from '../shared/servers';
 import {
   clusterIP,
   serviceEndpoints,
   ServicePort,
   servicePorts,
 } from './serviceEndpoints';
-import { Endpoint, ExternalTarget, SandboxNetwork } from './sandboxNetwork';
+import { Endpoint, Exposure, SandboxNetwork } from './sandboxNetwork';
 
 /** Options of {@link startServiceProxy}. */
 export interface ServiceProxyOptions {
   client: SandboxClient;
   network: SandboxNetwork;
   signal: AbortSignal;
-  /** Host of node ports; clusters may share it. Default: 127.0.0.1 */
-  clusterHost?: string;
   log?(message: string): void;
 }
 
 class ProxiedService {
   private readonly servers = new Map<number, Server>();
   private readonly sockets = new Set<Socket>();
-  private exposed: { host: string; port: number; target: ExternalTarget }[] =
-    [];
+  private exposed: Exposure[] = [];
   private object?: KubeObject;
   private ip?: string;
   private turn = 0;
 
   constructor(
     private readonly options: ServiceProxyOptions,
-    private readonly pods: ReadonlyMap<string, KubeObject>,
-    readonly uid: string | undefined,
+    private readonly pods: Informer,
   ) {}
 
   update(object: KubeObject): void {
@@ -46,12 +43,12 @@ class ProxiedService {
     for (const { port } of ports) {
       if (!this.servers.has(port)) this.open(ip!, port);
     }
-    this.expose(object, ip, ports);
+    this.expose(ports);
   }
 
   close(): void {
     this.register(undefined);
-    this.expose(undefined, undefined, []);
+    this.expose([]);
     this.closePorts(() => true);
     this.sockets.forEach(socket => socket.resetAndDestroy());
   }
@@ -96,7 +93,7 @@ class ProxiedService {
     const endpoints = serviceEndpoints(
       this.object!,
       port,
-      this.pods.values(),
+      this.pods.list(this.object!.metadata.namespace),
     ).flatMap(e => network.resolve(client.cluster, e.ip, e.port) ?? []);
     this.turn++;
     return endpoints[this.turn % endpoints.length];
@@ -127,32 +124,23 @@ class ProxiedService {
     socket.once('close', () => target.destroy());
   }
 
-  private expose(
-    object: KubeObject | undefined,
-    ip: string | undefined,
-    ports: ServicePort[],
-  ) {
-    const { client, network, clusterHost = '127.0.0.1' } = this.options;
-    const wanted: typeof this.exposed = [];
-    for (const port of ports) {
-      const target = { cluster: client.cluster, ip: ip!, port: port.port };
-      if (object?.spec?.type === 'LoadBalancer') {
-        for (const ingress of object.status?.loadBalancer?.ingress ?? []) {
-          for (const host of [ingress.ip, ingress.hostname]) {
-            if (host) wanted.push({ host, port: port.port, target });
-          }
-        }
+  private expose(ports: ServicePort[]) {
+    const { client, network } = this.options;
+    const { spec, status } = this.object!;
+    const ingress: any[] = status?.loadBalancer?.ingress ?? [];
+    const wanted = ports.flatMap(({ port, nodePort }): Exposure[] => {
+      const target = { cluster: client.cluster, ip: this.ip!, port };
+      if (spec?.type === 'LoadBalancer') {
+        return ingress
+          .flatMap(({ ip, hostname }) => [ip, hostname])
+          .filter(Boolean)
+          .map(host => ({ host, port, target }));
       }
-      if (object?.spec?.type === 'NodePort' && port.nodePort) {
-        wanted.push({ host: clusterHost, port: port.nodePort, target });
-      }
-    }
-    for (const old of this.exposed) {
-      if (!wanted.some(w => JSON.stringify(w) === JSON.stringify(old))) {
-        network.unexpose(old.host, old.port, old.target);
-      }
-    }
-    for (const w of wanted) network.expose(w.host, w.port, w.target);
+      return spec?.type === 'NodePort' && nodePort
+        ? [{ host: LOOPBACK, port: nodePort, target }]
+        : [];
+    });
+    network.replaceExposed(this.exposed, wanted);
     this.exposed = wanted;
   }
 }
@@ -163,30 +151,22 @@ class ProxiedService {
  */
 export function startServiceProxy(options: ServiceProxyOptions): void {
   const { client, signal } = options;
-  const pods = new Map<string, KubeObject>();
   const services = new Map<string, ProxiedService>();
-
-  client.watch(resources.pods, {
+  const pods = startInformer(client, resources.pods, { signal });
+  startInformer(client, resources.services, {
     signal,
-    onUpsert: pod => pods.set(objectKey(pod), pod),
-    onDelete: pod => pods.delete(objectKey(pod)),
-  });
-  client.watch(resources.services, {
-    signal,
-    onUpsert: object => {
-      let service = services.get(objectKey(object));
+    onEvent({ object, previous, deleted }) {
+      const key = objectKey(object);
       // The same name again, but another object: its address may be another one.
-      if (service && service.uid !== object.metadata.uid) {
-        service.close();
-        service = undefined;
+      if (deleted || !previous) {
+        services.get(key)?.close();
+        services.delete(key);
       }
-      service ??= new ProxiedService(options, pods, object.metadata.uid);
-      services.set(objectKey(object), service);
-      service.update(object);
-    },
-    onDelete: object => {
-      services.get(objectKey(object))?.close();
-      services.delete(objectKey(object));
+      if (!deleted) {
+        const service = services.get(key) ?? new ProxiedService(options, pods);
+        services.set(key, service);
+        service.update(object);
+      }
     },
   });
   signal.addEventListener(

@@ -14,7 +14,7 @@ import { Reflector, ReflectorTiming } from './watch/Reflector';
 /**
  * One API server by requests of any verb, for a client with other needs than `ClusterClient`'s.
  *
- * @internal
+ * @public
  */
 export interface KubeApi {
   /** @throws KubeResponseError for an answer of 400 or more */
@@ -57,7 +57,7 @@ class RetryingTransport extends UndiciTransport {
 /**
  * Requests are tried however often they failed before: there is no breaker, and no sign of life is asked for.
  *
- * @internal
+ * @public
  */
 export function createKubeApi(options: {
   cluster: string;

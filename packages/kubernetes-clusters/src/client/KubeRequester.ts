@@ -22,7 +22,7 @@ export const DEFAULT_TIMEOUT_MS = 30_000;
 const MAX_THROTTLED = 3;
 const GATEWAY_CODES = new Set([502, 503, 504]);
 
-/** @internal */
+/** @public */
 export type Call = Omit<KubeRequest, 'signal'> &
   CallOptions & {
     /** For messages: `list sites.skupper.io`. */

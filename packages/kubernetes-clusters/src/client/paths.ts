@@ -20,7 +20,7 @@ export function groupPlural(type: ResourceType): string {
   return version ? `${group}/${type.plural}` : type.plural;
 }
 
-/** Path of a collection; of all namespaces without `namespace`. @internal */
+/** Path of a collection; of all namespaces without `namespace`. @public */
 export function collectionPath(type: ResourceType, namespace?: string): string {
   const base = groupVersionPath(type.apiVersion);
   return type.namespaced && namespace

@@ -1,4 +1,4 @@
-/** The answer of an API server to a request that failed (`kind: Status`), as far as it is used. */
+/** The answer of an API server to a request that failed (`kind: Status`), as far as it is used. @public */
 export interface KubeStatus {
   code: number;
   reason?: string;

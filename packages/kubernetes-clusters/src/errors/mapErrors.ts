@@ -16,7 +16,7 @@ export interface CallSubject {
 /**
  * An answer with an HTTP status of 400 or more. Internal: callers of a cluster client see `@backstage/errors`.
  *
- * @internal
+ * @public
  */
 export class KubeResponseError extends Error {
   readonly status: KubeStatus;

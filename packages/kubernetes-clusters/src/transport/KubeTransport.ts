@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
 
-/** @internal */
+/** @public */
 export interface KubeRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `/api/v1/…`, segments already encoded. */
@@ -42,7 +42,7 @@ export interface KubeTransport {
   close(): Promise<void>;
 }
 
-/** Trust and client certificate of a TLS connection, PEM. @internal */
+/** Trust and client certificate of a TLS connection, PEM. @public */
 export interface TlsMaterial {
   ca?: string | Buffer;
   cert?: string | Buffer;
@@ -51,7 +51,7 @@ export interface TlsMaterial {
   rejectUnauthorized?: boolean;
 }
 
-/** Where and as whom to connect, at this moment. @internal */
+/** Where and as whom to connect, at this moment. @public */
 export interface KubeConnection {
   /** Without a trailing slash. */
   url: string;

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { parse } from 'yaml';
 import { LINK_CAUSES } from '../sandbox/commands';
 import { SANDBOX_PARTS } from '../sandbox/options';
 import type { SandboxStatus } from '../sandbox/types';
+import { fill } from '../shared/templates';
 import { AttachFlags, runAttach } from './attachCommand';
 import { CliError, sendCommand } from './controlClient';
 import { printStatus } from './printStatus';
@@ -29,87 +32,23 @@ export async function main(argv: string[], root: string): Promise<void> {
   }
 }
 
-/** Commands of commands. */
-const GROUPS = {
-  link: 'breaks, mends and slows links',
-  grant: 'changes access grants',
-  pod: 'changes pods',
+/** As `commands.yaml` explains it. */
+const { groups: GROUPS, commands: COMMANDS } = parse(
+  readFileSync(require.resolve('./commands.yaml'), 'utf8'),
+) as {
+  groups: Record<string, string>;
+  commands: Record<
+    string,
+    {
+      group?: string;
+      usage: string;
+      description: string;
+      done: string;
+      defaults?: Record<string, string>;
+      cause?: boolean;
+    }
+  >;
 };
-
-const LINKS = '<cluster>[/<namespace>[/<link>]]';
-
-/** The commands that go to the control surface of a running sandbox, and what they say when it has done them. */
-const CONTROL_COMMANDS: {
-  usage: string;
-  description: string;
-  done(args: Record<string, string | undefined>): string;
-  /** Takes `--cause`. */
-  cause?: boolean;
-}[] = [
-  {
-    usage: 'freeze <cluster>',
-    description: 'its API server answers nothing any more',
-    done: ({ cluster }) => `${cluster} is frozen; thaw ends it.`,
-  },
-  {
-    usage: 'thaw <cluster>',
-    description: 'ends a freeze',
-    done: ({ cluster }) => `${cluster} answers again.`,
-  },
-  {
-    usage: 'kill <cluster>',
-    description: 'its API server, controllers and pods end; its objects stay',
-    done: ({ cluster }) => `${cluster} is down; restart brings it back.`,
-  },
-  {
-    usage: 'restart <cluster>',
-    description: 'brings a cluster back',
-    done: ({ cluster }) => `${cluster} is up.`,
-  },
-  {
-    usage: 'latency <cluster> <ms>',
-    description: 'delays all answers of its API server; 0 ends it',
-    done: ({ cluster, ms }) => `${cluster} answers after ${ms} ms more.`,
-  },
-  {
-    usage: 'compact [cluster]',
-    description: 'forgets old resource versions, so that watches get 410',
-    done: ({ cluster }) => `Compacted ${cluster ?? 'all clusters'}.`,
-  },
-  {
-    usage: 'stop',
-    description: 'ends the sandbox',
-    done: () => 'The sandbox ends.',
-  },
-  {
-    usage: 'link break [target]',
-    description: `breaks the links of ${LINKS}, or the first there is`,
-    done: ({ target }) => `Broken: ${target ?? 'the first link'}.`,
-    cause: true,
-  },
-  {
-    usage: 'link mend [target]',
-    description: `mends the links of ${LINKS}, or all`,
-    done: ({ target }) => `Mended: ${target ?? 'all links'}.`,
-  },
-  {
-    usage: 'link latency <target> <ms>',
-    description: `delays the bytes over the links of ${LINKS}; 0 ends it`,
-    done: ({ target, ms }) => `${target}: ${ms} ms in each direction.`,
-  },
-  {
-    usage: 'grant expire <target>',
-    description: 'ends the window of <cluster>/<namespace>/<grant>',
-    done: ({ target }) => `${target} has expired.`,
-  },
-  {
-    usage: 'pod kill <target>',
-    description:
-      'ends the containers of <cluster>/<namespace>/<pod> as a crash does',
-    done: ({ target }) =>
-      `${target} was killed; its restart policy decides what follows.`,
-  },
-];
 
 type Flags = { stateDir: string };
 
@@ -159,34 +98,26 @@ function createProgram(root: string): Command {
       say(json ? JSON.stringify(status, undefined, 2) : printStatus(status));
     });
 
-  const groups = new Map<string, Command>();
-  const groupOf = (name: keyof typeof GROUPS) => {
-    const group =
-      groups.get(name) ?? program.command(name).description(GROUPS[name]);
-    groups.set(name, group);
-    return group;
-  };
-  for (const { usage, description, done, cause } of CONTROL_COMMANDS) {
-    const [first] = usage.split(' ');
-    const group = first in GROUPS && groupOf(first as keyof typeof GROUPS);
-    const parent = group || program;
-    const own = group ? usage.slice(first.length + 1) : usage;
-    // The arguments go to the control surface under their names in the usage.
-    const parameters = [...own.matchAll(/[<[](\w+)[>\]]/g)].map(([, p]) => p);
-    const name = own.split(' ')[0];
-    const added = command(parent, own, description).action(
-      async (...given: unknown[]) => {
-        const flags = given.at(-2) as Flags & { cause?: string };
-        const args = Object.fromEntries(
-          parameters.map((parameter, i) => [parameter, given[i]]),
-        ) as Record<string, string>;
-        await sendCommand(flags.stateDir, group ? `${first}-${name}` : name, {
-          ...args,
-          ...(flags.cause && { cause: flags.cause }),
-        });
-        say(done(args));
-      },
-    );
+  const groups: Record<string, Command> = {};
+  for (const [name, entry] of Object.entries(COMMANDS)) {
+    const { group, usage, description, done, defaults, cause } = entry;
+    if (group) {
+      groups[group] ??= program.command(group).description(GROUPS[group]);
+    }
+    const parent = group ? groups[group] : program;
+    const added = command(parent, usage, description).action(async () => {
+      const flags = added.opts<Flags & { cause?: string }>();
+      const args = Object.fromEntries(
+        added.registeredArguments
+          .map((argument, i) => [argument.name(), added.processedArgs[i]])
+          .filter(([, value]) => value !== undefined),
+      );
+      await sendCommand(flags.stateDir, name, {
+        ...args,
+        ...(flags.cause && { cause: flags.cause }),
+      });
+      say(fill(done, { ...defaults, ...args }));
+    });
     if (cause) {
       added.option('--cause <cause>', LINK_CAUSES.join(', '), 'refused');
     }

@@ -1,12 +1,15 @@
+import { once } from 'node:events';
 import { resources } from '../client';
 import { objectKey } from '../shared/informer';
 import { timestamp } from '../shared/objects';
 import { pause } from '../shared/sleep';
+import { readTemplates } from '../shared/templates';
 import { createEventRecorder } from './events';
 import { PodWorker } from './podWorker';
 import { defaultTimings, scaleTimings } from './timings';
 import { HOST_IP, Kubelet, KubeletOptions, PodDeps } from './types';
-import { once } from 'node:events';
+
+const template = readTemplates(require.resolve('./node.yaml'));
 
 /**
  * One node that takes every pod of a cluster: scheduler and kubelet in one. It knows the cluster by its Kubernetes API
@@ -113,69 +116,19 @@ function createAddresses() {
 /** Registers the Node, again and again while the API server is not there yet. */
 async function registerNode(options: KubeletOptions): Promise<void> {
   const { client, nodeName, signal, endpoint } = options;
-  const now = timestamp();
-  const capacity = {
-    cpu: '8',
-    memory: '32Gi',
-    pods: '250',
-    'ephemeral-storage': '100Gi',
-  };
-  const node = {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: {
-      name: nodeName,
-      labels: {
-        'kubernetes.io/hostname': nodeName,
-        'kubernetes.io/os': 'linux',
-        'kubernetes.io/arch': 'amd64',
-        ...options.nodeLabels,
-      },
-    },
-  };
-  const status = {
-    capacity,
-    allocatable: capacity,
-    conditions: [
-      {
-        type: 'Ready',
-        status: 'True',
-        reason: 'KubeletReady',
-        message: 'kubelet is posting ready status',
-        lastHeartbeatTime: now,
-        lastTransitionTime: now,
-      },
-    ],
-    addresses: [
-      { type: 'InternalIP', address: endpoint?.address ?? HOST_IP },
-      { type: 'Hostname', address: nodeName },
-    ],
-    ...(endpoint && {
-      daemonEndpoints: { kubeletEndpoint: { Port: endpoint.port } },
-    }),
-    nodeInfo: {
-      kubeletVersion: 'v1.36.0',
-      containerRuntimeVersion: 'containerd://2.1.0',
-      operatingSystem: 'linux',
-      architecture: 'amd64',
-      osImage: 'Sandbox',
-      kernelVersion: '6.12.0',
-      kubeProxyVersion: '',
-      machineID: '',
-      systemUUID: '',
-      bootID: '',
-    },
-  };
+  const node = template('node', { nodeName });
+  Object.assign(node.metadata.labels!, options.nodeLabels);
+  const status = template('status', {
+    nodeName,
+    now: timestamp(),
+    address: endpoint?.address ?? HOST_IP,
+    daemonEndpoints: endpoint && { kubeletEndpoint: { Port: endpoint.port } },
+  });
+  const patch = { status };
   for (let delay = 100; !signal.aborted; delay = Math.min(delay * 2, 5_000)) {
     try {
       await client.apply(resources.nodes, node, 'kubelet');
-      await client.patch(
-        resources.nodes,
-        undefined,
-        nodeName,
-        { status },
-        'status',
-      );
+      await client.patch(resources.nodes, undefined, nodeName, patch, 'status');
       return;
     } catch {
       await pause(delay, signal);

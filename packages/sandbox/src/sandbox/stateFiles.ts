@@ -38,11 +38,10 @@ export async function writeStateFiles(
   clusters: ClusterAccess[],
   control: ControlAccess,
 ): Promise<void> {
-  const files = stateFiles(stateDir);
   await mkdir(stateDir, { recursive: true });
-  await writePrivate(files.kubeconfig, kubeconfigYaml(contexts(clusters)));
-  await writeAppConfig(files.appConfig, appConfig(clusters));
-  await writePrivate(files.control, JSON.stringify(control, undefined, 2));
+  const { kubeconfig } = stateFiles(stateDir);
+  await writePrivate(kubeconfig, kubeconfigYaml(contexts(clusters)));
+  await writeCommonFiles(stateDir, appConfig(clusters), control);
 }
 
 /** As {@link writeStateFiles}, for clusters of a kubeconfig, which stays where it is. */
@@ -51,17 +50,28 @@ export async function writeAttachedStateFiles(
   access: { kubeconfig: string; contexts: string[] },
   control: ControlAccess,
 ): Promise<void> {
-  const files = stateFiles(stateDir);
   await mkdir(stateDir, { recursive: true });
-  await writeAppConfig(files.appConfig, {
-    federation: {
-      clusters: access.contexts.map(context => ({
-        name: context,
-        kubeconfig: resolve(access.kubeconfig),
-        context,
-      })),
-    },
-  });
+  const kubeconfig = resolve(access.kubeconfig);
+  const clusters = access.contexts.map(context => ({
+    name: context,
+    kubeconfig,
+    context,
+  }));
+  await writeCommonFiles(stateDir, { federation: { clusters } }, control);
+}
+
+async function writeCommonFiles(
+  stateDir: string,
+  config: object,
+  control: ControlAccess,
+): Promise<void> {
+  const files = stateFiles(stateDir);
+  await writePrivate(
+    files.appConfig,
+    `# Written by the sandbox at each start: backstage-cli … --config app-config.yaml --config <this file>\n${stringify(
+      config,
+    )}`,
+  );
   await writePrivate(files.control, JSON.stringify(control, undefined, 2));
 }
 
@@ -80,15 +90,6 @@ export async function readControl(
 export async function removeStateFiles(stateDir: string): Promise<void> {
   await Promise.all(
     Object.values(stateFiles(stateDir)).map(file => rm(file, { force: true })),
-  );
-}
-
-function writeAppConfig(file: string, config: object): Promise<void> {
-  return writePrivate(
-    file,
-    `# Written by the sandbox at each start: backstage-cli … --config app-config.yaml --config <this file>\n${stringify(
-      config,
-    )}`,
   );
 }
 

@@ -20,3 +20,21 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return sleep(ms, signal).catch(() => {});
 }
+
+/**
+ * Looks again and again, for a minute at most, until something is so.
+ *
+ * @throws Error with the message `otherwise` when it is not
+ */
+export async function eventually(
+  isSo: () => Promise<boolean>,
+  otherwise: string,
+): Promise<void> {
+  const signal = AbortSignal.timeout(60_000);
+  while (!(await isSo())) {
+    if (signal.aborted) {
+      throw new Error(otherwise);
+    }
+    await pause(200, signal);
+  }
+}

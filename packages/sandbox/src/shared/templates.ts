@@ -16,7 +16,8 @@ export function readTemplates(file: string) {
   ): T => fill(templates[name], values);
 }
 
-function fill(node: any, values: Record<string, unknown>): any {
+/** A template of {@link readTemplates} with its values. */
+export function fill(node: any, values: Record<string, unknown>): any {
   if (typeof node === 'string') {
     const [, alone] = /^\$\{(\w+)\}$/.exec(node) ?? [];
     return alone

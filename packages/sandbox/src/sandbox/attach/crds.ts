@@ -1,17 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import {
   KubeObject,
   KubeStatusError,
   resources,
+  ResourceType,
   SandboxClient,
 } from '../../client';
-import { isMarked, MARK } from './marks';
+import { createIfMissing } from '../../shared/objects';
+import { eventually } from '../../shared/sleep';
+import { deleteMarked, isMarked, MARK } from './marks';
 
 const TYPE = resources.customResourceDefinitions;
-const TIMEOUT_MS = 60_000;
 
 /** The CustomResourceDefinitions in the YAML files of a folder. */
 export async function readCrds(folder: string): Promise<KubeObject[]> {
@@ -31,57 +32,43 @@ export async function installCrds(
   crds: KubeObject[],
 ): Promise<void> {
   for (const crd of crds) {
-    await client
-      .create(TYPE, {
-        ...crd,
-        metadata: {
-          ...crd.metadata,
-          labels: { ...crd.metadata.labels, ...MARK },
-        },
-      })
-      .catch(error => {
-        const there =
-          error instanceof KubeStatusError && error.reason === 'AlreadyExists';
-        if (!there) throw error;
-      });
+    const labels = { ...crd.metadata.labels, ...MARK };
+    const metadata = { ...crd.metadata, labels };
+    await createIfMissing(client, TYPE, { ...crd, metadata });
   }
-  const deadline = Date.now() + TIMEOUT_MS;
   for (const { metadata, spec } of crds) {
-    const [{ name: version }] = spec.versions;
     const type = {
-      apiVersion: `${spec.group}/${version}`,
+      apiVersion: `${spec.group}/${spec.versions[0].name}`,
       kind: spec.names.kind,
       plural: spec.names.plural,
       namespaced: true,
     };
-    for (;;) {
-      try {
-        await client.list(type);
-        break;
-      } catch (error) {
-        const early = error instanceof KubeStatusError && error.code === 404;
-        if (!early || Date.now() > deadline) {
-          throw new Error(
-            `${client.cluster}: ${metadata.name} is not served: ${
-              (error as Error).message
-            }`,
-          );
-        }
-      }
-      await pause(100);
+    const missing = `${client.cluster}: ${metadata.name} is not served`;
+    await eventually(() => isServed(client, type, missing), missing);
+  }
+}
+
+async function isServed(
+  client: SandboxClient,
+  type: ResourceType,
+  missing: string,
+): Promise<boolean> {
+  try {
+    await client.list(type);
+    return true;
+  } catch (error) {
+    if (error instanceof KubeStatusError && error.code === 404) {
+      return false;
     }
+    throw new Error(`${missing}: ${(error as Error).message}`);
   }
 }
 
 /** Removes those that the sandbox installed, with all their objects. */
 export async function removeCrds(client: SandboxClient): Promise<void> {
-  for (const crd of await client.list(TYPE)) {
-    if (isMarked(crd)) {
-      await client.delete(TYPE, undefined, crd.metadata.name);
-    }
-  }
-  const deadline = Date.now() + TIMEOUT_MS;
-  while ((await client.list(TYPE)).some(isMarked) && Date.now() < deadline) {
-    await pause(200);
-  }
+  await deleteMarked(client, TYPE);
+  await eventually(
+    async () => !(await client.list(TYPE)).some(isMarked),
+    `${client.cluster}: the types of Skupper do not end`,
+  );
 }

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { Failure, protocolFailure, socketFailure, TlsAlert } from './failures';
-import causes from './linkCauses.json';
+import causes from './causesOfLinks.json';
 import { proxyDenied, proxyDown } from './proxy';
 import { TlsMaterial } from './profiles';
 

@@ -39,21 +39,6 @@ export function watchReadiness(options: ReadinessContext): void {
     event('Normal', 'Killing', what);
     options.restart();
   };
-  const watchProbes = async () => {
-    if (startupProbe) {
-      const startup = probeChanges(context, startupProbe, signal);
-      const { value: ok } = await startup.next();
-      if (ok === false) {
-        restart('Startup');
-      }
-      if (!ok) {
-        return;
-      }
-    }
-    update({ startup: true });
-    void watchReady();
-    void watchAlive();
-  };
   const watchReady = async () => {
     if (!readinessProbe) {
       return;
@@ -78,6 +63,21 @@ export function watchReadiness(options: ReadinessContext): void {
         restart('Liveness');
       }
     }
+  };
+  const watchProbes = async () => {
+    if (startupProbe) {
+      const startup = probeChanges(context, startupProbe, signal);
+      const { value: ok } = await startup.next();
+      if (ok === false) {
+        restart('Startup');
+      }
+      if (!ok) {
+        return;
+      }
+    }
+    update({ startup: true });
+    void watchReady();
+    void watchAlive();
   };
   container.onReady(runtime => update({ runtime }));
   void watchProbes();

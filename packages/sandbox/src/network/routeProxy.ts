@@ -23,30 +23,29 @@ export interface RouteProxyOptions {
  */
 export function startRouteProxy(options: RouteProxyOptions): void {
   const { client, network, signal } = options;
-  const exposed = new Map<string, Exposure[]>();
-  let routes: Informer | undefined;
-
-  const expose = (route: KubeObject, wanted: Exposure[]) => {
-    const key = objectKey(route);
-    network.replaceExposed(exposed.get(key) ?? [], wanted);
-    exposed.set(key, wanted);
-  };
-  const services = startInformer(client, resources.services, {
+  const routes = new Map<string, { route: KubeObject; shown: Exposure[] }>();
+  const services: Informer = startInformer(client, resources.services, {
     signal,
-    onEvent() {
-      for (const route of routes?.list() ?? []) {
-        expose(route, destination(route, services, client.cluster));
-      }
-    },
+    onEvent: () => routes.forEach(({ route }) => expose(route)),
   });
-  routes = startInformer(client, resources.routes, {
+
+  function expose(route: KubeObject) {
+    const { shown = [] } = routes.get(objectKey(route)) ?? {};
+    const wanted = destination(route, services, client.cluster);
+    network.replaceExposed(shown, wanted);
+    routes.set(objectKey(route), { route, shown: wanted });
+  }
+
+  startInformer(client, resources.routes, {
     signal,
     onEvent({ object: route, deleted }) {
       if (deleted) {
-        expose(route, []);
+        const { shown = [] } = routes.get(objectKey(route)) ?? {};
+        network.replaceExposed(shown, []);
+        routes.delete(objectKey(route));
         return;
       }
-      expose(route, destination(route, services, client.cluster));
+      expose(route);
       admit(route, client).catch(error => {
         if (!signal.aborted) options.onError?.(error);
       });

@@ -1,4 +1,5 @@
-import { fleetIsHttp, FlowerVersion, runtimeIsHttp } from './version';
+import { readTemplates } from '../shared/templates';
+import { fleetIsHttp, FlowerRole, FlowerVersion } from './version';
 
 /** An address that a Flower process listens on. */
 export interface Bind {
@@ -39,60 +40,21 @@ function withoutFlag(args: string[], flag: string): string[] {
   return rest;
 }
 
+/** An address in `flags.yaml`. */
 interface Listening {
   flag: string;
-  /** Older names of the flag. */
   aliases?: string[];
-  /** Where the process listens without the flag; undefined if it doesn't listen then. */
   byDefault?: string;
+  with?: string;
+  since?: number;
+  until?: number;
 }
+
+const LISTENING = readTemplates(require.resolve('./flags.yaml'))<
+  Record<FlowerRole, Listening[]>
+>('listening');
 
 const HOST_PORT = '--host/--port';
-
-/** What listens in each version: docs/flower-versions.md. */
-function listening(
-  role: 'superlink' | 'supernode',
-  version: FlowerVersion,
-  args: string[],
-): Listening[] {
-  const health = { flag: '--health-server-address' };
-  if (role === 'supernode') {
-    return [
-      runtimeIsHttp(version)
-        ? { flag: HOST_PORT, byDefault: '127.0.0.1:9094' }
-        : { flag: '--clientappio-api-address', byDefault: '0.0.0.0:9094' },
-      health,
-    ];
-  }
-  const fleet = { flag: '--fleet-api-address', byDefault: '0.0.0.0:9092' };
-  const control = {
-    flag: '--control-api-address',
-    aliases: ['--exec-api-address'],
-    byDefault: '0.0.0.0:9093',
-  };
-  const http = { flag: HOST_PORT, byDefault: '127.0.0.1:8000' };
-  if (fleetIsHttp(version)) {
-    // --fleet-api-address and --control-api-address are taken and without effect.
-    return [http, health];
-  }
-  if (version.minor >= 37) {
-    return [fleet, http, health];
-  }
-  if (runtimeIsHttp(version)) {
-    return [fleet, control, http, health];
-  }
-  return [
-    fleet,
-    control,
-    {
-      flag: '--serverappio-api-address',
-      aliases: ['--simulationio-api-address'],
-      byDefault: '0.0.0.0:9091',
-    },
-    ...(hasFlag(args, '--enable-http-api') ? [http] : []),
-    health,
-  ];
-}
 
 function splitAddress(
   address: string,
@@ -103,23 +65,28 @@ function splitAddress(
 
 /** Every address that a process started with these arguments listens on. */
 export function bindsOf(
-  role: 'superlink' | 'supernode',
-  version: FlowerVersion,
+  role: FlowerRole,
+  { minor }: FlowerVersion,
   args: string[],
 ): Bind[] {
-  return listening(role, version, args).flatMap(entry => {
-    if (entry.flag === HOST_PORT) {
-      const fallback = splitAddress(entry.byDefault!)!;
-      const host = flagValue(args, '--host') ?? fallback.host;
-      const port = Number(flagValue(args, '--port') ?? fallback.port);
-      return Number.isInteger(port) ? [{ flag: HOST_PORT, host, port }] : [];
+  const listening = LISTENING[role].filter(
+    entry =>
+      minor >= (entry.since ?? 0) &&
+      minor <= (entry.until ?? Infinity) &&
+      (!entry.with || hasFlag(args, entry.with)),
+  );
+  return listening.flatMap(({ flag, aliases = [], byDefault = '' }) => {
+    const fallback = splitAddress(byDefault);
+    if (flag === HOST_PORT) {
+      const host = flagValue(args, '--host') ?? fallback!.host;
+      const port = Number(flagValue(args, '--port') ?? fallback!.port);
+      return Number.isInteger(port) ? [{ flag, host, port }] : [];
     }
-    const given = [entry.flag, ...(entry.aliases ?? [])]
-      .map(flag => flagValue(args, flag))
+    const given = [flag, ...aliases]
+      .map(name => flagValue(args, name))
       .find(value => value !== undefined);
-    const address = given ?? entry.byDefault;
-    const parsed = address ? splitAddress(address) : undefined;
-    return parsed ? [{ flag: entry.flag, ...parsed }] : [];
+    const address = given === undefined ? fallback : splitAddress(given);
+    return address ? [{ flag, ...address }] : [];
   });
 }
 
@@ -143,13 +110,10 @@ export function replaceBind(
       String(real.port),
     ];
   }
-  const aliases: Record<string, string[]> = {
-    '--control-api-address': ['--exec-api-address'],
-    '--serverappio-api-address': ['--simulationio-api-address'],
-  };
+  const { aliases = [] } = LISTENING.superlink
+    .concat(LISTENING.supernode)
+    .find(({ flag }) => flag === bind.flag)!;
   const used =
-    [bind.flag, ...(aliases[bind.flag] ?? [])].find(flag =>
-      hasFlag(args, flag),
-    ) ?? bind.flag;
+    [bind.flag, ...aliases].find(flag => hasFlag(args, flag)) ?? bind.flag;
   return [...withoutFlag(args, used), used, `${real.host}:${real.port}`];
 }

@@ -92,34 +92,23 @@ async function fill(
     const secret = source.secret?.secretName ?? source.secret?.name;
     if (secret) {
       const object = await client.get(resources.secrets, namespace, secret);
-      await writeKeys(folder, object?.data ?? {}, source.secret, value =>
-        Buffer.from(value, 'base64'),
-      );
+      await writeKeys(folder, object?.data, source.secret, 'base64');
     }
-    if (source.configMap?.name) {
-      const object = await client.get(
-        resources.configMaps,
-        namespace,
-        source.configMap.name,
-      );
-      await writeKeys(folder, object?.data ?? {}, source.configMap, value =>
-        Buffer.from(value),
-      );
-      await writeKeys(
-        folder,
-        object?.binaryData ?? {},
-        source.configMap,
-        value => Buffer.from(value, 'base64'),
-      );
+    const { configMap } = source;
+    if (configMap?.name) {
+      const { configMaps } = resources;
+      const object = await client.get(configMaps, namespace, configMap.name);
+      await writeKeys(folder, object?.data, configMap, 'utf8');
+      await writeKeys(folder, object?.binaryData, configMap, 'base64');
     }
   }
 }
 
 async function writeKeys(
   folder: string,
-  data: Record<string, string>,
+  data: Record<string, string> = {},
   source: { items?: { key: string; path: string }[] },
-  decode: (value: string) => Buffer,
+  encoding: 'utf8' | 'base64',
 ): Promise<void> {
   const files =
     source.items ?? Object.keys(data).map(key => ({ key, path: key }));
@@ -127,7 +116,7 @@ async function writeKeys(
     if (data[key] !== undefined) {
       const file = join(folder, normalize(`/${path}`));
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, decode(data[key]), { mode: 0o600 });
+      await writeFile(file, data[key], { encoding, mode: 0o600 });
     }
   }
 }

@@ -5,16 +5,16 @@ export interface FlowerVersion {
   minor: number;
 }
 
+export type FlowerRole = 'superlink' | 'supernode';
+
 const IMAGE = /(?:^|\/)flwr\/(superlink|supernode):(.+)$/;
 
 /** SuperLink or SuperNode and its version, from an image: `flwr/superlink:1.39.0-py3.13-ubuntu24.04`. */
 export function parseFlowerImage(
   image: string,
-): { role: 'superlink' | 'supernode'; tag: string } | undefined {
+): { role: FlowerRole; tag: string } | undefined {
   const match = IMAGE.exec(image);
-  return match
-    ? { role: match[1] as 'superlink' | 'supernode', tag: match[2] }
-    : undefined;
+  return match ? { role: match[1] as FlowerRole, tag: match[2] } : undefined;
 }
 
 /** The release a tag stands for. @returns undefined for tags that don't name one, such as `latest` */

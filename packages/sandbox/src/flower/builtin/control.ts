@@ -34,16 +34,15 @@ export function createControl(options: {
   const { version, nodes, log } = options;
   const infos = () =>
     nodes.list().map(node => encodeNodeInfo(version, node, nodes.status(node)));
-  const fail = (grpc: number, http: number, code: number, message: string) => {
-    log('ERROR', message);
-    throw new ControlError(grpc, http, code, message);
-  };
-  const precondition = (code: number, message: string): never =>
-    fail(9, 412, code, message) as never;
-  const notFound = (code: number, message: string): never =>
-    fail(5, 404, code, message) as never;
-  const unimplemented = (code: number, message: string): never =>
-    fail(12, 501, code, message) as never;
+  const failing =
+    (grpc: number, http: number) =>
+    (code: number, message: string): never => {
+      log('ERROR', message);
+      throw new ControlError(grpc, http, code, message);
+    };
+  const precondition = failing(9, 412);
+  const notFound = failing(5, 404);
+  const unimplemented = failing(12, 501);
   const stop = version.minor >= 33 ? '.' : '';
 
   const handlers: Record<string, (request: Buffer) => Buffer> = {

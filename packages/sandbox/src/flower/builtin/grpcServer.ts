@@ -8,6 +8,7 @@ import type { Server } from 'node:net';
 import type { FlowerVersion } from '../version';
 import type { ServerTls } from './context';
 import { ControlError, ControlHandler } from './control';
+import { cutOnClose } from './servers';
 
 const CONTROL = '/flwr.proto.Control/';
 const HEALTH_CHECK = '/grpc.health.v1.Health/Check';
@@ -51,11 +52,8 @@ function createGrpcServer(
   handle: (path: string, request: Buffer) => Buffer,
 ): Server {
   const server = tls ? createSecureServer(tls) : createServer();
-  const sessions = new Set<Http2Session>();
   server.on('session', (session: Http2Session) => {
-    sessions.add(session);
     session.on('error', () => undefined);
-    session.on('close', () => sessions.delete(session));
   });
   server.on('sessionError', () => undefined);
   server.on('stream', (stream: ServerHttp2Stream, headers) => {
@@ -79,13 +77,7 @@ function createGrpcServer(
       }
     });
   });
-  const close = server.close.bind(server);
-  // As a process that ends: what is open is cut.
-  server.close = (callback?: (error?: Error) => void) => {
-    sessions.forEach(session => session.destroy());
-    return close(callback);
-  };
-  return server as Server;
+  return cutOnClose(server as Server);
 }
 
 function respond(

@@ -6,6 +6,7 @@ import type { ServerTls } from './context';
 import { ControlError, ControlHandler } from './control';
 import type { FleetOptions } from './fleet';
 import { routeFleet } from './fleetHttp';
+import { cutOnClose } from './servers';
 
 const CONTROL = '/v1/control/';
 
@@ -51,12 +52,7 @@ export function createHttpApi(options: HttpApiOptions): Server {
     ? createSecureServer(tls, listener)
     : createServer(listener);
   server.on('clientError', (_, socket) => socket.destroy());
-  const close = server.close.bind(server);
-  server.close = (callback?: (error?: Error) => void) => {
-    server.closeAllConnections();
-    return close(callback);
-  };
-  return server;
+  return cutOnClose(server);
 }
 
 interface Answer {

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:net';
-import { bindsOf, flagValue, hasFlag } from '../args';
-import { bindAddress } from '../bindAddress';
+import { Bind, flagValue, hasFlag } from '../args';
 import { controlIsHttp, fleetIsHttp, runtimeIsHttp } from '../version';
 import type { BuiltinContext, BuiltinEnd, ServerTls } from './context';
 import { createControl } from './control';
 import { uvicornLine } from './flowerLog';
 import { createGrpcControl, createGrpcHealth } from './grpcServer';
-import { closeAll } from './servers';
+import { closeAll, serve } from './servers';
 import { createHttpApi } from './httpServer';
 import { HEARTBEAT_SECONDS, NodeStore } from './nodeStore';
 
@@ -94,56 +93,54 @@ async function listen(
     log,
   };
   const control = createControl({ version, nodes, log });
-  const servers: Server[] = [];
-  for (const bind of bindsOf('superlink', version, args)) {
-    const { host, port } = bind;
-    const address = `${host}:${port}`;
-    const ip = bindAddress(bind, context.podIP);
-    let server: Server | undefined;
-    const starting = (what: string) => log('INFO', `${what} on ${address}`);
-    if (bind.flag === '--fleet-api-address') {
-      starting('Flower Deployment Runtime: Starting Fleet API (gRPC-rere)');
-      server = createHttpApi({ version, fleet, tls });
-    } else if (bind.flag === '--control-api-address') {
-      starting('Flower Deployment Runtime: Starting Control API');
-      server = createGrpcControl(version, control, tls);
-    } else if (bind.flag === '--health-server-address') {
-      server = createGrpcHealth();
-    } else if (bind.flag === '--host/--port') {
+  const uvicorn = (logger: string, text: string) =>
+    context.print(uvicornLine(logger, text));
+  // 1.36 serves this port in plaintext whatever the flags say: docs/flower-versions.md.
+  const httpTls = controlIsHttp(version) ? tls : undefined;
+  const starting = (what: string, { host, port }: Bind) =>
+    log('INFO', `${what} on ${host}:${port}`);
+  const byFlag: Record<string, (bind: Bind) => Server> = {
+    '--fleet-api-address': bind => {
+      const what = 'Starting Fleet API (gRPC-rere)';
+      starting(`Flower Deployment Runtime: ${what}`, bind);
+      return createHttpApi({ version, fleet, tls });
+    },
+    '--control-api-address': bind => {
+      starting('Flower Deployment Runtime: Starting Control API', bind);
+      return createGrpcControl(version, control, tls);
+    },
+    '--health-server-address': createGrpcHealth,
+    '--host/--port': ({ host, port }) => {
       [
         ...(runtimeIsHttp(version) ? ['Runtime'] : []),
         ...(controlIsHttp(version) ? ['Control'] : []),
         ...(fleetIsHttp(version) ? ['Fleet'] : []),
-      ].forEach(api =>
-        log('INFO', `Starting the SuperLink ${api} HTTP API on ${address}.`),
-      );
-      server = createHttpApi({
+      ].forEach(api => {
+        const what = `Starting the SuperLink ${api} HTTP API`;
+        log('INFO', `${what} on ${host}:${port}.`);
+      });
+      return createHttpApi({
         version,
         title: 'SuperLink API',
         control,
         ...(fleetIsHttp(version) && { fleet }),
-        // 1.36 serves this port in plaintext whatever the flags say: docs/flower-versions.md.
-        tls: controlIsHttp(version) ? tls : undefined,
+        tls: httpTls,
         log: (client, request, status) =>
-          context.print(
-            uvicornLine('access', `${client} - "${request}" ${status}`),
-          ),
+          uvicorn('access', `${client} - "${request}" ${status}`),
       });
-    }
-    if (server && ip) {
-      servers.push(server);
-      await context.network.listen(context.cluster, ip, port, server);
-      if (bind.flag === '--host/--port') {
-        const scheme = tls && controlIsHttp(version) ? 'https' : 'http';
-        context.print(
-          uvicornLine(
-            'error',
-            `Uvicorn running on ${scheme}://${address} (Press CTRL+C to quit)`,
-          ),
-        );
+    },
+  };
+  const servers = await serve(
+    context,
+    'superlink',
+    bind => byFlag[bind.flag]?.(bind),
+    ({ flag, host, port }) => {
+      if (flag === '--host/--port') {
+        const url = `${httpTls ? 'https' : 'http'}://${host}:${port}`;
+        uvicorn('error', `Uvicorn running on ${url} (Press CTRL+C to quit)`);
       }
-    }
-  }
+    },
+  );
   if (servers.length === 0) {
     throw new Error(`${container.name} listens on no address of its pod`);
   }

@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { Server } from 'node:net';
 import { pause } from '../../shared/sleep';
-import { bindsOf, flagValue, hasFlag } from '../args';
-import { bindAddress } from '../bindAddress';
+import { flagValue, hasFlag } from '../args';
 import { runtimeIsHttp } from '../version';
 import type { BuiltinContext, BuiltinEnd } from './context';
 import { dialFleet, endsNode, HandshakeError } from './fleetDial';
 import { FleetConnection } from './fleetHttp';
 import { giveUp, refusalOf } from './giveUp';
 import { createGrpcHealth } from './grpcServer';
-import { closeAll } from './servers';
+import { closeAll, serve } from './servers';
 import { createHttpApi } from './httpServer';
 import { generateNodeKey, publicKeyOfOpenSsh } from './nodeKey';
 
@@ -43,7 +41,14 @@ export async function runSuperNode(
       `Option \`--insecure\` was set. Starting insecure ${kind}channel to ${superlink}.`,
     );
   }
-  const servers = await listen(context);
+  const servers = await serve(context, 'supernode', ({ flag }) => {
+    if (flag === '--health-server-address') {
+      return createGrpcHealth();
+    }
+    return runtimeIsHttp(version)
+      ? createHttpApi({ version, title: 'SuperNode API' })
+      : undefined;
+  });
   context.setReady(true);
   try {
     return await stayConnected(context, superlink, key);
@@ -68,25 +73,6 @@ async function readKey(context: BuiltinContext): Promise<NodeKey | undefined> {
   const text = await readFile(context.files.path(file), 'utf8');
   const publicKey = publicKeyOfOpenSsh(text);
   return publicKey ? { publicKey, keyless: false } : undefined;
-}
-
-async function listen(context: BuiltinContext): Promise<Server[]> {
-  const { version } = context;
-  const servers: Server[] = [];
-  for (const bind of bindsOf('supernode', version, context.args)) {
-    const ip = bindAddress(bind, context.podIP);
-    let server: Server | undefined;
-    if (bind.flag === '--health-server-address') {
-      server = createGrpcHealth();
-    } else if (runtimeIsHttp(version)) {
-      server = createHttpApi({ version, title: 'SuperNode API' });
-    }
-    if (server && ip) {
-      servers.push(server);
-      await context.network.listen(context.cluster, ip, bind.port, server);
-    }
-  }
-  return servers;
 }
 
 async function stayConnected(

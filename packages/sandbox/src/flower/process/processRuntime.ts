@@ -11,6 +11,7 @@ import { startPodProxy } from '../podNetwork';
 import { FlowerInstallation, findFlower } from '../venv';
 import {
   fleetIsHttp,
+  FlowerRole,
   FlowerVersion,
   parseFlowerImage,
   parseFlowerVersion,
@@ -144,7 +145,7 @@ async function runContainer(
 /** A real port for each address the process listens on: for all of the pod's, or for its loopback only. */
 async function reserveBinds(
   context: ContainerContext,
-  role: 'superlink' | 'supernode',
+  role: FlowerRole,
   version: FlowerVersion,
 ) {
   const podIP: string = context.pod.status.podIP;
@@ -204,7 +205,7 @@ function environment(
 /** The pod's network: see startPodProxy. Only a SuperNode reaches out by HTTP, and only from 1.40 on. */
 function proxyVariables(
   url: string,
-  role: 'superlink' | 'supernode',
+  role: FlowerRole,
   version: FlowerVersion,
 ): NodeJS.ProcessEnv {
   const local = 'localhost,127.0.0.1,::1';

@@ -1,76 +1,73 @@
-/** What a router reads from `skrouterd.json`; numbers may be given as text there. */
-export interface RouterConfig {
-  id: string;
-  mode: 'interior' | 'edge';
-  siteId: string;
-  version: string;
-  /** Names of TLS profiles. */
-  sslProfiles: string[];
-  proxyProfiles: ProxyProfile[];
-  addresses: { prefix: string; distribution: string }[];
-  listeners: AmqpListener[];
-  connectors: AmqpConnector[];
-  tcpListeners: TcpListenerConfig[];
-  tcpConnectors: TcpConnectorConfig[];
-}
+/** Attributes of an element of the configuration, as they stand there. */
+type Attributes = Record<string, any>;
+type Text = string | undefined;
 
 /** An HTTP proxy for connectors. */
-export interface ProxyProfile {
-  name: string;
-  host: string;
-  port: number;
-}
+const proxyProfile = ({ name, host, port }: Attributes) => ({
+  name: name as string,
+  host: host as string,
+  port: Number(port),
+});
 
-export interface AmqpListener {
-  name: string;
-  role: string;
-  host: string;
-  port: number;
-  sslProfile?: string;
-  http: boolean;
-}
+const amqpListener = ({ name, role, host, port, ...more }: Attributes) => ({
+  name: name as string,
+  role: (role ?? 'normal') as string,
+  host: (host ?? '') as string,
+  port: Number(port),
+  sslProfile: more.sslProfile as Text,
+  http: Boolean(more.http),
+});
 
-export interface AmqpConnector {
-  name: string;
-  role: string;
-  host: string;
-  port: number;
-  cost: number;
-  sslProfile?: string;
-  proxyProfile?: string;
-}
+const amqpConnector = ({ name, role, host, port, ...more }: Attributes) => ({
+  name: name as string,
+  role: (role ?? 'normal') as string,
+  host: host as string,
+  port: Number(port),
+  cost: Number(more.cost ?? 1),
+  sslProfile: more.sslProfile as Text,
+  proxyProfile: more.proxyProfile as Text,
+});
 
-export interface TcpListenerConfig {
-  name: string;
-  host: string;
-  port: number;
+/** @param keys - all elements `listenerAddress` */
+const tcpListener = (
+  { name, host, port, address, ...more }: Attributes,
+  keys: Attributes[],
+) => ({
+  name: name as string,
+  host: (host || '0.0.0.0') as string,
+  port: Number(port),
+  strategy: more.multiAddressStrategy as 'priority' | 'weighted' | undefined,
+  sslProfile: more.sslProfile as Text,
   /** Routing keys with their priority or weight; one without a strategy in the usual case. */
-  addresses: { key: string; value: number }[];
-  strategy?: 'priority' | 'weighted';
-  sslProfile?: string;
-}
+  addresses: (address
+    ? [{ address }]
+    : keys.filter(({ listener }) => listener === name)
+  ).map((key: Attributes) => ({
+    key: key.address as string,
+    value: Number(key.value ?? 0),
+  })),
+});
 
-export interface TcpConnectorConfig {
-  name: string;
-  host: string;
-  port: number;
-  address: string;
-  processId?: string;
-  sslProfile?: string;
+const tcpConnector = ({ name, host, port, ...more }: Attributes) => ({
+  name: name as string,
+  host: host as string,
+  port: Number(port),
+  address: more.address as string,
+  processId: more.processId as Text,
+  sslProfile: more.sslProfile as Text,
   /** Whether the target's certificate must name the host. */
-  verifyHostname: boolean;
-}
+  verifyHostname: more.verifyHostname !== false,
+});
 
 /**
- * @param text - content of `skrouterd.json`: an array of `[type, attributes]`
+ * What a router reads from `skrouterd.json`; numbers may be given as text there.
+ *
+ * @param text - its content: an array of `[type, attributes]`
  * @param hostname - the pod's name, which stands for `${HOSTNAME}` in the router's id
  * @throws Error when the text isn't such an array or has no router
  */
-export function parseRouterConfig(
-  text: string,
-  hostname: string,
-): RouterConfig {
-  const elements = JSON.parse(text) as [string, Record<string, any>][];
+export function parseRouterConfig(text: string, hostname: string) {
+  const elements = JSON.parse(text) as [string, Attributes][];
   const of = (type: string) =>
     elements.filter(([name]) => name === type).map(([, value]) => value);
   const [router] = of('router');
@@ -79,56 +76,26 @@ export function parseRouterConfig(
   const keys = of('listenerAddress');
   return {
     id: String(router.id).replace('${HOSTNAME}', hostname),
-    mode: router.mode === 'edge' ? 'edge' : 'interior',
-    siteId: metadata.id ?? '',
-    version: metadata.version ?? '',
-    sslProfiles: of('sslProfile').map(profile => profile.name),
-    proxyProfiles: of('proxyProfile').map(proxy => ({
-      name: proxy.name,
-      host: proxy.host,
-      port: Number(proxy.port),
-    })),
+    mode: router.mode === 'edge' ? ('edge' as const) : ('interior' as const),
+    siteId: (metadata.id ?? '') as string,
+    version: (metadata.version ?? '') as string,
+    /** Names of TLS profiles. */
+    sslProfiles: of('sslProfile').map(({ name }) => name as string),
+    proxyProfiles: of('proxyProfile').map(proxyProfile),
     addresses: of('address').map(({ prefix, distribution }) => ({
-      prefix,
-      distribution,
+      prefix: prefix as string,
+      distribution: distribution as string,
     })),
-    listeners: of('listener').map(listener => ({
-      name: listener.name,
-      role: listener.role ?? 'normal',
-      host: listener.host ?? '',
-      port: Number(listener.port),
-      sslProfile: listener.sslProfile,
-      http: Boolean(listener.http),
-    })),
-    connectors: of('connector').map(connector => ({
-      name: connector.name,
-      role: connector.role ?? 'normal',
-      host: connector.host,
-      port: Number(connector.port),
-      cost: Number(connector.cost ?? 1),
-      sslProfile: connector.sslProfile,
-      proxyProfile: connector.proxyProfile,
-    })),
-    tcpListeners: of('tcpListener').map(listener => ({
-      name: listener.name,
-      host: listener.host || '0.0.0.0',
-      port: Number(listener.port),
-      strategy: listener.multiAddressStrategy,
-      sslProfile: listener.sslProfile,
-      addresses: listener.address
-        ? [{ key: listener.address, value: 0 }]
-        : keys
-            .filter(key => key.listener === listener.name)
-            .map(key => ({ key: key.address, value: Number(key.value ?? 0) })),
-    })),
-    tcpConnectors: of('tcpConnector').map(connector => ({
-      name: connector.name,
-      host: connector.host,
-      port: Number(connector.port),
-      address: connector.address,
-      processId: connector.processId,
-      sslProfile: connector.sslProfile,
-      verifyHostname: connector.verifyHostname !== false,
-    })),
+    listeners: of('listener').map(amqpListener),
+    connectors: of('connector').map(amqpConnector),
+    tcpListeners: of('tcpListener').map(each => tcpListener(each, keys)),
+    tcpConnectors: of('tcpConnector').map(tcpConnector),
   };
 }
+
+export type RouterConfig = ReturnType<typeof parseRouterConfig>;
+export type ProxyProfile = ReturnType<typeof proxyProfile>;
+export type AmqpListener = ReturnType<typeof amqpListener>;
+export type AmqpConnector = ReturnType<typeof amqpConnector>;
+export type TcpListenerConfig = ReturnType<typeof tcpListener>;
+export type TcpConnectorConfig = ReturnType<typeof tcpConnector>;

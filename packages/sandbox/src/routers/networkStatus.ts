@@ -1,46 +1,10 @@
 import { RouterRecord } from './mesh';
 
 /** What kube-adaptor writes into ConfigMap `skupper-network-status`, key `NetworkStatus`. */
-export interface NetworkStatus {
-  addresses: {
-    name: string;
-    startTime: 0;
-    endTime: 0;
-    /** Only once there was traffic. */
-    protocol?: string;
-    listenerCount: number;
-    connectorCount: number;
-  }[];
-  siteStatus: {
-    site: {
-      identity: string;
-      name: string;
-      namespace: string;
-      platform: string;
-      siteVersion: string;
-    };
-    routerStatus: {
-      router: {
-        name: string;
-        namespace: string;
-        mode: string;
-        imageName: string;
-        imageVersion: string;
-        hostname: string;
-      };
-      links: RouterRecord['links'];
-      routerAccess: { identity: string }[];
-      listeners: RouterRecord['listeners'];
-      connectors: Omit<RouterRecord['connectors'][number], 'used'>[];
-    }[];
-  }[];
-}
+export type NetworkStatus = ReturnType<typeof networkStatus>;
 
 /** The network as its routers describe themselves; sorted, so that equal networks give equal texts. */
-export function networkStatus(
-  records: RouterRecord[],
-  routerVersion: string,
-): NetworkStatus {
+export function networkStatus(records: RouterRecord[], routerVersion: string) {
   const sites = new Map<string, RouterRecord[]>();
   for (const record of [...records].sort((a, b) => compare(a.id, b.id))) {
     const routers = sites.get(record.site.identity) ?? [];
@@ -78,7 +42,7 @@ export function networkStatus(
   };
 }
 
-function addresses(records: RouterRecord[]): NetworkStatus['addresses'] {
+function addresses(records: RouterRecord[]) {
   const listeners = records.flatMap(record => record.listeners);
   const connectors = records.flatMap(record => record.connectors);
   const names = new Set(
@@ -88,6 +52,7 @@ function addresses(records: RouterRecord[]): NetworkStatus['addresses'] {
     name,
     startTime: 0,
     endTime: 0,
+    // Only once there was traffic.
     ...(connectors.some(c => c.used && c.address === name) && {
       protocol: 'tcp',
     }),

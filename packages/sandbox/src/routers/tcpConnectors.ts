@@ -1,10 +1,9 @@
 import { Socket } from 'node:net';
-import { connect as tlsConnect, TLSSocket } from 'node:tls';
 import { TcpConnectorConfig } from './config';
 import { RouterParts } from './context';
 import { targetError, tlsErrorOf, verificationText } from './failures';
 import { identityOf, reconcile } from './reconcile';
-import { matchesDnsName } from './wire';
+import { beginTls } from './wire';
 
 interface Target {
   config: TcpConnectorConfig;
@@ -117,16 +116,8 @@ export class TcpConnectors {
       raw.destroy();
       onFailed(`TLS-connection-failed (${text})`, proxy);
     };
-    const socket: TLSSocket = tlsConnect({
-      socket: raw,
-      ...this.parts.tls(sslProfile!),
-      servername: /[a-z]/i.test(host) ? host : '',
-      rejectUnauthorized: false,
-      checkServerIdentity: (_, certificate) =>
-        !verifyHostname || matchesDnsName(host, certificate)
-          ? undefined
-          : new Error('Host name mismatch'),
-    });
+    const tls = this.parts.tls(sslProfile!);
+    const socket = beginTls(raw, host, tls, verifyHostname);
     let secured = false;
     socket.on('error', error => {
       const text = tlsErrorOf(error);

@@ -43,7 +43,7 @@ export interface OpenMessage {
 }
 
 /** Compares a host only with the DNS names of a certificate, as the router does: IP addresses among them don't count. */
-export function matchesDnsName(host: string, certificate: PeerCertificate) {
+function matchesDnsName(host: string, certificate: PeerCertificate) {
   const names = (certificate.subjectaltname ?? '')
     .split(', ')
     .filter(name => name.startsWith('DNS:'))
@@ -232,20 +232,30 @@ function verify(socket: TLSSocket, played: TlsAlert | undefined) {
         rejection('unknown-ca');
 }
 
+/** Begins TLS; whether the other end is accepted is told by `authorized`. @param names - whether it must name the host */
+export function beginTls(
+  socket: Socket,
+  host: string,
+  tls: TlsMaterial | undefined,
+  names: boolean,
+): TLSSocket {
+  return tlsConnect({
+    socket,
+    ...tls,
+    servername: /[a-z]/i.test(host) && !host.includes(':') ? host : '',
+    rejectUnauthorized: false,
+    checkServerIdentity: (_, certificate) =>
+      !names || matchesDnsName(host, certificate)
+        ? undefined
+        : Object.assign(new Error('Host name mismatch'), {
+            code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+          }),
+  });
+}
+
 function secured(raw: Socket, host: string, tls: TlsMaterial) {
   return new Promise<TLSSocket>((resolve, reject) => {
-    const socket = tlsConnect({
-      socket: raw,
-      ...tls,
-      servername: /[a-z]/i.test(host) && !host.includes(':') ? host : '',
-      rejectUnauthorized: false,
-      checkServerIdentity: (_, certificate) =>
-        matchesDnsName(host, certificate)
-          ? undefined
-          : Object.assign(new Error('Host name mismatch'), {
-              code: 'ERR_TLS_CERT_ALTNAME_INVALID',
-            }),
-    });
+    const socket = beginTls(raw, host, tls, true);
     // Stays for good: a late error must not end the process.
     socket.on('error', reject);
     socket.once('close', () => reject(new ConnectionFailure(closedFailure())));

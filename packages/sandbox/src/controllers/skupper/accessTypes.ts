@@ -22,60 +22,40 @@ export interface AccessType {
   }): AccessEndpoint[];
 }
 
-const local: AccessType = {
-  serviceType: 'ClusterIP',
-  endpoints: ({ access }) =>
-    access.spec.ports.map((port: any) => ({
-      name: port.name,
-      host: `${access.metadata.name}.${access.metadata.namespace}`,
-      port: String(port.port),
-    })),
-};
-
-const nodeport: AccessType = {
-  serviceType: 'NodePort',
-  endpoints: ({ service, clusterHost }) =>
-    (service.spec.ports ?? [])
-      .filter((port: any) => port.nodePort)
-      .map((port: any) => ({
-        name: port.name,
-        host: clusterHost,
-        port: String(port.nodePort),
-      })),
-};
-
-const loadbalancer: AccessType = {
-  serviceType: 'LoadBalancer',
-  endpoints: ({ access, service }) => {
-    const ingress = service.status?.loadBalancer?.ingress?.[0];
-    const host = ingress?.ip || ingress?.hostname;
-    return host
-      ? access.spec.ports.map((port: any) => ({
-          name: port.name,
-          host,
-          port: String(port.port),
-        }))
-      : [];
-  },
-};
-
-const route: AccessType = {
-  serviceType: 'ClusterIP',
-  routes: true,
-  endpoints: ({ access, routes }) =>
-    access.spec.ports.flatMap((port: any) => {
-      const found = routes.find(
-        r => r.metadata.name === `${access.metadata.name}-${port.name}`,
-      );
-      const host = found?.status?.ingress?.[0]?.host;
-      return host ? [{ name: port.name, host, port: '443' }] : [];
-    }),
-};
+const portsAt = (host: string, ports: any[], field = 'port') =>
+  ports.map(port => ({ name: port.name, host, port: String(port[field]) }));
 
 /** The access types that can be emulated. */
 export const accessTypes: Record<string, AccessType | undefined> = {
-  local,
-  nodeport,
-  loadbalancer,
-  route,
+  local: {
+    serviceType: 'ClusterIP',
+    endpoints: ({ access: { metadata, spec } }) =>
+      portsAt(`${metadata.name}.${metadata.namespace}`, spec.ports),
+  },
+  nodeport: {
+    serviceType: 'NodePort',
+    endpoints: ({ service, clusterHost }) => {
+      const ports = (service.spec.ports ?? []).filter((p: any) => p.nodePort);
+      return portsAt(clusterHost, ports, 'nodePort');
+    },
+  },
+  loadbalancer: {
+    serviceType: 'LoadBalancer',
+    endpoints: ({ access, service }) => {
+      const ingress = service.status?.loadBalancer?.ingress?.[0];
+      const host = ingress?.ip || ingress?.hostname;
+      return host ? portsAt(host, access.spec.ports) : [];
+    },
+  },
+  route: {
+    serviceType: 'ClusterIP',
+    routes: true,
+    endpoints: ({ access, routes }) =>
+      access.spec.ports.flatMap(({ name }: any) => {
+        const route = `${access.metadata.name}-${name}`;
+        const found = routes.find(({ metadata }) => metadata.name === route);
+        const host = found?.status?.ingress?.[0]?.host;
+        return host ? [{ name, host, port: '443' }] : [];
+      }),
+  },
 };

@@ -1,9 +1,8 @@
 import type { KubeObject } from '../../client';
-import { targetsOf } from './connectors';
+import { bindingOf, targetsOf } from './connectors';
 import { OK, Outcome } from './conditions';
 import {
   find,
-  generationOf,
   Handler,
   isConfigured,
   setConditions,
@@ -50,7 +49,7 @@ export const reconcileAttachedConnectorBinding: Handler = async (
   if (connector?.spec.siteNamespace === namespace && (known || isNew)) {
     await join(ctx, state, connector, binding);
   } else {
-    await bindingStatus(ctx, binding, { error: NO_CONNECTOR });
+    await told(ctx, 'attachedConnectorBindings', binding, NO_CONNECTOR);
   }
 };
 
@@ -75,13 +74,13 @@ export const reconcileAttachedConnector: Handler = async (
   const state = ctx.sites.get(siteNamespace);
   const binding = ctx.kinds.attachedConnectorBindings.get(siteNamespace, name);
   if (!state || !binding) {
-    await connectorStatus(ctx, connector, { error: NO_BINDING });
+    await told(ctx, 'attachedConnectors', connector, NO_BINDING);
     return;
   }
   const allowed = binding.spec.connectorNamespace;
   if (allowed !== namespace) {
     const error = `AttachedConnectorBinding ${siteNamespace}/${name} does not allow AttachedConnector in ${namespace} (only ${allowed})`;
-    await connectorStatus(ctx, connector, { error });
+    await told(ctx, 'attachedConnectors', connector, error);
     return;
   }
   await join(ctx, state, connector, binding);
@@ -103,8 +102,7 @@ export const reconcileAttachedPods: Handler = async (ctx, namespace, name) => {
   );
   await writeRouterConfig(ctx, state);
   const outcome: Outcome = joined.targets.length ? OK : { error: NO_MATCHES };
-  await connectorStatus(ctx, connector, outcome);
-  await bindingStatus(ctx, binding, outcome);
+  await tellBoth(ctx, connector, binding, outcome);
 };
 
 /** The AttachedConnectors that select a pod. */
@@ -126,21 +124,14 @@ async function join(
   const { name, namespace } = connector.metadata;
   const before = state.attached.get(name);
   const joined: AttachedBinding = {
+    ...bindingOf(connector, before?.targets ?? []),
     connectorNamespace: namespace!,
-    includeNotReady: connector.spec.includeNotReadyPods === true,
-    generation: generationOf(connector),
     routingKey: binding.spec.routingKey,
-    port: connector.spec.port,
-    type: connector.spec.type,
-    tlsCredentials: connector.spec.tlsCredentials,
-    useClientCert: connector.spec.useClientCert,
-    targets: before?.targets ?? [],
   };
   state.attached.set(name, joined);
   if (!before && !isConfigured(connector)) {
     // The pods are watched from now on: those that are there already are seen next.
-    await connectorStatus(ctx, connector, { error: NOT_READY });
-    await bindingStatus(ctx, binding, { error: NOT_READY });
+    await tellBoth(ctx, connector, binding, { error: NOT_READY });
     if (selectedPods(ctx, connector).length > 0) {
       ctx.enqueue('attachedPods', namespace, name);
     }
@@ -150,8 +141,7 @@ async function join(
     await reconcileAttachedPods(ctx, namespace!, name);
   } else if (before.targets.length) {
     await writeRouterConfig(ctx, state);
-    await connectorStatus(ctx, connector, OK);
-    await bindingStatus(ctx, binding, OK);
+    await tellBoth(ctx, connector, binding, OK);
   }
 }
 
@@ -162,20 +152,24 @@ function selectedPods(ctx: SkupperContext, connector: KubeObject) {
     .filter(pod => selector?.(pod.metadata.labels));
 }
 
-function connectorStatus(
+/** Tells one end how things stand. */
+function told(
   ctx: SkupperContext,
-  connector: KubeObject,
-  outcome: Outcome,
+  kind: 'attachedConnectors' | 'attachedConnectorBindings',
+  object: KubeObject,
+  error: string,
 ) {
-  const kind = 'attachedConnectors';
-  return setConditions(ctx, kind, connector, { Configured: outcome });
+  return setConditions(ctx, kind, object, { Configured: { error } });
 }
 
-function bindingStatus(
+/** Tells both ends how things stand. */
+async function tellBoth(
   ctx: SkupperContext,
+  connector: KubeObject,
   binding: KubeObject,
-  outcome: Outcome,
+  Configured: Outcome,
 ) {
+  await setConditions(ctx, 'attachedConnectors', connector, { Configured });
   const kind = 'attachedConnectorBindings';
-  return setConditions(ctx, kind, binding, { Configured: outcome });
+  await setConditions(ctx, kind, binding, { Configured });
 }

@@ -12,7 +12,8 @@ import {
   update,
   writeStatus,
 } from './context';
-import { CERTIFICATE, CONTROLLED, HOSTS } from './names';
+import { CONTROLLED, HOSTS } from './names';
+import { objectFor } from './objects';
 import { CertificatePair, makeCa, makeLeaf, readCertificate } from './x509';
 
 /** Handles a Certificate: makes its Secret, or makes it anew when it no longer fits. */
@@ -73,33 +74,22 @@ async function writeSecret(
   existing: KubeObject | undefined,
   pair: CertificatePair,
 ) {
-  const { namespace, name } = certificate.metadata;
-  const annotations = {
-    [CERTIFICATE]: 'true',
-    [CONTROLLED]: 'true',
-    [HOSTS]: (certificate.spec.hosts ?? []).join(','),
-  };
-  const data = tlsData(pair);
-  if (existing) {
-    await update(ctx, 'secrets', existing, secret => {
-      secret.data = data;
-      secret.metadata.annotations = {
-        ...secret.metadata.annotations,
-        ...annotations,
-      };
-      secret.metadata.ownerReferences = [ownerReference(certificate)];
-    });
+  const wanted = objectFor(certificate, 'secret', {
+    hosts: (certificate.spec.hosts ?? []).join(','),
+    data: tlsData(pair),
+  });
+  if (!existing) {
+    await ensure(ctx, 'secrets', wanted);
     return;
   }
-  await ensure(ctx, 'secrets', {
-    metadata: {
-      name,
-      namespace,
-      annotations,
-      ownerReferences: [ownerReference(certificate)],
-    },
-    type: 'kubernetes.io/tls',
-    data,
+  const { annotations, ownerReferences } = wanted.metadata;
+  await update(ctx, 'secrets', existing, secret => {
+    secret.data = wanted.data;
+    secret.metadata.ownerReferences = ownerReferences;
+    secret.metadata.annotations = {
+      ...secret.metadata.annotations,
+      ...annotations,
+    };
   });
 }
 
@@ -140,18 +130,11 @@ export async function ensureCertificate(
     client?: boolean;
   },
 ): Promise<void> {
-  const hostsOfOwner = `${HOSTS}-${owner.metadata.uid}`;
-  const own = { [hostsOfOwner]: (spec.hosts ?? []).join(',') };
-  const existing = await ensure(ctx, 'certificates', {
-    metadata: {
-      name,
-      namespace: owner.metadata.namespace,
-      labels: { [CERTIFICATE]: 'true' },
-      annotations: { [CONTROLLED]: 'true', ...own },
-      ownerReferences: [ownerReference(owner)],
-    },
-    spec,
-  });
+  const hosts = (spec.hosts ?? []).join(',');
+  const own = { [`${HOSTS}-${owner.metadata.uid}`]: hosts };
+  const values = { name, spec, uid: owner.metadata.uid, hosts };
+  const wanted = objectFor(owner, 'certificate', values);
+  const existing = await ensure(ctx, 'certificates', wanted);
   const former = (existing.metadata.ownerReferences ?? []).find(
     ref => ref.kind === owner.kind && ref.name === owner.metadata.name,
   );

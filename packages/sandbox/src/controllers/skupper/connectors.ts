@@ -98,7 +98,8 @@ async function applyPods(
   );
 }
 
-function bindingOf(
+/** What a Connector, or an AttachedConnector, says. */
+export function bindingOf(
   connector: KubeObject,
   targets: ConnectorBinding['targets'],
 ): ConnectorBinding {

@@ -58,11 +58,8 @@ export interface SkupperContext {
   /** Ends the controller, as a panic does. Nothing after this is done any more. */
   crash(reason: string): never;
   enqueueAfter(key: string, ms: number): void;
-  enqueue(
-    what: Kind | 'running' | 'attachedPods' | 'connectorPods',
-    namespace: string | undefined,
-    name: string,
-  ): void;
+  /** @param what - a kind, or other work that `handlers.ts` names */
+  enqueue(what: string, namespace?: string, name?: string): void;
 }
 
 /** Handles one piece of work: an object of a kind, or what else its key names. */
@@ -167,13 +164,11 @@ export async function writeStatus(
         await client.replaceStatus(informer.type, { ...current, status }),
       );
     } catch (error) {
-      if (!(error instanceof KubeStatusError)) {
-        throw error;
-      }
-      if (error.code === 404) {
+      const code = error instanceof KubeStatusError ? error.code : 0;
+      if (code === 404) {
         return undefined;
       }
-      if (error.code !== 409) {
+      if (code !== 409) {
         throw error;
       }
       current = await client.get(informer.type, namespace, name);

@@ -22,22 +22,19 @@ export function parseGoDuration(text: string): number {
     throw new Error(`time: invalid duration "${text}"`);
   }
   let total = 0;
-  let position = 0;
-  while (position < rest.length) {
-    const number = /^(\d+\.?\d*|\.\d+)/.exec(rest.slice(position))?.[0];
-    if (number === undefined) {
+  for (let left = rest; left; ) {
+    const [part, number, unit] = /^(\d+\.?\d*|\.\d+)([^\d.]*)/.exec(left) ?? [];
+    if (part === undefined) {
       throw new Error(`time: invalid duration "${text}"`);
     }
-    position += number.length;
-    const unit = /^[^\d.]+/.exec(rest.slice(position))?.[0];
-    if (unit === undefined) {
+    if (!unit) {
       throw new Error(`time: missing unit in duration "${text}"`);
     }
     if (UNITS[unit] === undefined) {
       throw new Error(`time: unknown unit "${unit}" in duration "${text}"`);
     }
     total += Number(number) * UNITS[unit];
-    position += unit.length;
+    left = left.slice(part.length);
   }
   return sign === '-' ? -total : total;
 }

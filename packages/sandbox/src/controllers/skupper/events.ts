@@ -10,45 +10,44 @@ export function onEvent(
   ctx: SkupperContext,
   kind: Kind,
   { object, previous, deleted }: Omit<InformerEvent, 'type'>,
-  add: (key: string) => void,
 ) {
   const { namespace = '', name } = object.metadata;
   switch (kind) {
     case 'pods':
       if (isRouterPod(object)) {
-        add(`running/${namespace}/${name}`);
+        ctx.enqueue('running', namespace, name);
       }
       for (const pod of previous ? [object, previous] : [object]) {
-        connectorsOfPod(ctx, pod).forEach(connector =>
-          add(`connectorPods/${namespace}/${connector.metadata.name}`),
-        );
-        attachedConnectorsOfPod(ctx, pod).forEach(connector =>
-          add(`attachedPods/${namespace}/${connector.metadata.name}`),
-        );
+        for (const { metadata } of connectorsOfPod(ctx, pod)) {
+          ctx.enqueue('connectorPods', namespace, metadata.name);
+        }
+        for (const { metadata } of attachedConnectorsOfPod(ctx, pod)) {
+          ctx.enqueue('attachedPods', namespace, metadata.name);
+        }
       }
       break;
     case 'configMaps':
       if (name === NETWORK_STATUS) {
-        add(`networkStatus/${namespace}/`);
+        ctx.enqueue('networkStatus', namespace);
       }
       break;
     case 'secrets':
-      add(`secrets/${namespace}/${name}`);
+      ctx.enqueue('secrets', namespace, name);
       if (namespace === ctx.options.namespace && name === GRANT_SERVER) {
-        add('grantServer//');
+        ctx.enqueue('grantServer');
       }
       break;
     case 'services':
     case 'routes':
       for (const owner of object.metadata.ownerReferences ?? []) {
         if (owner.kind === 'SecuredAccess') {
-          add(`exposures/${namespace}/${owner.name}`);
+          ctx.enqueue('exposures', namespace, owner.name);
         }
       }
       break;
     default:
       if (kind === 'securedAccesses' && name === GRANT_SERVER) {
-        add('grantServer//');
+        ctx.enqueue('grantServer');
       }
       if (deleted) {
         ctx.former.set(`${kind}/${namespace}/${name}`, object);

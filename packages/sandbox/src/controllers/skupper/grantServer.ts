@@ -5,7 +5,8 @@ import { resources } from '../../client';
 import { ensure, secretText, SkupperContext } from './context';
 import { matchesLabels } from '../../shared/objects';
 import { listen, trackSockets } from '../../shared/servers';
-import { COMPONENT, GRANT_SERVER, GRANT_SERVER_CA } from './names';
+import { COMPONENT, GRANT_SERVER } from './names';
+import { template } from './objects';
 import { redeem } from './redemption';
 
 const CONTROLLER_POD = {
@@ -32,22 +33,9 @@ export async function ensureGrantServerObjects(
     await ensureSecuredAccess(ctx);
     return;
   }
-  const certificate = (name: string, spec: object) =>
-    ensure(ctx, 'certificates', {
-      metadata: { name, namespace },
-      spec,
-    });
-  await certificate(GRANT_SERVER_CA, {
-    ca: '',
-    subject: GRANT_SERVER_CA,
-    signing: true,
-  });
-  await certificate(GRANT_SERVER, {
-    ca: GRANT_SERVER_CA,
-    subject: '127.0.0.1',
-    hosts: ['127.0.0.1', 'localhost'],
-    server: true,
-  });
+  await ensure(ctx, 'certificates', template('mintedCa', { namespace }));
+  const certificate = template('mintedCertificate', { namespace });
+  await ensure(ctx, 'certificates', certificate);
 }
 
 async function ensureSecuredAccess(ctx: SkupperContext) {
@@ -55,22 +43,18 @@ async function ensureSecuredAccess(ctx: SkupperContext) {
   const pod = ctx.kinds.pods
     .list(namespace)
     .find(({ metadata }) => matchesLabels(metadata.labels, CONTROLLER_POD));
-  const ownerReferences = pod?.metadata.ownerReferences?.map(
+  const owners = pod?.metadata.ownerReferences?.map(
     ({ apiVersion, kind, name, uid }) => ({ apiVersion, kind, name, uid }),
   );
-  await ensure(ctx, 'certificates', {
-    metadata: { name: GRANT_SERVER_CA, namespace, ownerReferences },
-    spec: { ca: '', signing: true, subject: 'SkupperGrantServerCA' },
+  const ca = template('grantServerCa', { namespace, owners });
+  await ensure(ctx, 'certificates', ca);
+  const access = template('grantServerAccess', {
+    namespace,
+    owners,
+    port: ctx.grantServerPort,
+    selector: CONTROLLER_POD,
   });
-  await ensure(ctx, 'securedAccesses', {
-    metadata: { name: GRANT_SERVER, namespace, ownerReferences },
-    spec: {
-      certificate: GRANT_SERVER,
-      issuer: GRANT_SERVER_CA,
-      ports: [{ name: 'https', port: ctx.grantServerPort }],
-      selector: CONTROLLER_POD,
-    },
-  });
+  await ensure(ctx, 'securedAccesses', access);
 }
 
 const servers = new WeakMap<SkupperContext, Server>();

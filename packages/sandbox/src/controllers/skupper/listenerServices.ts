@@ -1,62 +1,91 @@
-import { KubeStatusError } from '../../client';
-import { ownerReference } from '../../shared/objects';
-import { ConfigurationError, ensure, SkupperContext, update } from './context';
-import { COMPONENT, CONTROLLED, LISTENER, ROUTER } from './names';
-import type { SiteState } from './siteState';
+import { KubeObject, KubeStatusError } from '../../client';
+import { OK } from './conditions';
+import {
+  ConfigurationError,
+  ensure,
+  Handler,
+  inSite,
+  setConditions,
+  SkupperContext,
+  update,
+} from './context';
+import { LISTENER } from './names';
+import { objectFor } from './objects';
+import { writeRouterConfig } from './routerConfigMaps';
+import {
+  allocatePort,
+  ListenerBinding,
+  MultiKeyBinding,
+  SiteState,
+} from './siteState';
 
-interface ServicePort {
-  /** Name of the port and, for the first one, value of the label. */
-  name: string;
-  host: string;
-  port: number;
-  routerPort: number;
+/** The ports of Services by their names, of which the first one is the value of the label. */
+const portsOf = ({ listeners, multiKeyListeners }: SiteState) => [
+  ...[...listeners].map(([name, binding]) => ({ ...binding, name })),
+  ...[...multiKeyListeners].map(([name, binding]) => ({
+    ...binding,
+    name: `multiaddress-${name}`,
+  })),
+];
+
+/** A kind of listeners. */
+interface ListenerKind {
+  kind: 'listeners' | 'multiKeyListeners';
+  /** What the router calls one. */
+  routerName(name: string): string;
+  /** What its Service calls its port. */
+  portName(name: string): string;
+  bindingOf(
+    spec: KubeObject['spec'],
+    routerPort: number,
+  ): ListenerBinding | MultiKeyBinding;
+  /** @throws ConfigurationError for one that can't be */
+  check?(state: SiteState, listener: KubeObject): void;
 }
 
-function portsOf(state: SiteState): ServicePort[] {
-  const port = (name: string, binding: any): ServicePort => ({
-    name,
-    host: binding.host,
-    port: binding.port,
-    routerPort: binding.routerPort,
+/** The handler of a kind of listeners: each opens a port of the router and has a Service that leads to it. */
+export function listening(listeners: ListenerKind): Handler {
+  const { kind, routerName, portName, bindingOf, check } = listeners;
+  const bindingsOf = (state: SiteState) =>
+    state[kind] as Map<string, ListenerBinding | MultiKeyBinding>;
+  return inSite(kind, {
+    async remove(ctx, state, name) {
+      const binding = bindingsOf(state).get(name);
+      if (binding) {
+        bindingsOf(state).delete(name);
+        state.ports.delete(routerName(name));
+        await writeService(ctx, state, binding.host, portName(name));
+        await writeRouterConfig(ctx, state);
+      }
+    },
+    async apply(ctx, state, listener) {
+      const { metadata, spec } = listener;
+      const { host } = spec;
+      const before = bindingsOf(state).get(metadata.name);
+      const service = ctx.kinds.services.get(state.namespace, host);
+      if (service && service.metadata.labels?.[LISTENER] === undefined) {
+        throw new ConfigurationError(
+          `Service ${host} already exists in namespace`,
+        );
+      }
+      check?.(state, listener);
+      const routerPort = allocatePort(state, routerName(metadata.name));
+      bindingsOf(state).set(metadata.name, bindingOf(spec, routerPort));
+      await writeService(ctx, state, host);
+      if (before && before.host !== host) {
+        await writeService(ctx, state, before.host);
+      }
+      await writeRouterConfig(ctx, state);
+      await setConditions(ctx, kind, listener, { Configured: OK });
+    },
   });
-  return [
-    ...[...state.listeners].map(([name, b]) => port(name, b)),
-    ...[...state.multiKeyListeners].map(([name, b]) =>
-      port(`multiaddress-${name}`, b),
-    ),
-  ];
-}
-
-/** @throws ConfigurationError if the Service belongs to somebody else */
-export function checkServiceName(
-  ctx: SkupperContext,
-  namespace: string,
-  host: string,
-): void {
-  const existing = ctx.kinds.services.get(namespace, host);
-  if (existing && existing.metadata.labels?.[LISTENER] === undefined) {
-    throw new ConfigurationError(`Service ${host} already exists in namespace`);
-  }
-}
-
-/** Writes the Service of a listener, and the one of the host that it had before. */
-export async function replaceHost(
-  ctx: SkupperContext,
-  state: SiteState,
-  before: string | undefined,
-  host: string,
-): Promise<void> {
-  await writeListenerService(ctx, state, host);
-  if (before !== undefined && before !== host) {
-    await writeListenerService(ctx, state, before);
-  }
 }
 
 /**
  * Makes the Service of a host have the ports of all listeners of that host. A Service that the API server refuses is
  * reported nowhere but in the log, as in Skupper 2.2.1.
  */
-export async function writeListenerService(
+async function writeService(
   ctx: SkupperContext,
   state: SiteState,
   host: string,
@@ -78,16 +107,9 @@ export async function writeListenerService(
     targetPort: routerPort,
   }));
   try {
-    const service = await ensure(ctx, 'services', {
-      metadata: {
-        name: host,
-        namespace: state.namespace,
-        labels: { [LISTENER]: wanted[0].name },
-        annotations: { [CONTROLLED]: 'true' },
-        ownerReferences: [ownerReference(state.site)],
-      },
-      spec: { ports, selector: { application: ROUTER, [COMPONENT]: 'router' } },
-    });
+    const values = { name: host, listener: wanted[0].name, ports };
+    const object = objectFor(state.site, 'listenerService', values);
+    const service = await ensure(ctx, 'services', object);
     await update(ctx, 'services', service, changed => {
       const before: any[] = changed.spec.ports ?? [];
       const named = (name: string) => before.find(p => p.name === name);

@@ -2,12 +2,9 @@ const PREFIX = 'internal.skupper.io';
 
 /** Labels and annotations that Skupper 2.2.1 writes. */
 export const CONTROLLED = `${PREFIX}/controlled`;
-export const CERTIFICATE = `${PREFIX}/certificate`;
 export const HOSTS = `${PREFIX}/hosts`;
 export const LISTENER = `${PREFIX}/listener`;
 export const ROUTER_ACCESS = `${PREFIX}/routeraccess`;
-export const ROUTER_CONFIG = `${PREFIX}/router-config`;
-export const SECURED_ACCESS = `${PREFIX}/secured-access`;
 export const TLS_PROFILE_CONTEXT = `${PREFIX}/tls-profile-context`;
 
 export const COMPONENT = 'skupper.io/component';
@@ -18,11 +15,9 @@ export const ROUTER = 'skupper-router';
 export const SITE_CA = 'skupper-site-ca';
 export const LOCAL_CA = 'skupper-local-ca';
 export const LOCAL_SERVER = 'skupper-local-server';
-export const SITE_SERVER = 'skupper-site-server';
 export const ROUTER_LOCAL = 'skupper-router-local';
 export const NETWORK_STATUS = 'skupper-network-status';
 export const GRANT_SERVER = 'skupper-grant-server';
-export const GRANT_SERVER_CA = 'skupper-grant-server-ca';
 
 export const NO_ACTIVE_SITE = 'No active site in namespace';
 /** The router image that belongs to Skupper 2.2.1. */

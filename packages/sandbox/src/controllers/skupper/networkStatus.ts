@@ -35,22 +35,7 @@ export interface LinkRecord {
   name: string;
   remoteSiteId: string;
   remoteSiteName: string;
-  operational?: true;
-}
-
-/** A site as Site.status.network has it. */
-export interface SiteRecord {
-  id?: string;
-  name?: string;
-  namespace?: string;
-  platform?: string;
-  version?: string;
-  links?: LinkRecord[];
-  services?: {
-    routingKey: string;
-    connectors?: string[];
-    listeners?: string[];
-  }[];
+  operational?: boolean;
 }
 
 /** @returns undefined if the text is no network status */
@@ -66,18 +51,17 @@ export function parseNetworkStatus(
 }
 
 /** The records of a network, in the order of the report; services are sorted by routing key. Pure. */
-export function siteRecords(network: NetworkStatus): SiteRecord[] {
+export function siteRecords(network: NetworkStatus) {
   const sites = network.siteStatus ?? [];
-  const owners = new Map<string, { id: string; name: string }>();
+  const owners = new Map<string, Omit<LinkRecord, 'name'>>();
   for (const { site, routerStatus } of sites) {
+    const remoteSiteId = site?.identity ?? '';
+    const remoteSiteName = site?.name ?? '';
     for (const { identity } of routerStatus?.flatMap(
       router => router.routerAccess ?? [],
     ) ?? []) {
       if (identity) {
-        owners.set(identity, {
-          id: site?.identity ?? '',
-          name: site?.name ?? '',
-        });
+        owners.set(identity, { remoteSiteId, remoteSiteName });
       }
     }
   }
@@ -85,18 +69,16 @@ export function siteRecords(network: NetworkStatus): SiteRecord[] {
     const routers = routerStatus ?? [];
     const links = routers
       .flatMap(router => router.links ?? [])
-      .flatMap((link): LinkRecord[] => {
-        const remote = link.peer ? owners.get(link.peer) : undefined;
+      .flatMap(({ name, status, peer }): LinkRecord[] => {
+        const remote = owners.get(peer ?? '');
+        const isUp = status?.toLowerCase() === 'up';
         // A link whose other end is not known is left out.
         return remote
           ? [
               {
-                name: link.name ?? '',
-                ...(link.status?.toLowerCase() === 'up' && {
-                  operational: true as const,
-                }),
-                remoteSiteId: remote.id,
-                remoteSiteName: remote.name,
+                name: name ?? '',
+                ...(isUp && { operational: true }),
+                ...remote,
               },
             ]
           : [];
@@ -122,14 +104,12 @@ function serviceRecords(routers: RouterStatus[]) {
   const add = (
     key: string | undefined,
     end: 'connectors' | 'listeners',
-    value: string | undefined,
+    value = '',
   ) => {
     if (key) {
       const record = keys.get(key) ?? {};
-      keys.set(key, {
-        ...record,
-        [end]: [...(record[end] ?? []), value ?? ''],
-      });
+      const values = [...(record[end] ?? []), value];
+      keys.set(key, { ...record, [end]: values });
     }
   };
   for (const router of routers) {

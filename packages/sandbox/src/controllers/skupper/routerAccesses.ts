@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../client';
-import { ownerReference } from '../../shared/objects';
 import { OK } from './conditions';
 import {
   ensure,
@@ -9,7 +8,8 @@ import {
   SkupperContext,
   update,
 } from './context';
-import { COMPONENT, CONTROLLED, GROUP, ROUTER, ROUTER_ACCESS } from './names';
+import { GROUP, ROUTER, ROUTER_ACCESS } from './names';
+import { objectFor } from './objects';
 import { parseRouterConfig, ROUTER_CONFIG_KEY } from './routerConfig';
 import { forgetProfile, writeRouterConfig } from './routerConfigMaps';
 import { AccessBinding, groupsOf, SiteState } from './siteState';
@@ -92,36 +92,26 @@ async function ensureSecuredAccess(
   name: string,
   group: string,
 ) {
-  const spec = {
-    ...(access.spec.accessType && { accessType: access.spec.accessType }),
-    ...(access.spec.settings && { settings: access.spec.settings }),
-    ...(access.spec.generateTlsCredentials && {
-      certificate: access.spec.tlsCredentials,
-    }),
-    issuer: access.spec.issuer || issuerOf(site),
-    ports: (access.spec.roles ?? []).map((role: any) => ({
+  const { spec } = access;
+  const object = objectFor(access, 'securedAccess', {
+    name,
+    group,
+    access: access.metadata.name,
+    accessType: spec.accessType || undefined,
+    settings: spec.settings || undefined,
+    certificate: spec.generateTlsCredentials ? spec.tlsCredentials : undefined,
+    issuer: spec.issuer || issuerOf(site),
+    ports: (spec.roles ?? []).map((role: any) => ({
       name: role.name,
       port: role.port ?? 0,
       protocol: 'TCP',
       // As they are: without a port, the Service is refused though the router listens on its default one.
       ...(role.port && { targetPort: role.port }),
     })),
-    selector: { [COMPONENT]: 'router', [GROUP]: group },
-  };
-  const existing = await ensure(ctx, 'securedAccesses', {
-    metadata: {
-      name,
-      namespace: access.metadata.namespace,
-      annotations: {
-        [CONTROLLED]: 'true',
-        [ROUTER_ACCESS]: access.metadata.name,
-      },
-      ownerReferences: [ownerReference(access)],
-    },
-    spec,
   });
+  const existing = await ensure(ctx, 'securedAccesses', object);
   await update(ctx, 'securedAccesses', existing, changed => {
-    changed.spec = spec;
+    changed.spec = object.spec;
   });
 }
 
@@ -191,15 +181,8 @@ export async function resolveRouterAccess(
   const endpoints = secured.flatMap(
     sa => state.exposed.get(sa.metadata.name) ?? [],
   );
-  const outcome = endpoints.length ? OK : { pending: 'Pending' };
-  await setConditions(
-    ctx,
-    'routerAccesses',
-    access,
-    { Resolved: outcome },
-    {
-      endpoints: endpoints.length ? endpoints : undefined,
-    },
-  );
+  const Resolved = endpoints.length ? OK : { pending: 'Pending' };
+  const fields = { endpoints: endpoints.length ? endpoints : undefined };
+  await setConditions(ctx, 'routerAccesses', access, { Resolved }, fields);
   // The event of this write brings the Site's.
 }

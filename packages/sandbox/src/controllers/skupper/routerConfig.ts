@@ -1,5 +1,5 @@
 import { LOCAL_SERVER, ROUTER } from './names';
-import type { SiteState, TlsProfile } from './siteState';
+import type { ConnectorBinding, SiteState, TlsProfile } from './siteState';
 
 /** An element of `skrouterd.json`: entity type and attributes. */
 export type RouterElement = [type: string, attributes: Record<string, unknown>];
@@ -12,49 +12,35 @@ export const ROUTER_CONFIG_KEY = 'skrouterd.json';
 /** The name of the TLS profile that a Link, or a client of a Connector, uses. */
 export const clientProfile = (secret: string): string => `${secret}-profile`;
 
+/** The TLS profile of a Connector. One without a client's certificate has another than one with it. */
+const profileOf = ({ tlsCredentials, useClientCert }: ConnectorBinding) =>
+  tlsCredentials && !useClientCert
+    ? clientProfile(tlsCredentials)
+    : tlsCredentials;
+
+const connectorsOf = ({ connectors, attached }: SiteState) => [
+  ...connectors,
+  ...attached,
+];
+
 /** The TLS profiles that a site's configuration uses: profile name to Secret name. */
 export function usedProfiles(state: SiteState): Map<string, string> {
   const profiles = new Map([[LOCAL_SERVER, LOCAL_SERVER]]);
-  for (const access of state.accesses.values()) {
-    profiles.set(access.tlsCredentials, access.tlsCredentials);
+  const use = (secret: string | undefined, profile = secret) =>
+    secret && profiles.set(profile!, secret);
+  state.accesses.forEach(access => use(access.tlsCredentials));
+  for (const { tlsCredentials: secret } of state.links.values()) {
+    use(secret, secret && clientProfile(secret));
   }
-  for (const link of state.links.values()) {
-    if (link.tlsCredentials) {
-      profiles.set(clientProfile(link.tlsCredentials), link.tlsCredentials);
-    }
-  }
-  for (const { tlsCredentials } of [
-    ...state.listeners.values(),
-    ...state.multiKeyListeners.values(),
-  ]) {
-    if (tlsCredentials) {
-      profiles.set(tlsCredentials, tlsCredentials);
-    }
-  }
-  for (const { tlsCredentials, useClientCert } of [
-    ...state.connectors.values(),
-    ...state.attached.values(),
-  ]) {
-    if (tlsCredentials) {
-      profiles.set(
-        useClientCert ? tlsCredentials : clientProfile(tlsCredentials),
-        tlsCredentials,
-      );
-    }
+  state.listeners.forEach(listener => use(listener.tlsCredentials));
+  state.multiKeyListeners.forEach(listener => use(listener.tlsCredentials));
+  for (const [, connector] of connectorsOf(state)) {
+    use(connector.tlsCredentials, profileOf(connector));
   }
   return profiles;
 }
 
-/** Profiles of Connectors that check the server and show no certificate of their own. */
-function checkingProfiles(state: SiteState): Set<string> {
-  return new Set(
-    [...state.connectors.values(), ...state.attached.values()]
-      .filter(c => c.tlsCredentials && !c.useClientCert)
-      .map(c => clientProfile(c.tlsCredentials!)),
-  );
-}
-
-function sslProfile(
+function profileElement(
   name: string,
   profile: TlsProfile | undefined,
   caOnly: boolean,
@@ -96,25 +82,40 @@ export function routerConfig(
     metadata: JSON.stringify({ id: uid, version, platform: 'kubernetes' }),
   });
   // A Link with the same Secret loses its certificate to the Connector, as in Skupper 2.2.1.
-  const checking = checkingProfiles(state);
+  const checking = new Set(
+    connectorsOf(state)
+      .filter(([, connector]) => !connector.useClientCert)
+      .map(([, connector]) => profileOf(connector)),
+  );
   for (const name of usedProfiles(state).keys()) {
     const profile = state.profiles.get(name);
-    add('sslProfile', sslProfile(name, profile, checking.has(name)));
+    add('sslProfile', profileElement(name, profile, checking.has(name)));
   }
-  for (const [
-    name,
-    { role, host, port, cost, tlsCredentials },
-  ] of state.links) {
+  for (const [name, { cost, tlsCredentials, ...to }] of state.links) {
     add('connector', {
       name,
-      role,
-      host,
-      port,
+      role: to.role,
+      host: to.host,
+      port: to.port,
       ...(cost > 0 && { cost }),
       ...(tlsCredentials && { sslProfile: clientProfile(tlsCredentials) }),
     });
   }
-  elements.push(...meshConnectors(state, group));
+  // With high availability, the second group of routers connects to the first.
+  const mesh = state.accesses.get(ROUTER);
+  const meshPort = mesh?.roles.find(
+    ({ name }) => name === 'inter-router',
+  )?.port;
+  if (mesh && meshPort && group !== ROUTER) {
+    add('connector', {
+      name: ROUTER,
+      role: 'inter-router',
+      host: ROUTER,
+      port: String(meshPort),
+      cost: 1,
+      sslProfile: mesh.tlsCredentials,
+    });
+  }
   add('listener', {
     name: '@9090',
     role: 'normal',
@@ -142,28 +143,6 @@ export function routerConfig(
   add('address', { prefix: 'mc', distribution: 'multicast' });
   elements.push(...tcpListeners(state), ...tcpConnectors(state));
   return elements;
-}
-
-// With high availability, the second group of routers connects to the first.
-function meshConnectors(state: SiteState, group: string): RouterElement[] {
-  const access = state.accesses.get(ROUTER);
-  const port = access?.roles.find(role => role.name === 'inter-router')?.port;
-  if (!access || !port || group === ROUTER) {
-    return [];
-  }
-  return [
-    [
-      'connector',
-      {
-        name: ROUTER,
-        role: 'inter-router',
-        host: ROUTER,
-        port: String(port),
-        cost: 1,
-        sslProfile: access.tlsCredentials,
-      },
-    ],
-  ];
 }
 
 /** The only protocol that routers are told of. */
@@ -205,16 +184,11 @@ function tcpListeners(state: SiteState): RouterElement[] {
 }
 
 function tcpConnectors(state: SiteState): RouterElement[] {
-  const connectors = [...state.connectors, ...state.attached];
-  return connectors
+  return connectorsOf(state)
     .filter(([, connector]) => isTcp(connector))
     .flatMap(([name, connector]) =>
       connector.targets.map(({ host, processId }): RouterElement => {
-        const { tlsCredentials, useClientCert, verifyHostname } = connector;
-        const profile =
-          tlsCredentials && !useClientCert
-            ? clientProfile(tlsCredentials)
-            : tlsCredentials;
+        const sslProfile = profileOf(connector);
         return [
           'tcpConnector',
           {
@@ -224,9 +198,9 @@ function tcpConnectors(state: SiteState): RouterElement[] {
             address: connector.routingKey,
             siteId: state.uid,
             ...(processId && { processId }),
-            ...(profile && {
-              sslProfile: profile,
-              verifyHostname: verifyHostname === true,
+            ...(sslProfile && {
+              sslProfile,
+              verifyHostname: connector.verifyHostname === true,
             }),
           },
         ];

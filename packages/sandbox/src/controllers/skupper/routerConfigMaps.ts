@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '../../client';
-import { isEqual, isOwnedBy, ownerReference } from '../../shared/objects';
+import { isEqual, isOwnedBy } from '../../shared/objects';
 import { ensure, Handler, secretText, SkupperContext, update } from './context';
-import { ROUTER_CONFIG, TLS_PROFILE_CONTEXT } from './names';
+import { TLS_PROFILE_CONTEXT } from './names';
+import { objectFor } from './objects';
 import {
   parseRouterConfig,
   RouterElement,
@@ -51,15 +52,9 @@ export async function ensureRouterConfig(
   group: string,
 ): Promise<KubeObject> {
   const config = routerConfig(state, ctx.options.version, group);
-  const existing = await ensure(ctx, 'configMaps', {
-    metadata: {
-      name: group,
-      namespace: state.namespace,
-      labels: { [ROUTER_CONFIG]: '' },
-      ownerReferences: [ownerReference(state.site)],
-    },
-    data: { [ROUTER_CONFIG_KEY]: JSON.stringify(config) },
-  });
+  const values = { name: group, config: JSON.stringify(config) };
+  const map = objectFor(state.site, 'routerConfig', values);
+  const existing = await ensure(ctx, 'configMaps', map);
   if (!isOwnedBy(existing, state.uid)) {
     ctx.kinds.configMaps.forget(state.namespace, group);
     throw new Error(`${group} is not owned by skupper site "${state.uid}"`);

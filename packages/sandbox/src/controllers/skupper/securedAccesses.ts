@@ -1,5 +1,5 @@
 import { KubeObject, KubeStatusError } from '../../client';
-import { isOwnedBy, ownerReference } from '../../shared/objects';
+import { isOwnedBy } from '../../shared/objects';
 import { AccessEndpoint, AccessType, accessTypes } from './accessTypes';
 import { ensureCertificate, releaseCertificate } from './certificates';
 import { OK } from './conditions';
@@ -12,7 +12,8 @@ import {
   SkupperContext,
   update,
 } from './context';
-import { CONTROLLED, GROUP, ROUTER_ACCESS, SECURED_ACCESS } from './names';
+import { GROUP, ROUTER_ACCESS } from './names';
+import { objectFor } from './objects';
 import { effectiveAccessType } from './options';
 import { resolveRouterAccess } from './routerAccesses';
 import { groupsOf } from './siteState';
@@ -31,10 +32,8 @@ export const reconcileExposure: Handler = async (ctx, namespace, name) => {
     if (!(error instanceof ConfigurationError) && !refused) {
       throw error;
     }
-    const failure = { error: (error as Error).message };
-    await setConditions(ctx, 'securedAccesses', access, {
-      Configured: failure,
-    });
+    const Configured = { error: (error as Error).message };
+    await setConditions(ctx, 'securedAccesses', access, { Configured });
     return;
   }
   const outcomes = {
@@ -113,26 +112,21 @@ async function ensureService(
   access: KubeObject,
   type: AccessType,
 ): Promise<KubeObject> {
-  const { name, namespace } = access.metadata;
   const ports = access.spec.ports.map((port: any) => ({
     name: port.name,
     protocol: port.protocol ?? 'TCP',
     port: port.port,
     targetPort: port.targetPort ?? port.port,
   }));
-  const existing = await ensure(ctx, 'services', {
-    metadata: {
-      name,
-      namespace,
-      labels: { [SECURED_ACCESS]: 'true' },
-      annotations: { [CONTROLLED]: 'true' },
-      ownerReferences: [ownerReference(access)],
-    },
-    spec: { ports, selector: access.spec.selector, type: type.serviceType },
+  const wanted = objectFor(access, 'accessService', {
+    ports,
+    selector: access.spec.selector,
+    type: type.serviceType,
   });
+  const existing = await ensure(ctx, 'services', wanted);
   if (!isOwnedBy(existing, access.metadata.uid)) {
     throw new ConfigurationError(
-      `service "${name}" exists but is not controlled by skupper`,
+      `service "${access.metadata.name}" exists but is not controlled by skupper`,
     );
   }
   return update(ctx, 'services', existing, service => {
@@ -162,26 +156,13 @@ async function ensureRoutes(
   const routes: KubeObject[] = [];
   for (const port of access.spec.ports) {
     const route = `${name}-${port.name}`;
-    routes.push(
-      await ensure(ctx, 'routes', {
-        metadata: {
-          name: route,
-          namespace,
-          labels: { [SECURED_ACCESS]: 'true' },
-          annotations: { [CONTROLLED]: 'true' },
-          ownerReferences: [ownerReference(access)],
-        },
-        spec: {
-          ...(domain && { host: `${route}.${namespace}.${domain}` }),
-          to: { kind: 'Service', name },
-          port: { targetPort: port.name },
-          tls: {
-            termination: 'passthrough',
-            insecureEdgeTerminationPolicy: 'None',
-          },
-        },
-      }),
-    );
+    const wanted = objectFor(access, 'route', {
+      name: route,
+      host: domain ? `${route}.${namespace}.${domain}` : undefined,
+      service: name,
+      port: port.name,
+    });
+    routes.push(await ensure(ctx, 'routes', wanted));
   }
   return routes;
 }

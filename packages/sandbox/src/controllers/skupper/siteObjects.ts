@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '../../client';
-import { ownerReference } from '../../shared/objects';
 import { readTemplates } from '../../shared/templates';
 import { ROUTER, ROUTER_VERSION } from './names';
+import { ownedBy } from './objects';
 import type { ResolvedOptions } from './options';
 
 const template = readTemplates(require.resolve('./site.yaml'));
-
-const ownedBy = (site: KubeObject) => ({
-  namespace: site.metadata.namespace,
-  owners: [ownerReference(site)],
-});
 
 /** A change of these settings needs new router pods. */
 function configDigest(site: KubeObject): string {

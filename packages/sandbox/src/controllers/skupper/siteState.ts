@@ -67,44 +67,27 @@ export interface TlsProfile {
 }
 
 /** The active site of a namespace, as the controller remembers it. */
-export interface SiteState {
-  namespace: string;
-  name: string;
-  uid: string;
-  site: KubeObject;
-  links: Map<string, LinkBinding>;
-  accesses: Map<string, AccessBinding>;
-  connectors: Map<string, ConnectorBinding>;
-  attached: Map<string, AttachedBinding>;
-  listeners: Map<string, ListenerBinding>;
-  multiKeyListeners: Map<string, MultiKeyBinding>;
+export const newSiteState = (site: KubeObject) => ({
+  namespace: site.metadata.namespace!,
+  name: site.metadata.name,
+  uid: site.metadata.uid!,
+  site,
+  links: new Map<string, LinkBinding>(),
+  accesses: new Map<string, AccessBinding>(),
+  connectors: new Map<string, ConnectorBinding>(),
+  attached: new Map<string, AttachedBinding>(),
+  listeners: new Map<string, ListenerBinding>(),
+  multiKeyListeners: new Map<string, MultiKeyBinding>(),
   /** Router ports by the name of the listener in the router. */
-  ports: Map<string, number>;
-  profiles: Map<string, TlsProfile>;
+  ports: new Map<string, number>(),
+  profiles: new Map<string, TlsProfile>(),
   /** Endpoints by name of their SecuredAccess, as its last event told them. */
-  exposed: Map<string, any[]>;
+  exposed: new Map<string, any[]>(),
   /** The routers' pods by name, in the order in which they came. */
-  routerPods: Map<string, KubeObject>;
-}
+  routerPods: new Map<string, KubeObject>(),
+});
 
-export function newSiteState(site: KubeObject): SiteState {
-  return {
-    namespace: site.metadata.namespace!,
-    name: site.metadata.name,
-    uid: site.metadata.uid!,
-    site,
-    links: new Map(),
-    accesses: new Map(),
-    connectors: new Map(),
-    attached: new Map(),
-    listeners: new Map(),
-    multiKeyListeners: new Map(),
-    ports: new Map(),
-    profiles: new Map(),
-    exposed: new Map(),
-    routerPods: new Map(),
-  };
-}
+export type SiteState = ReturnType<typeof newSiteState>;
 
 /** The groups of routers of a site: two with high availability. */
 export function groupsOf(site: KubeObject): string[] {

@@ -1,9 +1,5 @@
 import { KubeObject, resources } from '../../client';
-import {
-  createIfMissing,
-  isOwnedBy,
-  ownerReference,
-} from '../../shared/objects';
+import { createIfMissing, isOwnedBy } from '../../shared/objects';
 import { ensureCertificate } from './certificates';
 import { OK, Outcome } from './conditions';
 import { adoptConnectors, welcomeConnectors } from './connectors';
@@ -15,16 +11,9 @@ import {
   SkupperContext,
   update,
 } from './context';
-import {
-  CONTROLLED,
-  LOCAL_CA,
-  LOCAL_SERVER,
-  ROUTER,
-  ROUTER_LOCAL,
-  SITE_CA,
-  SITE_SERVER,
-} from './names';
+import { LOCAL_CA, LOCAL_SERVER, ROUTER, ROUTER_LOCAL, SITE_CA } from './names';
 import { applyNetworkStatus } from './networkStatus';
+import { ownedBy, template } from './objects';
 import { parseRouterConfig, ROUTER_CONFIG_KEY } from './routerConfig';
 import { adoptRouterAccesses, welcomeRouterAccesses } from './routerAccesses';
 import { ensureRouterConfig, writeRouterConfig } from './routerConfigMaps';
@@ -127,15 +116,13 @@ async function ensureObjects(
     }
   }
   const { name } = site.metadata;
-  const ca = { ca: '', signing: true };
-  await ensureCertificate(ctx, site, SITE_CA, {
-    ...ca,
-    subject: `${name} site CA`,
-  });
-  await ensureCertificate(ctx, site, LOCAL_CA, {
-    ...ca,
-    subject: `${name} local CA`,
-  });
+  for (const [ca, subject] of [
+    [SITE_CA, `${name} site CA`],
+    [LOCAL_CA, `${name} local CA`],
+  ]) {
+    const spec = { ca: '', signing: true, subject };
+    await ensureCertificate(ctx, site, ca, spec);
+  }
   await ensureCertificate(ctx, site, LOCAL_SERVER, {
     ca: LOCAL_CA,
     hosts: [
@@ -167,24 +154,11 @@ async function ensureRouterAccess(ctx: SkupperContext, site: KubeObject) {
     return;
   }
   const accessType = access === 'default' ? undefined : access;
-  const existing = await ensure(ctx, 'routerAccesses', {
-    metadata: {
-      name: ROUTER,
-      namespace: site.metadata.namespace,
-      annotations: { [CONTROLLED]: 'true' },
-      ownerReferences: [ownerReference(site)],
-    },
-    spec: {
-      ...(accessType && { accessType }),
-      generateTlsCredentials: true,
-      issuer: SITE_CA,
-      roles: [
-        { name: 'inter-router', port: 55671 },
-        { name: 'edge', port: 45671 },
-      ],
-      tlsCredentials: SITE_SERVER,
-    },
-  });
+  const existing = await ensure(
+    ctx,
+    'routerAccesses',
+    template('routerAccess', { ...ownedBy(site), accessType }),
+  );
   if (existing.spec.accessType !== accessType) {
     await update(ctx, 'routerAccesses', existing, ra => {
       ra.spec.accessType = accessType;
@@ -197,20 +171,15 @@ async function dropSecondGroup(
   state: SiteState,
   former: KubeObject,
 ) {
-  const kept = new Set(groupsOf(state.site));
-  for (const group of groupsOf(former)) {
-    if (!kept.has(group)) {
-      const { namespace } = state;
-      for (const type of [
-        resources.deployments,
-        resources.configMaps,
-        resources.securedAccesses,
-      ]) {
-        await ctx.client.delete(type, namespace, group);
-      }
-      ctx.kinds.configMaps.forget(namespace, group);
-      ctx.kinds.securedAccesses.forget(namespace, group);
+  const { namespace } = state;
+  const { deployments, configMaps, securedAccesses } = resources;
+  const kept = groupsOf(state.site);
+  for (const group of groupsOf(former).filter(g => !kept.includes(g))) {
+    for (const type of [deployments, configMaps, securedAccesses]) {
+      await ctx.client.delete(type, namespace, group);
     }
+    ctx.kinds.configMaps.forget(namespace, group);
+    ctx.kinds.securedAccesses.forget(namespace, group);
   }
 }
 
@@ -222,14 +191,9 @@ async function configured(
   active = true,
 ) {
   const { name, namespace, version } = ctx.options;
-  await setConditions(
-    ctx,
-    'sites',
-    site,
-    { Configured: outcome },
-    {
-      controller: { name, namespace, version },
-      ...(active && { defaultIssuer: issuerOf(site) }),
-    },
-  );
+  const outcomes = { Configured: outcome };
+  await setConditions(ctx, 'sites', site, outcomes, {
+    controller: { name, namespace, version },
+    ...(active && { defaultIssuer: issuerOf(site) }),
+  });
 }

@@ -4,7 +4,7 @@ import {
   ResourceType,
   SandboxClient,
 } from '../../client';
-import { Informer, startInformer } from '../../shared/informer';
+import { startInformer } from '../../shared/informer';
 import { timestamp } from '../../shared/objects';
 import { createQueue } from '../../shared/queue';
 import { sleep } from '../../shared/sleep';
@@ -22,6 +22,7 @@ import { recoverAccesses, recoverExposed } from './routerAccesses';
 import { writeRouterConfig } from './routerConfigMaps';
 import { enqueueRouterPods } from './siteStatus';
 
+const CORE_KINDS: Kind[] = ['pods', 'services', 'secrets', 'configMaps'];
 /** Objects of Kubernetes itself are looked at again every five minutes. */
 const CORE_RESYNC = 10;
 
@@ -49,10 +50,10 @@ export function startSkupperController(
   const signal = AbortSignal.any([options.signal, crashed.signal]);
   const resolved = resolveOptions({ ...options, signal });
   const { client } = resolved;
-  let add: (key: string) => void = () => {};
-  let addAfter: (key: string, ms: number) => void = () => {};
   let paused = 0;
   let starting = true;
+  // One thing after the other, as in the real controller.
+  const queue = createQueue(handle, { signal, onError: resolved.onError });
   const ctx: SkupperContext = {
     client,
     signal,
@@ -79,27 +80,22 @@ export function startSkupperController(
       resolved.onCrash(reason);
       throw error;
     },
-    enqueueAfter: (key, ms) => addAfter(key, ms),
-    enqueue: (what, namespace, name) =>
-      add(`${what}/${namespace ?? ''}/${name}`),
+    enqueueAfter: (key, ms) => queue.addAfter(key, ms),
+    enqueue: (what, namespace = '', name = '') =>
+      queue.add(`${what}/${namespace}/${name}`),
   };
-  // One thing after the other, as in the real controller.
-  const queue = createQueue(
-    async key => {
-      const [what, namespace, name] = key.split('/');
-      if (
-        (!namespace || isControlled(ctx, namespace)) &&
-        !(await reportRestartConflict(ctx, key))
-      ) {
-        await handlerOf(what)?.(ctx, namespace, name);
-      }
-      ctx.former.delete(key);
-    },
-    { signal, onError: resolved.onError },
-  );
-  ({ add, addAfter } = queue);
+  async function handle(key: string) {
+    const [what, namespace, name] = key.split('/');
+    if (
+      (!namespace || isControlled(ctx, namespace)) &&
+      !(await reportRestartConflict(ctx, key))
+    ) {
+      await handlerOf(what)?.(ctx, namespace, name);
+    }
+    ctx.former.delete(key);
+  }
 
-  const ready = run(ctx, queue.add)
+  const ready = run(ctx)
     .catch(error => {
       if (!signal.aborted) {
         throw error;
@@ -113,45 +109,35 @@ export function startSkupperController(
     ready,
     expireGrant: (namespace, name) => expireGrant(client, namespace, name),
     resync: () => resyncAll(ctx),
-    resyncCore: () => resyncCore(ctx, queue.add),
+    resyncCore: () => resyncCore(ctx),
     grantServerPort: () => ctx.grantServerPort,
     isIdle: () => signal.aborted || paused > 0 || (!starting && queue.isIdle()),
   };
 }
 
-async function run(ctx: SkupperContext, add: (key: string) => void) {
+async function run(ctx: SkupperContext) {
   const { client, signal, options } = ctx;
-  const watched: [Kind, ResourceType][] = [
-    ...HANDLERS.map(([kind]): [Kind, ResourceType] => [kind, resources[kind]]),
-    ['pods', resources.pods],
-    ['services', resources.services],
-    ['secrets', resources.secrets],
-    ['configMaps', resources.configMaps],
-  ];
+  const watched = [...HANDLERS.map(([kind]) => kind), ...CORE_KINDS];
   if (await isServed(client, resources.routes)) {
-    watched.push(['routes', resources.routes]);
+    watched.push('routes');
   }
-  const phase = { live: false };
-  const informers: Informer[] = [];
-  for (const [kind, type] of watched) {
-    const informer = startInformer(client, type, {
-      signal,
-      onEvent: event => {
-        if (phase.live) {
-          onEvent(ctx, kind, event, add);
-        }
-      },
-    });
-    (ctx.kinds as any)[kind] = informer;
-    informers.push(informer);
-  }
-  await Promise.all(informers.map(informer => informer.synced));
-  phase.live = true;
+  let live = false;
+  await Promise.all(
+    watched.map(kind => {
+      const informer = startInformer(client, resources[kind], {
+        signal,
+        onEvent: event => live && onEvent(ctx, kind, event),
+      });
+      ctx.kinds[kind] = informer;
+      return informer.synced;
+    }),
+  );
+  live = true;
   findRestartConflicts(ctx);
   await recover(ctx);
   if (options.grants) {
     await startGrantServer(ctx);
-    add('grantCertificates//');
+    ctx.enqueue('grantCertificates');
   }
   resync(ctx, 'routerAccesses');
   resyncAll(ctx);
@@ -162,12 +148,12 @@ async function run(ctx: SkupperContext, add: (key: string) => void) {
   }
   if (options.grants) {
     // Grants are without the server's CA until then, also those that had it.
-    add('grantServer//');
+    ctx.enqueue('grantServer');
   }
   if (options.resyncMs < Infinity) {
     const timers = [
       setInterval(() => resyncAll(ctx), options.resyncMs),
-      setInterval(() => resyncCore(ctx, add), options.resyncMs * CORE_RESYNC),
+      setInterval(() => resyncCore(ctx), options.resyncMs * CORE_RESYNC),
     ];
     for (const timer of timers) {
       timer.unref();
@@ -217,10 +203,10 @@ function resync(ctx: SkupperContext, kind: Kind) {
   }
 }
 
-function resyncCore(ctx: SkupperContext, add: (key: string) => void) {
+function resyncCore(ctx: SkupperContext) {
   for (const kind of ['pods', 'services'] as const) {
     for (const object of ctx.kinds[kind].list()) {
-      onEvent(ctx, kind, { object, deleted: false }, add);
+      onEvent(ctx, kind, { object, deleted: false });
     }
   }
 }

@@ -70,34 +70,27 @@ const UNKNOWN_AUTHORITY = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'CERT_SIGNATURE_FAILURE',
 ]);
+/** An unreadable CA leaves no root at all. */
+const UNREADABLE = /^ERR_OSSL_(PEM|ASN1)/;
+
+const REASONS: Record<string, (address: string, host: string) => string> = {
+  ECONNREFUSED: at => `dial tcp ${at}: connect: connection refused`,
+  ENOTFOUND: (_, host) => `dial tcp: lookup ${host}: no such host`,
+  EHOSTUNREACH: at => `dial tcp ${at}: connect: no route to host`,
+  ETIMEDOUT: at => `dial tcp ${at}: connect: connection timed out`,
+  CERT_HAS_EXPIRED: () =>
+    'tls: failed to verify certificate: x509: certificate has expired or is not yet valid',
+  ERR_TLS_CERT_ALTNAME_INVALID: (_, host) =>
+    `tls: failed to verify certificate: x509: certificate is not valid for ${host}`,
+  ECONNRESET: () => 'EOF',
+};
 
 function goReason(error: NodeJS.ErrnoException, url: URL): string {
-  const address = `${url.hostname}:${
-    url.port || (url.protocol === 'https:' ? 443 : 80)
-  }`;
+  const { protocol, hostname } = url;
+  const port = url.port || (protocol === 'https:' ? 443 : 80);
   const code = error.code ?? '';
-  // An unreadable CA leaves no root at all.
-  if (
-    UNKNOWN_AUTHORITY.has(code) ||
-    code.startsWith('ERR_OSSL_PEM') ||
-    code.startsWith('ERR_OSSL_ASN1')
-  ) {
+  if (UNKNOWN_AUTHORITY.has(code) || UNREADABLE.test(code)) {
     return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
   }
-  switch (code) {
-    case 'ECONNREFUSED':
-      return `dial tcp ${address}: connect: connection refused`;
-    case 'ENOTFOUND':
-      return `dial tcp: lookup ${url.hostname}: no such host`;
-    case 'EHOSTUNREACH':
-      return `dial tcp ${address}: connect: no route to host`;
-    case 'ETIMEDOUT':
-      return `dial tcp ${address}: connect: connection timed out`;
-    case 'CERT_HAS_EXPIRED':
-      return 'tls: failed to verify certificate: x509: certificate has expired or is not yet valid';
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `tls: failed to verify certificate: x509: certificate is not valid for ${url.hostname}`;
-    default:
-      return code === 'ECONNRESET' ? 'EOF' : error.message;
-  }
+  return REASONS[code]?.(`${hostname}:${port}`, hostname) ?? error.message;
 }

@@ -134,28 +134,17 @@ function progressing(
 
 function setCondition(
   conditions: Condition[],
-  next: Condition,
+  { type, status, reason, message }: Condition,
   now: string,
 ): Condition[] {
-  const before = conditions.find(c => c.type === next.type);
-  if (
-    before &&
-    before.status === next.status &&
-    before.reason === next.reason &&
-    before.message === next.message
-  ) {
+  const before = conditions.find(c => c.type === type);
+  const isSame = before?.status === status;
+  if (isSame && before.reason === reason && before.message === message) {
     return conditions;
   }
+  const lastTransitionTime = isSame ? before.lastTransitionTime : now;
   return [
-    ...conditions.filter(c => c.type !== next.type),
-    {
-      type: next.type,
-      status: next.status,
-      lastUpdateTime: now,
-      lastTransitionTime:
-        before?.status === next.status ? before.lastTransitionTime : now,
-      reason: next.reason,
-      message: next.message,
-    },
+    ...conditions.filter(c => c.type !== type),
+    { type, status, lastUpdateTime: now, lastTransitionTime, reason, message },
   ];
 }

@@ -34,15 +34,14 @@ export async function reconcileLoadBalancer(
   }
   const { namespace, name } = service.metadata;
   const current = service.status?.loadBalancer?.ingress;
+  const { services } = resources;
+  const write = (ingress: object[] | null) => {
+    const status = { loadBalancer: { ingress } };
+    return client.patch(services, namespace, name, { status }, 'status');
+  };
   if (service.spec?.type !== 'LoadBalancer') {
     if (current) {
-      await client.patch(
-        resources.services,
-        namespace,
-        name,
-        { status: { loadBalancer: { ingress: null } } },
-        'status',
-      );
+      await write(null);
     }
     return;
   }
@@ -55,15 +54,8 @@ export async function reconcileLoadBalancer(
     ),
   );
   const ip = addresses.find(address => !taken.has(address));
-  if (!ip) {
-    // As with a real provider that has run out: the Service stays pending.
-    return;
+  // As with a real provider that has run out: without one, the Service stays pending.
+  if (ip) {
+    await write([{ ip }]);
   }
-  await client.patch(
-    resources.services,
-    namespace,
-    name,
-    { status: { loadBalancer: { ingress: [{ ip }] } } },
-    'status',
-  );
 }

@@ -1,2 +1,3 @@
+export * from './interconnect/skupper';
 export * from './openapi.generated';
 export * from './workload/flower';

@@ -223,12 +223,9 @@ export interface components {
       version?: string;
       /** `host:port` where other sites may link */
       endpoint?: string;
-      linkAccess?: string;
       routerPods: components['schemas']['PodView'][];
       linksIn: number;
       linksOut: number;
-      /** Sites that this one sees in its network, itself included */
-      sitesInNetwork?: number;
       ref?: components['schemas']['ObjectReference'];
     };
     /** One end of a link */
@@ -249,18 +246,8 @@ export interface components {
       to: components['schemas']['LinkEnd'];
       cost: number;
       state: components['schemas']['State'];
-      /**
-       * How it was made, when known
-       */
-      createdBy?: 'token' | 'certificate';
       /** ISO 8601 creation time */
       createdAt?: string;
-      /** Use of the access grant, when it was made by token and the grant is still there */
-      grant?: {
-        redemptions: number;
-        redemptionsAllowed: number;
-        expiresAt?: string;
-      };
       ref?: components['schemas']['ObjectReference'];
     };
     /** One end of a service */

@@ -93,10 +93,17 @@ describe('assembleSkupper', () => {
         from: { label: 'supernode-1' },
         to: { label: 'hub', siteId: HUB_UID },
         state: { kind: 'ready', word: 'Operational' },
-        createdBy: 'token',
         cost: 1,
       },
     ]);
+    expect(view.view).toMatchObject({
+      kind: 'skupper',
+      links: {
+        'west/flower-supernode-1/link-superlink-interconnect': {
+          createdBy: 'token',
+        },
+      },
+    });
     expect(view.services).toMatchObject([
       {
         routingKey: 'fleet-api',

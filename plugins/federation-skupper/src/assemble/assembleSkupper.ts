@@ -1,6 +1,7 @@
 import {
   Finding,
   SkupperFederationSpec,
+  SkupperView,
 } from '@backstage-federation/plugin-federation-common';
 import {
   AssembledInterconnect,
@@ -13,6 +14,7 @@ import { withoutConsequences } from '../diagnose/consequences';
 import { diagnoseNetwork } from '../diagnose/network';
 import { linkModels } from '../facts/links';
 import { buildModel } from '../facts/model';
+import { linkCredentials } from './credentials';
 import { linkViews } from './links';
 import { serviceViews } from './services';
 import { siteViews } from './sites';
@@ -37,7 +39,12 @@ export function assembleSkupper(
   const since = specChangedAt(spec, clusters);
   const model = buildModel(spec, clusters, logs, now, since);
   const diagnosis = diagnoseNetwork(model, linkModels(model));
+  const view: SkupperView = {
+    kind: 'skupper',
+    links: linkCredentials(model, diagnosis),
+  };
   return {
+    view,
     sites: siteViews(model, diagnosis),
     links: linkViews(model, diagnosis),
     services: serviceViews(model, diagnosis),

@@ -9,10 +9,7 @@ import { NetworkDiagnosis } from '../diagnose/network';
 import { linkRowId } from '../diagnose/token';
 import { LinkModel } from '../facts/links';
 import { MemberModel, Model, PlaceModel } from '../facts/model';
-import { LINK_MODE_ANNOTATION, grantName } from '../names';
 import { linksOf, siteOfPeer } from '../networkStatus';
-import { isOwnedBySite } from '../steps/observed';
-import { SkupperLink } from '../types';
 import { refOf } from './rows';
 
 function endOf(place: PlaceModel): LinkEnd {
@@ -41,31 +38,7 @@ function remoteEnd(l: LinkModel, model: Model): LinkEnd {
   };
 }
 
-function grantOf(model: Model, place: PlaceModel): LinkView['grant'] {
-  const grant = model.hub.grants.find(
-    g => g.metadata.name === grantName(model.spec.name, place.label),
-  );
-  if (!grant) return undefined;
-  const expiresAt = grant.status?.expirationTime;
-  return {
-    redemptions: grant.status?.redemptions ?? 0,
-    redemptionsAllowed: grant.spec?.redemptionsAllowed ?? 1,
-    ...(expiresAt ? { expiresAt } : {}),
-  };
-}
-
-function createdBy(link: SkupperLink): LinkView['createdBy'] {
-  const mode = link.metadata.annotations?.[LINK_MODE_ANNOTATION];
-  if (mode === 'token' || mode === 'certificate') return mode;
-  // What the controller makes of a token belongs to the Site and uses a Secret of the Link's own name.
-  return isOwnedBySite(link) && link.spec?.tlsCredentials === link.metadata.name
-    ? 'token'
-    : undefined;
-}
-
 function linkView(l: LinkModel, state: State, model: Model): LinkView {
-  const by = createdBy(l.link);
-  const grant = l.toHub ? grantOf(model, l.member) : undefined;
   const createdAt = l.link.metadata.creationTimestamp;
   return {
     id: l.id,
@@ -74,9 +47,7 @@ function linkView(l: LinkModel, state: State, model: Model): LinkView {
     to: remoteEnd(l, model),
     cost: Math.max(l.link.spec?.cost ?? 1, 1),
     state,
-    ...(by ? { createdBy: by } : {}),
     ...(createdAt ? { createdAt } : {}),
-    ...(grant ? { grant } : {}),
     ref: refOf(l.member, l.link),
   };
 }
@@ -89,7 +60,6 @@ function missingLink(
 ): LinkView {
   const mode = member.wants.linkMode ?? model.spec.interconnect.linkMode;
   const id = linkRowId(member.target, mode);
-  const grant = grantOf(model, member);
   return {
     id,
     name: id.split('/')[2],
@@ -97,8 +67,6 @@ function missingLink(
     to: endOf(model.hub),
     cost: member.wants.linkCost,
     state,
-    createdBy: mode,
-    ...(grant ? { grant } : {}),
   };
 }
 

@@ -54,7 +54,6 @@ function siteView(place: PlaceModel, state: State, model: Model): SiteView {
   const { site } = place;
   const endpoint = interRouterEndpoint(site);
   const version = site?.status?.controller?.version;
-  const linkAccess = site?.spec?.linkAccess ?? place.linkAccess;
   return {
     id: site?.metadata.uid ?? '',
     name: place.siteName,
@@ -65,15 +64,11 @@ function siteView(place: PlaceModel, state: State, model: Model): SiteView {
     state,
     ...(version ? { version } : {}),
     ...(endpoint ? { endpoint } : {}),
-    ...(linkAccess ? { linkAccess } : {}),
     routerPods: place.pods
       .map(podView)
       .sort((a, b) => compareText(a.name, b.name)),
     linksIn: linksIn(place, model),
     linksOut: place.links.length,
-    ...(site?.status?.sitesInNetwork !== undefined
-      ? { sitesInNetwork: site.status.sitesInNetwork }
-      : {}),
     ...(site ? { ref: refOf(place, site) } : {}),
   };
 }

@@ -4,6 +4,8 @@ import {
   FederationView,
   Finding,
   FlowerView,
+  SkupperLinkView,
+  SkupperView,
   State,
   SuperNodeView,
 } from '@backstage-federation/plugin-federation-common';
@@ -53,7 +55,6 @@ const memberSite = (name: string): FederationView['sites'][number] => ({
   routerPods: [pod(`skupper-router-${name}`)],
   linksIn: 0,
   linksOut: 1,
-  sitesInNetwork: 3,
 });
 
 const memberLink = (name: string): FederationView['links'][number] => ({
@@ -68,9 +69,18 @@ const memberLink = (name: string): FederationView['links'][number] => ({
   to: hubEnd,
   cost: 1,
   state: is('ready', 'Operational'),
-  createdBy: 'token',
   createdAt: since,
+});
+
+const byToken: SkupperLinkView = {
+  createdBy: 'token',
   grant: { redemptions: 1, redemptionsAllowed: 1 },
+};
+
+/** How the members' links got their credentials. */
+const skupper = (north: SkupperLinkView): SkupperView => ({
+  kind: 'skupper',
+  links: { 'north/retail/link-hub': north, 'west/retail/link-hub': byToken },
 });
 
 const node = (member: string, nodeId: string): SuperNodeView => ({
@@ -135,7 +145,7 @@ export const healthyView: FederationView = {
     { name: 'north', ...place('north'), site: 'north-interconnect' },
     { name: 'west', ...place('west'), site: 'west-interconnect' },
   ],
-  interconnect: { kind: 'skupper' },
+  interconnect: skupper(byToken),
   workload: flower,
   counts: counts({ sites: 3, links: 2, services: 1, superNodes: 2 }),
   clusters: [cluster('east'), cluster('north'), cluster('west')],
@@ -148,11 +158,9 @@ export const healthyView: FederationView = {
       state: ready,
       version: '2.2.1',
       endpoint: 'east.example.org:55671',
-      linkAccess: 'default',
       routerPods: [pod('skupper-router-east')],
       linksIn: 2,
       linksOut: 0,
-      sitesInNetwork: 3,
     },
     memberSite('north'),
     memberSite('west'),
@@ -222,11 +230,10 @@ export const brokenLinkView: FederationView = {
     { sites: 3, links: 2, services: 1, superNodes: 2 },
     { links: 1, superNodes: 1 },
   ),
+  interconnect: skupper({ createdBy: 'certificate' }),
   links: [
     {
       ...memberLink('north'),
-      createdBy: 'certificate',
-      grant: undefined,
       state: is('down', 'Down', 'certificate verify failed'),
     },
     memberLink('west'),

@@ -1,6 +1,8 @@
 import {
   LinkEnd,
   LinkView,
+  SkupperLinkView,
+  skupperView,
 } from '@backstage-federation/plugin-federation-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { Translate, useT } from '../../hooks/useT';
@@ -39,7 +41,10 @@ function End({ end, arrow }: { end: LinkEnd; arrow?: boolean }) {
   );
 }
 
-function createdBy(link: LinkView, t: Translate): string {
+/** A link, with what only its kind of interconnect knows of it. */
+type LinkRow = LinkView & SkupperLinkView;
+
+function createdBy(link: LinkRow, t: Translate): string {
   if (link.createdBy === 'token') {
     return link.grant
       ? t('link.tokenUsed', {
@@ -52,11 +57,15 @@ function createdBy(link: LinkView, t: Translate): string {
 }
 
 /** The links of a federation: direction is drawn, both ends are named, the reason has a line of its own. */
-export const LinksTable = viewTable<LinkView>({
+export const LinksTable = viewTable<LinkRow>({
   testId: 'federation-links',
   label: t => t('tab.links'),
   empty: t => t('link.none'),
-  rowsOf: view => view.links,
+  rowsOf: view =>
+    view.links.map(link => ({
+      ...link,
+      ...skupperView(view)?.links[link.id],
+    })),
   kind: 'link',
   id: link => link.id,
   clusterOf: ({ from }) => from.cluster,

@@ -1,3 +1,4 @@
+import { LinkMode } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { ExposedService } from '@backstage-federation/plugin-federation-node';
 import {
@@ -32,6 +33,8 @@ export interface LinkTarget {
   hub: { cluster: string; namespace: string; site: string };
   from: { cluster: string; namespace: string; site: string };
   cost: number;
+  /** How the link gets its credentials. */
+  mode: LinkMode;
 }
 
 /** What a member's Site owns goes when the Site goes. */
@@ -98,7 +101,7 @@ export function tokenObject(
 export function linkMetadata(
   target: LinkTarget,
   hubSiteId: string,
-  mode: 'token' | 'certificate',
+  mode: LinkMode,
 ) {
   return {
     labels: federationLabels(target.federation, 'link', target.member),

@@ -28,11 +28,7 @@ function memberSteps(
   const place = memberPlace(spec, member);
   return [
     ...placeSiteSteps(place),
-    ...linkSteps(
-      linkTarget(spec, member),
-      member.linkMode ?? spec.interconnect.linkMode,
-      observed,
-    ),
+    ...linkSteps(linkTarget(spec, member), observed),
     ...listenerSteps(place, services, {
       matched: {
         dependsOn: [`${member.name}/link-operational`, 'hub/connectors'],

@@ -7,7 +7,7 @@ import {
 import { linkCertificateName, linkSecretName } from './names';
 import { olmTypes, skupperTypes } from './resources';
 import { CONTROLLER_POD_SELECTORS } from './steps/controllerDetection';
-import { placesOf } from './targets';
+import { linkTarget, placesOf } from './targets';
 
 /** What a plan must see: the sites' namespaces, and the controller of each cluster. @internal */
 export function skupperReads(
@@ -18,12 +18,13 @@ export function skupperReads(
   const clusters = [...new Set(places.map(place => place.cluster))];
   // A link certificate's Secret has the Certificate's name.
   const certificates = spec.members
-    .filter(m => (m.linkMode ?? spec.interconnect.linkMode) === 'certificate')
-    .map(m => ({
-      cluster: spec.hub.cluster,
-      namespace: spec.hub.namespace,
+    .map(m => linkTarget(spec, m))
+    .filter(({ mode }) => mode === 'certificate')
+    .map(({ hub, member }) => ({
+      cluster: hub.cluster,
+      namespace: hub.namespace,
       type: kube.secret,
-      name: linkCertificateName(m.name),
+      name: linkCertificateName(member),
     }));
   return [
     ...certificates,

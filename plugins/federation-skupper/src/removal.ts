@@ -50,11 +50,10 @@ export function linkPart(
   spec: SkupperFederationSpec,
   member: SkupperMemberSpec,
 ): RemovalPart {
-  const mode = member.linkMode ?? spec.interconnect.linkMode;
   const { hub } = spec;
   return {
     label: member.name,
-    steps: linkSteps(linkTarget(spec, member), mode, { clusters: {} }),
+    steps: linkSteps(linkTarget(spec, member), { clusters: {} }),
     owns(object, cluster) {
       const { namespace, labels } = object.metadata;
       const isMine =

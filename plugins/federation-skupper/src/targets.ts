@@ -67,5 +67,6 @@ export function linkTarget(
       site: memberSiteName(member),
     },
     cost: member.linkCost,
+    mode: member.linkMode ?? spec.interconnect.linkMode,
   };
 }

@@ -162,9 +162,8 @@ function issueProblems(
   const member = spec.members.find(m => m.name === place.member)!;
   const target = linkTarget(spec, member);
   if (decideLink(target, observed).action !== 'issue') return [];
-  const mode = member.linkMode ?? spec.interconnect.linkMode;
   const hub = hubPlace(spec);
-  if (mode === 'token') {
+  if (target.mode === 'token') {
     // A token of such a site becomes two Links, neither of which has the token's name.
     return seenSite(observed, hub)?.spec?.ha
       ? [

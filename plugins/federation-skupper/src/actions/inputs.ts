@@ -1,6 +1,7 @@
 import {
   clusterName,
   dnsLabel,
+  LinkMode,
   skupperSpec,
   SkupperFederationSpec,
   parseFederationSpec,
@@ -8,7 +9,7 @@ import {
 import { placeInput } from '@backstage-federation/plugin-federation-node';
 import { z } from 'zod';
 
-const site = dnsLabel('site');
+const siteName = dnsLabel('site');
 
 /** Inputs of the actions that are about something in a site. */
 export const inSiteInput = placeInput.extend({
@@ -19,7 +20,7 @@ export const inSiteInput = placeInput.extend({
 
 /** Inputs of the actions that are about a site. */
 export const siteInput = inSiteInput.extend({
-  name: site.describe('Name of the Site'),
+  name: siteName.describe('Name of the Site'),
 });
 
 /** Inputs of the actions that are about a connector or listener. */
@@ -34,10 +35,10 @@ export const linkInput = placeInput.extend({
   member: dnsLabel('member', 40)
     .optional()
     .describe("Name of the member; default: its cluster's name"),
-  site: site.optional().describe("Name of the member's Site"),
+  site: siteName.optional().describe("Name of the member's Site"),
   hubCluster: clusterName.describe("The hub's cluster"),
   hubNamespace: dnsLabel('namespace').describe("The hub's namespace"),
-  hubSite: site.optional().describe("Name of the hub's Site"),
+  hubSite: siteName.optional().describe("Name of the hub's Site"),
 });
 
 /** The inputs' names of the fields of {@link linkSpec}. */
@@ -51,6 +52,7 @@ export const linkFields = {
   'members[0].namespace': 'namespace',
   'members[0].site': 'site',
   'members[0].linkCost': 'cost',
+  'members[0].linkMode': 'mode',
 };
 
 /**
@@ -59,9 +61,9 @@ export const linkFields = {
  * @throws InputError that names the spec's field and its rule
  */
 export function linkSpec(
-  input: z.output<typeof linkInput> & { cost?: number },
+  input: z.output<typeof linkInput> & { cost?: number; mode?: LinkMode },
 ): SkupperFederationSpec {
-  const { federation, cluster, namespace, member, site: name, cost } = input;
+  const { federation, member, cluster, namespace, site, cost, mode } = input;
   return skupperSpec(
     parseFederationSpec({
       name: federation,
@@ -71,7 +73,14 @@ export function linkSpec(
         site: input.hubSite,
       },
       members: [
-        { name: member, cluster, namespace, site: name, linkCost: cost },
+        {
+          name: member,
+          cluster,
+          namespace,
+          site,
+          linkCost: cost,
+          linkMode: mode,
+        },
       ],
     }),
   );

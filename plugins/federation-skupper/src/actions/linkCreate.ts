@@ -1,10 +1,10 @@
 import {
   linkModeSchema,
-  memberSiteName,
   memberSpecSchema,
 } from '@backstage-federation/plugin-federation-common';
 import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
 import { linkSteps } from '../steps/linkSteps';
+import { linkTarget } from '../targets';
 import { linkFields, linkInput, linkSpec } from './inputs';
 
 /** `skupper:link:create`: links a site to the hub, by access token or certificate, and waits until the link carries traffic. */
@@ -34,26 +34,14 @@ export const linkCreate = defineStepsAction({
   }),
   access: 'make',
   fields: linkFields,
-  plan({ mode, ...input }) {
+  plan(input) {
     const spec = linkSpec(input);
-    const { name: federation, hub, members } = spec;
-    const [joining] = members;
+    const [joining] = spec.members;
     return {
       spec,
       validateSites: true,
-      steps: observed =>
-        linkSteps(
-          {
-            federation,
-            member: joining.name,
-            hub,
-            from: { ...joining, site: memberSiteName(joining) },
-            cost: joining.linkCost,
-          },
-          mode,
-          observed,
-        ),
-      done: `${joining.name}: linked to ${hub.cluster}`,
+      steps: observed => linkSteps(linkTarget(spec, joining), observed),
+      done: `${joining.name}: linked to ${spec.hub.cluster}`,
     };
   },
 });

@@ -43,13 +43,9 @@ export function linkCredentials(
       l.id,
       { ...makerOf(l.link), ...(l.toHub && grantOf(model, l.member)) },
     ]),
-    ...[...issues.keys()].map(member => {
-      const createdBy =
-        member.wants.linkMode ?? model.spec.interconnect.linkMode;
-      return [
-        linkRowId(member.target, createdBy),
-        { createdBy, ...grantOf(model, member) },
-      ];
-    }),
+    ...[...issues.keys()].map(member => [
+      linkRowId(member.target),
+      { createdBy: member.target.mode, ...grantOf(model, member) },
+    ]),
   ]);
 }

@@ -58,14 +58,13 @@ function missingLink(
   state: State,
   model: Model,
 ): LinkView {
-  const mode = member.wants.linkMode ?? model.spec.interconnect.linkMode;
-  const id = linkRowId(member.target, mode);
+  const id = linkRowId(member.target);
   return {
     id,
     name: id.split('/')[2],
     from: endOf(member),
     to: endOf(model.hub),
-    cost: member.wants.linkCost,
+    cost: member.target.cost,
     state,
   };
 }

@@ -36,7 +36,6 @@ export function certificateFindings(
   const authority = match.exec(message)?.[1] ?? '';
   return [
     findOfIssue(target, text, conditionEvidence(target.hub, object, 'Ready'), {
-      mode: 'certificate',
       params: { authority, certificate: name },
     }),
   ];

@@ -101,7 +101,7 @@ export function ofLink(l: LinkModel, model: Model): Diagnosis {
 function ofIssue(member: MemberModel, model: Model): Diagnosis {
   if (!member.heard) return unheard(member);
   const { spec, hub, overdue, now } = model;
-  const { target, wants } = member;
+  const { target } = member;
   const named = <T extends KubeObject>(objects: T[], name: string) =>
     objects.find(({ metadata }) => metadata.name === name);
   return diagnoseIssue({
@@ -111,7 +111,6 @@ function ofIssue(member: MemberModel, model: Model): Diagnosis {
     overdue,
     now,
     wanted: {
-      mode: wants.linkMode ?? spec.interconnect.linkMode,
       late: overdue(model.wantedSince, USUAL.plan),
       site: member.site,
       hubHeard: hub.heard,

@@ -36,8 +36,6 @@ export interface IssueFacts {
   now?: Date;
   /** Of a link that the federation's spec asks for. */
   wanted?: {
-    /** How it is to be issued. */
-    mode: 'token' | 'certificate';
     /** Whether the run that makes it should have come that far. */
     late: boolean;
     /** The site that is to link. */
@@ -48,15 +46,9 @@ export interface IssueFacts {
 }
 
 /** Id of the link's row, also before the Link exists. @internal */
-export function linkRowId(
-  target: LinkTarget,
-  mode: 'token' | 'certificate',
-): string {
-  const name =
-    mode === 'token'
-      ? tokenLinkName(target.hub.site)
-      : certificateLinkName(target.hub.site);
-  return `${target.from.cluster}/${target.from.namespace}/${name}`;
+export function linkRowId({ from, hub, mode }: LinkTarget): string {
+  const nameOf = mode === 'token' ? tokenLinkName : certificateLinkName;
+  return `${from.cluster}/${from.namespace}/${nameOf(hub.site)}`;
 }
 
 /** A finding on a link that is to be issued. @internal */
@@ -64,19 +56,11 @@ export function findOfIssue(
   target: LinkTarget,
   text: SkupperFinding,
   evidence: Evidence,
-  more: {
-    mode?: 'token' | 'certificate';
-    again?: boolean;
-    params?: TextParams;
-  } = {},
+  more: { again?: boolean; params?: TextParams } = {},
 ): Finding {
   const { from, hub, member, federation } = target;
   const about = {
-    subject: linkSubject(
-      linkRowId(target, more.mode ?? 'token'),
-      member,
-      'hub',
-    ),
+    subject: linkSubject(linkRowId(target), member, 'hub'),
     params: {
       member,
       cluster: from.cluster,
@@ -230,10 +214,9 @@ function ofDeadGrant(f: IssueFacts) {
 function missing(f: IssueFacts) {
   const { target, wanted } = f;
   if (!wanted?.late || !wanted.hubHeard || isBeingIssued(f)) return undefined;
-  const { mode } = wanted;
-  const name = linkRowId(target, mode).split('/')[2];
+  const name = linkRowId(target).split('/')[2];
   const evidence = objectEvidence(target.from, 'Link', name, 'Not found.');
-  return so(away(f), findOfIssue(target, 'link-missing', evidence, { mode }));
+  return so(away(f), findOfIssue(target, 'link-missing', evidence));
 }
 
 const TABLE: Row<IssueFacts>[] = [

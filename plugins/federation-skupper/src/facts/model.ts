@@ -1,7 +1,6 @@
 import {
   ClusterStatus,
   SkupperFederationSpec,
-  SkupperMemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
   KubeConfigMap,
@@ -55,9 +54,7 @@ export interface PlaceModel extends Omit<Place, 'site'> {
 
 /** The same of a member. @internal */
 export interface MemberModel extends PlaceModel {
-  /** What the spec asks for. */
-  wants: SkupperMemberSpec;
-  /** Its link to the hub. */
+  /** Its link to the hub, as the spec asks for it. */
   target: LinkTarget;
 }
 
@@ -148,7 +145,6 @@ export function buildModel(
     hub: read(hubPlace(spec)),
     members: spec.members.map(member => ({
       ...read(memberPlace(spec, member)),
-      wants: member,
       target: linkTarget(spec, member),
     })),
     ...(wantedSince ? { wantedSince } : {}),

@@ -1,4 +1,3 @@
-import { LinkMode } from '@backstage-federation/plugin-federation-common';
 import { kube } from '@backstage-federation/kubernetes-clusters';
 import {
   Observed,
@@ -38,14 +37,12 @@ export interface LinkStepsOptions {
  *
  * When there is a link to this very hub Site already, nothing is issued; one to a former hub Site is taken away first.
  *
- * @param target - both ends
- * @param mode - how the link gets its credentials
+ * @param target - both ends, and how the link gets its credentials
  * @param observed - what there is of Sites, Links, tokens, grants and certificates
  * @public
  */
 export function linkSteps(
   target: LinkTarget,
-  mode: LinkMode,
   observed: Observed,
   options: LinkStepsOptions = {},
 ): PlanStep[] {
@@ -62,7 +59,7 @@ export function linkSteps(
   if (decision.action === 'issue') {
     const old = reissueSteps(target, decision.left);
     const after = [...before, ...(old.length ? [old[old.length - 1].id] : [])];
-    return mode === 'token'
+    return target.mode === 'token'
       ? [
           ...old,
           ...tokenSteps(target, after),

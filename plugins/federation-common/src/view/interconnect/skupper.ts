@@ -7,7 +7,9 @@ export interface SkupperLinkView {
   createdBy?: LinkMode;
   /** Use of the access grant, when it was made by token and the grant is still there. */
   grant?: {
+    /** How often it was redeemed. */
     redemptions: number;
+    /** How often it may be. */
     redemptionsAllowed: number;
     /** ISO 8601. */
     expiresAt?: string;

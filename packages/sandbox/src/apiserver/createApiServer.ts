@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer, Server } from 'node:https';
-import { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { NodeApi } from '../runtime/types';
+import { listen } from '../shared/servers';
 import { User, userOf } from './auth/authorizer';
 import { ServerTls } from './certificates';
 import { Cluster, allocators } from './cluster';
@@ -156,14 +155,12 @@ export class ApiServer {
       socket.on('close', () => this.sockets.delete(socket));
     });
     server.on('tlsClientError', (_error, socket) => socket.destroy());
-    server.listen(this.boundPort, '127.0.0.1');
     try {
-      await once(server, 'listening');
+      this.boundPort = await listen(server, this.boundPort);
     } catch (error) {
       this.server = undefined;
       throw error;
     }
-    this.boundPort = (server.address() as AddressInfo).port;
   }
 
   /** Ends for good. */

@@ -7,7 +7,10 @@ import { Json, Obj } from './types';
 // eslint-disable-next-line no-restricted-syntax
 const FOLDER = join(__dirname, '../../api');
 
-const textOf = (path: string) => readFileSync(join(FOLDER, path), 'utf8');
+/** The path of a file below `api`. */
+export const dataFile = (path: string) => join(FOLDER, path);
+
+const textOf = (path: string) => readFileSync(dataFile(path), 'utf8');
 
 /**
  * What a YAML file below `api` says.

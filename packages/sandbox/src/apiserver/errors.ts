@@ -210,12 +210,10 @@ function fault(reason: string, field: string, message: string): Cause {
 
 /** What can be wrong with a field, in the words of Kubernetes. */
 export const cause = {
-  invalid: (field: string, value: unknown, message: string) =>
-    fault(
-      'Invalid',
-      field,
-      `Invalid value: ${JSON.stringify(value)}: ${message}`,
-    ),
+  invalid: (field: string, value: unknown, message: string, as = 'Invalid') =>
+    fault(as, field, `Invalid value: ${JSON.stringify(value)}: ${message}`),
+  typeInvalid: (field: string, value: unknown, message: string) =>
+    cause.invalid(field, value, message, 'TypeInvalid'),
   required: (field: string, message = '') =>
     fault('Required', field, `Required value${message && `: ${message}`}`),
   unsupported: (field: string, value: unknown, allowed: unknown[]) =>

@@ -49,6 +49,10 @@ function tokenize(text: string): Token[] {
 /** Refuses a text in the words of Kubernetes' own parser. */
 class Refused extends Error {}
 
+function unexpected({ text }: Token, expected: string): Refused {
+  return new Refused(`found '${text}', expected: ${expected}`);
+}
+
 function refuse(causes: Cause[]): void {
   if (causes.length) {
     throw new Refused(`${causes[0].field}: ${causes[0].message}`);
@@ -66,14 +70,13 @@ class Parser {
 
   parse(): Requirement[] {
     const found: Requirement[] = [];
+    let expected = "!, identifier, or 'end of string'";
+    if (this.next.kind === 'end') {
+      return found;
+    }
     for (;;) {
-      if (this.next.kind === 'end') {
-        return found;
-      }
       if (!this.beginsRequirement) {
-        throw new Refused(
-          `found '${this.next.text}', expected: !, identifier, or 'end of string'`,
-        );
+        throw unexpected(this.next, expected);
       }
       try {
         found.push(this.requirement());
@@ -82,18 +85,14 @@ class Parser {
           `unable to parse requirement: ${(error as Error).message}`,
         );
       }
-      const { kind, text } = this.take();
-      if (kind === 'end') {
+      const token = this.take();
+      if (token.kind === 'end') {
         return found;
       }
-      if (text !== ',') {
-        throw new Refused(`found '${text}', expected: ',' or 'end of string'`);
+      if (token.text !== ',') {
+        throw unexpected(token, "',' or 'end of string'");
       }
-      if (!this.beginsRequirement) {
-        throw new Refused(
-          `found '${this.next.text}', expected: identifier after ','`,
-        );
-      }
+      expected = "identifier after ','";
     }
   }
 
@@ -112,11 +111,11 @@ class Parser {
   }
 
   private word(): string {
-    const { kind, text } = this.take();
-    if (kind !== 'word') {
-      throw new Refused(`found '${text}', expected: identifier`);
+    const token = this.take();
+    if (token.kind !== 'word') {
+      throw unexpected(token, 'identifier');
     }
-    return text;
+    return token.text;
   }
 
   private requirement(): Requirement {
@@ -132,9 +131,10 @@ class Parser {
     if (this.next.kind === 'end' || this.next.text === ',') {
       return requirement(key, 'Exists');
     }
-    const operator = this.take().text;
+    const token = this.take();
+    const operator = token.text;
     if (!OPERATORS.includes(operator)) {
-      throw new Refused(`found '${operator}', expected: ${OPERATOR_NAMES}`);
+      throw unexpected(token, OPERATOR_NAMES);
     }
     const values =
       operator === 'in' || operator === 'notin'
@@ -156,12 +156,12 @@ class Parser {
     const found: string[] = [];
     for (;;) {
       found.push(this.next.kind === 'word' ? this.take().text : '');
-      const { text } = this.take();
-      if (text === ')') {
+      const token = this.take();
+      if (token.text === ')') {
         return found;
       }
-      if (text !== ',') {
-        throw new Refused(`found '${text}', expected: ',' or ')'`);
+      if (token.text !== ',') {
+        throw unexpected(token, "',' or ')'");
       }
     }
   }

@@ -88,18 +88,14 @@ export function rulesFor(store: Store, user: User, namespace: string): Json[] {
   const rules: Json[] = (user.rules ?? []).filter(
     rule => !rule.namespaces || covers(rule.namespaces, namespace),
   );
-  for (const { object } of store.list(`${RBAC}/clusterrolebindings`)) {
-    if ((object.subjects ?? []).some((s: Json) => isSubject(s, user, ''))) {
-      rules.push(...rulesOfRef(store, object.roleRef, ''));
-    }
-  }
-  if (namespace) {
-    for (const { object } of store.list(`${RBAC}/rolebindings`, namespace)) {
-      if (
-        (object.subjects ?? []).some((s: Json) => isSubject(s, user, namespace))
-      ) {
-        rules.push(...rulesOfRef(store, object.roleRef, namespace));
-      }
+  const bindings = [
+    ...store.list(`${RBAC}/clusterrolebindings`),
+    ...(namespace ? store.list(`${RBAC}/rolebindings`, namespace) : []),
+  ];
+  for (const { object, namespace: within } of bindings) {
+    const { subjects = [], roleRef } = object;
+    if (subjects.some((s: Json) => isSubject(s, user, within))) {
+      rules.push(...rulesOfRef(store, roleRef, within));
     }
   }
   return rules;

@@ -1,4 +1,6 @@
+import { readTemplates } from '../../shared/templates';
 import { Cluster } from '../cluster';
+import { dataFile } from '../data';
 import { ensure } from '../rest/create';
 import { finalizeNamespace } from '../rest/special';
 import { StoreEvent } from '../store/history';
@@ -10,6 +12,8 @@ import { remainingConditions } from './namespaceConditions';
 import { WorkQueue } from './workQueue';
 
 const NAMESPACES = '/namespaces';
+/** What every namespace has: the default ServiceAccount and the certificate that pods trust. */
+const contents = readTemplates(dataFile('namespace.yaml'));
 
 /** Gives new namespaces what every namespace has, and empties those that are being deleted. */
 export class NamespaceController {
@@ -59,34 +63,15 @@ export class NamespaceController {
     }
   }
 
-  /** The default ServiceAccount and the certificate that pods trust. */
   private furnish(namespace: string): void {
-    const { store } = this.cluster;
-    const add = (key: string, object: Obj) => {
-      const { name } = object.metadata;
+    const { store, context } = this.cluster;
+    for (const key of ['/serviceaccounts', '/configmaps']) {
+      const object = contents<Obj>(key, { namespace, caPem: context.caPem });
       const request = internalRequest(this.cluster, key, object);
-      if (request && !store.get(key, namespace, name)) {
+      if (request && !store.get(key, namespace, object.metadata.name)) {
         ensure(request, object);
       }
-    };
-    add('/serviceaccounts', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name: 'default', namespace },
-    });
-    add('/configmaps', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: {
-        name: 'kube-root-ca.crt',
-        namespace,
-        annotations: {
-          'kubernetes.io/description':
-            'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
-        },
-      },
-      data: { 'ca.crt': this.cluster.context.caPem },
-    });
+    }
   }
 
   private empty(entry: Entry): void {
@@ -98,17 +83,17 @@ export class NamespaceController {
         .filter(t => t.namespaced)
         .map(typeKey),
     );
-    const contents = () =>
+    const remaining = () =>
       [...keys].flatMap(key =>
         store.list(key, name).map(({ object }) => ({ key, object })),
       );
-    for (const { key, object } of contents()) {
+    for (const { key, object } of remaining()) {
       if (!object.metadata.deletionTimestamp) {
         internalRemove(this.cluster, key, object, 'Background');
       }
     }
     const current = store.get(NAMESPACES, '', name);
-    const left = contents();
+    const left = remaining();
     if (!current || current.object.metadata.uid !== entry.object.metadata.uid) {
       return;
     }

@@ -86,7 +86,7 @@ function aggregatedResource(
   all: V1APIResource[],
   resource: V1APIResource,
 ): Json {
-  const { name, namespaced, kind, singularName, verbs } = resource;
+  const { name, namespaced, kind, verbs, shortNames, categories } = resource;
   const subresources = all
     .filter(s => s.name.startsWith(`${name}/`))
     .map(s => ({
@@ -102,10 +102,10 @@ function aggregatedResource(
     resource: name,
     responseKind: { group: '', version: '', kind },
     scope: namespaced ? 'Namespaced' : 'Cluster',
-    singularResource: singularName,
+    singularResource: resource.singularName,
     verbs,
-    ...(resource.shortNames ? { shortNames: resource.shortNames } : {}),
-    ...(resource.categories ? { categories: resource.categories } : {}),
+    shortNames,
+    categories,
     ...(subresources.length ? { subresources } : {}),
   };
 }

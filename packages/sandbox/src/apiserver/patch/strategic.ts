@@ -1,4 +1,5 @@
 import { Json, Schema } from '../types';
+import { goText } from '../schema/goText';
 import { childSchema, isMap } from '../schema/walk';
 import { deepEqual } from '../ssa/typed';
 
@@ -33,14 +34,7 @@ function order(merged: Json[], before: Json[], named: Json[], key?: string) {
 /** An item of a patch does not say which one it means. */
 class MissingMergeKey extends Error {
   constructor(item: Json, key: string) {
-    const fields = Object.entries<Json>(item ?? {})
-      .sort()
-      .map(([name, value]) => `${name}:${value}`);
-    super(
-      `map: map[${fields.join(
-        ' ',
-      )}] does not contain declared merge key: ${key}`,
-    );
+    super(`map: ${goText(item)} does not contain declared merge key: ${key}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { internal } from '../errors';
+import { goText } from '../schema/goText';
 import { prune } from '../schema/prune';
 import { childSchema, itemKeys, valueAt } from '../schema/walk';
 import { TYPE_MISMATCH, validateSchema } from '../schema/validate';
@@ -23,18 +24,6 @@ export function dropNulls(schema: Schema | undefined, value: Json): Json {
     }
   }
   return result;
-}
-
-/** A value as Go prints it. */
-function goText(value: Json): string {
-  if (Array.isArray(value)) {
-    return `[${value.map(goText).join(' ')}]`;
-  }
-  if (value && typeof value === 'object') {
-    const entries = Object.entries<Json>(value).sort();
-    return `map[${entries.map(([k, v]) => `${k}:${goText(v)}`).join(' ')}]`;
-  }
-  return String(value);
 }
 
 /** What the typed form says of a value of another type. */

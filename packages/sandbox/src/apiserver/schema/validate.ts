@@ -1,6 +1,6 @@
 import { Cause, Json, Schema } from '../types';
 import { cause } from '../errors';
-import { must } from './checks';
+import { must, unless } from './checks';
 import { matchesFormat } from './formats';
 import { keepsRule } from './rules';
 import { childSchema } from './walk';
@@ -65,8 +65,10 @@ function checkText(schema: Schema, value: string, path: string): Cause[] {
     return [wrong(`should match '${pattern}'`)];
   }
   if (format && !matchesFormat(format, value)) {
-    const text = `must be of type ${format}: ${JSON.stringify(value)}`;
-    return [{ ...wrong(text), reason: 'FieldValueTypeInvalid' }];
+    const text = `${path} in body must be of type ${format}: ${JSON.stringify(
+      value,
+    )}`;
+    return [cause.typeInvalid(path, value, text)];
   }
   return [];
 }
@@ -156,21 +158,17 @@ export function validateSchema(
       ? 'integer,string'
       : schema.type;
     const name = typeName(value);
+    const wrong = `${path} in body must be of type ${wanted}: "${name}"`;
     return [
-      {
-        reason: 'FieldValueTypeInvalid',
-        message: `Invalid value: "${name}": ${path} in body must be of type ${wanted}: "${name}"`,
-        field: path,
-      },
-      ...(wanted === 'integer' && name === 'number'
-        ? [
-            {
-              reason: 'FieldValueInvalid',
-              message: `Invalid value: "": Checked value must be of type integer (default format) in ${path}`,
-              field: '<nil>',
-            },
-          ]
-        : []),
+      cause.typeInvalid(path, name, wrong),
+      ...unless(
+        wanted !== 'integer' || name !== 'number',
+        cause.invalid(
+          '<nil>',
+          '',
+          `Checked value must be of type integer (default format) in ${path}`,
+        ),
+      ),
     ];
   }
   const found: Cause[] = [];

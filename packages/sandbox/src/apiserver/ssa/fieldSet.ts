@@ -93,11 +93,7 @@ export class FieldSet {
   }
 
   intersection(other: FieldSet): FieldSet {
-    return this.combine(
-      other,
-      (mine, theirs) => mine && theirs,
-      (mine, theirs) => theirs && mine?.intersection(theirs),
-    );
+    return this.difference(this.difference(other));
   }
 
   /**
@@ -135,15 +131,7 @@ export class FieldSet {
   }
 
   equals(other: FieldSet): boolean {
-    return (
-      this.members.size === other.members.size &&
-      this.children.size === other.children.size &&
-      [...this.members].every(member => other.members.has(member)) &&
-      [...this.children].every(([element, child]) => {
-        const theirs = other.children.get(element);
-        return !!theirs && child.equals(theirs);
-      })
-    );
+    return this.difference(other).empty && other.difference(this).empty;
   }
 
   /** All paths of the set. */

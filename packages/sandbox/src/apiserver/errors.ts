@@ -183,6 +183,13 @@ export function internal(message: string): ApiError {
   return new ApiError(500, '', message);
 }
 
+/** The answer to whatever was thrown. */
+export function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError
+    ? error
+    : internal((error as Error)?.message ?? String(error));
+}
+
 export function tooLargeResourceVersion(
   wanted: number,
   current: number,

@@ -1,19 +1,17 @@
 import { readData } from './data';
 import { badRequest } from './errors';
+import { valueAt } from './schema/walk';
 import { Obj } from './types';
 
 const ANY_FIELDS = ['metadata.name', 'metadata.namespace'];
 const FIELDS: Record<string, string[]> = readData('fieldSelectors.yaml');
 
 function fieldOf(object: Obj, path: string): string {
-  let value: unknown = object;
-  for (const part of path.split('.')) {
-    value = (value as Record<string, unknown> | undefined)?.[part];
-  }
-  if (path === 'source') {
-    return object.source?.component ?? object.reportingComponent ?? '';
-  }
-  return value === undefined || value === null ? '' : String(value);
+  const value =
+    path === 'source'
+      ? object.source?.component ?? object.reportingComponent
+      : valueAt(object, path);
+  return String(value ?? '');
 }
 
 /** Parses a field selector for a type. Undefined selects everything. */

@@ -142,7 +142,7 @@ function aggregatedVersion(accept = ''): string | undefined {
 /** What a caller gets who asks for the groups. */
 interface Discovery {
   body: Json;
-  contentType?: string;
+  headers?: Record<string, string>;
 }
 
 function groupList(
@@ -190,7 +190,9 @@ export function discovery(
         metadata: {},
         items: [...groups].map(([g, v]) => aggregatedGroup(registry, g, v)),
       },
-      contentType: `application/json;g=apidiscovery.k8s.io;v=${form};as=APIGroupDiscoveryList`,
+      headers: {
+        'Content-Type': `application/json;g=apidiscovery.k8s.io;v=${form};as=APIGroupDiscoveryList`,
+      },
     };
   }
   const [group, version, ...rest] = core ? ['', ...below] : below;

@@ -85,13 +85,7 @@ async function serve(
       environment.address(),
     );
   if (found) {
-    const { body, contentType } = found;
-    sendJson(
-      response,
-      200,
-      body,
-      contentType ? { 'Content-Type': contentType } : {},
-    );
+    sendJson(response, 200, found.body, found.headers);
     return;
   }
   const path = parsePath(pathname);

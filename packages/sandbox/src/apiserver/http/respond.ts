@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { ApiError, NoSuchPath, internal } from '../errors';
+import { NoSuchPath, asApiError } from '../errors';
 import { Json } from '../types';
 
 /** Sends JSON text. */
@@ -37,9 +37,6 @@ export function sendError(response: ServerResponse, error: unknown): void {
     });
     return;
   }
-  const known =
-    error instanceof ApiError
-      ? error
-      : internal((error as Error)?.message ?? String(error));
+  const known = asApiError(error);
   sendJson(response, known.code, known.toStatus(), known.headers);
 }

@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Duplex } from 'node:stream';
-import { ApiError, NoSuchPath, unauthorized } from '../errors';
+import { ApiError, NoSuchPath, asApiError, unauthorized } from '../errors';
 import { find } from '../rest/update';
 import { parsePath } from './path';
 import { checkProtocol, portsOf, servePortForward } from './portForward';
@@ -50,14 +50,11 @@ export async function dispatchUpgrade(
 }
 
 function refuse(socket: Duplex, error: unknown): void {
-  const known =
-    error instanceof ApiError
-      ? error
-      : new ApiError(500, 'InternalError', (error as Error).message);
+  const known = asApiError(error);
   const body = JSON.stringify(known.toStatus());
   socket.end(
     [
-      `HTTP/1.1 ${known.code} ${known.reason}`,
+      `HTTP/1.1 ${known.code} ${known.reason || 'InternalError'}`,
       'Content-Type: application/json',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Connection: close',

@@ -88,24 +88,18 @@ export function builtIn(
   kind: string,
   more: Partial<ResourceDefinition>,
 ): ResourceDefinition {
+  const isKind = (resource: V1APIResource) => resource.kind === kind;
   const [apiVersion, resources] = Object.entries(RESOURCES).find(([, all]) =>
-    all.some(resource => resource.kind === kind),
+    all.some(isKind),
   )!;
   const [version, group = ''] = apiVersion.split('/').reverse();
-  const {
-    name,
-    singularName,
-    kind: _,
-    verbs,
-    ...resource
-  } = resources.find(r => r.kind === kind)!;
+  const { name, singularName, verbs: _, ...rest } = resources.find(isKind)!;
   const has = (subresource: string) =>
     resources.some(r => r.name === `${name}/${subresource}`);
   return define({
-    ...resource,
+    ...rest,
     group,
     version,
-    kind,
     plural: name,
     singular: singularName,
     status: has('status'),

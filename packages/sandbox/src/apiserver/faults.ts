@@ -2,17 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 
 /** Outages to order: what a hung or slow API server does to whoever talks to it. */
 export class Faults {
-  private latency = 0;
+  latencyMs = 0;
   private opened?: () => void;
   private closed?: Promise<void>;
   private readonly ended = new AbortController();
 
   get frozen(): boolean {
     return this.closed !== undefined;
-  }
-
-  get latencyMs(): number {
-    return this.latency;
   }
 
   /** From now on nothing is answered; connections are accepted and stay. */
@@ -30,14 +26,14 @@ export class Faults {
 
   /** Delays every answer and every watch event by so much. */
   setLatency(milliseconds: number): void {
-    this.latency = Math.max(0, milliseconds);
+    this.latencyMs = Math.max(0, milliseconds);
   }
 
   /** Waits out latency and freezes. */
   async gate(): Promise<void> {
-    if (this.latency > 0) {
+    if (this.latencyMs > 0) {
       const { signal } = this.ended;
-      await setTimeout(this.latency, undefined, { signal }).catch(() => {});
+      await setTimeout(this.latencyMs, undefined, { signal }).catch(() => {});
     }
     while (this.closed) {
       await this.closed;

@@ -31,15 +31,13 @@ export function readRendering(
     const parameter = (name: string) =>
       parameters.find(p => p.startsWith(`${name}=`))?.slice(name.length + 1);
     const as = parameter('as');
-    const known = ['v1', 'v1beta1'].includes(parameter('v') ?? '');
-    if (media.endsWith('json') && as === 'Table' && known) {
+    const known =
+      media.endsWith('json') &&
+      ['v1', 'v1beta1'].includes(parameter('v') ?? '');
+    if (known && as === 'Table') {
       return { as: 'table', includeObject };
     }
-    if (
-      media.endsWith('json') &&
-      as?.startsWith('PartialObjectMetadata') &&
-      known
-    ) {
+    if (known && as?.startsWith('PartialObjectMetadata')) {
       return { as: 'partial', includeObject };
     }
     if (SERVED.includes(media) && !as) {

@@ -114,19 +114,19 @@ function shown(event: StoreEvent, kind: string): Entry {
   );
 }
 
-function bookmark(
+/** An object of the type that says no more than how far a watch has come. */
+function bookmarkOf(
   type: ResourceDefinition,
   revision: number,
   initialEnd: boolean,
 ): Obj {
+  const annotations = { 'k8s.io/initial-events-end': 'true' };
   return {
     kind: type.kind,
     apiVersion: apiVersionOf(type),
     metadata: {
       resourceVersion: String(revision),
-      ...(initialEnd
-        ? { annotations: { 'k8s.io/initial-events-end': 'true' } }
-        : {}),
+      ...(initialEnd ? { annotations } : {}),
     },
   };
 }
@@ -145,8 +145,6 @@ export function watch(
   const filter = filterOf(request, query);
   const from = versionOf(query, internal);
   const initial = query.get('sendInitialEvents');
-  const inScope = (entry: Entry) =>
-    !request.namespace || entry.namespace === request.namespace;
 
   response.writeHead(200, {
     'Content-Type': 'application/json',
@@ -154,6 +152,19 @@ export function watch(
   });
   response.flushHeaders();
   const stream = new EventStream(type, response, rendering, environment.faults);
+  const show = (event: StoreEvent) => {
+    const inScope =
+      !request.namespace || event.entry.namespace === request.namespace;
+    const kind = inScope && seen(event, filter);
+    if (kind) {
+      stream.send(kind, shown(event, kind));
+    }
+  };
+  const bookmark = (initialEnd: boolean) =>
+    stream.sendObject(
+      'BOOKMARK',
+      bookmarkOf(type, store.currentRevision, initialEnd),
+    );
 
   const withInitial = initial === 'true' || (from === 0 && initial !== 'false');
   if (withInitial) {
@@ -163,10 +174,7 @@ export function watch(
       }
     }
     if (initial === 'true') {
-      stream.sendObject(
-        'BOOKMARK',
-        bookmark(type, store.currentRevision, true),
-      );
+      bookmark(true);
     }
   } else if (from > 0) {
     const missed = store.history.since(key, from);
@@ -178,22 +186,14 @@ export function watch(
       stream.end();
       return;
     }
-    for (const event of missed) {
-      const kind = inScope(event.entry) && seen(event, filter);
-      if (kind) {
-        stream.send(kind, shown(event, kind));
-      }
-    }
+    missed.forEach(show);
   }
 
   const unsubscribe = store.subscribe(key, event => {
     // A watch from the future stays silent until that has come.
-    const kind =
-      event.revision > from && inScope(event.entry) && seen(event, filter);
-    if (!kind) {
-      return;
+    if (event.revision > from) {
+      show(event);
     }
-    stream.send(kind, shown(event, kind));
   });
   const seconds = Number(query.get('timeoutSeconds') || 0) || 1800;
   const timer = setTimeout(() => stream.end(), seconds * 1000);
@@ -201,10 +201,7 @@ export function watch(
     query.get('allowWatchBookmarks') === 'true' && rendering.as !== 'table'
       ? setInterval(() => {
           if (store.currentRevision >= from) {
-            stream.sendObject(
-              'BOOKMARK',
-              bookmark(type, store.currentRevision, false),
-            );
+            bookmark(false);
           }
         }, environment.bookmarkIntervalMs)
       : undefined;

@@ -10,7 +10,13 @@ import { updateManagers } from '../ssa/fieldManager';
 import { typeKey } from '../store/entry';
 import { Json, Obj } from '../types';
 import { decode } from './decode';
-import { ResourceRequest, checkIdentity, timestamp, writerOf } from './request';
+import {
+  ResourceRequest,
+  SERVER_SET,
+  checkIdentity,
+  timestamp,
+  writerOf,
+} from './request';
 import { validateObject } from './validation';
 
 const SUFFIX = 'bcdfghjklmnpqrstvwxz2456789';
@@ -91,12 +97,8 @@ export function setIdentity(request: ResourceRequest, object: Obj): void {
     metadata.name = generateName(metadata.generateName);
   }
   for (const field of [
-    'uid',
+    ...SERVER_SET,
     'resourceVersion',
-    'creationTimestamp',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-    'selfLink',
     'managedFields',
     // Types without a rule for it keep what they were sent.
     ...(type.generation ? ['generation'] : []),

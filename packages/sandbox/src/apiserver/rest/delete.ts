@@ -150,13 +150,12 @@ export function remove(
     finalizers.length > 0 ||
     grace > 0 ||
     (type.kind === 'Namespace' && live.spec?.finalizers?.length > 0);
+  if (!waits && request.dryRun) {
+    return { object: live, gone: true };
+  }
   if (!waits) {
     // What can have a grace period says that it had none.
-    const last =
-      type.strategy.gracePeriod && !request.dryRun ? mark(live, [], 0) : live;
-    if (request.dryRun) {
-      return { object: last, gone: true };
-    }
+    const last = type.strategy.gracePeriod ? mark(live, [], 0) : live;
     const removed = cluster.store.remove(key, namespace, name, last)!;
     return { object: removed.object, gone: true };
   }

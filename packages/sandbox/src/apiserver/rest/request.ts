@@ -21,6 +21,15 @@ export interface ResourceRequest {
   warnings: string[];
 }
 
+/** What only the server says of an object, whatever a client sends. */
+export const SERVER_SET = [
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+];
+
 /** Now, as Kubernetes writes times. */
 export function timestamp(milliseconds = Date.now()): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -4,7 +4,12 @@ import { deepEqual } from '../ssa/typed';
 import { Entry, typeKey } from '../store/entry';
 import { Json, Obj, ResourceDefinition } from '../types';
 import { decode } from './decode';
-import { ResourceRequest, checkIdentity, writerOf } from './request';
+import {
+  ResourceRequest,
+  SERVER_SET,
+  checkIdentity,
+  writerOf,
+} from './request';
 import { validateObject } from './validation';
 
 /** The stored object that a request names. */
@@ -34,17 +39,6 @@ export function replace(request: ResourceRequest, body: Json): Obj {
   }
   return update(request, live, object);
 }
-
-const SERVER_SET = [
-  'uid',
-  'creationTimestamp',
-  'generation',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'name',
-  'namespace',
-  'selfLink',
-];
 
 function checkPreconditions(type: ResourceDefinition, live: Obj, next: Obj) {
   const { resourceVersion, uid } = next.metadata;
@@ -102,7 +96,7 @@ function isolate(request: ResourceRequest, live: Obj, next: Obj): Obj {
   if (request.type.status) {
     copy('status', live, next);
   }
-  for (const field of SERVER_SET) {
+  for (const field of [...SERVER_SET, 'generation', 'name', 'namespace']) {
     copy(field, live.metadata, next.metadata);
   }
   return next;

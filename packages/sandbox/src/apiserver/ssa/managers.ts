@@ -15,12 +15,7 @@ export interface Manager {
 /** Owners by identity: appliers have one entry per name, updaters one per name and version. */
 export type Managers = Map<string, Manager>;
 
-export function identity(
-  manager: Pick<
-    Manager,
-    'manager' | 'operation' | 'apiVersion' | 'subresource'
-  >,
-): string {
+export function identity(manager: Manager): string {
   return JSON.stringify([
     manager.manager,
     manager.operation,

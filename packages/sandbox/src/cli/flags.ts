@@ -1,4 +1,4 @@
-import type { FlowerMode } from '../sandbox/options';
+import { FLOWER_MODES, FlowerMode } from '../sandbox/options';
 import { CliError } from './controlClient';
 
 /** Values between commas. */
@@ -25,11 +25,10 @@ export function parseNumber(
 
 /** @throws CliError if there is no such mode */
 export function parseFlower(value: string | undefined): FlowerMode {
-  const flower = value ?? 'auto';
-  if (flower !== 'auto' && flower !== 'process' && flower !== 'builtin') {
-    throw new CliError(
-      `--flower: "${flower}" is none of auto, process, builtin.`,
-    );
+  const flower = FLOWER_MODES.find(mode => mode === (value ?? 'auto'));
+  if (!flower) {
+    const modes = FLOWER_MODES.join(', ');
+    throw new CliError(`--flower: "${value}" is none of ${modes}.`);
   }
   return flower;
 }

@@ -40,8 +40,9 @@ export async function missingVolume(
       ...sourcesOf(volume),
       ...(volume.projected?.sources ?? []).flatMap(sourcesOf),
     ];
-    for (const { type, kind, name } of wanted) {
+    for (const { type, name } of wanted) {
       if (!(await client.get(type, namespace, name))) {
+        const kind = type.kind.toLowerCase();
         return `MountVolume.SetUp failed for volume "${volume.name}" : ${kind} "${name}" not found`;
       }
     }
@@ -50,19 +51,9 @@ export async function missingVolume(
 }
 
 function sourcesOf({ secret, configMap }: any) {
-  const wanted = [
-    {
-      type: resources.secrets,
-      kind: 'secret',
-      name: secret?.secretName ?? secret?.name,
-      optional: secret?.optional,
-    },
-    {
-      type: resources.configMaps,
-      kind: 'configmap',
-      name: configMap?.name,
-      optional: configMap?.optional,
-    },
-  ];
-  return wanted.filter(({ name, optional }) => name && !optional);
+  const name = secret?.secretName ?? secret?.name;
+  return [
+    { type: resources.secrets, ...secret, name },
+    { type: resources.configMaps, ...configMap },
+  ].filter(source => source.name && !source.optional);
 }

@@ -117,7 +117,7 @@ function createAddresses() {
 async function registerNode(options: KubeletOptions): Promise<void> {
   const { client, nodeName, signal, endpoint } = options;
   const node = template('node', { nodeName });
-  Object.assign(node.metadata.labels!, options.nodeLabels);
+  Object.assign(node.metadata.labels!, options.labels);
   const status = template('status', {
     nodeName,
     now: timestamp(),

@@ -21,19 +21,14 @@ export interface NodeServer {
   close(): Promise<void>;
 }
 
-/** Options of {@link startNodeServer}. */
-export interface NodeServerOptions {
-  client: SandboxClient;
-  node: NodeApi;
-}
-
 /**
  * Serves `GET /containerLogs/{namespace}/{pod}/{container}` and WebSockets on `/portForward/{namespace}/{pod}?port=`
  * (sub-protocol `v4.channel.k8s.io`) on loopback, as kube-apiserver asks a kubelet for them.
  */
-export async function startNodeServer(
-  options: NodeServerOptions,
-): Promise<NodeServer> {
+export async function startNodeServer(options: {
+  client: SandboxClient;
+  node: NodeApi;
+}): Promise<NodeServer> {
   const { client, node } = options;
   const { key, cert } = await createServerTls();
   const faults = new Faults();

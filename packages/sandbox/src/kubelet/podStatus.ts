@@ -19,6 +19,13 @@ export interface PodFacts {
 
 /** The pod's status as a kubelet writes it; transition times are kept from the status before where nothing changed. */
 export function podStatus(facts: PodFacts, now: string): Record<string, any> {
+  if (!facts.scheduled) {
+    const unbound = [
+      condition('PodScheduled', false, { reason: 'Unschedulable' }),
+    ];
+    const conditions = keepTimes(facts.pod, unbound, now);
+    return { phase: 'Pending', conditions };
+  }
   const phase = podPhase(facts);
   const unready = facts.containers.filter(c => !c.ready).map(c => c.name);
   const notReady =
@@ -35,18 +42,8 @@ export function podStatus(facts: PodFacts, now: string): Record<string, any> {
     }),
     condition('Ready', unready.length === 0, notReady),
     condition('ContainersReady', unready.length === 0, notReady),
-    condition('PodScheduled', facts.scheduled),
+    condition('PodScheduled', true),
   ];
-  if (!facts.scheduled) {
-    return {
-      phase: 'Pending',
-      conditions: keepTimes(
-        facts.pod,
-        [condition('PodScheduled', false, { reason: 'Unschedulable' })],
-        now,
-      ),
-    };
-  }
   return {
     phase,
     conditions: keepTimes(facts.pod, conditions, now),

@@ -1,21 +1,14 @@
 import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
+import type { AsJson } from '@backstage-federation/kubernetes-clusters';
+import type { V1Probe } from '@kubernetes/client-node';
 import type { ContainerContext } from '../runtime/types';
 import { connected } from '../shared/servers';
 import { pause } from '../shared/sleep';
 
 /** `livenessProbe`, `readinessProbe` or `startupProbe` of a container. */
-export interface Probe {
-  tcpSocket?: { port: number | string };
-  httpGet?: { path?: string; port: number | string; scheme?: string };
-  grpc?: { port: number };
-  exec?: unknown;
-  initialDelaySeconds?: number;
-  periodSeconds?: number;
-  timeoutSeconds?: number;
-  failureThreshold?: number;
-}
+export type Probe = AsJson<V1Probe>;
 
 /** How often a probe that has not succeeded yet is tried: a start should be seen soon. */
 const EAGER_MILLIS = 200;

@@ -1,27 +1,23 @@
-/** How long the kubelet's steps take, in milliseconds, before scaling. */
-export interface KubeletTimings {
+/**
+ * How long the kubelet's steps take, in milliseconds, before scaling. A pod is up within a second, as on a cluster with
+ * the images at hand; waits before restarts are the kubelet's own.
+ */
+export const defaultTimings = {
   /** From a pod's creation to its binding to a node. */
-  schedule: number;
-  /** From the binding to the start of the first container: sandbox, volumes, network. */
-  prepare: number;
-  /** Pull of an image that is not on the node yet. */
-  pull: number;
-  /** First wait after a container ended; doubles up to `restartMax`. */
-  restartMin: number;
-  restartMax: number;
-  /** A container that ran this long starts again without history. */
-  restartReset: number;
-}
-
-/** A pod is up within a second, as on a cluster with the images at hand; waits before restarts are the kubelet's own. */
-export const defaultTimings: KubeletTimings = {
   schedule: 30,
+  /** From the binding to the start of the first container: sandbox, volumes, network. */
   prepare: 150,
+  /** Pull of an image that is not on the node yet. */
   pull: 400,
+  /** First wait after a container ended; doubles up to `restartMax`. */
   restartMin: 10_000,
   restartMax: 300_000,
+  /** A container that ran this long starts again without history. */
   restartReset: 600_000,
 };
+
+/** As {@link defaultTimings}. */
+export type KubeletTimings = typeof defaultTimings;
 
 /** All times multiplied by a factor. */
 export function scaleTimings(

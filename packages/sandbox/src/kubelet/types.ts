@@ -24,8 +24,8 @@ export interface KubeletOptions {
   nodeName: string;
   /** Where a real API server finds the node's HTTPS endpoints; the sandbox's own needs none. */
   endpoint?: { address: string; port: number };
-  /** Labels of the Node, besides the usual ones. */
-  nodeLabels?: Record<string, string>;
+  /** Labels of what the sandbox makes for itself, such as the Node, besides the usual ones. */
+  labels?: Record<string, string>;
   /** OpenShift gives pods a numeric user by itself; elsewhere `runAsNonRoot` needs one, see `admission.ts`. */
   openshift?: boolean;
   timings?: Partial<KubeletTimings>;

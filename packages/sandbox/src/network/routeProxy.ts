@@ -1,8 +1,11 @@
 import { KubeObject, resources, SandboxClient } from '../client';
 import { Informer, objectKey, startInformer } from '../shared/informer';
 import { timestamp } from '../shared/objects';
+import { readTemplates } from '../shared/templates';
 import { clusterIP, servicePorts } from './serviceEndpoints';
 import { Exposure, SandboxNetwork } from './sandboxNetwork';
+
+const template = readTemplates(require.resolve('./route.yaml'));
 
 /** Where an OpenShift router listens for TLS, and for HTTP. */
 const TLS_PORT = 443;
@@ -56,29 +59,14 @@ export function startRouteProxy(options: RouteProxyOptions): void {
 async function admit(route: KubeObject, client: SandboxClient) {
   const { host } = route.spec;
   if (!host || route.status?.ingress?.[0]?.host === host) return;
-  const ingress = [
-    {
-      host,
-      routerName: 'default',
-      routerCanonicalHostname: `router-default.apps.${client.cluster}.sandbox.test`,
-      wildcardPolicy: route.spec.wildcardPolicy ?? 'None',
-      conditions: [
-        {
-          type: 'Admitted',
-          status: 'True',
-          lastTransitionTime: timestamp(),
-        },
-      ],
-    },
-  ];
+  const status = template('status', {
+    host,
+    cluster: client.cluster,
+    wildcardPolicy: route.spec.wildcardPolicy ?? 'None',
+    now: timestamp(),
+  });
   const { name, namespace } = route.metadata;
-  await client.patch(
-    resources.routes,
-    namespace,
-    name,
-    { status: { ingress } },
-    'status',
-  );
+  await client.patch(resources.routes, namespace, name, { status }, 'status');
 }
 
 /** The address to expose for a route whose Service is there. */

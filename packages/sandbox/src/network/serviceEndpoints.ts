@@ -1,13 +1,12 @@
+import type { AsJson } from '@backstage-federation/kubernetes-clusters';
+import type { V1ServicePort } from '@kubernetes/client-node';
 import { KubeObject } from '../client';
 import { isPodReady, matchesLabels } from '../shared/objects';
 
 /** A port of a Service that is forwarded. */
-export interface ServicePort {
-  name?: string;
-  port: number;
+export type ServicePort = AsJson<V1ServicePort> & {
   targetPort: number | string;
-  nodePort?: number;
-}
+};
 
 /** The TCP ports of a Service. */
 export function servicePorts(service: KubeObject): ServicePort[] {

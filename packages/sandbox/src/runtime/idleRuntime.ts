@@ -1,4 +1,4 @@
-import type { ContainerRuntime } from './types';
+import type { ContainerRuntime, RunningContainer } from './types';
 
 /** Pods whose work is done elsewhere in the sandbox: the Skupper controller's and the operator's, there to be found. */
 const IMAGES =
@@ -11,21 +11,14 @@ export function createIdleRuntime(): ContainerRuntime {
     handles: ({ image }) => IMAGES.test(image),
     start(context) {
       context.log('The sandbox does the work of this container itself.');
-      let end!: (exit: { exitCode: number; signal?: string }) => void;
-      const exited = new Promise<{ exitCode: number; signal?: string }>(
-        resolve => {
-          end = resolve;
-        },
-      );
+      const { promise: exited, resolve: end } =
+        Promise.withResolvers<Awaited<RunningContainer['exited']>>();
       return {
         exited,
         onReady: listener => listener(true),
         async stop(graceMs) {
-          end(
-            graceMs > 0
-              ? { exitCode: 0 }
-              : { exitCode: 137, signal: 'SIGKILL' },
-          );
+          const killed = { exitCode: 137, signal: 'SIGKILL' };
+          end(graceMs > 0 ? { exitCode: 0 } : killed);
         },
       };
     },

@@ -16,12 +16,10 @@ export interface ApiServerSettings {
 export async function startApiServer(
   settings: ApiServerSettings,
 ): Promise<ApiServerHandle> {
-  const tokens = {
-    admin: newToken(),
-    observer: newToken(),
-    manager: newToken(),
-    system: newToken(),
-  };
+  const newToken = () => randomBytes(32).toString('base64url');
+  const admin = newToken();
+  const system = newToken();
+  const tokens = { observer: newToken(), manager: newToken() };
   const masters = ['system:masters', 'system:authenticated'];
   const server = createApiServer({
     cluster: settings.name,
@@ -30,62 +28,48 @@ export async function startApiServer(
     port: settings.port,
     tls: await createServerTls(),
     tokens: [
-      { token: tokens.admin, user: 'sandbox-admin', groups: masters },
-      { token: tokens.system, user: 'system:sandbox', groups: masters },
+      { token: admin, user: 'sandbox-admin', groups: masters },
+      { token: system, user: 'system:sandbox', groups: masters },
       // These two have no rights before somebody binds roles to them.
       { token: tokens.observer, user: 'observer' },
       { token: tokens.manager, user: 'manager' },
     ],
   });
   await server.start();
-  let dead = false;
-  let frozen = false;
-  let latencyMs = 0;
-  return {
+  const handle: ApiServerHandle = {
     access: {
       name: settings.name,
       url: server.url,
       caPem: server.caPem,
-      token: tokens.admin,
-      tokens: { observer: tokens.observer, manager: tokens.manager },
+      token: admin,
+      tokens,
     },
-    systemToken: tokens.system,
-    get state() {
-      if (dead) {
-        return 'dead';
-      }
-      return frozen ? 'frozen' : 'running';
-    },
-    get latencyMs() {
-      return latencyMs;
-    },
+    systemToken: system,
+    state: 'running',
+    latencyMs: 0,
     freeze() {
-      frozen = true;
       server.freeze();
+      handle.state = handle.state === 'dead' ? 'dead' : 'frozen';
     },
     thaw() {
-      frozen = false;
       server.thaw();
+      handle.state = handle.state === 'dead' ? 'dead' : 'running';
     },
     setLatency(ms) {
-      latencyMs = ms;
       server.setLatency(ms);
+      handle.latencyMs = ms;
     },
     compact: () => server.compact(),
     async kill() {
-      dead = true;
+      handle.state = 'dead';
       await server.kill();
     },
     async restart() {
-      frozen = false;
       server.thaw();
       await server.restart();
-      dead = false;
+      handle.state = 'running';
     },
     close: () => server.stop(),
   };
-}
-
-function newToken(): string {
-  return randomBytes(32).toString('base64url');
+  return handle;
 }

@@ -1,4 +1,4 @@
-import { KubeStatusError, resources, SandboxClient } from '../client';
+import { KubeStatusError, resources } from '../client';
 import {
   installSkupperController,
   loadBalancerAddresses,
@@ -7,34 +7,23 @@ import {
   superviseSkupperController,
   startWorkloadController,
 } from '../controllers';
-import { Kubelet, LogStore, startKubelet } from '../kubelet';
-import { SandboxNetwork, startRouteProxy, startServiceProxy } from '../network';
+import { Kubelet, KubeletOptions, startKubelet } from '../kubelet';
+import { startRouteProxy, startServiceProxy } from '../network';
 import { createRouterRuntimes, RouterFaults } from '../routers';
 import { createIdleRuntime } from '../runtime/idleRuntime';
-import type { ContainerRuntime } from '../runtime/types';
 import type { SandboxPart } from './options';
 
-/** What runs a cluster's objects. */
-export interface ClusterRuntimeOptions {
-  client: SandboxClient;
+/** What runs a cluster's objects: what its kubelet needs, and more. */
+export interface ClusterRuntimeOptions
+  extends Omit<KubeletOptions, 'signal' | 'nodeName' | 'timings'> {
   /** Its place among the clusters, from 0. */
   index: number;
   openshift: boolean;
-  network: SandboxNetwork;
   faults: RouterFaults;
-  logs: LogStore;
-  /** Runtimes of the workload's containers. */
-  runtimes: ContainerRuntime[];
   without: ReadonlySet<SandboxPart>;
   timeScale: number;
   /** Whether Deployments are worked on here; on by default, off where a real controller manager does it. */
   deployments?: boolean;
-  /** Where a real API server finds the kubelet. */
-  endpoint?: { address: string; port: number };
-  /** Labels of what these parts make for themselves. */
-  labels?: Record<string, string>;
-  /** Called when a pod is gone, with its uid. */
-  onPodRemoved(uid: string): void;
   log(message: string): void;
 }
 
@@ -97,24 +86,14 @@ export function startClusterRuntime(
     });
   }
   if (!without.has('kubelet')) {
+    const routers = without.has('routers')
+      ? []
+      : createRouterRuntimes({ faults: options.faults, timeScale });
     runtime.kubelet = startKubelet({
-      client,
-      network,
-      runtimes: [
-        ...(without.has('routers')
-          ? []
-          : createRouterRuntimes({ faults: options.faults, timeScale })),
-        ...options.runtimes,
-        createIdleRuntime(),
-      ],
-      logs: options.logs,
+      ...options,
+      runtimes: [...routers, ...options.runtimes, createIdleRuntime()],
       signal,
       nodeName: `${client.cluster}-node`,
-      endpoint: options.endpoint,
-      nodeLabels: options.labels,
-      openshift,
-      timeScale,
-      onPodRemoved: options.onPodRemoved,
     });
   }
   if (!without.has('skupper-controller')) {

@@ -1,19 +1,19 @@
-/** A part that a real one can take the place of. */
-export type SandboxPart =
-  | 'workload'
-  | 'skupper-controller'
-  | 'routers'
-  | 'kubelet';
-
-export const SANDBOX_PARTS: readonly SandboxPart[] = [
+/** Parts that real ones can take the place of. */
+export const SANDBOX_PARTS = [
   'workload',
   'skupper-controller',
   'routers',
   'kubelet',
-];
+] as const;
+
+/** One of {@link SANDBOX_PARTS}. */
+export type SandboxPart = (typeof SANDBOX_PARTS)[number];
 
 /** Where SuperLinks and SuperNodes come from: real processes where installed (`auto`), always, or never. */
-export type FlowerMode = 'auto' | 'process' | 'builtin';
+export const FLOWER_MODES = ['auto', 'process', 'builtin'] as const;
+
+/** One of {@link FLOWER_MODES}. */
+export type FlowerMode = (typeof FLOWER_MODES)[number];
 
 /** Options of `startSandbox`. */
 export interface SandboxOptions {

@@ -49,10 +49,7 @@ export async function runMachine(
   const { stateDir, startRuntime } = options;
   let control: ControlServer | undefined;
   let stopping: Promise<void> | undefined;
-  let finished!: () => void;
-  const stopped = new Promise<void>(done => {
-    finished = done;
-  });
+  const { promise: stopped, resolve: finished } = Promise.withResolvers<void>();
   const stop = () => {
     stopping ??= (async () => {
       await removeStateFiles(stateDir);

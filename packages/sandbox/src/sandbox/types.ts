@@ -9,8 +9,8 @@ export interface ApiServerHandle {
   access: ClusterAccess;
   /** For the sandbox's own parts. */
   systemToken: string;
-  readonly state: 'running' | 'frozen' | 'dead';
-  readonly latencyMs: number;
+  state: 'running' | 'frozen' | 'dead';
+  latencyMs: number;
   /** Accepts connections, answers nothing. */
   freeze(): void;
   thaw(): void;

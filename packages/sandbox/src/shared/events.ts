@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { KubeObject, resources, SandboxClient } from '../client';
 import { timestamp } from './objects';
+import { readTemplates } from './templates';
+
+const template = readTemplates(require.resolve('./event.yaml'));
 
 /** What an Event says. */
 export interface EventText {
@@ -12,30 +15,19 @@ export interface EventText {
 
 /** A new Event about an object. */
 export function newEvent(about: KubeObject, event: EventText): KubeObject {
-  const { name, namespace, uid, resourceVersion } = about.metadata;
-  const { type, reason, message, component } = event;
-  const now = timestamp();
-  return {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: { name: `${name}.${randomBytes(8).toString('hex')}`, namespace },
-    involvedObject: {
-      kind: about.kind,
-      apiVersion: about.apiVersion,
-      namespace,
-      name,
-      uid,
-      resourceVersion,
-    },
-    type,
-    reason,
-    message,
-    source: { component },
-    reportingComponent: component,
-    firstTimestamp: now,
-    lastTimestamp: now,
-    count: 1,
-  };
+  const { apiVersion, kind, metadata } = about;
+  const { name, namespace, uid, resourceVersion } = metadata;
+  return template('event', {
+    ...event,
+    apiVersion,
+    kind,
+    name,
+    namespace,
+    uid,
+    resourceVersion,
+    suffix: randomBytes(8).toString('hex'),
+    now: timestamp(),
+  });
 }
 
 /** Records an Event. Events are a courtesy: a failure to write one is ignored. */

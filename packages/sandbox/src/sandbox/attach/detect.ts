@@ -5,8 +5,11 @@ import {
   SandboxClient,
   skupperResources,
 } from '../../client';
+import { readTemplates } from '../../shared/templates';
 import type { SandboxPart } from '../options';
 import { isMarked, MARK } from './marks';
+
+const template = readTemplates(require.resolve('./probe.yaml'));
 
 /** What a cluster has of its own, so that no emulation takes its place. */
 export interface ClusterFacts {
@@ -78,21 +81,9 @@ async function hasDeploymentController(
   probeMs: number,
 ): Promise<boolean> {
   const name = `federation-sandbox-probe-${randomBytes(4).toString('hex')}`;
-  const labels = { app: name };
   const abort = new AbortController();
-  await client.create(resources.deployments, {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name, namespace: 'default', labels: MARK },
-    spec: {
-      replicas: 0,
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: { containers: [{ name: 'none', image: 'none' }] },
-      },
-    },
-  });
+  const probe = template('deployment', { name, labels: MARK });
+  await client.create(resources.deployments, probe);
   try {
     return await new Promise<boolean>(resolve => {
       const timer = setTimeout(() => resolve(false), probeMs);

@@ -3,13 +3,16 @@ import {
   Finding,
   FindingSeverity,
   FindingSubject,
+  Phrase,
   Remedy,
   SkupperFinding,
   SkupperReason,
   SkupperWord,
   State,
   TextParams,
+  federationTexts,
   renderFinding,
+  renderPhrase,
   renderState,
   skupperTexts,
 } from '@backstage-federation/plugin-federation-common';
@@ -120,8 +123,8 @@ export function ready(word: SkupperWord, since?: string): State {
 }
 
 /** Whose something is, in a sentence: `the hub`, `west`. @internal */
-export function nameOf({ label }: { label: string }): string {
-  return label === 'hub' ? 'the hub' : label;
+export function nameOf({ label }: { label: string }): Phrase | string {
+  return label === 'hub' ? renderPhrase(federationTexts, 'the-hub') : label;
 }
 
 type Where = { cluster: string; namespace: string };

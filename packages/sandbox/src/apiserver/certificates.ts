@@ -1,4 +1,4 @@
-import { makeCa, makeLeaf } from '../controllers/skupper/x509';
+import { makeCa, makeLeaf } from '../shared/x509';
 
 /** What a TLS server needs, as PEM. */
 export interface ServerTls {

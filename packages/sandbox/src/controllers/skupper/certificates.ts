@@ -14,7 +14,12 @@ import {
 } from './context';
 import { CONTROLLED, HOSTS } from './names';
 import { objectFor } from './objects';
-import { CertificatePair, makeCa, makeLeaf, readCertificate } from './x509';
+import {
+  CertificatePair,
+  makeCa,
+  makeLeaf,
+  readCertificate,
+} from '../../shared/x509';
 
 /** Handles a Certificate: makes its Secret, or makes it anew when it no longer fits. */
 export const reconcileCertificate: Handler = async (ctx, namespace, name) => {

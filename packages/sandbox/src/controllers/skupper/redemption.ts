@@ -4,7 +4,7 @@ import type { KubeObject } from '../../client';
 import { isEqual } from '../../shared/objects';
 import { tlsData } from './certificates';
 import { activeSite, secretText, SkupperContext, writeStatus } from './context';
-import { makeLeaf } from './x509';
+import { makeLeaf } from '../../shared/x509';
 
 /** An answer of the grant server. */
 export interface RedemptionAnswer {

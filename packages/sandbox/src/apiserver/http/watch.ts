@@ -91,10 +91,7 @@ class EventStream {
 /** The change as the watcher sees it through its selectors, if at all. */
 function seen(event: StoreEvent, filter: Filter): string | undefined {
   const before = event.previous && filter(event.previous.object);
-  const after = filter(event.entry.object);
-  if (event.kind === 'DELETED') {
-    return before ? 'DELETED' : undefined;
-  }
+  const after = event.kind !== 'DELETED' && filter(event.entry.object);
   if (after) {
     return before ? 'MODIFIED' : 'ADDED';
   }

@@ -1,3 +1,4 @@
+import { computed } from '../store/maps';
 import { ResourceDefinition, apiVersionOf } from '../types';
 
 /** The types that a cluster serves. Custom resources come and go with their definitions. */
@@ -52,13 +53,10 @@ export class Registry {
   /** Groups with their versions, the core group left out. */
   groups(): Map<string, string[]> {
     const groups = new Map<string, string[]>();
-    for (const { group, version } of this.types.values()) {
-      if (group) {
-        const versions = groups.get(group) ?? [];
-        if (!versions.includes(version)) {
-          versions.push(version);
-        }
-        groups.set(group, versions);
+    for (const { group, version } of this.all().filter(t => t.group)) {
+      const versions = computed(groups, group, () => []);
+      if (!versions.includes(version)) {
+        versions.push(version);
       }
     }
     return groups;

@@ -40,11 +40,7 @@ const bindingStrategy = {
     must(
       deepEqual(roleRef, old.roleRef),
       'roleRef',
-      {
-        APIGroup: roleRef.apiGroup,
-        Kind: roleRef.kind,
-        Name: roleRef.name,
-      },
+      { APIGroup: roleRef.apiGroup, Kind: roleRef.kind, Name: roleRef.name },
       'cannot change roleRef',
     ),
 };

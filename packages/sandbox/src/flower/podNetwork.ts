@@ -6,7 +6,7 @@ import {
   ServerResponse,
 } from 'node:http';
 import { isIP, Socket } from 'node:net';
-import { listen, LOOPBACK } from '../shared/servers';
+import { connected, listen, LOOPBACK, trackSockets } from '../shared/servers';
 import type { ContainerContext } from '../runtime/types';
 import { podLoopback } from '../runtime/loopback';
 
@@ -87,14 +87,10 @@ function forward(
 export async function startPodProxy(
   context: ContainerContext,
 ): Promise<{ url: string; close(): void }> {
-  const sockets = new Set<Socket>();
   const server: HttpServer = createServer((request, response) =>
     forward(context, request, response),
   );
-  server.on('connection', socket => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
+  const cut = trackSockets(server);
   server.on('connect', (request, client: Socket, head: Buffer) => {
     const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(request.url ?? '') ?? [];
     const upstream = dialFromPod(context, host ?? '', Number(port));
@@ -107,14 +103,9 @@ export async function startPodProxy(
       }
       upstream.destroy();
     };
-    [client, upstream].forEach(socket => {
-      sockets.add(socket);
-      socket.on('error', end);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        end();
-      });
-    });
+    for (const socket of [client, upstream]) {
+      socket.on('error', end).on('close', end);
+    }
     const ready = () => {
       open = true;
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -124,17 +115,13 @@ export async function startPodProxy(
       upstream.pipe(client);
       client.pipe(upstream);
     };
-    if (upstream.pending || upstream.connecting) {
-      upstream.once('connect', ready);
-    } else {
-      ready();
-    }
+    connected(upstream).then(ready, end);
   });
   return {
     url: `http://${LOOPBACK}:${await listen(server)}`,
     close() {
       server.close();
-      sockets.forEach(socket => socket.destroy());
+      cut();
     },
   };
 }

@@ -33,7 +33,7 @@ export function listFlower(home: string = flowerHome()): FlowerInstallation[] {
         /^\d+\.\d+\.\d+$/.test(version) &&
         existsSync(join(home, version, '.complete')),
     )
-    .sort((a, b) => compare(b, a))
+    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
     .map(version => ({ version, bin: join(home, version, 'bin') }));
 }
 
@@ -46,11 +46,4 @@ export function findFlower(
   return version === 'newest'
     ? all[0]
     : all.find(installed => installed.version === version);
-}
-
-function compare(a: string, b: string): number {
-  const left = a.split('.').map(Number);
-  const right = b.split('.').map(Number);
-  const index = left.findIndex((part, i) => part !== right[i]);
-  return index < 0 ? 0 : left[index] - right[index];
 }

@@ -4,6 +4,8 @@ export interface Failure {
   text: string;
 }
 
+const FRAMING_ERROR = 'amqp:connection:framing-error';
+
 /** TLS alerts as the end that receives them names them (OpenSSL 3.0), by what the rejecting end found. */
 export const TLS_ALERTS = {
   'unknown-ca': ['418', 'tlsv1 alert unknown ca'],
@@ -66,26 +68,27 @@ const VERIFICATION_ERRORS: Record<string, TlsAlert> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'hostname-mismatch',
 };
 
-/** Verification of the peer's certificate failed here: this end's text, and the alert that goes to the peer. */
-export function verificationFailure(
-  code: string,
-): { failure: Failure; alert: TlsAlert } | undefined {
+/** Why a peer's certificate is rejected: this end's text, and the alert that goes to the peer. */
+interface Rejection {
+  failure: Failure;
+  alert: TlsAlert;
+}
+
+/** Verification of the peer's certificate failed here. */
+export function verificationFailure(code: string): Rejection | undefined {
   const alert = VERIFICATION_ERRORS[code];
   return alert && { failure: CERTIFICATE_VERIFY_FAILED, alert };
 }
 
-/** A rejection that is only played: this end's text, and the alert that goes to the peer. */
-export function rejection(alert: TlsAlert): {
-  failure: Failure;
-  alert: TlsAlert;
-} {
+/** A rejection that is only played. */
+export function rejection(alert: TlsAlert): Rejection {
   return alert === 'certificate-required'
     ? missingCertificate()
     : { failure: CERTIFICATE_VERIFY_FAILED, alert };
 }
 
 /** The peer showed no certificate. */
-export function missingCertificate(): { failure: Failure; alert: TlsAlert } {
+export function missingCertificate(): Rejection {
   return { failure: NO_CERTIFICATE, alert: 'certificate-required' };
 }
 
@@ -102,7 +105,7 @@ export function closedFailure(): Failure {
 
 /** An open connection broke: a peer that ends at once shows as a reset in Node, but as an end in the router. */
 export function lostFailure(
-  error: Error & { code?: string },
+  error: NodeJS.ErrnoException,
   place: string,
 ): Failure {
   return error.code === 'ECONNRESET' || error.code === 'EPIPE'
@@ -120,10 +123,7 @@ export function authenticationFailure(): Failure {
 
 /** The peer doesn't speak TLS. */
 export function abortedFailure(): Failure {
-  return {
-    condition: 'amqp:connection:framing-error',
-    text: 'connection aborted',
-  };
+  return { condition: FRAMING_ERROR, text: 'connection aborted' };
 }
 
 /** The peer answers in another protocol, inside of TLS. */
@@ -134,7 +134,7 @@ export function protocolFailure(answer: string): Failure {
     char => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
   return {
-    condition: 'amqp:connection:framing-error',
+    condition: FRAMING_ERROR,
     text: `Expected SASL protocol header got: Unknown protocol ['${quoted}']`,
   };
 }
@@ -151,7 +151,7 @@ export function idleFailure(): Failure {
  * @param place - `host:port` as configured
  */
 export function socketFailure(
-  error: Error & { code?: string },
+  error: NodeJS.ErrnoException,
   place: string,
 ): Failure {
   const code = error.code ?? '';
@@ -170,7 +170,7 @@ export function socketFailure(
 }
 
 /** What a listening end finds wrong with bytes that are not TLS. */
-export function isNotTls(error: Error & { code?: string }): boolean {
+export function isNotTls(error: NodeJS.ErrnoException): boolean {
   return [
     'ERR_SSL_WRONG_VERSION_NUMBER',
     'ERR_SSL_HTTP_REQUEST',
@@ -189,20 +189,18 @@ function tlsText({ text }: Failure): string | undefined {
 }
 
 /** A TLS failure of a client or a target, as the TCP adaptor names it; undefined for other errors. */
-export function tlsErrorOf(
-  error: Error & { code?: string },
-): string | undefined {
+export function tlsErrorOf(error: NodeJS.ErrnoException): string | undefined {
   return tlsText(socketFailure(error, ''));
 }
 
 /** A failure of a target of a TCP connector, as flow records name it. */
 export function targetError(
-  error: Error & { code?: string },
+  error: NodeJS.ErrnoException,
   place: string,
 ): string {
   const { text } = socketFailure(error, '');
   const what = text.split(' - ')[0];
-  const connecting = (error as any).syscall === 'connect';
+  const connecting = error.syscall === 'connect';
   return `proton:io (${what} - ${
     connecting ? 'on connect' : 'async disconnect'
   } ${place})`;
@@ -210,7 +208,7 @@ export function targetError(
 
 function ssl(number: string, reason: string): Failure {
   return {
-    condition: 'amqp:connection:framing-error',
+    condition: FRAMING_ERROR,
     text: `SSL Failure: error:0A000${number}:SSL routines::${reason}`,
   };
 }

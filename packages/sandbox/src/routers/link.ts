@@ -14,7 +14,7 @@ import { FaultChange } from './faults';
 import { Gate } from './gate';
 import { ConnectionFailure } from './lines';
 import { linkCause } from './linkCauses';
-import { LinkRecord } from './mesh';
+import { LinkRecord } from './ownRecord';
 import { cut, cutAll, Peer } from './peer';
 import { ProxyError } from './proxy';
 import { dialPeer, OpenMessage } from './wire';

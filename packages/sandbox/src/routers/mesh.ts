@@ -1,54 +1,13 @@
 import { RouterLog } from './log';
+import { OwnRecord } from './ownRecord';
 import { Peer } from './peer';
 import { computeRoutes, Route, RouterNode } from './routes';
 import { RouterTiming } from './timing';
 
-/** A link in a router's record: what the network status says of it. */
-export interface LinkRecord {
-  name: string;
-  linkCost: number;
-  status: 'up' | 'down';
-  role: string;
-  peer?: string;
-}
-
-export interface ListenerRecord {
-  name: string;
-  destHost: string;
-  destPort: string;
-  protocol: string;
-  address: string;
-}
-
-export interface ConnectorRecord {
-  destHost: string;
-  destPort: string;
-  address: string;
-  process?: string;
-  /** A client's connection came to it. */
-  used?: boolean;
-}
-
 /** What a router tells all routers of the network about itself. */
-export interface RouterRecord extends RouterNode {
-  instance: number;
+export interface RouterRecord extends OwnRecord, RouterNode {
   seq: number;
-  site: {
-    identity: string;
-    name: string;
-    namespace: string;
-    version: string;
-  };
-  deployment: string;
-  mode: string;
-  hostname: string;
-  access: string[];
-  links: LinkRecord[];
-  listeners: ListenerRecord[];
-  connectors: ConnectorRecord[];
 }
-
-export type OwnRecord = Omit<RouterRecord, 'seq' | 'neighbors'>;
 
 /** All routers of the network as this one hears of them, and the routes to them. */
 export class Mesh {

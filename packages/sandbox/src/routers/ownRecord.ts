@@ -1,6 +1,16 @@
 import { KubeObject } from '../client';
 import { RouterConfig, TcpConnectorConfig } from './config';
-import { LinkRecord, OwnRecord } from './mesh';
+
+/** A link in a router's record: what the network status says of it. */
+export interface LinkRecord {
+  name: string;
+  linkCost: number;
+  status: 'up' | 'down';
+  role: string;
+  peer?: string;
+}
+
+export type OwnRecord = ReturnType<typeof ownRecord>;
 
 /** What a router tells the network about itself, from its pod, its configuration and its state. */
 export function ownRecord(
@@ -13,11 +23,11 @@ export function ownRecord(
     links: LinkRecord[];
     isUsed(connector: TcpConnectorConfig): boolean;
   },
-): OwnRecord {
+) {
   const adaptor = pod.spec?.containers?.find(
     (c: { name: string }) => c.name === 'kube-adaptor',
   );
-  const env = (name: string) =>
+  const env = (name: string): string | undefined =>
     adaptor?.env?.find((e: { name: string }) => e.name === name)?.value;
   const hostname = pod.metadata.name;
   const { instance, access, links } = state;
@@ -49,6 +59,7 @@ export function ownRecord(
       destPort: String(connector.port),
       address: connector.address,
       ...(connector.processId && { process: connector.processId }),
+      // A client's connection came to it.
       ...(state.isUsed(connector) && { used: true }),
     })),
   };

@@ -10,8 +10,8 @@ import { HttpPaths, routerMetrics } from './httpServer';
 import { Link } from './link';
 import { LocalListeners, Startable } from './localListeners';
 import { RouterLog } from './log';
-import { Mesh, OwnRecord } from './mesh';
-import { ownRecord } from './ownRecord';
+import { Mesh } from './mesh';
+import { OwnRecord, ownRecord } from './ownRecord';
 import { TlsProfiles } from './profiles';
 import { reconcile } from './reconcile';
 import { checkConnector, checkRoles, StartUpError } from './startUp';
@@ -105,7 +105,6 @@ export class Router {
       timing,
       routerVersion: context.container.image.split(':').pop()!,
       isFrozen: () => faults.isFrozen(cluster, namespace),
-      onError: () => {},
     });
     this.unsubscribe = faults.subscribe(change => this.faultChanged(change));
   }

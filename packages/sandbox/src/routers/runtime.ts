@@ -246,10 +246,9 @@ function configName({ pod }: ContainerContext): string {
     ...(pod.spec?.containers ?? []),
     ...(pod.spec?.initContainers ?? []),
   ];
-  for (const container of containers) {
-    for (const { name, value } of container.env ?? []) {
-      if (name === 'SKUPPER_ROUTER_CONFIG' && value) return value;
-    }
-  }
-  return pod.metadata.labels?.['skupper.io/group'] ?? 'skupper-router';
+  const told = containers
+    .flatMap(({ env }) => env ?? [])
+    .find(({ name, value }) => name === 'SKUPPER_ROUTER_CONFIG' && value);
+  const group = pod.metadata.labels?.['skupper.io/group'];
+  return told?.value ?? group ?? 'skupper-router';
 }

@@ -13,7 +13,6 @@ export interface StatusWriterOptions {
   timing: RouterTiming;
   routerVersion: string;
   isFrozen(): boolean;
-  onError(error: Error): void;
 }
 
 /** Keeps ConfigMap `skupper-network-status` up to date, as the kube-adaptor of a site's first router does. */
@@ -67,7 +66,7 @@ export class StatusWriter {
   }
 
   private async write() {
-    const { mesh, isFrozen, onError, routerVersion } = this.options;
+    const { mesh, isFrozen, routerVersion } = this.options;
     if (this.writing || isFrozen()) {
       this.changed();
       return;
@@ -88,8 +87,7 @@ export class StatusWriter {
     try {
       await this.put(text, own.deployment);
       this.written = text;
-    } catch (error: any) {
-      if (!this.stopped) onError(error);
+    } catch {
       this.changed();
     } finally {
       this.writing = false;

@@ -153,16 +153,13 @@ async function reached(
   { proxy, cause, connectTimeoutMs }: DialOptions,
   place: string,
 ): Promise<void> {
-  if (!proxy || cause?.stranger) {
-    await connected(socket, connectTimeoutMs);
-    return;
-  }
   try {
     await connected(socket, connectTimeoutMs);
   } catch (error: any) {
+    if (!proxy || cause?.stranger) throw error;
     throw new ProxyError(proxyDown(proxy, socketFailure(error, '')));
   }
-  await passProxy(socket, proxy, place);
+  if (proxy && !cause?.stranger) await passProxy(socket, proxy, place);
 }
 
 /** Rejects when the socket is closed; nothing else ends it. */

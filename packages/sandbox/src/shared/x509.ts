@@ -24,12 +24,12 @@ export interface Issuer {
 }
 
 /** Makes a self-signed certificate authority. */
-export async function makeCa(commonName: string): Promise<CertificatePair> {
+export function makeCa(commonName: string): Promise<CertificatePair> {
   return make(commonName, []);
 }
 
 /** Makes a certificate for hosts, for both ends of TLS as Skupper does, signed by the issuer. */
-export async function makeLeaf(
+export function makeLeaf(
   commonName: string,
   hosts: string[],
   issuer: Issuer,
@@ -46,37 +46,26 @@ async function make(
     'sign',
     'verify',
   ])) as CryptoKeyPair;
-  const subject = [{ CN: [commonName] }];
+  const subject = new x509.Name([{ CN: [commonName] }]).toString();
   const notBefore = new Date(Date.now() - 1_000);
-  const params = {
+  const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
     notBefore,
     notAfter: new Date(notBefore.getTime() + VALID_DAYS * DAY_MS),
-    signingAlgorithm: ALGORITHM,
     extensions: extensions(hosts, !issuer),
-  };
-  const keyPem = await exportKey(keys.privateKey as CryptoKey);
-  if (!issuer) {
-    const self = await x509.X509CertificateGenerator.createSelfSigned({
-      ...params,
-      name: new x509.Name(subject).toString(),
-      keys,
-    });
-    const pem = self.toString('pem');
-    return { certPem: pem, keyPem, caPem: pem };
-  }
-  const ca = new x509.X509Certificate(issuer.certPem);
-  const leaf = await x509.X509CertificateGenerator.create({
-    ...params,
-    subject: new x509.Name(subject).toString(),
-    issuer: ca.subject,
+    subject,
+    issuer: issuer ? new x509.X509Certificate(issuer.certPem).subject : subject,
     publicKey: keys.publicKey,
-    ...(await importKey(issuer.keyPem)),
+    ...(issuer
+      ? await importKey(issuer.keyPem)
+      : { signingKey: keys.privateKey, signingAlgorithm: ALGORITHM }),
   });
+  const certPem = certificate.toString('pem');
+  const der = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   return {
-    certPem: leaf.toString('pem'),
-    keyPem,
-    caPem: issuer.certPem,
+    certPem,
+    keyPem: x509.PemConverter.encode(der, 'PRIVATE KEY'),
+    caPem: issuer?.certPem ?? certPem,
   };
 }
 
@@ -134,11 +123,6 @@ function serialNumber(): string {
   // Positive and without a leading zero byte.
   bytes[0] = (bytes[0] % 0x7f) + 1;
   return bytes.toString('hex');
-}
-
-async function exportKey(key: CryptoKey): Promise<string> {
-  const der = await webcrypto.subtle.exportKey('pkcs8', key);
-  return x509.PemConverter.encode(der, 'PRIVATE KEY');
 }
 
 // A CA may have been brought along, or made by a real controller, and have an RSA key in PKCS#1 form.

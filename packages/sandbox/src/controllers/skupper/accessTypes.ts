@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../client';
+import { LOOPBACK } from '../../shared/servers';
 
 /** A host and port at which a router can be reached. */
 export interface AccessEndpoint {
@@ -18,7 +19,6 @@ export interface AccessType {
     access: KubeObject;
     service: KubeObject;
     routes: KubeObject[];
-    clusterHost: string;
   }): AccessEndpoint[];
 }
 
@@ -34,9 +34,9 @@ export const accessTypes: Record<string, AccessType | undefined> = {
   },
   nodeport: {
     serviceType: 'NodePort',
-    endpoints: ({ service, clusterHost }) => {
+    endpoints: ({ service }) => {
       const ports = (service.spec.ports ?? []).filter((p: any) => p.nodePort);
-      return portsAt(clusterHost, ports, 'nodePort');
+      return portsAt(LOOPBACK, ports, 'nodePort');
     },
   },
   loadbalancer: {

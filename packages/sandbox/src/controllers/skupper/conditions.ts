@@ -54,28 +54,16 @@ export function withCondition(
   aggregation: Aggregation,
   now: Date = new Date(),
 ): SkupperStatus {
-  const result: SkupperStatus = {
-    ...status,
-    conditions: [...(status?.conditions ?? [])],
-  };
-  const changed = setCondition(
-    result.conditions!,
-    type,
-    parts(outcome),
-    generation,
-    now,
-  );
-  if (!changed) {
+  const conditions = [...(status?.conditions ?? [])];
+  if (!setCondition(conditions, type, parts(outcome), generation, now)) {
     return status ?? {};
   }
-  const total = aggregate(result.conditions!, aggregation.required);
+  const total = aggregate(conditions, aggregation.required);
   if (aggregation.ready) {
-    setCondition(result.conditions!, 'Ready', total, generation, now);
+    setCondition(conditions, 'Ready', total, generation, now);
   }
-  result.status =
-    total.reason === 'Ready' ? 'Ready' : (total.reason as 'Pending' | 'Error');
-  result.message = total.message;
-  return result;
+  const { reason, message } = total;
+  return { ...status, conditions, status: reason, message };
 }
 
 function aggregate(conditions: Condition[], required: string[]) {

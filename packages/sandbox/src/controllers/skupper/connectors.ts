@@ -137,14 +137,12 @@ export function targetsOf(
   pods: KubeObject[],
   includeNotReady: boolean,
 ): ConnectorBinding['targets'] {
+  const isReady = (pod: KubeObject) =>
+    pod.status.phase === 'Running' && isPodReady(pod);
   return pods
-    .filter(
-      ({ metadata, status }) => status?.podIP && !metadata.deletionTimestamp,
-    )
-    .filter(
-      pod =>
-        includeNotReady || (pod.status.phase === 'Running' && isPodReady(pod)),
-    )
+    .filter(({ status }) => status?.podIP)
+    .filter(({ metadata }) => !metadata.deletionTimestamp)
+    .filter(pod => includeNotReady || isReady(pod))
     .map(pod => ({ host: pod.status.podIP, processId: pod.metadata.uid }));
 }
 

@@ -17,8 +17,6 @@ export interface SkupperControllerOptions {
   signal: AbortSignal;
   /** Link access types that Sites may ask for, besides `default` and `none`. */
   enabledAccessTypes?: string[];
-  /** The host of node ports. */
-  clusterHost?: string;
   /** Milliseconds between two looks at all Skupper objects. A new Link is ignored until then, as in Skupper 2.2.1. Infinity: never by itself. */
   resyncMs?: number;
   timings?: Partial<SkupperTimings>;
@@ -53,7 +51,6 @@ export function resolveOptions(
 ): ResolvedOptions {
   return {
     enabledAccessTypes: ['local', 'loadbalancer', 'nodeport'],
-    clusterHost: '127.0.0.1',
     resyncMs: 30_000,
     grants: true,
     grantServer: 'minted',

@@ -77,42 +77,32 @@ async function ensureSecuredAccesses(
   { site }: SiteState,
   access: KubeObject,
 ) {
-  const { name } = access.metadata;
+  const { metadata, spec } = access;
   for (const group of groupsOf(site)) {
-    // The second group's objects carry the number of the group.
-    const own = group.endsWith('-2') ? `${name}-2` : name;
-    await ensureSecuredAccess(ctx, site, access, own, group);
+    const object = objectFor(access, 'securedAccess', {
+      // The second group's objects carry the number of the group.
+      name: group.endsWith('-2') ? `${metadata.name}-2` : metadata.name,
+      group,
+      access: metadata.name,
+      accessType: spec.accessType || undefined,
+      settings: spec.settings || undefined,
+      certificate: spec.generateTlsCredentials
+        ? spec.tlsCredentials
+        : undefined,
+      issuer: spec.issuer || issuerOf(site),
+      ports: (spec.roles ?? []).map((role: any) => ({
+        name: role.name,
+        port: role.port ?? 0,
+        protocol: 'TCP',
+        // As they are: without a port, the Service is refused though the router listens on its default one.
+        ...(role.port && { targetPort: role.port }),
+      })),
+    });
+    const existing = await ensure(ctx, 'securedAccesses', object);
+    await update(ctx, 'securedAccesses', existing, changed => {
+      changed.spec = object.spec;
+    });
   }
-}
-
-async function ensureSecuredAccess(
-  ctx: SkupperContext,
-  site: KubeObject,
-  access: KubeObject,
-  name: string,
-  group: string,
-) {
-  const { spec } = access;
-  const object = objectFor(access, 'securedAccess', {
-    name,
-    group,
-    access: access.metadata.name,
-    accessType: spec.accessType || undefined,
-    settings: spec.settings || undefined,
-    certificate: spec.generateTlsCredentials ? spec.tlsCredentials : undefined,
-    issuer: spec.issuer || issuerOf(site),
-    ports: (spec.roles ?? []).map((role: any) => ({
-      name: role.name,
-      port: role.port ?? 0,
-      protocol: 'TCP',
-      // As they are: without a port, the Service is refused though the router listens on its default one.
-      ...(role.port && { targetPort: role.port }),
-    })),
-  });
-  const existing = await ensure(ctx, 'securedAccesses', object);
-  await update(ctx, 'securedAccesses', existing, changed => {
-    changed.spec = object.spec;
-  });
 }
 
 /**

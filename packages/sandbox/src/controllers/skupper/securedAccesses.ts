@@ -71,8 +71,7 @@ async function expose(
     ctx.crash('a SecuredAccess wants a Route where there are none');
   }
   const routes = type.routes ? await ensureRoutes(ctx, access) : [];
-  const { clusterHost } = ctx.options;
-  const endpoints = type.endpoints({ access, service, routes, clusterHost });
+  const endpoints = type.endpoints({ access, service, routes });
   await ensureServerCertificate(ctx, access, endpoints);
   return endpoints;
 }

@@ -41,18 +41,14 @@ export function publicKeyOfOpenSsh(text: string): string | undefined {
     next(publicKey); // type
     const curve = curves[next(publicKey).toString()];
     const point = next(publicKey);
-    const coordinate = (index: number) =>
+    const [x, y] = [0, 1].map(index =>
       point
         .subarray(1 + index * curve.size, 1 + (index + 1) * curve.size)
-        .toString('base64url');
+        .toString('base64url'),
+    );
     return createPublicKey({
       format: 'jwk',
-      key: {
-        kty: 'EC',
-        crv: curve.name,
-        x: coordinate(0),
-        y: coordinate(1),
-      },
+      key: { kty: 'EC', crv: curve.name, x, y },
     }).export({ type: 'spki', format: 'pem' }) as string;
   } catch {
     return undefined;

@@ -1,3 +1,5 @@
+import { readTemplates } from '../shared/templates';
+
 /** An AMQP error condition and its text, as the router logs them. */
 export interface Failure {
   condition: string;
@@ -6,67 +8,25 @@ export interface Failure {
 
 const FRAMING_ERROR = 'amqp:connection:framing-error';
 
-/** TLS alerts as the end that receives them names them (OpenSSL 3.0), by what the rejecting end found. */
-export const TLS_ALERTS = {
-  'unknown-ca': ['418', 'tlsv1 alert unknown ca'],
-  expired: ['415', 'sslv3 alert certificate expired'],
-  'not-yet-valid': ['412', 'sslv3 alert bad certificate'],
-  'hostname-mismatch': ['410', 'sslv3 alert handshake failure'],
-  'certificate-required': ['45C', 'tlsv13 alert certificate required'],
-} as const;
+/** What the rejecting end of TLS found. */
+export type TlsAlert =
+  | 'unknown-ca'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'hostname-mismatch'
+  | 'certificate-required';
 
-export type TlsAlert = keyof typeof TLS_ALERTS;
+type SslError = [number: string, reason: string];
+
+const table = readTemplates(require.resolve('./failures.yaml'));
+export const TLS_ALERTS = table<Record<TlsAlert, SslError>>('alerts');
+const SYSTEM_ERRORS = table<Record<string, string>>('system');
+const SSL_ERRORS = table<Record<string, SslError>>('tls');
+const VERIFICATION_ERRORS = table<Record<string, TlsAlert>>('verification');
 
 const CERTIFICATE_VERIFY_FAILED = ssl('086', 'certificate verify failed');
 const UNEXPECTED_EOF = ssl('126', 'unexpected eof while reading');
 const NO_CERTIFICATE = ssl('0C7', 'peer did not return a certificate');
-
-/** System errors, with the texts of the C library; the place of the failure follows the text. */
-const SYSTEM_ERRORS: Record<string, string> = {
-  ECONNREFUSED: 'Connection refused - disconnected ',
-  ECONNRESET: 'Connection reset by peer - disconnected ',
-  EPIPE: 'Broken pipe - disconnected ',
-  EHOSTUNREACH: 'No route to host - disconnected ',
-  ENETUNREACH: 'Network is unreachable - on connect ',
-  ETIMEDOUT: 'Connection timed out - disconnected ',
-  // Two blanks, as in the router's text.
-  ENOTFOUND: 'Name or service not known - connect to  ',
-  EAI_AGAIN: 'Temporary failure in name resolution - connect to  ',
-};
-
-/** Names that Node gives to errors of the TLS library, and the library's numbers and reasons. */
-const SSL_ERRORS: Record<string, Failure> = {
-  ERR_SSL_WRONG_VERSION_NUMBER: ssl('10B', 'wrong version number'),
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: ssl('10B', 'wrong version number'),
-  ERR_SSL_HTTP_REQUEST: ssl('09C', 'http request'),
-  ERR_SSL_UNSUPPORTED_PROTOCOL: ssl('102', 'unsupported protocol'),
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: ssl(
-    '42E',
-    'tlsv1 alert protocol version',
-  ),
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: alertFailure('unknown-ca'),
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: alertFailure('expired'),
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: alertFailure('not-yet-valid'),
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: alertFailure('hostname-mismatch'),
-  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: alertFailure(
-    'certificate-required',
-  ),
-  ERR_SSL_UNEXPECTED_EOF_WHILE_READING: UNEXPECTED_EOF,
-  ERR_SSL_UNEXPECTED_MESSAGE: ssl('0F4', 'unexpected message'),
-};
-
-/** What Node's verification found, as the alert that a router would send for it. */
-const VERIFICATION_ERRORS: Record<string, TlsAlert> = {
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknown-ca',
-  UNABLE_TO_GET_ISSUER_CERT: 'unknown-ca',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown-ca',
-  SELF_SIGNED_CERT_IN_CHAIN: 'unknown-ca',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'unknown-ca',
-  CERT_SIGNATURE_FAILURE: 'unknown-ca',
-  CERT_HAS_EXPIRED: 'expired',
-  CERT_NOT_YET_VALID: 'not-yet-valid',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'hostname-mismatch',
-};
 
 /** Why a peer's certificate is rejected: this end's text, and the alert that goes to the peer. */
 interface Rejection {
@@ -94,8 +54,7 @@ export function missingCertificate(): Rejection {
 
 /** The peer rejected this end's certificate. */
 export function alertFailure(alert: TlsAlert): Failure {
-  const [number, reason] = TLS_ALERTS[alert];
-  return ssl(number, reason);
+  return ssl(...TLS_ALERTS[alert]);
 }
 
 /** The peer closed the connection: the usual line of a router that is restarted. */
@@ -158,7 +117,7 @@ export function socketFailure(
   // Node reports a peer that closes during the handshake as a reset.
   if (/before secure TLS connection/.test(error.message)) return UNEXPECTED_EOF;
   if (VERIFICATION_ERRORS[code]) return CERTIFICATE_VERIFY_FAILED;
-  if (SSL_ERRORS[code]) return SSL_ERRORS[code];
+  if (SSL_ERRORS[code]) return ssl(...SSL_ERRORS[code]);
   const number = /error:([0-9A-Fa-f]{8}):[^:]*:[^:]*:([^:]*)/.exec(
     error.message,
   );

@@ -120,12 +120,8 @@ function startRouter(
     if (router) {
       router.update(state.config);
     } else if (!state.missing.length) {
-      const started = new Router(
-        context,
-        options,
-        source.profiles,
-        state.config,
-      );
+      const { profiles } = source;
+      const started = new Router(context, options, profiles, state.config);
       router = started;
       started
         .start()

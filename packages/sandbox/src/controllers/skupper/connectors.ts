@@ -91,11 +91,8 @@ async function applyPods(
   const targets = targetsOf(pods, binding.includeNotReady);
   state.connectors.set(name, { ...binding, targets });
   await writeRouterConfig(ctx, state);
-  await configured(
-    ctx,
-    connector,
-    targets.length > 0 ? OK : { error: NO_MATCHES },
-  );
+  const outcome = targets.length > 0 ? OK : { error: NO_MATCHES };
+  await configured(ctx, connector, outcome);
 }
 
 /** What a Connector, or an AttachedConnector, says. */

@@ -49,7 +49,7 @@ export function createProcessRuntime(
         },
         readiness.set,
       );
-      const container: RunningContainer = {
+      return {
         exited,
         onReady: readiness.listen,
         async stop(graceMs) {
@@ -61,7 +61,6 @@ export function createProcessRuntime(
           return state.process?.pid;
         },
       };
-      return container;
     },
   };
 }

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { allocators, Cluster } from '../apiserver/cluster';
 import { Collector } from '../apiserver/controllers/collector';
 import { ApiError } from '../apiserver/errors';
+import { parseLabelSelector } from '../apiserver/labelSelector';
 import { Registry } from '../apiserver/registry/registry';
 import { create, ensure } from '../apiserver/rest/create';
 import { remove } from '../apiserver/rest/delete';
 import { APPLY_PATCH, MERGE_PATCH, patch } from '../apiserver/rest/patch';
 import { ResourceRequest } from '../apiserver/rest/request';
+import { bindPod } from '../apiserver/rest/special';
 import { replace } from '../apiserver/rest/update';
 import { seed } from '../apiserver/seed';
 import { StoreEvent } from '../apiserver/store/history';
@@ -19,10 +21,10 @@ import { skupperTypes } from '../apiserver/types/skupper';
 import {
   KubeObject,
   KubeStatusError,
+  resources,
   ResourceType,
   SandboxClient,
 } from '../client';
-import { matchesLabels } from '../shared/objects';
 
 /** Milliseconds until the garbage collector takes custom resources, and pods; at once by default. */
 export interface CollectorDelays {
@@ -112,8 +114,8 @@ export class InProcessCluster implements SandboxClient {
     );
   }
 
-  /** Puts an object in as it is, with its UID and status; nothing is checked. */
-  load(type: ResourceType, object: KubeObject): KubeObject {
+  /** Puts an object in as it is, with its UID and status; nothing is checked. Done when the call returns. */
+  async load(type: ResourceType, object: KubeObject): Promise<KubeObject> {
     const { name, namespace } = object.metadata;
     const key = keyOf(type);
     const before = this.state.store.get(key, namespace ?? '', name);
@@ -147,6 +149,11 @@ export class InProcessCluster implements SandboxClient {
 
   async create(type: ResourceType, object: KubeObject) {
     const { namespace, name } = object.metadata;
+    if (type === resources.bindings) {
+      return this.answer(() =>
+        bindPod(this.request(resources.pods, namespace, name), clone(object)),
+      );
+    }
     return this.answer(() =>
       create(this.request(type, namespace, name), clone(object)),
     );
@@ -282,9 +289,13 @@ export class InProcessCluster implements SandboxClient {
     name: string,
     subresource = '',
   ): ResourceRequest {
+    const found = this.find(type);
+    if (!found) {
+      throw new KubeStatusError(404, 'NotFound', 'not served');
+    }
     return {
       cluster: this.state,
-      type: this.find(type)!,
+      type: found,
       namespace: namespace ?? '',
       name,
       subresource,
@@ -322,14 +333,8 @@ function selects(
   options: { namespace?: string; labelSelector?: string },
   object: Obj,
 ): boolean {
-  const labels = Object.fromEntries(
-    (options.labelSelector ?? '')
-      .split(',')
-      .filter(Boolean)
-      .map(term => term.split('=')),
-  );
   return (
     (!options.namespace || object.metadata.namespace === options.namespace) &&
-    matchesLabels(object.metadata.labels, labels)
+    parseLabelSelector(options.labelSelector)(object.metadata.labels ?? {})
   );
 }

@@ -1,4 +1,4 @@
-import { MemoryClient } from '../network/__testUtils__/memoryClient';
+import { InProcessCluster } from '../__testUtils__/inProcessCluster';
 import { SandboxNetwork } from '../network';
 import { KubeObject, resources } from '../client';
 import type { ContainerRuntime, RunningContainer } from '../runtime/types';
@@ -36,7 +36,7 @@ function createFakeRuntime() {
 
 describe('kubelet', () => {
   const abort = new AbortController();
-  const client = new MemoryClient('east');
+  const client = new InProcessCluster('east', { namespaces: ['fl'] });
   const network = new SandboxNetwork();
   const logs = new LogStore();
   const { runtime, started } = createFakeRuntime();
@@ -78,7 +78,7 @@ describe('kubelet', () => {
   }
 
   function createPod(name: string, spec: object) {
-    return client.create(resources.pods, {
+    return client.load(resources.pods, {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name, namespace: 'fl', uid: `uid-${name}` },
@@ -166,9 +166,7 @@ describe('kubelet', () => {
         onDelete: () => resolve(),
       }),
     );
-    await client.patch(resources.pods, 'fl', 'app', {
-      metadata: { deletionTimestamp: new Date().toISOString() },
-    });
+    await client.delete(resources.pods, 'fl', 'app');
     await gone;
     expect(started[2].stopped).toBe(true);
     // Events are written in the background, the last one after the others.

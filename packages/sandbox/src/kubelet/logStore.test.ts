@@ -1,14 +1,14 @@
 import { KubeObject, resources } from '../client';
 import { SandboxNetwork } from '../network';
-import { MemoryClient } from '../network/__testUtils__/memoryClient';
+import { InProcessCluster } from '../__testUtils__/inProcessCluster';
 import { LogStore } from './logStore';
 import { createNodeApi } from './nodeApi';
 
 const key = { cluster: 'east', namespace: 'fl', pod: 'app', container: 'main' };
 
 async function setup(status: object = {}) {
-  const client = new MemoryClient('east');
-  await client.create(resources.pods, {
+  const client = new InProcessCluster('east', { namespaces: ['fl'] });
+  await client.load(resources.pods, {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'app', namespace: 'fl' },

@@ -3,13 +3,13 @@ import { createServer } from 'node:net';
 import { WebSocket } from 'ws';
 import { resources } from '../client';
 import { SandboxNetwork } from '../network';
-import { MemoryClient } from '../network/__testUtils__/memoryClient';
+import { InProcessCluster } from '../__testUtils__/inProcessCluster';
 import { LogStore } from './logStore';
 import { createNodeApi } from './nodeApi';
 import { NodeServer, startNodeServer } from './nodeServer';
 
 describe('endpoints of a kubelet', () => {
-  const client = new MemoryClient('c1');
+  const client = new InProcessCluster('c1', { namespaces: ['ns'] });
   const network = new SandboxNetwork();
   const logs = new LogStore();
   const key = { cluster: 'c1', namespace: 'ns', pod: 'p', container: 'c' };
@@ -20,7 +20,7 @@ describe('endpoints of a kubelet', () => {
       client,
       node: createNodeApi({ logs, network, client: () => client }),
     });
-    await client.create(resources.pods, {
+    await client.load(resources.pods, {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name: 'p', namespace: 'ns' },

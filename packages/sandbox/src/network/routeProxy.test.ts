@@ -1,5 +1,5 @@
 import { ResourceType } from '../client';
-import { MemoryClient } from './__testUtils__/memoryClient';
+import { InProcessCluster } from '../__testUtils__/inProcessCluster';
 import { startRouteProxy } from './routeProxy';
 import { SandboxNetwork } from './sandboxNetwork';
 import { echoServer, exchange } from './__testUtils__/testServers';
@@ -26,7 +26,10 @@ describe('startRouteProxy', () => {
   });
 
   it('admits a Route and leads its host to the port of the Service', async () => {
-    const client = new MemoryClient('east');
+    const client = new InProcessCluster('east', {
+      namespaces: ['fed'],
+      openshift: true,
+    });
     startRouteProxy({ client, network, signal: stop.signal });
     await network.listen('east', '10.96.0.1', 55671, echoServer('router'));
     await client.create(ROUTES, {
@@ -54,7 +57,7 @@ describe('startRouteProxy', () => {
         ],
       },
     };
-    await client.create(SERVICES, service);
+    await client.load(SERVICES, service);
     await expect(dial()).resolves.toBe('router:x');
     expect((await client.get(ROUTES, 'fed', 'r'))?.status).toMatchObject({
       ingress: [

@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 import { KubeObject, ResourceType } from '../client';
-import { MemoryClient } from './__testUtils__/memoryClient';
+import { InProcessCluster } from '../__testUtils__/inProcessCluster';
 import { SandboxNetwork } from './sandboxNetwork';
 import { startServiceProxy } from './serviceProxy';
 import { echoServer, exchange } from './__testUtils__/testServers';
@@ -43,11 +43,11 @@ function service(spec: object, status = {}): KubeObject {
 describe('startServiceProxy', () => {
   const network = new SandboxNetwork();
   let stop: AbortController;
-  let client: MemoryClient;
+  let client: InProcessCluster;
 
   beforeEach(() => {
     stop = new AbortController();
-    client = new MemoryClient('west');
+    client = new InProcessCluster('west', { namespaces: ['fed'] });
     startServiceProxy({ client, network, signal: stop.signal });
   });
   afterEach(async () => {
@@ -60,10 +60,10 @@ describe('startServiceProxy', () => {
   it('forwards to ready pods by turns, by the name of their port', async () => {
     await network.listen('west', '10.1.0.1', 9092, echoServer('one'));
     await network.listen('west', '10.1.0.2', 9092, echoServer('two'));
-    await client.create(type('services'), service({}));
-    await client.create(type('pods'), pod('one', '10.1.0.1'));
-    await client.create(type('pods'), pod('two', '10.1.0.2'));
-    await client.create(type('pods'), pod('three', '10.1.0.3', false));
+    await client.load(type('services'), service({}));
+    await client.load(type('pods'), pod('one', '10.1.0.1'));
+    await client.load(type('pods'), pod('two', '10.1.0.2'));
+    await client.load(type('pods'), pod('three', '10.1.0.3', false));
 
     const answers = [await dial(), await dial(), await dial(), await dial()];
     expect(answers.sort()).toEqual(['one:x', 'one:x', 'two:x', 'two:x']);
@@ -72,8 +72,8 @@ describe('startServiceProxy', () => {
 
   it('keeps one loopback port while pods and the Service change', async () => {
     await network.listen('west', '10.1.0.1', 9092, echoServer('one'));
-    await client.create(type('services'), service({}));
-    await client.create(type('pods'), pod('one', '10.1.0.1'));
+    await client.load(type('services'), service({}));
+    await client.load(type('pods'), pod('one', '10.1.0.1'));
     await expect(dial()).resolves.toBe('one:x');
     const endpoint = network.resolve('west', '10.96.0.1', 80)!;
     await expect(
@@ -81,13 +81,13 @@ describe('startServiceProxy', () => {
     ).resolves.toBe('one:y');
 
     await client.delete(type('pods'), 'fed', 'one');
-    await client.apply(type('services'), service({ ports: [{ port: 80 }] }));
+    await client.load(type('services'), service({ ports: [{ port: 80 }] }));
     expect(network.resolve('west', '10.96.0.1', 80)).toEqual(endpoint);
   });
 
   it('refuses in process and resets from outside without a ready pod', async () => {
-    await client.create(type('services'), service({}));
-    await client.create(type('pods'), pod('one', '10.1.0.1', false));
+    await client.load(type('services'), service({}));
+    await client.load(type('pods'), pod('one', '10.1.0.1', false));
 
     await expect(dial()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     const listening = await new Promise<{ port: number }>(resolve => {
@@ -105,13 +105,13 @@ describe('startServiceProxy', () => {
 
   it('exposes node ports and load balancers, and forgets them with the Service', async () => {
     await network.listen('west', '10.1.0.1', 9092, echoServer('one'));
-    await client.create(type('pods'), pod('one', '10.1.0.1'));
-    await client.create(type('services'), service({ type: 'NodePort' }));
+    await client.load(type('pods'), pod('one', '10.1.0.1'));
+    await client.load(type('services'), service({ type: 'NodePort' }));
     const external = (host: string, port: number) =>
       exchange(network.connectExternal(host, port), '');
     await expect(external('127.0.0.1', 31000)).resolves.toBe('one:');
 
-    await client.apply(
+    await client.load(
       type('services'),
       service(
         { type: 'LoadBalancer' },

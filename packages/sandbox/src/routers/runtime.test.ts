@@ -1,6 +1,6 @@
 import { KubeObject, ResourceType } from '../client';
 import { SandboxNetwork } from '../network';
-import { MemoryClient } from '../network/__testUtils__/memoryClient';
+import { InProcessCluster } from '../__testUtils__/inProcessCluster';
 import { exchange } from '../network/__testUtils__/testServers';
 import { createRouterRuntimes } from './runtime';
 import { TestNetwork } from './__testUtils__/testSites';
@@ -25,7 +25,7 @@ describe('runtimes of a router pod', () => {
   };
 
   function start(image: string, command?: string[], secretsMs = 5_000) {
-    const client = new MemoryClient('west');
+    const client = new InProcessCluster('west', { namespaces: ['fed'] });
     const lines: string[] = [];
     const runtimes = createRouterRuntimes({ timing: { secretsMs } });
     const container = { name: 'c', image, command };

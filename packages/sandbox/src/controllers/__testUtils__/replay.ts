@@ -126,14 +126,14 @@ export class Replay {
           .map(a => /namespaces\/([^/]+)/.exec(a.request.path)![1]),
       ]);
       namespaces.forEach(namespace => cluster.namespace(namespace));
-      ownersOf(initialOf(this.recording, name)).forEach(owner =>
-        cluster.load(resources.deployments, owner),
+      ownersOf(initialOf(this.recording, name)).forEach(
+        owner => void cluster.load(resources.deployments, owner),
       );
       for (const { object } of observations.filter(
         o => o.initial && o.cluster === name,
       )) {
         if (!isMadeAgain(object)) {
-          cluster.load(typeOf(object.kind), complete(object));
+          void cluster.load(typeOf(object.kind), complete(object));
         }
       }
       for (const [owner, object] of this.scenario.before ?? []) {
@@ -158,7 +158,7 @@ export class Replay {
       if (object.kind === 'Site') {
         await client.create(typeOf(object.kind), object);
       } else {
-        client.load(typeOf(object.kind), await this.owned(client, object));
+        void client.load(typeOf(object.kind), await this.owned(client, object));
       }
       await this.clock.begin();
     }

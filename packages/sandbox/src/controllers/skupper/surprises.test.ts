@@ -113,7 +113,7 @@ describe('the controller’s surprises', () => {
     const site = await createSite(cluster, 'hub', { linkAccess: 'nodeport' });
     first.abort();
     const old = new Date(Date.now() - 3_600_000).toISOString();
-    cluster.load(resources.sites, {
+    await cluster.load(resources.sites, {
       ...site,
       metadata: { ...site.metadata, creationTimestamp: old },
     });

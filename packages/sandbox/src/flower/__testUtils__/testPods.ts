@@ -1,12 +1,12 @@
 import type { KubeObject } from '../../client';
 import { SandboxNetwork } from '../../network';
-import { MemoryClient } from '../../network/__testUtils__/memoryClient';
+import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
 import type { ContainerRuntime, RunningContainer } from '../../runtime/types';
 
 /** For tests of container runtimes: pods of one cluster without an API server or a kubelet. */
 export function createTestPods() {
   const network = new SandboxNetwork();
-  const client = new MemoryClient('east');
+  const client = new InProcessCluster('east', { namespaces: ['fl'] });
   const running: RunningContainer[] = [];
   let count = 10;
 

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
-import { KubeObject, ResourceType } from '../../client';
+import { KubeObject, resources, ResourceType } from '../../client';
 import { SandboxNetwork } from '../../network';
-import { MemoryClient } from '../../network/__testUtils__/memoryClient';
+import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
 import { RunningContainer } from '../../runtime/types';
 import { RouterFaults } from '../faults';
 import { NetworkStatus } from '../networkStatus';
@@ -10,14 +10,13 @@ import { createAuthority, TestAuthority } from './testCertificates';
 
 const CONFIG_MAPS = resource('configmaps', 'ConfigMap');
 const SECRETS = resource('secrets', 'Secret');
-const DEPLOYMENTS = resource('deployments', 'Deployment');
 
 /** Elements of `skrouterd.json`. */
 export type Element = [string, Record<string, unknown>];
 
 /** A site: its API objects as the controller would write them, and its router. */
 export class TestSite {
-  readonly client: MemoryClient;
+  readonly client: InProcessCluster;
   readonly lines: string[] = [];
   readonly podIP: string;
   private readonly changes = new EventEmitter().setMaxListeners(0);
@@ -34,7 +33,7 @@ export class TestSite {
     /** The router's id; without, the site's and the pod's names, as with the real controller. */
     routerId = `${name}-\${HOSTNAME}`,
   ) {
-    this.client = new MemoryClient(name);
+    this.client = new InProcessCluster(name, { namespaces: ['fed'] });
     this.podIP = `10.1.0.${test.sites.length + 1}`;
     const metadata = JSON.stringify({ id: this.id, version: '2.2.1' });
     this.elements = [['router', { id: routerId, mode, metadata }]];
@@ -63,10 +62,10 @@ export class TestSite {
   }
 
   async launch(): Promise<RunningContainer> {
-    await this.client.apply(
-      DEPLOYMENTS,
-      object('Deployment', 'skupper-router'),
-    );
+    await this.client.load(resources.deployments, {
+      ...object('Deployment', 'skupper-router'),
+      apiVersion: 'apps/v1',
+    });
     await this.write();
     const name = `skupper-router-${++this.pods}`;
     const pod: KubeObject = {
@@ -197,7 +196,7 @@ export class TestSite {
   }
 
   async putSecret(name: string, profile: string, data: Record<string, string>) {
-    await this.client.apply(SECRETS, {
+    const secret = {
       ...object('Secret', name, {
         annotations: {
           'internal.skupper.io/tls-profile-context': JSON.stringify([
@@ -206,7 +205,8 @@ export class TestSite {
         },
       }),
       data,
-    });
+    };
+    await this.client.apply(SECRETS, secret, 'skupper-controller');
   }
 
   async status(): Promise<NetworkStatus | undefined> {
@@ -252,12 +252,13 @@ export class TestSite {
   }
 
   private async write() {
-    await this.client.apply(CONFIG_MAPS, {
+    const map = {
       ...object('ConfigMap', 'skupper-router', {
         labels: { 'internal.skupper.io/router-config': '' },
       }),
       data: { 'skrouterd.json': JSON.stringify(this.elements) },
-    });
+    };
+    await this.client.apply(CONFIG_MAPS, map, 'skupper-controller');
   }
 }
 

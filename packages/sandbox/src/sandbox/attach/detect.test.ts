@@ -1,4 +1,4 @@
-import { MemoryClient } from '../../network/__testUtils__/memoryClient';
+import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
 import { resources, skupperResources } from '../../client';
 import { ClusterFacts, decideParts, detectCluster } from './detect';
 import { MARK } from './marks';
@@ -12,9 +12,9 @@ const bare: ClusterFacts = {
 };
 
 describe('what an attached sandbox finds in a cluster', () => {
-  let client: MemoryClient;
+  let client: InProcessCluster;
   beforeEach(() => {
-    client = new MemoryClient('c1');
+    client = new InProcessCluster('c1', { namespaces: ['ns'], skupper: false });
   });
   const object = (kind: string, name: string, rest: object = {}) => ({
     apiVersion: 'v1',
@@ -34,7 +34,7 @@ describe('what an attached sandbox finds in a cluster', () => {
     client.watch(resources.deployments, {
       signal: new AbortController().signal,
       onUpsert: deployment => {
-        if (!deployment.status) {
+        if (!deployment.status?.observedGeneration) {
           void client.replaceStatus(resources.deployments, {
             ...deployment,
             status: { observedGeneration: 1 },
@@ -50,8 +50,8 @@ describe('what an attached sandbox finds in a cluster', () => {
     const image = (text: string) => ({
       spec: { template: { spec: { containers: [{ image: text }] } } },
     });
-    await client.create(resources.nodes, object('Node', 'worker'));
-    await client.create(resources.nodes, {
+    await client.load(resources.nodes, object('Node', 'worker'));
+    await client.load(resources.nodes, {
       ...object('Node', 'c1-node'),
       metadata: { name: 'c1-node', labels: MARK },
     });
@@ -60,18 +60,18 @@ describe('what an attached sandbox finds in a cluster', () => {
       ['rh', image('registry.test/service-interconnect/skupper-controller:2')],
       ['web', image('nginx')],
     ] as const) {
-      await client.create(resources.deployments, {
+      await client.load(resources.deployments, {
         ...object('Deployment', name, rest),
         metadata: { name, namespace: 'ns' },
       });
     }
-    await client.create(
+    await client.load(
       resources.customResourceDefinitions,
       object('CustomResourceDefinition', 'clusterversions.config.openshift.io'),
     );
     expect(await detectCluster(client, 10)).toMatchObject({
       nodes: ['worker'],
-      skupper: ['ns/skupper-controller', 'ns/rh'],
+      skupper: ['ns/rh', 'ns/skupper-controller'],
       openshift: true,
     });
   });

@@ -8,8 +8,8 @@ import {
   ManagedKubernetesClusters,
 } from './createKubernetesClusters';
 import { createCertificates } from './__testUtils__/createCertificates';
-import { createTestClusters } from './__testUtils__/createTestClusters';
-import { FakeApiServer, widget } from './__testUtils__/FakeApiServer';
+import { createTestClusters } from './__testUtils__';
+import { startTestServer, TestApiServer, widget } from './__testUtils__';
 
 // Jest has no import() of ES modules.
 jest.mock('./transport/kubernetesClient', () => ({
@@ -19,7 +19,7 @@ jest.mock('./transport/kubernetesClient', () => ({
 
 describe('createKubernetesClusters', () => {
   let pems: Awaited<ReturnType<typeof createCertificates>>;
-  let server: FakeApiServer;
+  let server: TestApiServer;
   let clusters: ManagedKubernetesClusters | undefined;
   let folder: string;
   const list = (name = 'west') => clusters!.get(name).list(widget);
@@ -28,7 +28,7 @@ describe('createKubernetesClusters', () => {
 
   beforeAll(async () => {
     pems = await createCertificates();
-    server = await FakeApiServer.start(pems);
+    server = await startTestServer(pems);
     folder = await mkdtemp(join(tmpdir(), 'federation-clusters-'));
   });
   afterEach(async () => {

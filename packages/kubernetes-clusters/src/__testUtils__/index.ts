@@ -3,5 +3,7 @@
  *
  * @packageDocumentation
  */
-export * from './FakeApiServer';
+export * from './answers';
 export * from './createTestClusters';
+export * from './startTestServer';
+export * from './widgets';

@@ -1,20 +1,18 @@
+import { ServerResponse } from 'node:http';
 import { ManagedKubernetesClusters } from '../createKubernetesClusters';
-import {
-  createTestClusters,
-  FAST,
-  waiter,
-} from '../__testUtils__/createTestClusters';
+import { createTestClusters, FAST, waiter } from '../__testUtils__';
 import {
   answer,
-  FakeApiServer,
+  startTestServer,
+  TestApiServer,
   status,
   widget,
   widgetObject,
-} from '../__testUtils__/FakeApiServer';
+} from '../__testUtils__';
 import { KubeObject, WatchEvent, WatchStatus } from '../types';
 
 describe('watch', () => {
-  let server: FakeApiServer;
+  let server: TestApiServer;
   let clusters: ManagedKubernetesClusters;
   let controller: AbortController;
   let events: WatchEvent[];
@@ -50,7 +48,7 @@ describe('watch', () => {
     events = [];
     statuses = [];
     controller = new AbortController();
-    server = await FakeApiServer.start();
+    server = await startTestServer();
     server.onWatch = changed;
     clusters = createTestClusters({ west: server.url });
   });
@@ -66,7 +64,7 @@ describe('watch', () => {
     await until(() => server.watches === 1);
     server.put(widgetObject('a', { size: 2 }));
     server.put(widgetObject('b'));
-    server.remove('Widget', 'a');
+    server.remove(widgetObject('a'));
     await until(() => events.length === 4);
     expect(seen()).toEqual(['sync a', 'upsert a', 'upsert b', 'delete a']);
     expect(statuses).toEqual([{ state: 'synced' }]);
@@ -76,14 +74,28 @@ describe('watch', () => {
   });
 
   it('resumes where it was when a watch ends, also by a bookmark', async () => {
+    let watching: ServerResponse;
+    server.intercept = ({ url }, response) => {
+      if (url.searchParams.has('watch')) watching = response;
+      return false;
+    };
+    const first = server.version;
     start();
     await until(() => server.watches === 1);
-    const version = server.bookmark();
+    server.put({
+      ...widgetObject('elsewhere'),
+      kind: 'Secret',
+      apiVersion: 'v1',
+    });
+    const { version } = server;
+    // A bookmark comes each 10 s; this one comes now.
+    const object = { metadata: { resourceVersion: version } };
+    watching!.write(`${JSON.stringify({ type: 'BOOKMARK', object })}\n`);
     server.endWatches();
     await until(() => server.watches === 1);
     server.put(widgetObject('a'));
     await until(() => events.length === 2);
-    expect(watchVersions()).toEqual(['10', version]);
+    expect(watchVersions()).toEqual([first, version]);
     expect(seen()).toEqual(['sync ', 'upsert a']);
   });
 
@@ -92,10 +104,10 @@ describe('watch', () => {
     start();
     await until(() => server.watches === 1);
     await server.stop();
-    server.remove('Widget', 'a');
+    server.remove(widgetObject('a'));
     server.put(widgetObject('b'));
-    server.compactedTo = 13;
-    await server.listen(Number(new URL(server.url).port));
+    server.compact();
+    await server.listen();
     await until(() => events.length === 2);
     expect(seen()).toEqual(['sync a', 'sync b']);
   });
@@ -112,7 +124,7 @@ describe('watch', () => {
       message: expect.stringContaining('cluster west is unreachable'),
     });
     server.put(widgetObject('b'));
-    await server.listen(Number(new URL(server.url).port));
+    await server.listen();
     await until(() => events.length === 2);
     expect(seen()).toEqual(['sync a', 'upsert b']);
     expect(statuses[statuses.length - 1]).toEqual({ state: 'synced' });

@@ -50,7 +50,8 @@ type WatchOptions = Parameters<SandboxClient['watch']>[1];
  * they are served, but each request is done when the call returns, so that a test can tell when nothing more happens.
  */
 export class InProcessCluster implements SandboxClient {
-  private readonly state: Cluster;
+  /** For who serves it. */
+  readonly state: Cluster;
   private readonly collectors: Collector[];
 
   constructor(

@@ -5,7 +5,8 @@ import {
 import {
   createTestClusters,
   answer,
-  FakeApiServer,
+  startTestServer,
+  TestApiServer,
   status,
   widget,
   widgetObject,
@@ -32,7 +33,7 @@ const transfer: TransferStep = {
 };
 
 describe('dry-run and transfer', () => {
-  let server: FakeApiServer;
+  let server: TestApiServer;
   let clusters: ManagedKubernetesClusters;
   let lines: string[];
   const run = (steps: PlanStep[], dryRun: boolean) =>
@@ -50,7 +51,7 @@ describe('dry-run and transfer', () => {
 
   beforeEach(async () => {
     lines = [];
-    server = await FakeApiServer.start();
+    server = await startTestServer();
     clusters = createTestClusters({ west: server.url, east: server.url });
   });
   afterEach(async () => {
@@ -126,13 +127,11 @@ describe('dry-run and transfer', () => {
   });
 
   it('reports objects of a namespace that comes later as created', async () => {
-    server.intercept = ({ method }, res) => {
-      if (method === 'PATCH') {
-        const details = { name: 'ns', kind: 'namespaces' };
-        answer(res, 404, status(404, 'namespaces "ns" not found', details));
-      }
-      return method === 'PATCH';
-    };
+    server.remove({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'ns' },
+    });
     const ensure: PlanStep = {
       ...step,
       kind: 'ensure',
@@ -221,6 +220,7 @@ describe('dry-run and transfer', () => {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: 's', namespace: 'ns' },
+      type: 'Opaque',
       data: { plain: value },
     });
     server.put(secret('b2xkdmFsdWU='));

@@ -6,7 +6,8 @@ import {
   FAST,
   waiter,
   answer,
-  FakeApiServer,
+  startTestServer,
+  TestApiServer,
   status,
   widget,
   widgetObject,
@@ -61,7 +62,7 @@ const finding: Finding = {
 };
 
 describe('executePlan', () => {
-  let server: FakeApiServer;
+  let server: TestApiServer;
   let clusters: ManagedKubernetesClusters;
   let controller: AbortController;
   let lines: string[];
@@ -93,7 +94,7 @@ describe('executePlan', () => {
     ({ changed, until: when } = waiter());
     lines = [];
     controller = new AbortController();
-    server = await FakeApiServer.start();
+    server = await startTestServer();
     server.onWatch = changed;
     clusters = createTestClusters({ west: server.url, east: server.url });
   });
@@ -324,7 +325,7 @@ describe('executePlan', () => {
     ]);
     await when(() => server.watches === 1);
     expect(lines).toEqual([]);
-    server.remove('Widget', 'a');
+    server.remove(widgetObject('a'));
     const { changed: count } = await running;
     expect(count).toBe(1);
     expect(lines).toEqual(['west: remove: 2 already gone, 1 removed']);
@@ -333,12 +334,11 @@ describe('executePlan', () => {
   it('tries a write again while the cluster is away', async () => {
     await clusters.close();
     clusters = createTestClusters({ west: server.url }, { timing: FAST });
-    const port = Number(new URL(server.url).port);
     await server.stop();
     const running = run([ensure('a')]);
     await when(() => lines.length === 1);
     expect(lines[0]).toMatch(/^west: a: trying again: cluster west is unreach/);
-    await server.listen(port);
+    await server.listen();
     await running;
     expect(lines[1]).toBe('west: a: created');
   });

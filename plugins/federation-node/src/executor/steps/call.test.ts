@@ -1,7 +1,8 @@
 import { ManagedKubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import {
   createTestClusters,
-  FakeApiServer,
+  startTestServer,
+  TestApiServer,
   widget,
   widgetObject,
 } from '../../../../../packages/kubernetes-clusters/src/__testUtils__';
@@ -35,7 +36,7 @@ const call: CallStep = {
 };
 
 describe('a call', () => {
-  let server: FakeApiServer;
+  let server: TestApiServer;
   let clusters: ManagedKubernetesClusters;
   let lines: string[];
   const run = (step: CallStep, dryRun = false) =>
@@ -51,7 +52,7 @@ describe('a call', () => {
 
   beforeEach(async () => {
     lines = [];
-    server = await FakeApiServer.start();
+    server = await startTestServer();
     clusters = createTestClusters({ west: server.url });
   });
   afterEach(async () => {

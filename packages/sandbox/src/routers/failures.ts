@@ -29,7 +29,7 @@ const UNEXPECTED_EOF = ssl('126', 'unexpected eof while reading');
 const NO_CERTIFICATE = ssl('0C7', 'peer did not return a certificate');
 
 /** Why a peer's certificate is rejected: this end's text, and the alert that goes to the peer. */
-interface Rejection {
+export interface Rejection {
   failure: Failure;
   alert: TlsAlert;
 }

@@ -66,7 +66,7 @@ export interface TransferStep extends StepBase {
 export interface Progress {
   /** `failed`: no use to wait longer. */
   state: 'done' | 'waiting' | 'failed';
-  /** What a person reads, without a full stop: `2 of 3 SuperNodes online`. */
+  /** What a person reads, without a full stop: `2 of 3 replicas ready`. */
   message: string;
 }
 
@@ -124,7 +124,7 @@ export interface CallContext extends ProbeContext {
 
 /** What became of something that is no Kubernetes object, such as a registration. @public */
 export interface CallEffect {
-  /** What it is: `SuperNode key`. */
+  /** What it is: `registered key`. */
   kind: string;
   /** Which one. */
   name: string;
@@ -219,6 +219,6 @@ export interface ReadRequest {
   namespace?: string;
   /** One object; without it every object that the selector matches. */
   name?: string;
-  /** As Kubernetes takes it: `app=superlink`. */
+  /** As Kubernetes takes it: `app=server`. */
   labelSelector?: string;
 }

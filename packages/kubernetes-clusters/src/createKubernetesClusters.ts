@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import { ClusterIdentity } from './client/ClusterIdentity';
 import { createLimiter } from './client/createLimiter';
 import { KubeClusterClient } from './client/KubeClusterClient';
 import { KubeRequester } from './client/KubeRequester';
@@ -38,6 +39,7 @@ export interface ClusterTiming {
 interface Member {
   health: ClusterHealth;
   client: ClusterClient;
+  identity: ClusterIdentity;
   close(): Promise<void>;
 }
 
@@ -80,7 +82,8 @@ function createMember(
     onChange: options.onChange,
     ...timing.breaker,
   });
-  const transport = new UndiciTransport(connectionSource(definition));
+  const source = connectionSource(definition);
+  const transport = new UndiciTransport(source);
   const requester = new KubeRequester({
     cluster: name,
     transport,
@@ -144,6 +147,7 @@ function createMember(
   return {
     health,
     client,
+    identity: new ClusterIdentity(client, source),
     async close() {
       shutdown.abort();
       await transport.close();
@@ -200,21 +204,24 @@ export function createKubernetesClusters(options: {
   if (emptyReason) {
     logger.warn(emptyReason);
   }
+  const memberOf = (cluster: string): Member => {
+    const member = members.get(cluster);
+    if (!member) {
+      throw new NotFoundError(
+        `Cluster "${cluster}" is not configured. ${
+          emptyReason ??
+          `Configured clusters: ${[...members.keys()].join(', ')}`
+        }`,
+      );
+    }
+    return member;
+  };
   return {
     emptyReason,
     list: () => [...members.values()].map(({ health }) => health.status),
-    get(cluster) {
-      const member = members.get(cluster);
-      if (!member) {
-        throw new NotFoundError(
-          `Cluster "${cluster}" is not configured. ${
-            emptyReason ??
-            `Configured clusters: ${[...members.keys()].join(', ')}`
-          }`,
-        );
-      }
-      return member.client;
-    },
+    get: cluster => memberOf(cluster).client,
+    identity: async (cluster, callOptions) =>
+      memberOf(cluster).identity.read(callOptions),
     onStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

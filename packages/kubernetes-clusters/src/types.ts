@@ -196,6 +196,13 @@ export interface KubernetesClusters {
   list(): ClusterStatus[];
   /** @throws NotFoundError that lists the configured clusters */
   get(cluster: string): ClusterClient;
+  /**
+   * Which cluster is behind a name: the UID of its namespace `kube-system`, or a hash of its address and authority when it
+   * shows none. Two names of one cluster have the same. Asked once, then known.
+   *
+   * @throws NotFoundError that lists the configured clusters; ServiceUnavailableError when it does not answer
+   */
+  identity(cluster: string, options?: CallOptions): Promise<string>;
   /** Called at each change of a cluster's status. @returns unsubscribe */
   onStatus(listener: (status: ClusterStatus) => void): () => void;
   /** Why there are no clusters, when there are none. */

@@ -8,3 +8,4 @@ export * from './assembler';
 export * from './contract';
 export * from './planner';
 export * from './services';
+export * from './spec';

@@ -47,6 +47,7 @@ export function fakeClusters() {
       if (!client) throw new NotFoundError(`There is no cluster "${name}"`);
       return client;
     },
+    identity: async name => byName.get(name)!.identity(),
     onStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

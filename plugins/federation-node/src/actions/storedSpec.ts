@@ -1,66 +1,53 @@
 import { InputError, NotFoundError } from '@backstage/errors';
-import {
-  COMPONENT_LABEL,
-  FEDERATION_LABEL,
-  FederationSpec,
-} from '@backstage-federation/plugin-federation-common';
-import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { readSpecConfigMap, specConfigMapName } from '../planner/specConfigMap';
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { kube } from '@backstage-federation/kubernetes-clusters';
+import { isSpecConfigMap, specConfigMapName } from '../planner/specConfigMap';
+import { findSpecClaims } from '../spec/findSpecClaims';
+import { SpecClaim } from '../spec/specClaims';
 import { ActionContext } from './context';
-
-/** A cluster that hangs must not hold up the search in the others. */
-const SEARCH_TIMEOUT_MS = 10_000;
 
 /** What the search for a federation's spec came to. */
 export interface StoredSpec {
+  /** What counts, in its hub. */
+  claim?: SpecClaim;
+  /** Of the claim. */
   spec?: FederationSpec;
   /** Clusters that did not answer: there it may be. */
   silent: string[];
 }
 
 /**
- * Looks for the spec of a federation in all clusters: it is kept in the hub's namespace and nowhere else.
+ * Looks for the spec of a federation in all clusters. It counts in the hub that it names and nowhere else, and of two the
+ * older one.
  *
- * @throws InputError when there are two of that name, or when it cannot be read
+ * @throws InputError when it cannot be read, with what to do
  */
 export async function findStoredSpec(
   { clusters, signal }: ActionContext,
   federation: string,
 ): Promise<StoredSpec> {
-  const silent: string[] = [];
-  const lists = await Promise.all(
-    clusters.list().map(async ({ name }) => {
-      try {
-        return await clusters.get(name).list(kube.configMap, {
-          labelSelector: `${COMPONENT_LABEL}=spec,${FEDERATION_LABEL}=${federation}`,
-          timeoutMs: SEARCH_TIMEOUT_MS,
-          signal,
-        });
-      } catch {
-        signal.throwIfAborted();
-        silent.push(name);
-        return [];
-      }
-    }),
+  const { standing, silent } = await findSpecClaims(
+    clusters,
+    federation,
+    signal,
   );
-  // A cluster may stand in the configuration under two names.
-  const found = new Map(
-    lists.flat().map((object: KubeObject) => [object.metadata.uid, object]),
+  const claim = standing.get(federation);
+  if (claim?.error) throw unusable(claim);
+  return { ...(claim && { claim, spec: claim.spec }), silent };
+}
+
+/** The error for a spec that breaks a rule. */
+function unusable({ name, cluster, object, error }: SpecClaim): Error {
+  const { namespace, name: configMap } = object.metadata;
+  return new InputError(
+    `federation: the stored spec of "${name}" cannot be used, so nothing was changed; correct it in ConfigMap "${configMap}" in namespace "${namespace}" of cluster "${cluster}", then run this again: ${error}`,
   );
-  if (found.size > 1) {
-    throw new InputError(
-      `federation: "${federation}" exists on ${found.size} hubs; names must be unique`,
-    );
-  }
-  const [object] = found.values();
-  return { ...(object && { spec: readSpecConfigMap(object) }), silent };
 }
 
 /**
  * The spec of a federation that must exist, as it is stored: its adapters' parts are not checked again.
  *
- * @throws NotFoundError that names the clusters that did not answer; InputError when there are two of that name, or when it
- * cannot be read
+ * @throws NotFoundError that names the clusters that did not answer; InputError when it cannot be read
  * @public
  */
 export async function requireStoredSpec(
@@ -104,5 +91,5 @@ export async function isStored(
     },
     { signal },
   );
-  return object !== undefined;
+  return object !== undefined && isSpecConfigMap(object);
 }

@@ -87,6 +87,7 @@ function fakeClusters(
         since: '2026-01-01T00:00:00Z',
       })),
     get: name => fakeClient(name, clusters[name]),
+    identity: async name => `uid-of-${name}`,
     onStatus: () => () => {},
   };
 }

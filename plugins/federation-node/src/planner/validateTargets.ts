@@ -1,17 +1,12 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
-import {
-  FEDERATION_LABEL,
-  FederationSpec,
-} from '@backstage-federation/plugin-federation-common';
-import {
-  kube,
-  KubernetesClusters,
-} from '@backstage-federation/kubernetes-clusters';
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import { permissionsOf } from './permissions';
 import { planFederation } from './planFederation';
 import { Adapters } from '../contract/FederationAdapters';
-import { SPEC_SELECTOR } from './specConfigMap';
 import { Observed, Plan } from '../contract/plan';
+import { findSpecClaims } from '../spec/findSpecClaims';
+import { hubId } from '../spec/specClaims';
 
 /** @internal */
 export interface ValidateOptions extends Adapters {
@@ -58,37 +53,18 @@ export function validateClusters(
   if (problems.length) throw new InputError(problems.join('\n'));
 }
 
-/** A federation's name is unique over all clusters that can be asked. */
+/** A federation's name is unique over all clusters that can be asked. What is no federation of its own cannot veto. */
 async function validateName(
-  spec: FederationSpec,
+  { name, hub }: FederationSpec,
   clusters: KubernetesClusters,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
-  const found = await Promise.all(
-    clusters.list().map(async ({ name }) => {
-      try {
-        const specs = await clusters.get(name).list(kube.configMap, {
-          labelSelector: `${SPEC_SELECTOR},${FEDERATION_LABEL}=${spec.name}`,
-          ...(signal ? { signal } : {}),
-        });
-        return specs.map(s => ({ cluster: name, object: s }));
-      } catch {
-        // A cluster that does not answer, or may not be read as a whole, cannot veto.
-        signal?.throwIfAborted();
-        return [];
-      }
-    }),
-  );
-  const other = found
-    .flat()
-    .find(
-      ({ cluster, object }) =>
-        cluster !== spec.hub.cluster ||
-        object.metadata.namespace !== spec.hub.namespace,
-    );
-  if (other) {
+  const { standing, identities } = await findSpecClaims(clusters, name, signal);
+  const other = standing.get(name);
+  const identity = identities.get(hub.cluster) ?? hub.cluster;
+  if (other && other.hub !== hubId(identity, hub.namespace)) {
     throw new InputError(
-      `name: there is a federation "${spec.name}" already, with its hub in namespace "${other.object.metadata.namespace}" of cluster "${other.cluster}"; choose another name, or that hub`,
+      `name: there is a federation "${name}" already, with its hub in namespace "${other.object.metadata.namespace}" of cluster "${other.cluster}"; choose another name, or that hub`,
     );
   }
 }

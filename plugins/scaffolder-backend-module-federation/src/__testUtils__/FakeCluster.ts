@@ -50,6 +50,8 @@ const keyOf = (kind: string, namespace: string | undefined, name: string) =>
 export class FakeCluster implements ClusterClient {
   /** When set, every call fails as if the cluster did not answer. */
   down = false;
+  /** Which cluster it is; another name's when that is the same cluster. */
+  uid: string;
   /** When set, the credentials may not do these: `create sites.skupper.io`. */
   denied: string[] = [];
   /** Plurals of resource types that are not served. */
@@ -61,7 +63,14 @@ export class FakeCluster implements ClusterClient {
   readonly #watches = new Set<Watch>();
   #revision = 0;
 
-  constructor(readonly cluster: string) {}
+  constructor(readonly cluster: string) {
+    this.uid = `uid-of-${cluster}`;
+  }
+
+  async identity(): Promise<string> {
+    this.#answer();
+    return this.uid;
+  }
 
   /** Puts objects there, as somebody else would. */
   put(...objects: KubeObject[]) {

@@ -82,6 +82,7 @@ export function createFixture() {
       if (!cluster) throw new NotFoundError(`Cluster "${name}"`);
       return cluster;
     },
+    identity: async name => byName.get(name)!.identity(),
     onStatus: () => () => {},
   };
   const permissions = mockServices.permissions.mock({

@@ -1,0 +1,77 @@
+import { stringify } from 'yaml';
+import {
+  createFixture,
+  retail,
+} from '../../../scaffolder-backend-module-federation/src/__testUtils__/createFixture';
+import { specConfigMap } from '../planner/specConfigMap';
+
+const remove = { federation: 'retail-fl', confirm: 'retail-fl' };
+
+/** The spec of the federation in another place, as somebody else could put it there. */
+function elsewhere(namespace: string, hub = retail().hub, year = 2027) {
+  const object = specConfigMap(retail({ hub: { ...hub }, members: [] }));
+  const creationTimestamp = `${year}-01-01T00:00:00Z`;
+  return {
+    ...object,
+    metadata: { ...object.metadata, namespace, creationTimestamp },
+  };
+}
+
+describe('the spec that an action obeys', () => {
+  it('is not a copy, which does not stand in the way of a deletion either', async () => {
+    const fixture = createFixture();
+    const { east, west, run } = fixture;
+    fixture.store(retail());
+    west.put(elsewhere('retail', undefined, 2020));
+    east.put(elsewhere('evil', undefined, 2020));
+    await run('federation:delete', remove);
+    expect(east.object('ConfigMap', 'retail', 'federation-retail-fl')).toBe(
+      undefined,
+    );
+    expect(
+      east.object('ConfigMap', 'evil', 'federation-retail-fl'),
+    ).toBeDefined();
+    expect(
+      west.object('ConfigMap', 'retail', 'federation-retail-fl'),
+    ).toBeDefined();
+  });
+
+  it('is the older one of two', async () => {
+    const fixture = createFixture();
+    const { east, run } = fixture;
+    fixture.store(retail());
+    const hub = { ...retail().hub, namespace: 'evil' };
+    east.put(elsewhere('evil', hub));
+    await run('federation:delete', remove);
+    expect(
+      east.object('ConfigMap', 'evil', 'federation-retail-fl'),
+    ).toBeDefined();
+  });
+
+  it('is found once in a cluster with two names', async () => {
+    const fixture = createFixture();
+    const { east, south, run } = fixture;
+    south.uid = east.uid;
+    fixture.store(retail());
+    south.put(east.object('ConfigMap', 'retail', 'federation-retail-fl')!);
+    await run('federation:delete', remove);
+    expect(east.object('ConfigMap', 'retail', 'federation-retail-fl')).toBe(
+      undefined,
+    );
+  });
+
+  it('is refused with field, rule and place when it breaks a rule', async () => {
+    const fixture = createFixture();
+    const { east, run } = fixture;
+    const [first] = retail().members;
+    const members = [{ ...first, linkCost: 0 }];
+    east.put({
+      ...specConfigMap(retail()),
+      data: { spec: stringify({ ...retail(), members }) },
+    });
+    await expect(run('federation:delete', remove)).rejects.toThrow(
+      /^federation: the stored spec of "retail-fl" cannot be used, so nothing was changed; correct it in ConfigMap "federation-retail-fl" in namespace "retail" of cluster "east", then run this again: [^]*members\[0\]\.linkCost: linkCost must be at least 1/,
+    );
+    expect(east.writes).toEqual([]);
+  });
+});

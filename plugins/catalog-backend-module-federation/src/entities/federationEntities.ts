@@ -109,3 +109,28 @@ export function federationEntities(
       .map(component),
   ];
 }
+
+/** The System of a federation whose spec breaks a rule: it leads to the view, which says more. */
+export function unusableEntity(
+  spec: Pick<FederationSpec, 'name' | 'owner'>,
+  error: string,
+  context: EntityContext,
+): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'System',
+    metadata: {
+      name: entityName(spec.name),
+      description: `Its spec cannot be used: ${error.split('\n').join(' ')}`,
+      annotations: {
+        ...annotations(context),
+        [FEDERATION_ANNOTATION]: spec.name,
+      },
+      tags: ['federation'],
+    },
+    spec: {
+      owner: spec.owner ?? context.defaultOwner ?? UNKNOWN_OWNER,
+      type: 'federation',
+    },
+  };
+}

@@ -126,16 +126,46 @@ describe('FederationEntityProvider', () => {
     expect(applyMutation).toHaveBeenCalledTimes(1);
   });
 
-  it('leaves a broken spec out, and keeps the others', async () => {
-    const { watch, published, logger } = await connected();
+  it('makes a System of a spec that breaks a rule, which says so, and keeps the others', async () => {
+    const { watch, published, logger, applyMutation } = await connected();
     const broken = { ...configMap('broken'), data: { spec: 'name: [' } };
     watch.onEvent({ type: 'sync', objects: [broken, configMap('a')] });
-    expect(await published()).toEqual(refs('a'));
+    expect(await published()).toEqual([...refs('a'), 'system:default/broken']);
+    expect(applyMutation).toHaveBeenLastCalledWith({
+      type: 'full',
+      entities: expect.arrayContaining([
+        expect.objectContaining({
+          entity: expect.objectContaining({
+            metadata: expect.objectContaining({
+              name: 'broken',
+              description: expect.stringMatching(
+                /^Its spec cannot be used: .*data\.spec is not YAML/,
+              ),
+            }),
+          }),
+        }),
+      ]),
+    });
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringMatching(
         /Cluster east: .*ConfigMap "federation-broken" in namespace "broken": data\.spec is not YAML/,
       ),
     );
+  });
+
+  it('makes nothing of a spec that lies elsewhere than in its hub', async () => {
+    const { watch, published } = await connected();
+    const { metadata, ...rest } = configMap('a');
+    watch.onEvent({
+      type: 'sync',
+      objects: [
+        { ...rest, metadata: { ...metadata, namespace: 'evil' } },
+        { ...rest, metadata: { ...metadata, name: 'federation-b' } },
+      ],
+    });
+    expect(await published()).toEqual([]);
+    watch.onEvent({ type: 'upsert', object: configMap('a') });
+    expect(await published()).toEqual(refs('a'));
   });
 
   it('keeps the entities of a spec that someone broke', async () => {

@@ -1,9 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
-import {
-  COMPONENT_LABEL,
-  FederationSpec,
-} from '@backstage-federation/plugin-federation-common';
+import { COMPONENT_LABEL } from '@backstage-federation/plugin-federation-common';
 import {
   ClusterClient,
   kube,
@@ -11,13 +8,18 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import {
   FederationAdapters,
-  readSpecConfigMap,
+  isSpecConfigMap,
+  SpecClaim,
+  specClaims,
 } from '@backstage-federation/plugin-federation-node';
 import {
   EntityProvider,
   EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
-import { federationEntities } from '../entities/federationEntities';
+import {
+  federationEntities,
+  unusableEntity,
+} from '../entities/federationEntities';
 
 /** How long after a failure the catalog is tried again. */
 const RETRY_MS = 10_000;
@@ -26,10 +28,13 @@ const RETRY_MS = 10_000;
  * Entities of the federations whose hub is in one cluster, kept current by a watch of their specs.
  *
  * One provider per cluster: entities go only when the cluster itself says, in a complete answer, that a federation is
- * gone. A cluster that does not answer changes nothing, and a spec that can no longer be read stays as it was.
+ * gone. A cluster that does not answer changes nothing, and a spec that can no longer be used stays as it was; one that never
+ * could is a System that says why. A spec that lies elsewhere than in its hub makes no entities.
  */
 export class FederationEntityProvider implements EntityProvider {
-  #specs = new Map<string, FederationSpec>();
+  #objects = new Map<string, KubeObject>();
+  /** What counts of them, by the same keys. */
+  #claims = new Map<string, SpecClaim>();
   #connection: EntityProviderConnection | undefined;
   #publishing: Promise<void> = Promise.resolve();
   #scheduled = false;
@@ -56,30 +61,47 @@ export class FederationEntityProvider implements EntityProvider {
       signal,
       onEvent: event => {
         if (event.type === 'sync') {
-          const before = this.#specs;
-          this.#specs = new Map();
-          event.objects.forEach(object => this.#read(object, before));
+          this.#objects = new Map(
+            event.objects.map(object => [keyOf(object), object]),
+          );
         } else if (event.type === 'upsert') {
-          this.#read(event.object, this.#specs);
+          this.#objects.set(keyOf(event.object), event.object);
         } else {
-          this.#specs.delete(keyOf(event.object));
+          this.#objects.delete(keyOf(event.object));
         }
+        this.#judge();
         this.#publish();
       },
     });
   }
 
-  #read(object: KubeObject, before: Map<string, FederationSpec>) {
-    const key = keyOf(object);
+  /** Which specs count; what could be used last stands for one that no longer can. */
+  #judge() {
     const { adapters, client, logger } = this.options;
-    try {
-      this.#specs.set(key, adapters.parse(readSpecConfigMap(object)));
-    } catch (error) {
-      logger.warn(
-        `Cluster ${client.cluster}: no usable federation spec: ${error}`,
+    const { standing } = specClaims(
+      [...this.#objects.values()]
+        .filter(isSpecConfigMap)
+        .map(object => ({ cluster: client.cluster, object })),
+      // A cluster with another name has a provider by that name, too.
+      new Map(),
+      spec => adapters.parse(spec),
+    );
+    const before = this.#claims;
+    this.#claims = new Map();
+    for (const claim of standing.values()) {
+      const { error, object } = claim;
+      const last = before.get(keyOf(object));
+      if (error !== undefined) {
+        logger.warn(
+          `Cluster ${client.cluster}: no usable federation spec: ${error}`,
+        );
+      }
+      this.#claims.set(
+        keyOf(object),
+        error !== undefined && last?.error === undefined
+          ? last ?? claim
+          : claim,
       );
-      const last = before.get(key);
-      if (last) this.#specs.set(key, last);
     }
   }
 
@@ -110,13 +132,13 @@ export class FederationEntityProvider implements EntityProvider {
 
   #entities(): Entity[] {
     const { adapters, client, defaultOwner } = this.options;
-    return [...this.#specs.values()]
+    const context = { defaultOwner, location: `federation:${client.cluster}` };
+    return [...this.#claims.values()]
       .sort((a, b) => a.name.localeCompare(b.name))
-      .flatMap(spec =>
-        federationEntities(spec, adapters.for(spec), {
-          defaultOwner,
-          location: `federation:${client.cluster}`,
-        }),
+      .flatMap(({ spec, error }) =>
+        error === undefined
+          ? federationEntities(spec, adapters.for(spec), context)
+          : unusableEntity(spec, error, context),
       );
   }
 }

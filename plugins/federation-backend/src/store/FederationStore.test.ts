@@ -137,17 +137,135 @@ describe('FederationStore', () => {
       /workload\.text: text is empty/,
     ],
   ])(
-    'warns of a spec that %s, and follows the others',
+    'shows a spec that %s with its rule, warns of it, and follows the others',
     async (_, change, why) => {
       const { east, store, logger, next } = await setUp({ empty: true });
       east.put(stored({ name: 'broken', ...change }));
       const changed = next();
       east.put(stored());
       await changed;
-      expect(store.list().map(({ spec }) => spec.name)).toEqual(['retail']);
+      expect(store.list().map(({ spec }) => spec.name)).toEqual([
+        'broken',
+        'retail',
+      ]);
+      const { view } = store.get('broken')!.current;
+      expect(view.sentence).toMatch(why);
+      expect(view.findings).toEqual([
+        expect.objectContaining({
+          cause: 'spec-unusable',
+          evidence: [
+            expect.objectContaining({ text: expect.stringMatching(why) }),
+          ],
+        }),
+      ]);
       expect(logger.warn).toHaveBeenCalledWith(expect.stringMatching(why));
     },
   );
+
+  it('shows a spec that breaks a rule, until it is mended', async () => {
+    const { east, store, next } = await setUp();
+    const broken = next();
+    east.put({
+      ...stored(),
+      data: { spec: 'name: retail\nowner: group:default/a\nmembers: 7' },
+    });
+    expect((await broken)!.view).toMatchObject({
+      name: 'retail',
+      state: { kind: 'unknown' },
+      hub: { cluster: 'east', namespace: 'retail' },
+      findings: [{ cause: 'spec-unusable', severity: 'error' }],
+    });
+    expect(store.get('retail')!.spec.owner).toBe('group:default/a');
+    const mended = next();
+    east.put(stored());
+    expect((await mended)!.view.sentence).toMatch(/^Healthy/);
+    expect(store.list()).toHaveLength(1);
+  });
+
+  describe('when somebody else claims the name', () => {
+    const claim = (
+      cluster: 'east' | 'west',
+      namespace: string,
+      year: number,
+      hub = { cluster, namespace },
+    ) => {
+      const spec = stored({ owner: 'group:default/evil', hub, members: [] });
+      const creationTimestamp = `${year}-01-01T00:00:00Z`;
+      return {
+        ...spec,
+        metadata: { ...spec.metadata, namespace, creationTimestamp },
+      };
+    };
+
+    it.each([
+      ['a younger spec', claim('west', 'evil', 2027), 'spec-taken'],
+      [
+        'a copy',
+        claim('west', 'evil', 2020, { cluster: 'east', namespace: 'retail' }),
+        'spec-copy',
+      ],
+      [
+        'a spec of another name',
+        {
+          ...claim('west', 'evil', 2020),
+          metadata: { ...claim('west', 'evil', 2020).metadata, name: 'other' },
+        },
+        'spec-misnamed',
+      ],
+    ])('obeys no %s, and says where it is', async (_, configMap, cause) => {
+      const { west, store, next, logger } = await setUp();
+      const changed = next();
+      west.put(configMap);
+      const { view } = (await changed)!;
+      expect(view.owner).toBeUndefined();
+      expect(view.sentence).toMatch(/^Healthy/);
+      expect(view.findings).toEqual([
+        expect.objectContaining({ cause, severity: 'info' }),
+      ]);
+      expect(store.get('retail')!.spec.owner).toBeUndefined();
+      expect(store.list()).toHaveLength(1);
+      expect(logger.warn).toHaveBeenCalledWith(
+        expect.stringContaining('is not obeyed'),
+      );
+    });
+
+    it('keeps to the hub that it knows while that one is silent', async () => {
+      const { east, west, store, setDown, next } = await setUp();
+      setDown(east, true);
+      const changed = next();
+      west.put(claim('west', 'evil', 2027));
+      await changed;
+      expect(store.get('retail')!.spec.owner).toBeUndefined();
+    });
+  });
+
+  it('says that a cluster has two names, and finds what is there once', async () => {
+    const fakes = fakeClusters();
+    fakes.west.uid = fakes.east.uid;
+    fakes.east.put(stored(), object(WIRE, 'hub'));
+    fakes.west.put(
+      fakes.east.object('ConfigMap', 'retail', 'federation-retail')!,
+    );
+    const store = FederationStore.start({
+      adapters: new FederationAdapters([wire, echo]),
+      clusters: fakes.clusters,
+      logger: mockServices.logger.mock(),
+      signal: abort.signal,
+      options: { debounceMs: 1 },
+    });
+    await store.settled(abort.signal);
+    expect(store.list()).toHaveLength(1);
+    const { findings } = store.get('retail')!.current.view;
+    expect(findings.filter(({ cause }) => cause.startsWith('spec-'))).toEqual(
+      [],
+    );
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        cause: 'cluster-alias',
+        title: 'Cluster west is the same as cluster east.',
+      }),
+    );
+  });
 
   it('logs a view that an adapter cannot assemble, and goes on', async () => {
     const { west, logger, next } = await setUp();

@@ -7,13 +7,20 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import {
   Adapters,
+  aliasFindings,
   assembleFederation,
   ClusterSnapshot,
   createClusterSnapshot,
   FederationAdapters,
+  FoundSpec,
   isSpecConfigMap,
-  readSpecConfigMap,
+  RejectedSpec,
+  rejectedSpecFindings,
+  SpecClaim,
+  SpecClaims,
+  specClaims,
   summarise,
+  unusableFederation,
 } from '@backstage-federation/plugin-federation-node';
 import {
   KubernetesClusters,
@@ -48,6 +55,13 @@ export interface FederationStoreDeps {
   options?: Partial<FederationStoreOptions>;
 }
 
+/** A federation that is only shown. */
+interface UnusableFederation {
+  spec: FederationSpec;
+  summary: FederationSummary;
+  current: VersionedView;
+}
+
 type Listener = (name: string, view: VersionedView | undefined) => void;
 
 /**
@@ -67,6 +81,12 @@ export class FederationStore {
   #timer: NodeJS.Timeout | undefined;
   #dirty = new Set<string>();
   #specsDirty = true;
+  /** Federations whose spec breaks a rule, by name. */
+  readonly #unusable = new Map<string, UnusableFederation>();
+  /** Which clusters they are, by name, as far as they have said. */
+  readonly #identities = new Map<string, string>();
+  readonly #identifying = new Map<string, Promise<void>>();
+  readonly #warned = new Map<string, string>();
 
   private constructor(deps: FederationStoreDeps) {
     this.#adapters = deps.adapters;
@@ -81,9 +101,12 @@ export class FederationStore {
     const store = new FederationStore(deps);
     for (const { name } of deps.clusters.list()) {
       store.#startCluster(name);
+      store.#identify({ name });
     }
     const unsubscribe = deps.clusters.onStatus(status => {
       store.#snapshots.delete(status.name);
+      store.#identify(status);
+      if (store.#unusable.size) store.#specsDirty = true;
       store.#touchCluster(status.name);
     });
     deps.signal.addEventListener(
@@ -99,15 +122,16 @@ export class FederationStore {
 
   /** Resolves when each cluster has been listed once, or is known not to answer. */
   async settled(signal: AbortSignal): Promise<void> {
-    await Promise.all(
-      [...this.#caches.values()].map(cache => cache.settled(signal)),
-    );
+    await Promise.all([
+      ...[...this.#caches.values()].map(cache => cache.settled(signal)),
+      ...this.#identifying.values(),
+    ]);
     this.#assemble();
   }
 
   /** All federations found, by name. */
   list(): { spec: FederationSpec; summary: FederationSummary }[] {
-    return [...this.#federations.values()]
+    return [...this.#federations.values(), ...this.#unusable.values()]
       .flatMap(live =>
         live.summary ? [{ spec: live.spec, summary: live.summary }] : [],
       )
@@ -117,8 +141,8 @@ export class FederationStore {
   get(
     name: string,
   ): { spec: FederationSpec; current: VersionedView } | undefined {
-    const live = this.#federations.get(name);
-    return live?.current && { spec: live.spec, current: live.current };
+    const found = this.#federations.get(name) ?? this.#unusable.get(name);
+    return found?.current && { spec: found.spec, current: found.current };
   }
 
   clusterStatus(): ClusterStatus[] {
@@ -161,6 +185,27 @@ export class FederationStore {
     );
   }
 
+  /** Asks a cluster which one it is, until it has said so. */
+  #identify({ name, state }: { name: string; state?: ClusterStatus['state'] }) {
+    if (this.#identities.has(name) || this.#identifying.has(name)) return;
+    if (state && state !== 'connected' && state !== 'forbidden') return;
+    this.#identifying.set(
+      name,
+      this.#clusters
+        .identity(name, { signal: this.#signal })
+        .then(
+          identity => {
+            this.#identities.set(name, identity);
+            this.#specsDirty = true;
+            this.#schedule();
+          },
+          // It is asked again when it answers.
+          () => undefined,
+        )
+        .finally(() => this.#identifying.delete(name)),
+    );
+  }
+
   #touchCluster(cluster: string) {
     for (const live of this.#federations.values()) {
       if (live.covers(cluster)) this.#dirty.add(live.spec.name);
@@ -194,6 +239,7 @@ export class FederationStore {
         now: new Date(),
         ...live.adapters,
         evidence: live.evidence(clusters),
+        findings: live.findings,
       });
       const summary = summarise(view);
       const { revision } = summary;
@@ -212,20 +258,28 @@ export class FederationStore {
   /** Takes in specs that came, changed or went. A cluster that doesn't answer keeps its specs. */
   #readSpecs() {
     this.#specsDirty = false;
+    const { standing, rejected } = specClaims(
+      [...this.#caches].flatMap(([cluster, cache]) =>
+        cache
+          .objects()
+          .filter(isSpecConfigMap)
+          .map(object => ({ cluster, object })),
+      ),
+      this.#identities,
+      spec => this.#adapters.parse(spec),
+    );
+    this.#warnOf([...standing.values()], rejected);
     const found = new Map<string, FederationSpec>();
-    for (const [cluster, cache] of this.#caches) {
-      for (const object of cache.objects().filter(isSpecConfigMap)) {
-        const spec = this.#readSpec(cluster, object);
-        if (spec && !found.has(spec.name)) found.set(spec.name, spec);
-      }
+    for (const [name, claim] of standing) {
+      if (claim.error === undefined) found.set(name, claim.spec);
     }
     for (const [name, live] of this.#federations) {
-      if (!found.has(name)) {
-        live.stop();
-        this.#federations.delete(name);
-        this.#emit(name, undefined);
-      }
+      if (found.has(name)) continue;
+      live.stop();
+      this.#federations.delete(name);
+      if (!standing.has(name)) this.#emit(name, undefined);
     }
+    this.#readUnusable(standing);
     for (const [name, spec] of found) {
       const live = this.#federations.get(name);
       const adapters = this.#adapters.for(spec);
@@ -235,19 +289,50 @@ export class FederationStore {
         live?.stop();
         this.#federations.set(name, this.#follow(spec, adapters));
       }
+      const followed = this.#federations.get(name)!;
+      followed.findings = [
+        ...rejectedSpecFindings(rejected.filter(one => one.name === name)),
+        ...aliasFindings(followed.clusters, this.#identities),
+      ];
       this.#dirty.add(name);
     }
   }
 
-  #readSpec(cluster: string, object: KubeObject): FederationSpec | undefined {
-    try {
-      return this.#adapters.parse(readSpecConfigMap(object));
-    } catch (error) {
+  /** Shows those whose spec breaks a rule. */
+  #readUnusable(standing: SpecClaims['standing']) {
+    for (const name of this.#unusable.keys()) {
+      if (standing.get(name)?.error !== undefined) continue;
+      this.#unusable.delete(name);
+      if (!standing.has(name)) this.#emit(name, undefined);
+    }
+    for (const [name, claim] of standing) {
+      if (claim.error === undefined) continue;
+      const view = unusableFederation(claim, this.clusterStatus());
+      const summary = summarise(view);
+      const { revision } = summary;
+      const known = this.#unusable.get(name)?.current.revision;
+      const current = { revision, view };
+      this.#unusable.set(name, { spec: claim.spec, summary, current });
+      if (known !== revision) this.#emit(name, current);
+    }
+  }
+
+  /** Says once of each spec why it does not count. */
+  #warnOf(standing: SpecClaim[], rejected: RejectedSpec[]) {
+    const warn = ({ cluster, object }: FoundSpec, text: string) => {
       const { namespace, name } = object.metadata;
-      this.#logger.warn(
-        `Cluster ${cluster}: ConfigMap ${namespace}/${name} holds no usable federation spec: ${error}`,
-      );
-      return undefined;
+      const place = `Cluster ${cluster}: ConfigMap ${namespace}/${name}`;
+      if (this.#warned.get(place) === text) return;
+      this.#warned.set(place, text);
+      this.#logger.warn(`${place} ${text}`);
+    };
+    for (const claim of standing) {
+      if (claim.error !== undefined) {
+        warn(claim, `holds no usable federation spec: ${claim.error}`);
+      }
+    }
+    for (const [i, { title }] of rejectedSpecFindings(rejected).entries()) {
+      warn(rejected[i], `is not obeyed: ${title}`);
     }
   }
 

@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   FederationSpec,
   FederationSummary,
+  Finding,
   VersionedView,
 } from '@backstage-federation/plugin-federation-common';
 import {
@@ -33,6 +34,8 @@ export class LiveFederation {
   /** Of `current`. */
   summary: FederationSummary | undefined;
   spec: FederationSpec;
+  /** What is to be said of its spec and its clusters' names. */
+  findings: Finding[] = [];
   readonly #abort = new AbortController();
   readonly #readers: Record<keyof Adapters, AdapterReaders>;
   #stateKey = '';

@@ -1,7 +1,7 @@
 import { listPhrases } from './phrases';
 import { findingTexts, text, Texts } from './texts';
 
-/** Of clusters that are not heard, or not fully. */
+/** Of clusters that are not heard, or not fully, and of specs. */
 const findings = findingTexts({
   'cluster-unreachable': text(
     'Cluster {{name}} is unreachable.',
@@ -22,6 +22,31 @@ const findings = findingTexts({
     'Cluster {{name}} is not configured.',
     'The federation has a part there ({{places}}), but Backstage does not know the cluster.',
     'Add the cluster to kubernetes.clusterLocatorMethods in the configuration.',
+  ),
+  'cluster-alias': text(
+    'Cluster {{name}} is the same as cluster {{other}}.',
+    'The configuration has one cluster under two names. What is there belongs to either name.',
+    'Use one of the names, and take the other one out of the configuration.',
+  ),
+  'spec-unusable': text(
+    'The stored spec of {{name}} cannot be used.',
+    'It breaks a rule, so nothing can be said of the federation, and no action changes it. What runs goes on as it is.',
+    'Correct the spec in ConfigMap {{configMap}} in {{place}}, or apply the federation again.',
+  ),
+  'spec-copy': text(
+    'A copy of the spec of {{name}} lies in {{place}}.',
+    'It names {{other}} as its hub, so it counts for nothing there.',
+    'Delete ConfigMap {{configMap}} in {{place}} if nobody needs it.',
+  ),
+  'spec-taken': text(
+    'Another spec in {{place}} claims the name {{name}}.',
+    'The name is taken by the older federation with its hub in {{other}}, so the other one is not obeyed.',
+    'Give it another name, or delete ConfigMap {{configMap}} in {{place}}.',
+  ),
+  'spec-misnamed': text(
+    'A spec in {{place}} bears the label of {{name}} under another name.',
+    'A spec counts only in a ConfigMap whose name, label and content name the same federation.',
+    'Correct ConfigMap {{configMap}} in {{place}}, or delete it.',
   ),
 });
 
@@ -45,6 +70,7 @@ const phrases = {
   'healthy-hub': 'Healthy: the hub is ready; there are no members yet.',
   starting: 'Starting: {{sites}}, {{links}}, {{workload}}.',
   degraded: 'Degraded: {{reason}}.',
+  'spec-unusable': 'The spec cannot be used: {{reason}}.',
   'part-degraded': 'a part of it is degraded',
   'hub-down': 'The hub is down: {{reason}}.',
   'site-not-ready': 'its site is not ready',

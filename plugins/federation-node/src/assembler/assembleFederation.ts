@@ -3,6 +3,7 @@ import {
   FederationSpec,
   federationTexts,
   FederationView,
+  Finding,
   memberSiteName,
   renderPhrase,
   State,
@@ -25,6 +26,8 @@ export interface AssembleInput extends Adapters {
   evidence: Record<keyof Adapters, AdapterEvidence>;
   /** The present time, for what is overdue. */
   now: Date;
+  /** What else is to be said of it. */
+  findings?: Finding[];
 }
 
 function count(
@@ -96,6 +99,7 @@ export function assembleFederation(input: AssembleInput): FederationView {
         workload.networkSymptoms,
       ),
       ...clusterFindings(spec, statuses),
+      ...(input.findings ?? []),
     ],
     [...(interconnect.subjects ?? []), ...(workload.subjects ?? [])],
   );

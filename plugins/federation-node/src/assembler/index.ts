@@ -1,4 +1,6 @@
 export * from './assembleFederation';
 export * from './clusterSnapshot';
+export { aliasFindings, rejectedSpecFindings } from './specFindings';
+export { unusableFederation } from './unusableFederation';
 export { summarise } from './revision';
 export * from './words';

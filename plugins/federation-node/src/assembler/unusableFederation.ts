@@ -1,0 +1,53 @@
+import {
+  ClusterStatus,
+  federationTexts,
+  FederationView,
+  memberSiteName,
+  renderPhrase,
+  renderState,
+} from '@backstage-federation/plugin-federation-common';
+import { SpecClaim } from '../spec/specClaims';
+import { unusableSpecFinding } from './specFindings';
+
+/**
+ * The view of a federation whose spec breaks a rule: what can be read of it, and field and rule.
+ *
+ * @param claim - a claim with an error
+ * @param clusters - what is known of the clusters; only those of the federation are kept
+ * @public
+ */
+export function unusableFederation(
+  claim: SpecClaim,
+  clusters: ClusterStatus[],
+): FederationView {
+  const { spec, error = '' } = claim;
+  const phrase = renderPhrase(federationTexts, 'spec-unusable', {
+    // What follows the first line of a list of rules is in the finding.
+    reason: error.replace(/^.*Invalid federation spec:\s*/s, '').split('\n')[0],
+  });
+  const members = spec.members.filter(({ cluster }) => cluster);
+  const names = new Set([spec.hub, ...members].map(({ cluster }) => cluster));
+  const { cluster, namespace, site } = spec.hub;
+  return {
+    name: spec.name,
+    ...(spec.owner && { owner: spec.owner }),
+    state: renderState(federationTexts, 'unknown', 'unknown', {}),
+    sentence: phrase.text,
+    phrase,
+    hub: { cluster, namespace, site },
+    members: members.map(member => ({
+      name: member.name,
+      cluster: member.cluster,
+      namespace: member.namespace,
+      site: memberSiteName(member),
+    })),
+    interconnect: { kind: spec.interconnect.kind },
+    workload: { kind: spec.workload.kind },
+    counts: [],
+    clusters: clusters.filter(({ name }) => names.has(name)),
+    sites: [],
+    links: [],
+    services: [],
+    findings: [unusableSpecFinding(claim, error)],
+  };
+}

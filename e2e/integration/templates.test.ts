@@ -118,6 +118,15 @@ describe('the three templates', () => {
     assert.deepEqual(countOf(view, 'links'), { ready: 2, total: 2 });
   });
 
+  it('applies again what is stored, and resets nothing', async () => {
+    const before = await resourceVersions(kubes(), NAME);
+    const task = await stack.guest.runTemplate('federation-reapply', {
+      federation: NAME,
+    });
+    assert.equal(task.status, 'completed', task.log.join('\n'));
+    assert.deepEqual(await resourceVersions(kubes(), NAME), before);
+  });
+
   if (targetCan('link-faults')) {
     it('says at once that a link broke and why, and sees it mended', async () => {
       await stack.sandbox.cli('link', 'break', MEMBER, '--cause', 'refused');
@@ -131,6 +140,10 @@ describe('the three templates', () => {
       );
       assert.ok(Date.now() - broken < SEEN_MS, `${Date.now() - broken} ms`);
       assert.ok(cause(view)?.evidence.some(({ kind }) => kind === 'log'));
+      assert.deepEqual(cause(view)?.remedy.template, {
+        ref: 'template:default/federation-reapply',
+        formData: { federation: NAME },
+      });
       assert.deepEqual(countOf(view, 'links'), { ready: 1, total: 2 });
 
       await stack.sandbox.cli('link', 'mend', MEMBER);

@@ -34,6 +34,7 @@ export function everyAction(clusters: string[], version: string): ActionStep[] {
       member: 'north',
       linkMode: 'certificate',
     }),
+    step('federation:reapply', { federation }),
     // The sandbox has no Flower app to run: a SuperLink is asked in the same way whether it has one or not.
     {
       id: 'flower:run:start',

@@ -90,10 +90,20 @@ it('finds the parameters of every template', () => {
       'create-federation: linkAccess',
       'add-member: superNodes',
       'delete-federation: confirm',
+      'reapply-federation: federation',
       'run-app: wait',
       'stop-run: runId',
     ]),
   );
+});
+
+it('adds a member with no value that the person did not give: one that is there would be reset', () => {
+  expect(
+    fields.filter(
+      ({ action, parameter }) =>
+        action === 'federation:member:add' && parameter.default !== undefined,
+    ),
+  ).toEqual([]);
 });
 
 const limited = (limit: keyof Parameter) =>

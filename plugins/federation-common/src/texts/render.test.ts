@@ -1,5 +1,8 @@
-import { renderFinding, renderReason } from './render';
+import { federationTexts } from './federation';
+import { flowerTexts } from './flower';
+import { REAPPLY_TEMPLATE, renderFinding, renderReason } from './render';
 import { namesIn, renderText } from './renderText';
+import { skupperTexts } from './skupper';
 import { Texts } from './texts';
 
 const texts: Texts = {
@@ -64,6 +67,32 @@ describe('renderFinding', () => {
       cause: 'thing-lost',
       text: 'thing-lost.often',
       title: 'Again.',
+    });
+  });
+
+  const all = [federationTexts, flowerTexts, skupperTexts].flatMap(of =>
+    Object.entries(of.findings).map(([id, { remedy }]) => ({ of, id, remedy })),
+  );
+
+  it.each(all.filter(({ remedy }) => /federation again/i.test(remedy)))(
+    'mends $id by a template that changes nothing else',
+    ({ of, id }) => {
+      const { remedy } = renderFinding(of, { ...diagnosed, cause: id });
+      expect(remedy.template).toEqual({ ref: REAPPLY_TEMPLATE, formData: {} });
+    },
+  );
+
+  it('sends nobody to a form whose defaults would change the federation', () => {
+    expect(
+      all.filter(({ remedy }) =>
+        /add the members? again|run the template/i.test(remedy),
+      ),
+    ).toEqual([]);
+  });
+
+  it('offers no template where the words name none', () => {
+    expect(renderFinding(texts, diagnosed).remedy).toEqual({
+      text: 'Look for {{ name }}.',
     });
   });
 

@@ -17,8 +17,26 @@ export interface Diagnosed {
   /** What its text may name; what it does not name is left out. */
   params?: TextParams;
   evidence: Evidence[];
-  /** What acts on it. */
+  /** What acts on it; default: what its text tells to do. */
   remedy?: Omit<Remedy, 'text'>;
+}
+
+/**
+ * The template that applies the stored spec of a federation again, and changes nothing else. It takes the federation's
+ * name, which the view fills in.
+ *
+ * @public
+ */
+export const REAPPLY_TEMPLATE = 'template:default/federation-reapply';
+
+/** So that words and button agree: what tells a person to apply the federation again gets the template that does. */
+const SAYS_REAPPLY = /\bappl(y|ying) (the federation|it) again\b/i;
+
+/** What acts on a finding, when nothing else was named. */
+function remedyOf(text: string): Omit<Remedy, 'text'> {
+  return SAYS_REAPPLY.test(text)
+    ? { template: { ref: REAPPLY_TEMPLATE, formData: {} } }
+    : {};
 }
 
 /** What of the parameters a text names. */
@@ -54,7 +72,11 @@ export function renderFinding(texts: Texts, diagnosed: Diagnosed): Finding {
     title: renderText(title, values),
     explanation: renderText(explanation, values),
     evidence,
-    remedy: { text: renderText(remedy, values), ...diagnosed.remedy },
+    remedy: {
+      text: renderText(remedy, values),
+      ...remedyOf(remedy),
+      ...diagnosed.remedy,
+    },
   };
 }
 

@@ -150,7 +150,7 @@ export interface components {
       text: string;
       /** A template with prefilled form data, as a button */
       template?: {
-        /** Entity reference, e.g. `template:default/federation-add-member` */
+        /** Entity reference, e.g. `template:default/federation-reapply` */
         ref: string;
         formData: {
           [key: string]: unknown;

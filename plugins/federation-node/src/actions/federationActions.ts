@@ -5,6 +5,7 @@ import { deleteFederation } from './federation/delete';
 import { memberAdd } from './federation/memberAdd';
 import { memberRemove } from './federation/memberRemove';
 import { plan } from './federation/plan';
+import { reapply } from './federation/reapply';
 import { namespaceEnsure } from './kubernetes/namespaceEnsure';
 
 /**
@@ -32,6 +33,7 @@ export function federationActions(
     ...[
       plan(installed),
       apply(installed),
+      reapply,
       memberAdd,
       memberRemove,
       deleteFederation,

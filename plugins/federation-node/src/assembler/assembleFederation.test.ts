@@ -300,4 +300,27 @@ describe('assembleFederation', () => {
       revision: revisionOf(view),
     });
   });
+
+  it('fills its name into the form of what mends a finding', () => {
+    const template = { ref: 'template:default/mend', formData: { deep: true } };
+    const { findings } = assembleFederation(
+      input({
+        findings: [
+          {
+            cause: 'link-lost',
+            severity: 'error',
+            subject: { kind: 'link', id: 'x', label: 'x' },
+            title: 'Lost.',
+            explanation: '',
+            evidence: [],
+            remedy: { text: 'Apply the federation again.', template },
+          },
+        ],
+      }),
+    );
+    expect(findings[0].remedy.template).toEqual({
+      ...template,
+      formData: { federation: spec.name, deep: true },
+    });
+  });
 });

@@ -52,6 +52,15 @@ const standing = (id: string, { ready, total }: FederationCount) =>
 const working = (id: string, { ready }: FederationCount) =>
   renderPhrase(federationTexts, id, { count: ready });
 
+/** Fills the federation's name into the form of what mends a finding. */
+function aboutFederation(finding: Finding, federation: string): Finding {
+  const { template } = finding.remedy;
+  if (!template) return finding;
+  const formData = { federation, ...template.formData };
+  const remedy = { ...finding.remedy, template: { ...template, formData } };
+  return { ...finding, remedy };
+}
+
 /**
  * The observed federation: what its clusters, its logs and its probes say, put together, sorted and judged.
  *
@@ -100,7 +109,7 @@ export function assembleFederation(input: AssembleInput): FederationView {
       ),
       ...clusterFindings(spec, statuses),
       ...(input.findings ?? []),
-    ],
+    ].map(finding => aboutFederation(finding, spec.name)),
     [...(interconnect.subjects ?? []), ...(workload.subjects ?? [])],
   );
   const siteCount = count('sites', 'Sites', sites, spec.members.length + 1);

@@ -1,5 +1,6 @@
 import {
   ClusterStatus,
+  REAPPLY_TEMPLATE,
   SkupperFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
@@ -220,7 +221,7 @@ describe('assembleSkupper', () => {
       cause: 'link-connection-refused',
       title: 'The hub refuses the connection at 198.51.100.7:55671.',
       subject: { kind: 'link', id: view.links[0].id },
-      remedy: { template: { ref: 'template:default/federation-add-member' } },
+      remedy: { template: { ref: REAPPLY_TEMPLATE } },
     });
     expect(
       wantedRouterLogs(spec, [

@@ -4,7 +4,6 @@ import {
   FindingSeverity,
   FindingSubject,
   Phrase,
-  Remedy,
   SkupperFinding,
   SkupperReason,
   SkupperWord,
@@ -54,8 +53,6 @@ export interface About {
   subject: FindingSubject;
   /** What all texts about it may name. */
   params: TextParams;
-  /** What makes it again. */
-  again?: Omit<Remedy, 'text'>;
 }
 
 /**
@@ -71,8 +68,6 @@ export function finding(
   more: {
     severity?: FindingSeverity;
     params?: TextParams;
-    /** Whether making it again mends it. */
-    again?: boolean;
   } = {},
 ): Finding {
   return renderFinding(skupperTexts, {
@@ -82,7 +77,6 @@ export function finding(
     subject: about.subject,
     params: { ...about.params, ...more.params },
     evidence,
-    ...(more.again ? { remedy: about.again } : {}),
   });
 }
 
@@ -159,21 +153,4 @@ export function objectEvidence(
   text: string,
 ): Evidence {
   return { kind: 'object', source: sourceOf(place, kind, name), text };
-}
-
-/**
- * Adding a member that exists already takes up what is missing of it and issues its link anew where needed.
- *
- * @internal
- */
-export function addMemberAgain(
-  federation: string,
-  { cluster, namespace }: Where,
-): About['again'] {
-  return {
-    template: {
-      ref: 'template:default/federation-add-member',
-      formData: { federation, member: { cluster, namespace } },
-    },
-  };
 }

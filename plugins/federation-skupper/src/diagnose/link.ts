@@ -22,7 +22,6 @@ import { SkupperLink, SkupperSite } from '../types';
 import {
   Diagnosis,
   Row,
-  addMemberAgain,
   conditionEvidence,
   diagnose,
   down,
@@ -77,7 +76,6 @@ function find(
   f: Facts,
   text: SkupperFinding,
   evidence: Evidence | Evidence[],
-  again: boolean = true,
 ): Finding {
   const { from, hub, link } = f;
   const { endpoints = [], tlsCredentials = '' } = link.spec ?? {};
@@ -101,9 +99,8 @@ function find(
   const about = {
     subject: linkSubject(f.id, from.label, f.to),
     params,
-    again: addMemberAgain(f.federation, from),
   };
-  return finding(about, text, [evidence].flat(), { again });
+  return finding(about, text, [evidence].flat());
 }
 
 const says = (f: Facts, type: string) =>
@@ -126,7 +123,7 @@ function leadsToItself({ link, memberSite, report }: Facts): boolean {
 }
 
 const notReacting = (f: Facts) =>
-  find(f, 'controller-not-reacting.link', says(f, 'Configured'), false);
+  find(f, 'controller-not-reacting.link', says(f, 'Configured'));
 
 /** The controller has not taken up the link, or what the router says of it. */
 const toBeTakenUp = (f: Facts) =>
@@ -294,23 +291,15 @@ const NOT_UP: Row<Facts>[] = [
     isSaidReady(f.link) &&
     so(
       down('link-ready-is-stale', undefined, byName(f)),
-      find(
-        f,
-        'link-ready-is-stale',
-        [
-          says(f, 'Ready'),
-          networkStatusHolds(f, 'It has no record of this link.'),
-        ],
-        false,
-      ),
+      find(f, 'link-ready-is-stale', [
+        says(f, 'Ready'),
+        networkStatusHolds(f, 'It has no record of this link.'),
+      ]),
     ),
   // A link that worked is missed at once; a new one gets its time.
   f =>
     hasWorked(f) &&
-    so(
-      down('link-lost', heardSince(f)),
-      find(f, 'link-lost', recordOf(f), false),
-    ),
+    so(down('link-lost', heardSince(f)), find(f, 'link-lost', recordOf(f))),
   f =>
     !f.overdue(downSince(f), USUAL.link) &&
     so(waiting('linking', { reason: 'waiting-to-connect', since: f.created })),
@@ -335,10 +324,7 @@ function notUp(f: Facts) {
   const settled = hasWorked(f) || f.overdue(f.created, USUAL.firstTries);
   if (!logCause || !settled) return reported;
   const evidence = [...logCause.evidence, says(f, 'Operational')];
-  return so(
-    reported.state,
-    find(f, logCause.finds, evidence, logCause.again ?? false),
-  );
+  return so(reported.state, find(f, logCause.finds, evidence));
 }
 
 const TABLE: Row<Facts>[] = [...SET_UP, frozen, up, notUp];

@@ -17,8 +17,6 @@ import { LogMeaning, meaningsOf } from './linkLogRows';
 /** What the routers' logs say about a link. @internal */
 export interface LinkLogCause {
   finds: SkupperFinding;
-  /** Whether a new link mends it. */
-  again?: boolean;
   /** `host:port` of the other end. */
   target: string;
   evidence: Evidence[];
@@ -53,7 +51,7 @@ function attemptEvidence(source: string, line: RouterLine): Evidence {
 }
 
 type Failed = Extract<OutEvent, { kind: 'failed' }>;
-type Meaning = Pick<LogMeaning, 'finds' | 'again'> & { from?: InEvent };
+type Meaning = Pick<LogMeaning, 'finds'> & { from?: InEvent };
 
 /** What a failed connection means, with the line of the listening end that tells it. */
 function meaningOf(
@@ -85,7 +83,7 @@ function meaning(
   const last = events[events.length - 1];
   // It stands before the connections that it closes, so the last event is one of those.
   if (events.some(e => e.kind === 'own-router')) {
-    return { finds: 'link-to-own-site.log', again: true };
+    return { finds: 'link-to-own-site.log' };
   }
   if (events.some(e => e.kind === 'duplicate-id') && last.kind !== 'failed') {
     return { finds: 'link-duplicate-router-id' };
@@ -101,9 +99,7 @@ function meaning(
       return { finds: 'link-proxy-down' };
     case 'opened': {
       const forbidden = peer && forbiddenAttach(peer);
-      return (
-        forbidden && { finds: 'link-wrong-port', again: true, from: forbidden }
-      );
+      return forbidden && { finds: 'link-wrong-port', from: forbidden };
     }
     default:
       return undefined;
@@ -133,7 +129,6 @@ export function linkLogCause(
   return (
     found && {
       finds: found.finds,
-      ...(found.again ? { again: true } : {}),
       target: targets[0],
       evidence: [
         evidenceOf(own.source, events[events.length - 1].line),

@@ -3,8 +3,6 @@ import { SkupperFinding } from '@backstage-federation/plugin-federation-common';
 /** What a line of the connecting end means, and when. @internal */
 export interface LogMeaning {
   finds: SkupperFinding;
-  /** Whether a new link mends it. */
-  again?: boolean;
   /** Only when a connection to the target had been open before. */
   opened?: boolean;
   /** What the listening end must say; several rows of one text differ in it. */
@@ -20,7 +18,6 @@ type Row = [
 const VERIFY = /certificate verify failed/;
 const CLOSED = /unexpected eof while reading/;
 const SILENT = /^local-idle-timeout expired/;
-const NEW_LINK = { again: true };
 
 /** By the condition of the line and its text; first match wins. */
 const TABLE: [condition: RegExp, rows: Row[]][] = [
@@ -28,8 +25,8 @@ const TABLE: [condition: RegExp, rows: Row[]][] = [
     // A connection is refused or never made.
     /^proton:io$/,
     [
-      [/^Connection refused/, 'link-connection-refused', NEW_LINK],
-      [/^Name or service not known/, 'link-host-unknown', NEW_LINK],
+      [/^Connection refused/, 'link-connection-refused'],
+      [/^Name or service not known/, 'link-host-unknown'],
       [/^Temporary failure in name resolution/, 'link-dns-fails'],
       [/^No route to host/, 'link-no-route'],
       [/^Network is unreachable/, 'link-network-unreachable'],
@@ -40,11 +37,7 @@ const TABLE: [condition: RegExp, rows: Row[]][] = [
     // In TLS the end that rejects hides the reason, and the other end gets it.
     /framing-error$/,
     [
-      [
-        VERIFY,
-        'link-tls-unknown-ca',
-        { peer: /alert unknown ca/, again: true },
-      ],
+      [VERIFY, 'link-tls-unknown-ca', { peer: /alert unknown ca/ }],
       [
         VERIFY,
         'link-tls-server-expired',
@@ -55,17 +48,13 @@ const TABLE: [condition: RegExp, rows: Row[]][] = [
         'link-tls-server-not-yet-valid',
         { peer: /alert bad certificate/ },
       ],
-      [
-        VERIFY,
-        'link-tls-host-mismatch',
-        { peer: /alert handshake failure/, again: true },
-      ],
+      [VERIFY, 'link-tls-host-mismatch', { peer: /alert handshake failure/ }],
       [VERIFY, 'link-tls-other-server', { peer: 'silent' }],
-      [VERIFY, 'link-tls-verify-failed', NEW_LINK],
-      [/alert certificate expired/, 'link-tls-client-expired', NEW_LINK],
+      [VERIFY, 'link-tls-verify-failed'],
+      [/alert certificate expired/, 'link-tls-client-expired'],
       [/alert bad certificate/, 'link-tls-client-not-yet-valid'],
-      [/alert unknown ca/, 'link-tls-client-unknown-ca', NEW_LINK],
-      [/alert certificate required/, 'link-tls-client-missing', NEW_LINK],
+      [/alert unknown ca/, 'link-tls-client-unknown-ca'],
+      [/alert certificate required/, 'link-tls-client-missing'],
       [/alert protocol version|unsupported protocol/, 'link-tls-version'],
       [/wrong version number/, 'link-peer-not-tls'],
       [

@@ -181,12 +181,9 @@ function missing(f: SiteFacts): Diagnosis {
   }
   return so(
     state('down', 'missing', { reason: 'site-missing', params: { site } }),
-    findOfSite(
-      f,
-      isHub(f) ? 'site-missing.hub' : 'site-missing',
-      [objectEvidence(f.place, 'Site', site, 'Not found.')],
-      { again: !isHub(f) },
-    ),
+    findOfSite(f, isHub(f) ? 'site-missing.hub' : 'site-missing', [
+      objectEvidence(f.place, 'Site', site, 'Not found.'),
+    ]),
   );
 }
 

@@ -10,13 +10,7 @@ import {
 import { PlaceModel } from '../facts/model';
 import { Overdue } from '../facts/overdue';
 import { SkupperRouterAccess, SkupperSite } from '../types';
-import {
-  addMemberAgain,
-  conditionEvidence,
-  finding,
-  nameOf,
-  objectEvidence,
-} from './build';
+import { conditionEvidence, finding, nameOf, objectEvidence } from './build';
 
 type SitePlace = Pick<
   PlaceModel,
@@ -58,7 +52,6 @@ export function findOfSite(
       label: `Site ${place.label}`,
     },
     params: { name: nameOf(place), cluster, namespace, site: place.siteName },
-    again: addMemberAgain(place.federation, place),
   };
   return finding(about, text, evidence, more);
 }

@@ -13,7 +13,6 @@ import { certificateLinkName, tokenLinkName } from '../names';
 import {
   Diagnosis,
   Row,
-  addMemberAgain,
   conditionEvidence,
   diagnose,
   down,
@@ -56,9 +55,9 @@ export function findOfIssue(
   target: LinkTarget,
   text: SkupperFinding,
   evidence: Evidence,
-  more: { again?: boolean; params?: TextParams } = {},
+  more: { params?: TextParams } = {},
 ): Finding {
-  const { from, hub, member, federation } = target;
+  const { from, hub, member } = target;
   const about = {
     subject: linkSubject(linkRowId(target), member, 'hub'),
     params: {
@@ -68,9 +67,8 @@ export function findOfIssue(
       hubCluster: hub.cluster,
       hubNamespace: hub.namespace,
     },
-    again: addMemberAgain(federation, from),
   };
-  return finding(about, text, [evidence], { again: true, ...more });
+  return finding(about, text, [evidence], more);
 }
 
 const allowedBy = (grant: SkupperAccessGrant) =>
@@ -110,7 +108,6 @@ function ofGrant(
   f: IssueFacts & { grant: SkupperAccessGrant },
   text: SkupperFinding,
   shows: { text: string } | { condition: string },
-  again: boolean = true,
 ): Diagnosis {
   const { target, grant } = f;
   const evidence =
@@ -118,7 +115,7 @@ function ofGrant(
       ? objectEvidence(target.hub, grant.kind, grant.metadata.name, shows.text)
       : conditionEvidence(target.hub, grant, shows.condition);
   const params = { allowed: allowedBy(grant) };
-  return so(away(f), findOfIssue(target, text, evidence, { again, params }));
+  return so(away(f), findOfIssue(target, text, evidence, { params }));
 }
 
 /** The access token is refused, or nobody redeems it. */
@@ -140,14 +137,10 @@ function ofToken(f: IssueFacts) {
     overdue(token.metadata.creationTimestamp, USUAL.controller) &&
     (!wanted ||
       overdue(wanted.site?.metadata.creationTimestamp, USUAL.controller));
-  const again = false;
   return (
     !redeemed &&
     isLate &&
-    so(
-      away(f),
-      findOfIssue(target, 'access-token-not-redeemed', evidence, { again }),
-    )
+    so(away(f), findOfIssue(target, 'access-token-not-redeemed', evidence))
   );
 }
 
@@ -157,12 +150,9 @@ function ofServing(f: IssueFacts) {
   if (!grant) return undefined;
   const message = messageOf(grant);
   if (message?.includes('AccessGrants are not enabled')) {
-    return ofGrant(
-      { ...f, grant },
-      'access-grants-disabled',
-      { text: message },
-      false,
-    );
+    return ofGrant({ ...f, grant }, 'access-grants-disabled', {
+      text: message,
+    });
   }
   const processed = conditionOf(grant, 'Processed');
   const condition = 'Processed';
@@ -173,19 +163,14 @@ function ofServing(f: IssueFacts) {
   if (isUnseen(grant)) {
     return (
       overdue(created, USUAL.controller) &&
-      ofGrant(
-        { ...f, grant },
-        'controller-not-reacting.grant',
-        { condition },
-        false,
-      )
+      ofGrant({ ...f, grant }, 'controller-not-reacting.grant', { condition })
     );
   }
   const shows = { condition: 'Resolved' };
   return (
     !grant.status?.url &&
     overdue(created, USUAL.address) &&
-    ofGrant({ ...f, grant }, 'grant-server-no-address', shows, false)
+    ofGrant({ ...f, grant }, 'grant-server-no-address', shows)
   );
 }
 

@@ -1,3 +1,4 @@
+import { REAPPLY_TEMPLATE } from '@backstage-federation/plugin-federation-common';
 import { planMemberRemoval } from '../../../federation-node/src/planner/planFederation';
 import { Overdue, always, overdueAt } from '../facts/overdue';
 import { diagnoseLink } from '../diagnose/link';
@@ -142,7 +143,7 @@ describe('links: explained', () => {
         cause: 'link-not-configured',
         title: 'The Skupper controller cannot set up the link of west.',
         evidence: [{ text: 'something new' }],
-        remedy: { template: { ref: expect.stringContaining('add-member') } },
+        remedy: { template: { ref: REAPPLY_TEMPLATE } },
       },
     ]);
   });

@@ -130,7 +130,7 @@ describe('surprises: explained', () => {
         scene: AGAIN,
         t: 90,
         finds: ['access-token-of-deleted-site'],
-        says: /Add the member again/,
+        says: /Apply the federation again/,
       },
     ],
     [

@@ -39,11 +39,11 @@ describe('access grants and tokens: explained', () => {
     ],
     [
       'expired, while the grant stays Ready',
-      token('late', 47, 'access-grant-expired', /Add the member again/),
+      token('late', 47, 'access-grant-expired', /Apply the federation again/),
     ],
     [
       'used up, while the grant stays Ready',
-      token('second', 40, 'access-grant-used-up', /Add the member again/),
+      token('second', 40, 'access-grant-used-up', /Apply the federation again/),
     ],
     [
       'a window that the API server admits and the controller cannot read',

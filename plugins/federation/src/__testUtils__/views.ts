@@ -214,8 +214,8 @@ export const linkFinding: Finding = {
   remedy: {
     text: 'Issue the hub’s certificate for the host that members use, or make the link again.',
     template: {
-      ref: 'template:default/federation-add-member',
-      formData: { federation: 'retail', member: 'north' },
+      ref: 'template:default/federation-reapply',
+      formData: { federation: 'retail' },
     },
     docs: 'https://example.org/docs/links#tls',
   },

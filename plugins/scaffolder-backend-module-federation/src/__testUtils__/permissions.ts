@@ -2,6 +2,7 @@
 export const PERMISSIONS: Record<string, [string, string]> = {
   'federation:plan': ['federation.read', 'federation.create'],
   'federation:apply': ['federation.update', 'federation.create'],
+  'federation:reapply': ['federation.update', 'federation.update'],
   'federation:member:add': ['federation.update', 'federation.update'],
   'federation:member:remove': ['federation.update', 'federation.update'],
   'federation:delete': ['federation.delete', 'federation.delete'],

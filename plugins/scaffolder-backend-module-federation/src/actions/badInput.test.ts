@@ -34,6 +34,11 @@ const CASES: [string, JsonObject, RegExp][] = [
     /^members\[0\]\.namespace: member "east" is the hub/,
   ],
   [
+    'federation:reapply',
+    { federation: 'Retail' },
+    /^federation: /,
+  ],
+  [
     'federation:member:add',
     { ...place, cluster: 'mars' },
     /^cluster: there is no cluster "mars"/,

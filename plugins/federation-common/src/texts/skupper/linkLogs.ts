@@ -1,6 +1,6 @@
 import { findingTexts, text } from '../texts';
 
-const NEW_LINK = 'Add the member again: that issues a new link.';
+const NEW_LINK = 'Apply the federation again: that issues a new link.';
 const OF_HUB = 'namespace "{{hubNamespace}}" of cluster "{{hubCluster}}"';
 const OF_MEMBER = 'namespace "{{namespace}}" of cluster "{{cluster}}"';
 const PASSTHROUGH =
@@ -13,7 +13,7 @@ export const linkLogTexts = findingTexts({
   'link-connection-refused': text(
     'The hub refuses the connection at {{target}}.',
     'Nothing listens there: the hub’s router is down or restarting, its link access is off, or the port is wrong. A firewall that resets connections looks the same.',
-    `Check that the hub’s site is ready, and that Service "skupper-router" in ${OF_HUB} has endpoints. If the hub’s address has changed, add the member again.`,
+    `Check that the hub’s site is ready, and that Service "skupper-router" in ${OF_HUB} has endpoints. If the hub’s address has changed, apply the federation again.`,
   ),
   'link-host-unknown': text(
     'DNS in {{from}} does not know the host of {{target}}.',
@@ -28,7 +28,7 @@ export const linkLogTexts = findingTexts({
   'link-no-route': text(
     'There is no way from {{from}} to {{target}}.',
     'The address is dead, or a firewall on the way refuses the connection.',
-    'Open the way from cluster "{{cluster}}" to {{target}} in the firewalls between. If cluster "{{hubCluster}}" has another address now, add the member again.',
+    'Open the way from cluster "{{cluster}}" to {{target}} in the firewalls between. If cluster "{{hubCluster}}" has another address now, apply the federation again.',
   ),
   'link-network-unreachable': text(
     'There is no network route from {{from}} to {{target}}.',
@@ -58,7 +58,7 @@ export const linkLogTexts = findingTexts({
   'link-tls-host-mismatch': text(
     'The hub’s certificate does not name "{{host}}".',
     'A certificate lists the host names for which it is valid. The host of this link is not among them. IP addresses count only when they are listed as DNS names.',
-    `Add "{{host}}" to subjectAlternativeNames of the hub’s RouterAccess in ${OF_HUB}, or let the hub use a host that its certificate lists; then add the member again.`,
+    `Add "{{host}}" to subjectAlternativeNames of the hub’s RouterAccess in ${OF_HUB}, or let the hub use a host that its certificate lists; then apply the federation again.`,
   ),
   'link-tls-other-server': text(
     'Another server than the hub’s router answers at {{target}}.',

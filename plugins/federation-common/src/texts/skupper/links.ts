@@ -1,7 +1,7 @@
 import { findingTexts, text } from '../texts';
 
-const NEW_LINK = 'Add the member again: that issues a new link.';
-const DELETE_FIRST = 'Delete this link, then add the member again';
+const NEW_LINK = 'Apply the federation again: that issues a new link.';
+const DELETE_FIRST = 'Delete this link, then apply the federation again';
 
 /** Of a link that is there. */
 export const linkTexts = findingTexts({
@@ -18,7 +18,7 @@ export const linkTexts = findingTexts({
   'link-without-site': text(
     'The link of {{from}} has no site in its namespace.',
     'A link belongs to the site of its namespace, and "{{namespace}}" of cluster "{{cluster}}" has none.',
-    'Add the member again: that makes the site.',
+    'Apply the federation again: that makes the site.',
   ),
   'link-without-endpoint': text(
     'The link of {{from}} has no address that its router can use.',
@@ -33,7 +33,7 @@ export const linkTexts = findingTexts({
   'link-proxy-secret-missing': text(
     'The link of {{from}} is to go through a proxy whose Secret does not exist.',
     'The Secret with the proxy’s address is missing in namespace "{{namespace}}". The Skupper controller of cluster "{{cluster}}" crashes at such a link, and looks after no site of the cluster until it runs again.',
-    'Delete link "{{link}}". Make the Secret first, if a proxy is needed; otherwise add the member again.',
+    'Delete link "{{link}}". Make the Secret first, if a proxy is needed; otherwise apply the federation again.',
   ),
   'link-secret-missing': text(
     'A Secret that the link of {{from}} needs is missing.',
@@ -58,7 +58,7 @@ export const linkTexts = findingTexts({
   'link-ready-is-stale': text(
     'The link of {{from}} says Ready, but its router does not report it.',
     'Skupper leaves a link’s last state when its record disappears from the network status. So what counts is that document, and it has none of this link.',
-    'Restart the router of {{from}} by deleting its pod in namespace "{{namespace}}" of cluster "{{cluster}}": the new one writes the network status anew. If the hub’s site was made again, add the member again.',
+    'Restart the router of {{from}} by deleting its pod in namespace "{{namespace}}" of cluster "{{cluster}}": the new one writes the network status anew. If the hub’s site was made again, apply the federation again.',
   ),
   'link-lost': text(
     'The link of {{from}} worked and is now down.',
@@ -68,11 +68,11 @@ export const linkTexts = findingTexts({
   'link-never-operational': text(
     'The link of {{from}} has never come up.',
     'The router tries every 5 seconds and logs why it fails. If it logs nothing, a firewall may drop its packets, which shows only after 135 seconds, something accepts the connection and never answers (a hanging proxy, a path MTU that is too small).',
-    'Check that cluster "{{cluster}}" may reach {{address}}, then add the member again: that issues a new link with new credentials.',
+    'Check that cluster "{{cluster}}" may reach {{address}}, then apply the federation again: that issues a new link with new credentials.',
   ),
   'link-never-operational.secret': text(
     'The link of {{from}} has never come up.',
     'The router tries every 5 seconds and logs why it fails. If it logs nothing, a firewall may drop its packets, which shows only after 135 seconds, something accepts the connection and never answers (a hanging proxy, a path MTU that is too small), or Secret "{{secret}}" with the link’s certificate is missing, which Skupper does not say.',
-    'Check that cluster "{{cluster}}" may reach {{address}}, then add the member again: that issues a new link with new credentials.',
+    'Check that cluster "{{cluster}}" may reach {{address}}, then apply the federation again: that issues a new link with new credentials.',
   ),
 });

@@ -22,7 +22,7 @@ export const routerTexts = findingTexts({
   'router-waits-for-credentials': text(
     'The router of {{name}} waits for a Secret that does not come.',
     'Before a router starts, each of its links, listeners and connectors with TLS must have its Secret. One is missing; which one is in the log of the pod’s first container.',
-    `Add the member again: that issues a link with new credentials. Delete links, listeners and connectors in ${AT} whose Secret is gone.`,
+    `Apply the federation again: that issues a link with new credentials. Delete links, listeners and connectors in ${AT} whose Secret is gone.`,
   ),
   'router-image': text(
     'The router image of {{name}} cannot be pulled.',
@@ -49,17 +49,17 @@ export const routerTexts = findingTexts({
   'router-start-failed.tls': text(
     'The router of {{name}} cannot start: a certificate is missing or does not fit its key.',
     'The router ends at once when a certificate of one of its links or listeners is missing, empty, or does not belong to its private key.',
-    'Issue the site’s link again by adding the member again, so that its credentials are made anew.',
+    'Issue the site’s link again by applying the federation again, so that its credentials are made anew.',
   ),
   'router-start-failed.proxy': text(
     'The router of {{name}} cannot start: one of its links names a proxy that is not there.',
     'The router ends at once when the settings of a link’s proxy are missing.',
-    'Delete that link, then add the member again.',
+    'Delete that link, then apply the federation again.',
   ),
   'router-start-failed.edge': text(
     'The router of {{name}} cannot start: it is an edge site with links or link access of an interior one.',
     'An edge router accepts no links, and links only to the port for edges. It ends at once when it is told otherwise.',
-    'Delete the site, and run the template of the federation again: it makes an interior site.',
+    'Delete the site, and apply the federation again: it makes an interior site.',
   ),
   'router-start-failed.cost': text(
     'The router of {{name}} cannot start: the cost of one of its links is out of range.',

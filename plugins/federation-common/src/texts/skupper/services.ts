@@ -10,12 +10,12 @@ const withSecret = (lonely: FindingText): FindingText => ({
 const noConnector = text(
   'Listener "{{key}}" of {{name}} reaches no connector.',
   'No site that this one can reach has a connector with the same routing key. The router keeps the listener’s port closed until one appears: clients get "connection refused".',
-  'Make a connector with routing key "{{key}}" on the hub; the federation’s template does that. When there is one, look at the pods behind it.',
+  'Apply the federation again: it makes a connector with routing key "{{key}}" on the hub. When there is one, look at the pods behind it.',
 );
 const noListener = text(
   'No site listens for "{{key}}".',
   'A connector is used only when another site of the network has a listener with the same routing key.',
-  'Make a listener with routing key "{{key}}" on each member; the federation’s template does that.',
+  'Apply the federation again: it makes a listener with routing key "{{key}}" on each member.',
 );
 const notReacting = (end: string) =>
   text(
@@ -27,13 +27,13 @@ const withoutSite = (end: string) =>
   text(
     `${end} "{{key}}" of {{name}} has no site in its namespace.`,
     'Without a site nothing carries its connections.',
-    `Run the template of the federation again: it makes the site in ${AT}.`,
+    `Apply the federation again: it makes the site in ${AT}.`,
   );
 const refused = (End: string, end: string) =>
   text(
     `${End} "{{key}}" of {{name}} is refused.`,
     'The Skupper controller cannot set it up, and says why.',
-    `Delete ${end} "{{object}}" in ${AT}, and run the template of the federation again.`,
+    `Delete ${end} "{{object}}" in ${AT}, and apply the federation again.`,
   );
 
 /** Of connectors and listeners. */

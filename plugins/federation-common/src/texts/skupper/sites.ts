@@ -2,8 +2,8 @@ import { FindingText, findingTexts, text } from '../texts';
 
 const AT = 'namespace "{{namespace}}" of cluster "{{cluster}}"';
 const RUN_WITH_ACCESS =
-  'Run the template of the federation again, with a link access type.';
-const LOOK_FOR_ADDRESS = `Look at Service "skupper-router" in ${AT}. Without a load balancer run the template again with link access "nodeport", on OpenShift with "route".`;
+  'Apply the federation with a link access type (hub.linkAccess), all else as it is.';
+const LOOK_FOR_ADDRESS = `Look at Service "skupper-router" in ${AT}. Without a load balancer apply the federation with link access (hub.linkAccess) "nodeport", on OpenShift "route", all else as it is.`;
 
 /** The errors that a Site’s `Configured` can hold. */
 const errors = findingTexts({
@@ -15,7 +15,7 @@ const errors = findingTexts({
   'link-access-unsupported': text(
     'The Skupper controller of cluster "{{cluster}}" does not offer link access "{{found}}".',
     'Which types a controller offers is set when it is installed; "loadbalancer", "local" and, on OpenShift, "route" are usual.',
-    'Run the template of the federation again with another link access type, e.g. "default".',
+    'Apply the federation with another link access type (hub.linkAccess), e.g. "default", all else as it is.',
   ),
   'edge-ha': text(
     'The site of {{name}} is an edge site with two routers.',
@@ -61,17 +61,17 @@ export const siteTexts = findingTexts({
   'site-not-configured': text(
     'The Skupper controller cannot set up the site of {{name}}.',
     'An object that the site needs could not be made or read. Right after a change this heals by itself within seconds; it has not.',
-    `Check what the controller may do in ${AT}, and the namespace’s quota. When both are right, delete the site and run the template of the federation again.`,
+    `Check what the controller may do in ${AT}, and the namespace’s quota. When both are right, delete the site and apply the federation again.`,
   ),
   'site-missing': text(
     'The site of {{name}} does not exist.',
     'The federation’s spec asks for it, but namespace "{{namespace}}" of cluster "{{cluster}}" holds no such site: it was deleted, or the run that makes it has not come that far.',
-    'Add the member again: that makes what is missing of it, and leaves the rest as it is.',
+    'Apply the federation again: that makes what is missing of it, and leaves the rest as it is.',
   ),
   'site-missing.hub': text(
     'The site of {{name}} does not exist.',
     'The federation’s spec asks for it, but namespace "{{namespace}}" of cluster "{{cluster}}" holds no such site: it was deleted, or the run that makes it has not come that far.',
-    'Run the template of the federation again: it makes what is missing, and leaves the rest as it is.',
+    'Apply the federation again: it makes what is missing, and leaves the rest as it is.',
   ),
   'controller-elsewhere': text(
     'Namespace "{{namespace}}" of cluster "{{cluster}}" is left to another Skupper controller, "{{controller}}", which does not look at it.',
@@ -86,7 +86,7 @@ export const siteTexts = findingTexts({
   'hub-is-edge': text(
     'The hub is an edge site, and edge sites accept no links.',
     'Only interior sites can be linked to.',
-    `Delete the site in ${AT}, and run the template of the federation again.`,
+    `Delete the site in ${AT}, and apply the federation again.`,
   ),
   'no-link-access': text(
     'The hub accepts no links.',
@@ -116,12 +116,12 @@ export const siteTexts = findingTexts({
   'route-not-available': text(
     'The hub waits for a route that cluster "{{cluster}}" does not give it.',
     'Routes exist on OpenShift only. Elsewhere the Skupper controller crashes at this, again and again, and looks after no site of the cluster. Another link access type does not end that while the old router access is there.',
-    `Delete site "{{site}}" in ${AT}, with which the router access goes; then run the template of the federation again with link access "loadbalancer" or "nodeport".`,
+    `Delete site "{{site}}" in ${AT}, with which the router access goes; then apply the federation with link access (hub.linkAccess) "loadbalancer" or "nodeport", all else as it is.`,
   ),
   'issuer-differs': text(
     'Links to the hub are signed by another authority than the hub’s own certificate.',
     'The site names "{{ofLinks}}" as its issuer. Skupper signs links by that, and the router’s certificate by "{{ofServer}}", so the two ends do not trust each other.',
-    `Take spec.defaultIssuer out of site "{{site}}" in ${AT}, then add the members again.`,
+    `Take spec.defaultIssuer out of site "{{site}}" in ${AT}, then apply the federation again.`,
   ),
   'router-access-port': text(
     'Router access "{{access}}" of {{name}} has no valid port.',

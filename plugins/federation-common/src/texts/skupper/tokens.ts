@@ -1,17 +1,17 @@
 import { findingTexts, text } from '../texts';
 
-const NEW_GRANT = 'Add the member again: that issues a new access grant.';
+const NEW_GRANT = 'Apply the federation again: that issues a new access grant.';
 const OF_HUB = 'namespace "{{hubNamespace}}" of cluster "{{hubCluster}}"';
 const OF_MEMBER = 'namespace "{{namespace}}" of cluster "{{cluster}}"';
 const BY_CERTIFICATE =
-  'then add the member again; or use link mode "certificate", which needs no grant server.';
+  'then apply the federation again; or use link mode "certificate", which needs no grant server.';
 
 /** Of what issues a member’s link: access grant, access token or certificate. */
 export const tokenTexts = findingTexts({
   'link-missing': text(
     'There is no link from {{member}} to the hub.',
     'The federation’s spec asks for one. It was deleted, or the run that makes it ended before it came that far.',
-    'Add the member again: that issues a new link.',
+    'Apply the federation again: that issues a new link.',
   ),
   // The access grant.
   'access-grants-disabled': text(
@@ -83,12 +83,12 @@ export const tokenTexts = findingTexts({
   'hub-no-link-access': text(
     'The hub has no address at which members can link.',
     'The hub site has no link access, or its address is not known yet.',
-    `Wait until the hub’s site in ${OF_HUB} has an address, with a link access type that the cluster supports; then add the member again.`,
+    `Wait until the hub’s site in ${OF_HUB} has an address, with a link access type that the cluster supports; then apply the federation again.`,
   ),
   'hub-site-missing': text(
     'There is no site in the namespace of the hub.',
     'A grant can be redeemed only while its site exists.',
-    `Run the template of the federation again: it makes the site in ${OF_HUB}.`,
+    `Apply the federation again: it makes the site in ${OF_HUB}.`,
   ),
   'hub-issuer-missing': text(
     'The hub site has no certificate authority yet.',
@@ -98,7 +98,7 @@ export const tokenTexts = findingTexts({
   'hub-is-edge.redemption': text(
     'The hub is an edge site, and edge sites accept no links.',
     'Only interior sites can be linked to.',
-    `Delete the site in ${OF_HUB}, and run the template of the federation again: it makes an interior site.`,
+    `Delete the site in ${OF_HUB}, and apply the federation again: it makes an interior site.`,
   ),
   'access-token-not-https': text(
     'The access token has a URL that is not HTTPS.',
@@ -108,7 +108,7 @@ export const tokenTexts = findingTexts({
   'grant-server-untrusted': text(
     'The member does not trust the certificate of the hub’s grant server.',
     'The certificate comes from another authority than the one in the token: the grant server was set up anew, or something in between ends TLS with a certificate of its own.',
-    'Add the member again. If it stays, let what stands before the grant server pass TLS through, or use link mode "certificate".',
+    'Apply the federation again. If it stays, let what stands before the grant server pass TLS through, or use link mode "certificate".',
   ),
   'grant-server-refused': text(
     'The hub’s grant server refuses the connection.',
@@ -128,12 +128,12 @@ export const tokenTexts = findingTexts({
   'link-secret-exists': text(
     'A Secret with the name of the link exists already on the member.',
     'Skupper does not overwrite it. Each further attempt uses up the access grant.',
-    `Delete Secret "{{token}}", and link "{{token}}" if there is one, in ${OF_MEMBER} unless something needs them; then add the member again.`,
+    `Delete Secret "{{token}}", and link "{{token}}" if there is one, in ${OF_MEMBER} unless something needs them; then apply the federation again.`,
   ),
   'link-name-exists': text(
     'A Link of that name exists already on the member.',
     'Skupper does not overwrite it. Each further attempt uses up the access grant.',
-    `Delete link "{{token}}" in ${OF_MEMBER}, then add the member again.`,
+    `Delete link "{{token}}" in ${OF_MEMBER}, then apply the federation again.`,
   ),
   'access-token-of-deleted-site': text(
     'The access token was redeemed for a site that has been deleted.',
@@ -144,16 +144,16 @@ export const tokenTexts = findingTexts({
   'link-certificate-no-authority': text(
     'The hub’s site has no certificate authority "{{authority}}".',
     'The certificate of a link is signed by the authority of the hub’s site. That is a Secret, which was deleted, is not made yet, or never was.',
-    `Wait half a minute: the Skupper controller makes the authority of its own again. If "{{authority}}" is not its own, take it out of spec.defaultIssuer of the hub’s site in ${OF_HUB}; then add the member again.`,
+    `Wait half a minute: the Skupper controller makes the authority of its own again. If "{{authority}}" is not its own, take it out of spec.defaultIssuer of the hub’s site in ${OF_HUB}; then apply the federation again.`,
   ),
   'link-certificate-secret-taken': text(
     'The name of the certificate for {{member}} is taken by another Secret.',
     'A certificate is kept in a Secret of its name, and Skupper overwrites none that it did not make.',
-    `Delete Secret "{{certificate}}" in ${OF_HUB} unless something needs it; then add the member again.`,
+    `Delete Secret "{{certificate}}" in ${OF_HUB} unless something needs it; then apply the federation again.`,
   ),
   'link-certificate-not-issued': text(
     'The hub has not issued a certificate for {{member}}.',
     'The Skupper controller of the hub makes the certificate from the site’s own authority.',
-    'Check that the pod "skupper-controller" is running in cluster "{{hubCluster}}", then add the member again.',
+    'Check that the pod "skupper-controller" is running in cluster "{{hubCluster}}", then apply the federation again.',
   ),
 });

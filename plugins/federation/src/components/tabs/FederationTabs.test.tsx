@@ -161,8 +161,8 @@ describe('LinksTab', () => {
       within(finding).getByRole('button', { name: 'Mend' }),
     ).toHaveAttribute(
       'href',
-      `/create/templates/default/federation-add-member?formData=${encodeURIComponent(
-        JSON.stringify({ federation: 'retail', member: 'north' }),
+      `/create/templates/default/federation-reapply?formData=${encodeURIComponent(
+        JSON.stringify({ federation: 'retail' }),
       )}`,
     );
     expect(screen.queryByText(/certificate verify failed/)).toBeNull();

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Agent, Dispatcher, ProxyAgent, request as httpRequest } from 'undici';
+import {
+  Agent,
+  buildConnector,
+  Dispatcher,
+  request as httpRequest,
+} from 'undici';
 import { WebSocket } from 'ws';
 import { KubeResponseError } from '../errors/mapErrors';
+import { openTunnel } from './openTunnel';
 import { openWebSocket } from './openWebSocket';
 import {
   ConnectionSource,
@@ -25,6 +31,28 @@ function fullUrl(
     }
   }
   return url;
+}
+
+/** Connects as undici does, through a proxy if there is one. */
+function connectorOf({ tls, proxyUrl }: KubeConnection): buildConnector.connector {
+  const connect = buildConnector({
+    ...tls,
+    allowH2: false,
+    timeout: CONNECT_TIMEOUT_MS,
+  });
+  if (!proxyUrl) {
+    return connect;
+  }
+  return (options, callback) => {
+    const target = new URL(`${options.protocol}//${options.host}`);
+    openTunnel({ proxyUrl, target }).then(
+      socket =>
+        options.protocol === 'https:'
+          ? connect({ ...options, httpSocket: socket }, callback)
+          : callback(null, socket),
+      error => callback(error, null),
+    );
+  };
 }
 
 /**
@@ -112,26 +140,22 @@ export class UndiciTransport implements KubeTransport {
     await pool?.dispatcher.destroy();
   }
 
-  #dispatcher({ tls, proxyUrl, url }: KubeConnection): Dispatcher {
+  #dispatcher(connection: KubeConnection): Dispatcher {
+    const { tls, proxyUrl, url } = connection;
     const key = createHash('sha256')
       .update(JSON.stringify([tls, proxyUrl, new URL(url).origin]))
       .digest('hex');
     if (this.#pool?.key !== key) {
       // Requests that are under way end on the old pool.
       this.#pool?.dispatcher.close().catch(() => {});
-      const options = {
-        allowH2: false,
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        pipelining: 1,
-      };
       this.#pool = {
         key,
-        dispatcher: proxyUrl
-          ? new ProxyAgent({ ...options, uri: proxyUrl, requestTls: tls })
-          : new Agent({
-              ...options,
-              connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
-            }),
+        dispatcher: new Agent({
+          allowH2: false,
+          keepAliveTimeout: KEEP_ALIVE_MS,
+          pipelining: 1,
+          connect: connectorOf(connection),
+        }),
       };
     }
     return this.#pool.dispatcher;

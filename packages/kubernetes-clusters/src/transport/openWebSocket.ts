@@ -1,8 +1,10 @@
 import { IncomingMessage } from 'node:http';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { isIP, Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { WebSocket } from 'ws';
 import { KubeStatus, parseStatus } from '../errors/KubeStatus';
 import { KubeConnection } from './KubeTransport';
+import { openTunnel } from './openTunnel';
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -18,12 +20,25 @@ async function readAnswer(response: IncomingMessage): Promise<KubeStatus> {
   return parseStatus(response.statusCode ?? 500, text);
 }
 
+/** The socket of a tunnel, with the API server's TLS over it if it has any. */
+function overTunnel(socket: Socket, target: URL, { tls }: KubeConnection) {
+  return () =>
+    target.protocol === 'ws:'
+      ? socket
+      : connectTls({
+          servername: isIP(target.hostname) ? '' : target.hostname,
+          ...tls,
+          host: target.hostname,
+          socket,
+        });
+}
+
 /**
  * Opens a WebSocket to an API server.
  *
  * @internal
  */
-export function openWebSocket(options: {
+export async function openWebSocket(options: {
   url: URL;
   protocol: string;
   signal: AbortSignal;
@@ -32,18 +47,17 @@ export function openWebSocket(options: {
   onRefused(status: KubeStatus): Error;
 }): Promise<WebSocket> {
   const { url, protocol, signal, connection, onRefused } = options;
-  if (connection.proxyUrl) {
-    return Promise.reject(
-      new ServiceUnavailableError(
-        'port-forward through an HTTP proxy (proxy-url of the kubeconfig) is not supported',
-      ),
-    );
-  }
   const target = new URL(url);
   target.protocol = target.protocol === 'http:' ? 'ws:' : 'wss:';
+  const { proxyUrl } = connection;
+  const tunnel = proxyUrl && (await openTunnel({ proxyUrl, target, signal }));
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(target, [protocol], {
       ...connection.tls,
+      ...(tunnel && {
+        createConnection: overTunnel(tunnel, target, connection),
+      }),
       headers: connection.headers,
       perMessageDeflate: false,
       followRedirects: false,

@@ -23,6 +23,15 @@ jest.mock('./transport/kubernetesClient', () => ({
     jest.requireActual('@kubernetes/client-node'),
 }));
 
+/** A kubeconfig whose current context has this cluster. */
+const kubeconfigText = (cluster: object) =>
+  JSON.stringify({
+    'current-context': 'a',
+    clusters: [{ name: 'c', cluster }],
+    users: [{ name: 'u', user: { token: 't' } }],
+    contexts: [{ name: 'a', context: { cluster: 'c', user: 'u' } }],
+  });
+
 describe('createKubernetesClusters', () => {
   let pems: Awaited<ReturnType<typeof createCertificates>>;
   let server: TestApiServer;
@@ -167,6 +176,116 @@ describe('createKubernetesClusters', () => {
       create(path);
       await expect(list()).rejects.toThrow(/^((?!topsecret).)*not a valid/);
     });
+  });
+
+  it.each<[string, string]>([
+    ['', 'is not a valid kubeconfig file'],
+    ['null', 'is not a valid kubeconfig file'],
+    ['5', 'names no current context with a cluster'],
+    ['{}', 'names no current context with a cluster'],
+    [
+      kubeconfigText({ server: 'api.example.com:6443' }),
+      'server of the kubeconfig must begin with https://',
+    ],
+    [
+      kubeconfigText({ server: 'nope' }),
+      'server of the kubeconfig must be a URL',
+    ],
+    [
+      kubeconfigText({ server: 5 }),
+      'names no current context with a cluster|must be a URL',
+    ],
+    [kubeconfigText({}), 'names no current context with a cluster'],
+    [
+      kubeconfigText({
+        server: 'https://127.0.0.1:1',
+        'certificate-authority-data': 'JSUl',
+      }),
+      'certificate-authority of the kubeconfig holds no certificate in PEM',
+    ],
+    [
+      kubeconfigText({
+        server: 'https://127.0.0.1:1',
+        'certificate-authority': '/none/ca.pem',
+      }),
+      'the kubeconfig user could not be used \\(ENOENT\\)',
+    ],
+  ])('says what is wrong with the kubeconfig %s', async (content, message) => {
+    jest.requireActual('@kubernetes/client-node');
+    const path = join(folder, 'malformed');
+    await writeFile(path, content);
+    clusters = createKubernetesClusters({
+      logger: mockServices.logger.mock(),
+      fieldManager: 'test',
+      config: new ConfigReader({
+        federation: { clusters: [{ name: 'west', kubeconfig: path }] },
+      }),
+    });
+    await expect(list()).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringMatching(`^cluster west: .*(${message})`),
+    });
+    expect(clusters.list()[0]).toMatchObject({ state: 'unreachable' });
+  });
+
+  it('goes on with the others when a cluster or a section is wrong', async () => {
+    const logger = mockServices.logger.mock();
+    clusters = createKubernetesClusters({
+      logger,
+      fieldManager: 'test',
+      config: new ConfigReader({
+        kubernetes: {
+          clusterLocatorMethods: [
+            { type: 'catalog' },
+            {
+              type: 'config',
+              clusters: [
+                {
+                  name: 'local',
+                  url: 'kubernetes.default.svc:443',
+                  authProvider: 'serviceAccount',
+                },
+                {
+                  name: 'west',
+                  url: server.url,
+                  authProvider: 'serviceAccount',
+                  serviceAccountToken: 't',
+                  caData: pems.ca,
+                },
+              ],
+            },
+          ],
+        },
+        federation: { maxConcurrentRequestsPerCluster: 0 },
+      }),
+    });
+    expect(clusters.list()).toMatchObject([
+      {
+        name: 'local',
+        state: 'unreachable',
+        reason:
+          'cluster local cannot be used: kubernetes.clusterLocatorMethods[1].clusters[0].url must begin with https:// or http://',
+      },
+      { name: 'west' },
+    ]);
+    await expect(list()).resolves.toEqual([]);
+    const said = logger.warn.mock.calls.map(([text]) => text);
+    expect(said).toEqual([
+      expect.stringContaining('maxConcurrentRequestsPerCluster must be a whole'),
+      expect.stringContaining('cluster local cannot be used'),
+      'Clusters of the locators catalog cannot be used for federations.',
+    ]);
+  });
+
+  it('refuses a caFile that holds no certificate, until it does', async () => {
+    const caFile = join(folder, 'late.pem');
+    await writeFile(caFile, 'nothing');
+    clusters = createTestClusters({ west: server.url }, { extra: { caFile } });
+    await expect(list()).rejects.toThrow(
+      `cluster west: caFile "${caFile}" holds no certificate in PEM`,
+    );
+    await writeFile(caFile, pems.ca);
+    await expect(list()).resolves.toEqual([]);
   });
 
   it('lists the clusters in their order, with title, and knows no others', () => {

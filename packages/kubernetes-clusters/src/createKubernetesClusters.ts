@@ -5,7 +5,8 @@ import { ClusterIdentity } from './client/ClusterIdentity';
 import { createLimiter } from './client/createLimiter';
 import { KubeClusterClient } from './client/KubeClusterClient';
 import { KubeRequester } from './client/KubeRequester';
-import { ClusterDefinition, readClusters } from './config/readClusters';
+import { ClusterDefinition } from './config/ClusterReader';
+import { readClusters } from './config/readClusters';
 import { ClusterHealth } from './health/ClusterHealth';
 import { Heartbeat, HeartbeatTiming } from './health/Heartbeat';
 import { createTokenSource } from './transport/connectionSources';
@@ -155,12 +156,30 @@ function createMember(
   };
 }
 
+/** The configured cap; the default for what is no cap. */
+function readConcurrency(config: Config, logger: LoggerService): number {
+  const key = 'federation.maxConcurrentRequestsPerCluster';
+  let configured: number | undefined;
+  try {
+    configured = config.getOptionalNumber(key) ?? DEFAULT_CONCURRENCY;
+  } catch {
+    // Not a number, or in a section that is no object.
+  }
+  if (Number.isInteger(configured) && configured! >= 1) {
+    return configured!;
+  }
+  logger.warn(
+    `${key} must be a whole number of at least 1; ${DEFAULT_CONCURRENCY} is used`,
+  );
+  return DEFAULT_CONCURRENCY;
+}
+
 /**
- * Connects to the configured clusters. Nothing is sent before the first call or watch.
+ * Connects to the configured clusters. Nothing is sent before the first call or watch, and nothing that is wrong with
+ * the configuration throws: a cluster that cannot be used is `unreachable` with the reason, which is logged too.
  *
  * @param options - `config`: the root configuration; `logger`: gets each change of a cluster's state; `fieldManager`: the
  *   name under which objects are applied
- * @throws InputError that names the configuration key that is wrong
  * @public
  */
 export function createKubernetesClusters(options: {
@@ -171,10 +190,8 @@ export function createKubernetesClusters(options: {
   timing?: ClusterTiming;
 }): ManagedKubernetesClusters {
   const { config, logger, fieldManager, timing = {} } = options;
-  const { clusters, emptyReason } = readClusters(config);
-  const concurrency =
-    config.getOptionalNumber('federation.maxConcurrentRequestsPerCluster') ??
-    DEFAULT_CONCURRENCY;
+  const { clusters, emptyReason, problems } = readClusters(config);
+  const concurrency = readConcurrency(config, logger);
   const listeners = new Set<(status: ClusterStatus) => void>();
   const states = new Map<string, ClusterStatus['state']>();
   const onChange = (status: ClusterStatus) => {
@@ -203,6 +220,8 @@ export function createKubernetesClusters(options: {
   );
   if (emptyReason) {
     logger.warn(emptyReason);
+  } else {
+    problems.forEach(problem => logger.warn(problem));
   }
   const memberOf = (cluster: string): Member => {
     const member = members.get(cluster);

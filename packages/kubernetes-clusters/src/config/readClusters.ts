@@ -5,34 +5,10 @@ import {
   ANNOTATION_KUBERNETES_AUTH_PROVIDER,
   SERVICEACCOUNT_CA_PATH,
 } from '@backstage/plugin-kubernetes-common';
-import type { ClusterDetails } from '@backstage/plugin-kubernetes-node';
-import { KubeConfigOrigin } from '../transport/kubeConfigSource';
+import { ClusterDefinition, ClusterReader, isObject, ReadAccess } from './ClusterReader';
+import { expandHome } from './expandHome';
+import { readCaData } from './readCaData';
 import { validateClusterUrl } from './validateClusterUrl';
-
-/** How a cluster is reached. @internal */
-export type ClusterAccess =
-  | { kind: 'token'; details: ClusterDetails; token?: string }
-  | { kind: 'kubeconfig'; origin: KubeConfigOrigin }
-  /** Configured, but of no use here; `reason` says why and what to do. */
-  | { kind: 'unusable'; reason: string };
-
-/** A cluster as configured. @internal */
-export interface ClusterDefinition {
-  name: string;
-  title?: string;
-  /** Where it stands in the configuration. */
-  configKey: string;
-  access: ClusterAccess;
-}
-
-/** Names stand in paths and ids, hence without "/" and white space. */
-function nameProblem(name: string): string | undefined {
-  if (!name) return 'cluster must not be empty';
-  if (name.length > 253) return 'cluster must have at most 253 characters';
-  return /[\s/]/.test(name)
-    ? 'cluster must not contain white space or "/"'
-    : undefined;
-}
 
 const USER_TOKEN_PROVIDERS = new Set(['google', 'oidc', 'aks']);
 const LOCAL_PROXY = 'localKubectlProxy';
@@ -46,128 +22,128 @@ function unusableReason(provider: string): string {
     : `authProvider "${provider}" is not supported for federations; use "serviceAccount", or add the cluster under federation.clusters with a kubeconfig whose user has an exec plugin`;
 }
 
-function readKubernetesCluster(
-  config: Config,
-  configKey: string,
-  inCluster: boolean,
-): ClusterDefinition {
-  const name = config.getString('name');
-  const title = config.getOptionalString('title');
+const readKubernetesAccess: ReadAccess = (config, configKey, inCluster) => {
   const authMetadata =
-    config.getOptional<Record<string, string>>('authMetadata') ?? {};
+    config.getOptionalConfig('authMetadata')?.get<Record<string, unknown>>() ?? {};
   const provider =
     config.getOptionalString('authProvider') ??
     authMetadata[ANNOTATION_KUBERNETES_AUTH_PROVIDER];
-  const token = config.getOptionalString('serviceAccountToken');
-  const base = { name, configKey, ...(title && { title }) };
-  if (!provider) {
-    throw new InputError(
-      `${configKey}.authProvider is missing (cluster "${name}")`,
-    );
+  if (typeof provider !== 'string' || !provider) {
+    throw new InputError(`${configKey}.authProvider is missing`);
   }
+  const token = config.getOptionalString('serviceAccountToken');
   const url = validateClusterUrl(config.getString('url'), {
     name: `${configKey}.url`,
     trusted: true,
   });
   if (provider !== 'serviceAccount' && provider !== LOCAL_PROXY) {
-    return {
-      ...base,
-      access: { kind: 'unusable', reason: unusableReason(provider) },
-    };
+    throw new InputError(unusableReason(provider));
   }
   if (provider === 'serviceAccount' && !token) {
-    return {
-      ...base,
-      access: inCluster
-        ? { kind: 'kubeconfig', origin: { kind: 'in-cluster' } }
-        : {
-            kind: 'unusable',
-            reason: `${configKey}.serviceAccountToken is missing, and this backend does not run in a cluster whose service account it could use`,
-          },
-    };
+    if (inCluster) {
+      return { kind: 'kubeconfig', origin: { kind: 'in-cluster' } };
+    }
+    throw new InputError(
+      `${configKey}.serviceAccountToken is missing, and this backend does not run in a cluster whose service account it could use`,
+    );
   }
+  if (token && !/^[\x21-\x7e]+$/.test(token)) {
+    throw new InputError(
+      `${configKey}.serviceAccountToken must be one word of ASCII characters`,
+    );
+  }
+  const caData = config.getOptionalString('caData');
+  const ca = caData === undefined ? undefined : readCaData(caData);
+  if (ca && 'problem' in ca) {
+    throw new InputError(`${configKey}.caData ${ca.problem}`);
+  }
+  const caFile = config.getOptionalString('caFile');
   return {
-    ...base,
-    access: {
-      kind: 'token',
-      ...(token && { token }),
-      details: {
-        name,
-        url,
-        authMetadata: { [ANNOTATION_KUBERNETES_AUTH_PROVIDER]: provider },
-        skipTLSVerify: config.getOptionalBoolean('skipTLSVerify') ?? false,
-        caData: config.getOptionalString('caData'),
-        caFile: config.getOptionalString('caFile'),
-      },
+    kind: 'token',
+    ...(token && { token }),
+    details: {
+      name: config.getString('name'),
+      url,
+      authMetadata: { [ANNOTATION_KUBERNETES_AUTH_PROVIDER]: provider },
+      skipTLSVerify: config.getOptionalBoolean('skipTLSVerify') ?? false,
+      caData: ca && Buffer.from(ca.pem).toString('base64'),
+      caFile: caFile && expandHome(caFile),
     },
   };
-}
+};
 
-function readOwnCluster(config: Config, configKey: string): ClusterDefinition {
-  const name = config.getString('name');
-  const title = config.getOptionalString('title');
+const readOwnAccess: ReadAccess = (config, configKey) => {
   const path = config.getOptionalString('kubeconfig');
   const context = config.getOptionalString('context');
   const inCluster = config.getOptionalBoolean('inCluster') ?? false;
   if (inCluster && (path || context)) {
     throw new InputError(
-      `${configKey}: give either inCluster or kubeconfig with context, not both (cluster "${name}")`,
+      `${configKey}: give either inCluster or kubeconfig with context, not both`,
     );
   }
   if (!inCluster && !path && !context) {
     throw new InputError(
-      `${configKey}: give kubeconfig, context or inCluster (cluster "${name}")`,
+      `${configKey}: give kubeconfig, context or inCluster`,
     );
   }
   return {
-    name,
-    configKey,
-    ...(title && { title }),
-    access: {
-      kind: 'kubeconfig',
-      origin: inCluster
-        ? { kind: 'in-cluster' }
-        : {
-            kind: 'file',
-            ...(path && { path }),
-            ...(context && { context }),
-          },
-    },
+    kind: 'kubeconfig',
+    origin: inCluster
+      ? { kind: 'in-cluster' }
+      : {
+          kind: 'file',
+          ...(path && { path: expandHome(path) }),
+          ...(context && { context }),
+        },
   };
-}
+};
 
 /**
  * Reads the clusters of `kubernetes.clusterLocatorMethods` (type `config` and `localKubectlProxy`) and of
- * `federation.clusters`, in this order.
+ * `federation.clusters`, in this order. Nothing that is wrong there throws: such a cluster is `unusable` and its reason
+ * names the field and its rule.
  *
  * @param config - the root configuration
  * @param options - `inCluster`: whether the backend runs in a pod with a service account; default: looked up
- * @throws InputError that names the configuration key and its rule
+ * @returns the clusters, why there are none, and what else of the sections is wrong or not used
  * @internal
  */
 export function readClusters(
   config: Config,
   options: { inCluster?: boolean } = {},
-): { clusters: ClusterDefinition[]; emptyReason?: string } {
-  const inCluster =
+): {
+  clusters: ClusterDefinition[];
+  emptyReason?: string;
+  problems: string[];
+} {
+  const reader = new ClusterReader(
     options.inCluster ??
-    Boolean(
-      process.env.KUBERNETES_SERVICE_HOST && existsSync(SERVICEACCOUNT_CA_PATH),
-    );
-  const clusters: ClusterDefinition[] = [];
+      Boolean(
+        process.env.KUBERNETES_SERVICE_HOST &&
+          existsSync(SERVICEACCOUNT_CA_PATH),
+      ),
+  );
+  const { clusters, problems } = reader;
   const otherLocators = new Set<string>();
-  const methods =
-    config.getOptionalConfigArray('kubernetes.clusterLocatorMethods') ?? [];
-  methods.forEach((method, m) => {
-    const methodKey = `kubernetes.clusterLocatorMethods[${m}]`;
-    const type = method.getString('type');
+  const methodsKey = 'kubernetes.clusterLocatorMethods';
+  const methods = reader.field(
+    config.getOptional('kubernetes'),
+    'kubernetes',
+    'clusterLocatorMethods',
+  );
+  reader.array(methods, methodsKey).forEach((method, m) => {
+    const methodKey = `${methodsKey}[${m}]`;
+    const type = reader.field(method, methodKey, 'type');
     if (type === 'config') {
-      method.getConfigArray('clusters').forEach((cluster, c) => {
-        const key = `${methodKey}.clusters[${c}]`;
-        clusters.push(readKubernetesCluster(cluster, key, inCluster));
-      });
+      const key = `${methodKey}.clusters`;
+      const entries = reader.field(method, methodKey, 'clusters');
+      reader
+        .array(entries, key)
+        .forEach((entry, c) =>
+          reader.read(entry, `${key}[${c}]`, readKubernetesAccess),
+        );
     } else if (type === LOCAL_PROXY) {
-      clusters.push({
+      reader.add({
         name: 'local',
         configKey: methodKey,
         access: {
@@ -175,39 +151,34 @@ export function readClusters(
           details: { name: 'local', url: LOCAL_PROXY_URL, authMetadata: {} },
         },
       });
-    } else {
+    } else if (typeof type === 'string') {
       otherLocators.add(type);
+    } else if (isObject(method)) {
+      problems.push(`${methodKey}.type must be a text; it is ignored.`);
     }
   });
-  const own = config.getOptionalConfigArray('federation.clusters') ?? [];
-  own.forEach((cluster, c) =>
-    clusters.push(readOwnCluster(cluster, `federation.clusters[${c}]`)),
+  const own = reader.field(
+    config.getOptional('federation'),
+    'federation',
+    'clusters',
   );
-
-  const keys = new Map<string, string>();
-  for (const { name, configKey } of clusters) {
-    const problem = nameProblem(name);
-    if (problem) {
-      throw new InputError(`${configKey}.name: ${problem} ("${name}")`);
-    }
-    const other = keys.get(name);
-    if (other) {
-      throw new InputError(
-        `${configKey}.name: cluster "${name}" is already configured in ${other}; names must be unique`,
-      );
-    }
-    keys.set(name, configKey);
-  }
-  if (clusters.length > 0) {
-    return { clusters };
+  reader
+    .array(own, 'federation.clusters')
+    .forEach((entry, c) =>
+      reader.read(entry, `federation.clusters[${c}]`, readOwnAccess),
+    );
+  if (otherLocators.size > 0) {
+    problems.push(
+      `Clusters of the locators ${[...otherLocators].join(
+        ', ',
+      )} cannot be used for federations.`,
+    );
   }
   return {
     clusters,
-    emptyReason:
-      otherLocators.size > 0
-        ? `${NOTHING_CONFIGURED} Clusters of the locators ${[
-            ...otherLocators,
-          ].join(', ')} cannot be used for federations.`
-        : NOTHING_CONFIGURED,
+    problems,
+    ...(clusters.length === 0 && {
+      emptyReason: [NOTHING_CONFIGURED, ...problems].join(' '),
+    }),
   };
 }

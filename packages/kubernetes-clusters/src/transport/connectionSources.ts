@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { ClusterDetails } from '@backstage/plugin-kubernetes-node';
+import { caProblem } from '../config/readCaData';
 import { ConnectionSource, KubeConnection } from './KubeTransport';
 
 const FILE_CACHE_MS = 60_000;
@@ -39,6 +40,13 @@ export function createTokenSource(
           `cluster ${details.name}: cannot read caFile "${details.caFile}" (${
             (error as NodeJS.ErrnoException).code
           })`,
+        );
+      }
+      const problem = caProblem(file.pem.toString('utf8'));
+      if (problem) {
+        file = undefined;
+        throw new ServiceUnavailableError(
+          `cluster ${details.name}: caFile "${details.caFile}" ${problem}`,
         );
       }
     }

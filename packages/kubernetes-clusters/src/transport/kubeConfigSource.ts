@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { RequestOptions } from 'node:https';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { caProblem } from '../config/readCaData';
+import { validateClusterUrl } from '../config/validateClusterUrl';
 import { loadKubernetesClient } from './kubernetesClient';
 import { ConnectionSource, KubeConnection } from './KubeTransport';
 
@@ -42,7 +44,31 @@ function selectContext(
       `cluster ${cluster}: the kubeconfig names no current context with a cluster; set "context"`,
     );
   }
-  return server;
+  try {
+    const url = validateClusterUrl(String(server.server), {
+      name: 'server of the kubeconfig',
+      trusted: true,
+    });
+    return { ...server, url, proxyUrl: proxyOf(server.proxyUrl) };
+  } catch (error) {
+    throw new ServiceUnavailableError(
+      `cluster ${cluster}: ${(error as Error).message}`,
+    );
+  }
+}
+
+/** @throws InputError for a proxy that the transport cannot use */
+function proxyOf(proxyUrl: unknown): string | undefined {
+  if (proxyUrl === undefined || proxyUrl === null || proxyUrl === '') {
+    return undefined;
+  }
+  const text = String(proxyUrl);
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new InputError(
+      'proxy-url of the kubeconfig must begin with http:// or https://; other proxies, such as socks5, are not supported',
+    );
+  }
+  return text;
 }
 
 /**
@@ -67,14 +93,7 @@ export class KubeConfigSource implements ConnectionSource {
       this.#origin.kind === 'file' ? this.#origin.context : undefined;
     const server = selectContext(config, this.#cluster, context);
     const user = config.getCurrentUser();
-    if (server.proxyUrl && !/^https?:/.test(server.proxyUrl)) {
-      throw new ServiceUnavailableError(
-        `cluster ${
-          this.#cluster
-        }: proxy-url of the kubeconfig must begin with http:// or https://`,
-      );
-    }
-    const plain = server.server.startsWith('http:');
+    const plain = server.url.startsWith('http:');
     const options: RequestOptions = {};
     try {
       await config.applyToHTTPSOptions(options);
@@ -90,6 +109,14 @@ export class KubeConfigSource implements ConnectionSource {
         }${code ? ` (${code})` : ''}`,
       );
     }
+    const problem = options.ca && caProblem(String(options.ca));
+    if (problem && !plain) {
+      throw new ServiceUnavailableError(
+        `cluster ${
+          this.#cluster
+        }: certificate-authority of the kubeconfig ${problem}`,
+      );
+    }
     const headers = Object.fromEntries(
       Object.entries(options.headers ?? {}).map(([name, value]) => [
         name.toLowerCase(),
@@ -102,7 +129,7 @@ export class KubeConfigSource implements ConnectionSource {
       )}`;
     }
     return {
-      url: server.server.replace(/\/+$/, ''),
+      url: server.url,
       headers,
       tls: plain
         ? {}
@@ -120,6 +147,13 @@ export class KubeConfigSource implements ConnectionSource {
   async #load(): Promise<KubeConfig> {
     const origin = this.#origin;
     let version = 0;
+    if (origin.kind === 'in-cluster' && !process.env.KUBERNETES_SERVICE_HOST) {
+      throw new ServiceUnavailableError(
+        `cluster ${
+          this.#cluster
+        }: inCluster is set, but this backend does not run in a pod of a cluster`,
+      );
+    }
     if (origin.kind === 'file' && origin.path) {
       try {
         version = (await stat(origin.path)).mtimeMs;
@@ -139,11 +173,13 @@ export class KubeConfigSource implements ConnectionSource {
     if (origin.kind === 'in-cluster') {
       config.loadFromCluster();
     } else {
+      // A bad entry is nothing to the contexts that do not use it.
+      const options = { onInvalidEntry: 'filter' as const };
       try {
         if (origin.path) {
-          config.loadFromFile(origin.path);
+          config.loadFromFile(origin.path, options);
         } else {
-          config.loadFromDefault();
+          config.loadFromDefault(options);
         }
       } catch {
         // A YAML error quotes the line, and the line may be a token.
@@ -156,7 +192,7 @@ export class KubeConfigSource implements ConnectionSource {
     }
     // KubeConfig refuses plain http (kubectl proxy) unless TLS is waived, which means nothing there.
     config.clusters = config.clusters.map(server =>
-      server.server?.startsWith('http:')
+      String(server.server).startsWith('http:')
         ? { ...server, skipTLSVerify: true }
         : server,
     );

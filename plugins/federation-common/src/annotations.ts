@@ -35,3 +35,11 @@ export const MEMBER_LABEL = 'backstage-federation.dev/member';
  * @public
  */
 export const FIELD_MANAGER = 'backstage-federation';
+
+/**
+ * Annotation on what belongs to a federation: which hub it belongs to, as `<identity of the cluster>/<namespace>`. Two
+ * federations of one name, in hubs that know nothing of each other, are told apart by it.
+ *
+ * @public
+ */
+export const HUB_ANNOTATION = 'backstage-federation.dev/hub';

@@ -5,6 +5,7 @@ import { CallStep, Observed, PlanStep, StepInput } from '../contract/plan';
 import { finishPlan } from '../planner/finishPlan';
 import { planRemoval } from '../planner/planRemoval';
 import { RemovalPart } from '../planner/whatGoes';
+import { findSpecClaims } from '../spec/findSpecClaims';
 import { ActionContext } from './context';
 import {
   ActionInput,
@@ -78,9 +79,16 @@ export function defineStepsAction<TInput extends ActionInput>(
     async handler(input, context) {
       const action = await plan(input, context);
       const { spec, validateSites, done } = action;
+      // The steps' spec has the place as its hub; whose objects they are, the federation's own says.
+      const { standing } = await findSpecClaims(
+        context.clusters,
+        spec.name,
+        context.signal,
+      );
       const prepared = await preparePart(
         context,
         spec,
+        standing.get(spec.name)?.hub,
         (observed, { interconnect }) => {
           if (validateSites) interconnect.validate(spec, [], observed);
           const steps = stepsOf(action, observed);

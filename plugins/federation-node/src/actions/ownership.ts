@@ -1,7 +1,6 @@
 import { InputError } from '@backstage/errors';
-import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { Observed, PlanStep } from '../contract/plan';
+import { belongsTo, federationOf } from '../planner/belongsTo';
 
 interface Touched {
   cluster: string;
@@ -31,9 +30,6 @@ function touchedBy(step: PlanStep): Touched[] {
   }
 }
 
-const ownerOf = ({ metadata }: KubeObject) =>
-  metadata.labels?.[FEDERATION_LABEL];
-
 /**
  * Refuses steps that would reach into what another federation or a person made: the permission was asked for this
  * federation only.
@@ -51,16 +47,26 @@ export function refuseForeign(
     const inPlace = (observed.clusters[cluster]?.objects ?? []).filter(
       ({ metadata }) => metadata.namespace === namespace,
     );
-    const other = inPlace.map(ownerOf).find(o => o && o !== federation);
+    const other = inPlace.map(federationOf).find(o => o && o !== federation);
     if (namespace && other) {
       throw new InputError(
         `namespace: "${namespace}" of cluster "${cluster}" belongs to federation "${other}"; a namespace can be in one federation only`,
       );
     }
+    const isForeign = inPlace.some(
+      seen =>
+        federationOf(seen) === federation &&
+        !belongsTo(seen, federation, observed.hub),
+    );
+    if (namespace && isForeign) {
+      throw new InputError(
+        `namespace: "${namespace}" of cluster "${cluster}" belongs to a federation "${federation}" with another hub; a namespace can be in one federation only`,
+      );
+    }
     const object = inPlace.find(
       seen => seen.kind === kind && seen.metadata.name === name,
     );
-    if (removed && object && ownerOf(object) !== federation) {
+    if (removed && object && federationOf(object) !== federation) {
       throw new InputError(
         `federation: ${kind} "${name}" in namespace "${namespace}" of cluster "${cluster}" was not made for federation "${federation}", so it is left as it is`,
       );

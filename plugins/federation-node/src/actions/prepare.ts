@@ -8,17 +8,43 @@ import {
   validatePermissions,
   validateTargets,
 } from '../planner/validateTargets';
+import { hubId } from '../spec/specClaims';
 import { ActionContext } from './context';
 
-/** Looks at the clusters of a spec. @throws InputError for one that is not configured */
-async function look(context: ActionContext, spec: FederationSpec) {
+/**
+ * Looks at the clusters of a spec, for the federation's hub.
+ *
+ * @throws InputError for a cluster that is not configured
+ */
+async function look(
+  context: ActionContext,
+  spec: FederationSpec,
+  hub: string | undefined,
+) {
   const options = {
     ...context.adapters.for(spec),
     signal: context.signal,
   };
   validateClusters(spec, context.clusters);
-  const observed = await observeFederation(spec, context.clusters, options);
+  const seen = await observeFederation(spec, context.clusters, options);
+  const observed: Observed = { ...seen, ...(hub !== undefined && { hub }) };
   return { observed, options };
+}
+
+/** Undefined when its cluster does not answer: then no plan can be made that needs it. */
+async function hubOfSpec(
+  { clusters, signal }: ActionContext,
+  { hub }: FederationSpec,
+): Promise<string | undefined> {
+  try {
+    return hubId(
+      await clusters.identity(hub.cluster, { signal }),
+      hub.namespace,
+    );
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
 }
 
 /**
@@ -31,8 +57,9 @@ export async function prepareSpec(
   context: ActionContext,
   spec: FederationSpec,
 ): Promise<Plan> {
-  const { observed, options } = await look(context, spec);
-  const plan = planFederation(spec, observed, options);
+  const hub = await hubOfSpec(context, spec);
+  const { observed, options } = await look(context, spec, hub);
+  const plan = { ...planFederation(spec, observed, options), hub };
   await validateTargets(spec, observed, context.clusters, { ...options, plan });
   return plan;
 }
@@ -42,16 +69,18 @@ export async function prepareSpec(
  * rest of the spec could work.
  *
  * @param spec - what is looked at
+ * @param hub - the federation's, as its claim has it; undefined when it has none
  * @param makePlan - makes the plan of what was seen
  * @throws InputError | NotAllowedError that names the field or the cluster
  */
 export async function preparePart(
   context: ActionContext,
   spec: FederationSpec,
+  hub: string | undefined,
   makePlan: (observed: Observed, adapters: Adapters) => Plan,
 ): Promise<Plan> {
-  const { observed, options } = await look(context, spec);
-  const plan = makePlan(observed, options);
+  const { observed, options } = await look(context, spec, hub);
+  const plan = { ...makePlan(observed, options), hub };
   await validatePermissions(plan, context.clusters, options);
   return plan;
 }

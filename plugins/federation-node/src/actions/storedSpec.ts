@@ -54,9 +54,17 @@ export async function requireStoredSpec(
   context: ActionContext,
   federation: string,
 ): Promise<FederationSpec> {
-  const { spec, silent } = await findStoredSpec(context, federation);
-  if (!spec) throw notFound(federation, silent);
-  return spec;
+  return (await requireStoredClaim(context, federation)).spec;
+}
+
+/** As {@link requireStoredSpec}, with where it is. @throws the same */
+export async function requireStoredClaim(
+  context: ActionContext,
+  federation: string,
+): Promise<SpecClaim> {
+  const { claim, silent } = await findStoredSpec(context, federation);
+  if (!claim) throw notFound(federation, silent);
+  return claim;
 }
 
 /** The error for a federation that no cluster knows, with the clusters that did not answer. */

@@ -185,12 +185,16 @@ export type PlanStep =
 export interface Plan {
   /** Name of the federation that it is for. */
   federation: string;
+  /** Its hub, which is noted on what is made: `<identity of the cluster>/<namespace>`. */
+  hub?: string;
   /** In an order in which they could be run one by one; independent ones run in parallel. */
   steps: PlanStep[];
 }
 
 /** What there is in the clusters when a plan is made. @public */
 export interface Observed {
+  /** The federation's hub, `<identity of the cluster>/<namespace>`: what is another hub's is not its own. Absent: none known. */
+  hub?: string;
   /** By cluster name. A cluster that could not be read has `error` and no objects. */
   clusters: Record<string, ObservedCluster>;
 }

@@ -171,6 +171,7 @@ class Execution {
       dryRun: dryRun ?? false,
       force: force ?? false,
       retryMs: retryMs ?? DEFAULT_RETRY_MS,
+      hub: this.#plan.hub,
       slot: (cluster, run) => {
         let limiter = this.#limiters.get(cluster);
         if (!limiter) {

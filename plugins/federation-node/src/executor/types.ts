@@ -89,6 +89,8 @@ export interface StepContext {
   dryRun: boolean;
   force: boolean;
   retryMs: number;
+  /** Noted on what belongs to the federation. */
+  hub?: string;
   /** Runs when the cluster's cap has room. */
   slot<T>(cluster: string, run: () => Promise<T>): Promise<T>;
   report(type: 'waiting' | 'retrying', message: string): void;

@@ -1,10 +1,12 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
+import { LabelledPlace, labelledPlaces } from './namespaces';
 import { permissionsOf } from './permissions';
 import { planFederation } from './planFederation';
 import { Adapters } from '../contract/FederationAdapters';
 import { Observed, Plan } from '../contract/plan';
+import { KnownHubs, validateHub } from './validateHub';
 import { findSpecClaims } from '../spec/findSpecClaims';
 import { hubId } from '../spec/specClaims';
 
@@ -53,19 +55,37 @@ export function validateClusters(
   if (problems.length) throw new InputError(problems.join('\n'));
 }
 
-/** A federation's name is unique over all clusters that can be asked. What is no federation of its own cannot veto. */
-async function validateName(
+/**
+ * A federation's name is unique over all clusters that can be asked. What is no federation of its own cannot veto.
+ *
+ * @throws InputError that names the place that has it
+ */
+function validateName(
   { name, hub }: FederationSpec,
-  clusters: KubernetesClusters,
-  signal: AbortSignal = new AbortController().signal,
-): Promise<void> {
-  const { standing, identities } = await findSpecClaims(clusters, name, signal);
+  { standing, identities }: KnownHubs,
+): void {
   const other = standing.get(name);
   const identity = identities.get(hub.cluster) ?? hub.cluster;
   if (other && other.hub !== hubId(identity, hub.namespace)) {
     throw new InputError(
       `name: there is a federation "${name}" already, with its hub in namespace "${other.object.metadata.namespace}" of cluster "${other.cluster}"; choose another name, or that hub`,
     );
+  }
+}
+
+/** Two names of one cluster must not make one namespace two places. @throws InputError that names both */
+function validatePlaces(spec: FederationSpec, { identities }: KnownHubs): void {
+  const seen = new Map<string, LabelledPlace>();
+  for (const place of labelledPlaces(spec)) {
+    const identity = identities.get(place.cluster) ?? place.cluster;
+    const id = hubId(identity, place.namespace);
+    const other = seen.get(id);
+    if (other) {
+      throw new InputError(
+        `members: ${place.label} is in the place of ${other.label}: cluster "${place.cluster}" is the same as "${other.cluster}", and a namespace can hold only one site`,
+      );
+    }
+    seen.set(id, place);
   }
 }
 
@@ -119,7 +139,14 @@ export async function validateTargets(
   validateClusters(spec, clusters);
   const { interconnect, workload } = options;
   interconnect.validate(spec, workload.services(spec), observed);
-  await validateName(spec, clusters, options.signal);
+  const hubs = await findSpecClaims(
+    clusters,
+    spec.name,
+    options.signal ?? new AbortController().signal,
+  );
+  validateName(spec, hubs);
+  validatePlaces(spec, hubs);
+  validateHub(spec, observed, hubs);
   const plan = options.plan ?? planFederation(spec, observed, options);
   await validatePermissions(plan, clusters, options);
 }

@@ -1,10 +1,10 @@
-import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import {
   kube,
   KubeObject,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
 import { Observed, PlanStep, StepInput } from '../contract/plan';
+import { belongsTo } from './belongsTo';
 import { madeBy } from './madeBy';
 import { inOrder } from './validatePlan';
 
@@ -30,12 +30,13 @@ export class Sight {
   readonly #states = new Map<string, 'ours' | 'foreign'>();
   readonly #clusters: Observed['clusters'];
 
-  constructor(federation: string, { clusters }: Observed) {
+  constructor(federation: string, observed: Observed) {
+    const { clusters, hub } = observed;
     this.#clusters = clusters;
     for (const [cluster, { objects }] of Object.entries(clusters)) {
       for (const object of objects) {
         const { kind, metadata } = object;
-        const isOurs = metadata.labels?.[FEDERATION_LABEL] === federation;
+        const isOurs = belongsTo(object, federation, hub);
         if (isOurs) this.ours.push({ cluster, object });
         this.#states.set(
           [cluster, kind, metadata.namespace, metadata.name].join('/'),

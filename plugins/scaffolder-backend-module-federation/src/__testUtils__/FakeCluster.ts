@@ -67,8 +67,9 @@ export class FakeCluster implements ClusterClient {
     this.uid = `uid-of-${cluster}`;
   }
 
+  /** Asked once for each backend, so not counted. */
   async identity(): Promise<string> {
-    this.#answer();
+    if (this.down) throw this.#unreachable();
     return this.uid;
   }
 
@@ -184,11 +185,13 @@ export class FakeCluster implements ClusterClient {
 
   #answer() {
     this.calls++;
-    if (this.down) {
-      throw new ServiceUnavailableError(
-        `cluster ${this.cluster} is unreachable: connection refused`,
-      );
-    }
+    if (this.down) throw this.#unreachable();
+  }
+
+  #unreachable() {
+    return new ServiceUnavailableError(
+      `cluster ${this.cluster} is unreachable: connection refused`,
+    );
   }
 
   #find(

@@ -43,7 +43,7 @@ export const deleteFederation = defineAction({
   output: changeOutput,
   permission: { existing: federationDeletePermission },
   async handler({ federation, deleteNamespaces }, context) {
-    const { spec, silent } = await findStoredSpec(context, federation);
+    const { spec, claim, silent } = await findStoredSpec(context, federation);
     if (!spec) {
       // Only when every cluster says so is it gone; then a second run has nothing to do.
       if (silent.length) throw notFound(federation, silent);
@@ -51,11 +51,15 @@ export const deleteFederation = defineAction({
       context.logger.info(summary);
       return { changed: 0, summary };
     }
-    const plan = await preparePart(context, spec, (observed, adapters) =>
-      planFederationRemoval(spec, observed, {
-        ...adapters,
-        removeNamespaces: deleteNamespaces,
-      }),
+    const plan = await preparePart(
+      context,
+      spec,
+      claim?.hub,
+      (observed, adapters) =>
+        planFederationRemoval(spec, observed, {
+          ...adapters,
+          removeNamespaces: deleteNamespaces,
+        }),
     );
     return runPlan(context, plan, { done: `Federation ${federation} is gone` });
   },

@@ -10,7 +10,7 @@ import { defineAction } from '../defineAction';
 import { federationInput, federationOutput, federationResult } from '../inputs';
 import { preparePart } from '../prepare';
 import { runPlan } from '../runPlan';
-import { requireStoredSpec } from '../storedSpec';
+import { requireStoredClaim } from '../storedSpec';
 
 /** `federation:member:remove`: takes a member's workload, link and site away, and its part on the hub. */
 export const memberRemove = defineAction({
@@ -40,11 +40,11 @@ export const memberRemove = defineAction({
   output: federationOutput,
   permission: { existing: federationUpdatePermission },
   async handler({ federation, member: name, deleteNamespaces }, context) {
-    const spec = await requireStoredSpec(context, federation);
+    const { spec, hub } = await requireStoredClaim(context, federation);
     const member = findMember(spec, name);
     // Only the hub and this member are looked at: the others may be down.
     const seen = { ...spec, members: [member] };
-    const plan = await preparePart(context, seen, (observed, adapters) =>
+    const plan = await preparePart(context, seen, hub, (observed, adapters) =>
       planMemberRemoval(spec, member, observed, {
         ...adapters,
         removeNamespaces: deleteNamespaces,

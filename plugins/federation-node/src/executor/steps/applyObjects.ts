@@ -1,11 +1,16 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
+  FEDERATION_LABEL,
+  HUB_ANNOTATION,
+} from '@backstage-federation/plugin-federation-common';
+import {
   objectLabel,
   kube,
   ApplyResult,
   ClusterClient,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
+import { isSpecConfigMap } from '../../planner/specConfigMap';
 import { diffObjects } from '../diffObjects';
 import { ObjectResult, StepContext, StepFailure, StepOutcome } from '../types';
 import { withRetry } from './withRetry';
@@ -100,6 +105,15 @@ async function dryRunOne(
   }
 }
 
+/** Notes on an object of the federation which hub's it is; its spec says so itself. */
+function withHub(object: KubeObject, hub: string | undefined): KubeObject {
+  const { metadata } = object;
+  if (!hub || !metadata.labels?.[FEDERATION_LABEL]) return object;
+  if (isSpecConfigMap(object)) return object;
+  const annotations = { ...metadata.annotations, [HUB_ANNOTATION]: hub };
+  return { ...object, metadata: { ...metadata, annotations } };
+}
+
 /**
  * Applies objects one after the other, in their order.
  *
@@ -115,7 +129,8 @@ export async function applyObjects(
 ): Promise<ObjectResult[]> {
   const client = context.clusters.get(cluster);
   const results: ObjectResult[] = [];
-  for (const object of objects) {
+  for (const planned of objects) {
+    const object = withHub(planned, context.hub);
     try {
       results.push(
         await withRetry(context, cluster, async () => {

@@ -10,6 +10,9 @@ export const HUB_SITE_ANNOTATION = 'backstage-federation.dev/hub-site-id';
 /** Annotation on a Link: `token` or `certificate`. @public */
 export const LINK_MODE_ANNOTATION = 'backstage-federation.dev/link-mode';
 
+/** Annotation on an object that the controller has not looked at: when it was last touched, ISO 8601. @internal */
+export const TOUCHED_AT_ANNOTATION = 'backstage-federation.dev/touched-at';
+
 /** Annotation on a Link made by certificate, whose only purpose is that the controller gets an event. @public */
 export const TOUCHED_ANNOTATION = 'backstage-federation.dev/touched';
 
@@ -38,9 +41,24 @@ export function tokenLinkName(hubSite: string): string {
   return `link-${hubSite}`;
 }
 
+/**
+ * The names that a member's link can have: the usual one, and one for a link that takes over from it. Both can be there
+ * at once, so the old one goes only when the new one has its credentials.
+ *
+ * @internal
+ */
+export function linkNames(hubSite: string): [string, string] {
+  return [tokenLinkName(hubSite), `${tokenLinkName(hubSite)}-renewed`];
+}
+
 /** Name of the Link that `skupper link generate` gives to an endpoint group. @public */
 export function certificateLinkName(hubSite: string, group?: string): string {
-  return `link-${hubSite}-${group || ROUTER_GROUP}`;
+  return groupLinkName(linkSecretName(hubSite), group);
+}
+
+/** The same of a link whose credentials have that name. @internal */
+export function groupLinkName(credentials: string, group?: string): string {
+  return `${credentials}-${group || ROUTER_GROUP}`;
 }
 
 /** Name of the link's Secret on the member, as `skupper link generate` gives it. @public */

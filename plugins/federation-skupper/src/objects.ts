@@ -4,13 +4,12 @@ import { ExposedService } from '@backstage-federation/plugin-federation-node';
 import {
   HUB_SITE_ANNOTATION,
   LINK_MODE_ANNOTATION,
-  certificateLinkName,
   federationLabels,
   grantName,
+  groupLinkName,
   linkCertificateName,
   linkSecretName,
   selectorText,
-  tokenLinkName,
 } from './names';
 import { SKUPPER_API } from './resources';
 import { SkupperAccessGrant, SkupperEndpoint, SkupperSite } from './types';
@@ -35,6 +34,13 @@ export interface LinkTarget {
   cost: number;
   /** How the link gets its credentials. */
   mode: LinkMode;
+  /** Name of the token, of what Skupper makes of it, and of the Secret; default `link-<hub site>`. */
+  credentials?: string;
+}
+
+/** Name of the token, Link and Secret of a link. @internal */
+export function credentialsName({ hub, credentials }: LinkTarget): string {
+  return credentials ?? linkSecretName(hub.site);
 }
 
 /** What a member's Site owns goes when the Site goes. */
@@ -89,7 +95,7 @@ export function tokenObject(
     apiVersion: SKUPPER_API,
     kind: 'AccessToken',
     metadata: {
-      name: tokenLinkName(target.hub.site),
+      name: credentialsName(target),
       namespace: target.from.namespace,
       labels: federationLabels(target.federation, 'link', target.member),
     },
@@ -146,7 +152,7 @@ export function linkSecretObject(
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: {
-      name: linkSecretName(target.hub.site),
+      name: credentialsName(target),
       namespace: target.from.namespace,
       labels: federationLabels(target.federation, 'link', target.member),
       ownerReferences: ownedBy(memberSite),
@@ -195,7 +201,7 @@ export function certificateLinkObjects(
     apiVersion: SKUPPER_API,
     kind: 'Link',
     metadata: {
-      name: certificateLinkName(target.hub.site, group),
+      name: groupLinkName(credentialsName(target), group),
       namespace: target.from.namespace,
       labels: metadata.labels,
       annotations: { ...metadata.annotations, ...annotations },
@@ -203,7 +209,7 @@ export function certificateLinkObjects(
     },
     spec: {
       endpoints,
-      tlsCredentials: linkSecretName(target.hub.site),
+      tlsCredentials: credentialsName(target),
       cost: target.cost,
     },
   }));

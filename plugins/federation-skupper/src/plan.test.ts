@@ -136,8 +136,8 @@ describe('planSkupper', () => {
     const steps = plan(
       observedOf([hubSite(), grant({ redemptions: 1 })], [memberSite(), token]),
     );
-    expect(ids(steps).filter(id => id.includes('remove-old'))).toEqual([
-      'supernode-1/link/remove-old',
+    expect(ids(steps).filter(id => id.includes('remove-'))).toEqual([
+      'supernode-1/link/remove-unfinished',
       'supernode-1/link/remove-old-grant',
     ]);
     expect(step(steps, 'supernode-1/link/grant', 'ensure').dependsOn).toContain(
@@ -172,11 +172,174 @@ describe('planSkupper', () => {
     expect(ids(steps)).toContain('supernode-1/link/token');
   });
 
-  it('issues a token link anew when its cost changes', () => {
-    const spec = guideSpec();
-    spec.members[0].linkCost = 5;
-    const observed = observedOf([hubSite()], [memberSite(), tokenLink()]);
-    expect(ids(plan(observed, spec))).toContain('supernode-1/link/remove-old');
+  it.each([1, 5, 99])(
+    'writes a new cost to a token link and removes nothing: from 3 to %s',
+    cost => {
+      const spec = guideSpec();
+      spec.members[0].linkCost = cost;
+      const link = tokenLink();
+      link.spec = { ...link.spec, cost: 3 };
+      const steps = plan(observedOf([hubSite()], [memberSite(), link]), spec);
+      expect(ids(steps).filter(id => id.includes('/link'))).toEqual([
+        'supernode-1/link/touch',
+        'supernode-1/link-operational',
+      ]);
+      const touch = step(steps, 'supernode-1/link/touch', 'transfer');
+      expect(touch.takesOver).toBe(true);
+      expect(touch.objects({ hubSite: hubSite(), link })).toEqual([
+        expect.objectContaining({
+          metadata: expect.objectContaining({ name: link.metadata.name }),
+          spec: { cost },
+        }),
+      ]);
+    },
+  );
+
+  describe('a link that has to be issued anew', () => {
+    const moved = () => {
+      const hub = hubSite();
+      hub.status!.endpoints = hub.status!.endpoints!.map(endpoint => ({
+        ...endpoint,
+        host: 'moved.example',
+      }));
+      return hub;
+    };
+    const again = () => {
+      const hub = hubSite();
+      hub.metadata = { ...hub.metadata, uid: 'uid-hub-2' };
+      return hub;
+    };
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: 'link-superlink-interconnect',
+        namespace: 'flower-supernode-1',
+        ownerReferences: tokenLink().metadata.ownerReferences,
+      },
+    };
+    /** All that a step waits for, directly or not. */
+    const before = (steps: PlanStep[], id: string): Set<string> => {
+      const all = new Set<string>();
+      const add = (name: string) => {
+        for (const dep of steps.find(s => s.id === name)?.dependsOn ?? []) {
+          if (!all.has(dep)) {
+            all.add(dep);
+            add(dep);
+          }
+        }
+      };
+      add(id);
+      return all;
+    };
+
+    it.each([
+      ['token', 'the hub’s address changed', moved],
+      ['token', 'the hub was made again', again],
+      ['certificate', 'the hub’s address changed', moved],
+      ['certificate', 'the hub was made again', again],
+    ] as const)(
+      'by %s, because %s: the old one goes when the new one has all that it needs',
+      (linkMode, _why, hub) => {
+        const spec = guideSpec({ interconnect: { linkMode } });
+        const steps = plan(
+          observedOf([hub()], [memberSite(), tokenLink(), secret]),
+          spec,
+        );
+        const removals = steps.filter(s => s.kind === 'remove');
+        const touches = (name: string) =>
+          removals.filter(r =>
+            r.keys.some(
+              key =>
+                key.name === name && ['Link', 'Secret'].includes(key.type.kind),
+            ),
+          );
+        const going = touches('link-superlink-interconnect');
+        expect(going.map(({ id }) => id)).toEqual([
+          'supernode-1/link/remove-old',
+          'supernode-1/link/remove-old-credentials',
+        ]);
+        for (const { id } of going) {
+          expect([...before(steps, id)]).toEqual(
+            expect.arrayContaining([
+              'hub/site-ready',
+              'supernode-1/site-ready',
+              ...(linkMode === 'token'
+                ? ['supernode-1/link/grant-ready', 'supernode-1/link/redeemed']
+                : [
+                    'supernode-1/link/certificate-ready',
+                    'supernode-1/link/create',
+                  ]),
+            ]),
+          );
+        }
+        const made = steps.flatMap(s =>
+          s.kind === 'transfer' ? s.produces ?? [] : [],
+        );
+        expect(made.map(({ name }) => name)).not.toContain(
+          'link-superlink-interconnect',
+        );
+      },
+    );
+
+    it('takes the first name again the next time', () => {
+      const renewed = tokenLink();
+      const name = 'link-superlink-interconnect-renewed';
+      renewed.metadata = { ...renewed.metadata, name };
+      renewed.spec = { ...renewed.spec, tlsCredentials: name };
+      const steps = plan(observedOf([again()], [memberSite(), renewed]));
+      expect(
+        step(steps, 'supernode-1/link/token', 'transfer').produces,
+      ).toMatchObject([{ name: 'link-superlink-interconnect' }]);
+      expect(
+        step(steps, 'supernode-1/link/remove-old', 'remove').keys,
+      ).toMatchObject([{ name }]);
+    });
+
+    it('keeps the renewed link, and takes an old one of a former hub away after it works', () => {
+      const renewed = tokenLink();
+      const name = 'link-superlink-interconnect-renewed';
+      renewed.metadata = {
+        ...renewed.metadata,
+        name,
+        annotations: {
+          ...renewed.metadata.annotations,
+          'backstage-federation.dev/hub-site-id': 'uid-hub-2',
+        },
+      };
+      const steps = plan(
+        observedOf([again()], [memberSite(), tokenLink(), renewed]),
+      );
+      expect(ids(steps).filter(id => id.includes('/link'))).toEqual([
+        'supernode-1/link-operational',
+        'supernode-1/link/remove-old',
+      ]);
+      expect(
+        step(steps, 'supernode-1/link/remove-old', 'remove').dependsOn,
+      ).toEqual(['supernode-1/link-operational']);
+    });
+  });
+
+  it('touches a link again and again until the controller has reacted', () => {
+    const { touch } = step(
+      plan(observedOf()),
+      'supernode-1/link-operational',
+      'until',
+    );
+    const named = (link: ReturnType<typeof tokenLink>) =>
+      touch!.objects({ links: [link] }).map(({ name }) => name);
+    expect(named(tokenLink({ status: {} }))).toEqual([
+      'link-superlink-interconnect',
+    ]);
+    // A changed spec that was not taken up either.
+    const changed = tokenLink();
+    changed.metadata = { ...changed.metadata, generation: 2 };
+    expect(named(changed)).toEqual(['link-superlink-interconnect']);
+    expect(named(tokenLink())).toEqual([]);
+    const foreign = tokenLink({ status: {} });
+    foreign.metadata = { ...foreign.metadata, name: 'mine' };
+    foreign.spec = { ...foreign.spec, tlsCredentials: 'mine' };
+    expect(named(foreign)).toEqual([]);
   });
 
   it('believes a link only when the network status agrees', () => {

@@ -4,7 +4,7 @@ import {
   ReadRequest,
   ExposedService,
 } from '@backstage-federation/plugin-federation-node';
-import { linkCertificateName, linkSecretName } from './names';
+import { linkCertificateName, linkNames } from './names';
 import { olmTypes, skupperTypes } from './resources';
 import { CONTROLLER_POD_SELECTORS } from './steps/controllerDetection';
 import { linkTarget, placesOf } from './targets';
@@ -46,7 +46,7 @@ export function skupperReads(
         skupperTypes.certificate,
       ].map(type => ({ cluster, namespace, type }));
       const named = [
-        { type: kube.secret, name: linkSecretName(spec.hub.site) },
+        ...linkNames(spec.hub.site).map(name => ({ type: kube.secret, name })),
         { type: kube.configMap, name: 'skupper-site' },
         { type: kube.deployment, name: 'skupper-service-controller' },
         ...services.map(service => ({

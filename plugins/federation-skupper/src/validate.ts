@@ -10,9 +10,7 @@ import {
 import {
   LISTENER_SERVICE_LABEL,
   linkCertificateName,
-  linkSecretName,
   selectorText,
-  tokenLinkName,
 } from './names';
 import { isSelector } from './selector';
 import { decideLink } from './steps/linkDecision';
@@ -203,19 +201,15 @@ function nameProblems(
         /^[AEIOU]/.test(kind) ? 'an' : 'a'
       } ${kind} "${name}" that this federation did not make; the link needs that name. Delete it, or use another namespace`,
     );
-  const name = tokenLinkName(spec.hub.site);
+  const name = decision.credentials;
   const link = seenOne(observed, place, 'Link', name);
-  if (link && !isOurs(link, spec.name) && !decision.left.links.includes(name)) {
+  const { inTheWay } = decision;
+  if (link && !isOurs(link, spec.name) && !inTheWay.links.includes(name)) {
     taken('Link', name);
   }
   const token = seenOne(observed, place, 'AccessToken', name);
   if (token && !isOurs(token, spec.name)) taken('AccessToken', name);
-  const secret = seenOne(
-    observed,
-    place,
-    'Secret',
-    linkSecretName(spec.hub.site),
-  );
+  const secret = seenOne(observed, place, 'Secret', name);
   if (secret && !isOurs(secret, spec.name) && !isOwnedBySite(secret)) {
     taken('Secret', secret.metadata.name);
   }

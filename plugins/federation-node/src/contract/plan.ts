@@ -60,6 +60,8 @@ export interface TransferStep extends StepBase {
   skipIf?: { input: StepInput; done(object: KubeObject | undefined): boolean };
   /** What it makes, for a review, for rendering and for checking permissions beforehand. */
   produces?: ObjectKey[];
+  /** The fields are ours whoever wrote them: they are taken over, and it is said from whom. */
+  takesOver?: boolean;
 }
 
 /** What a wait says of what it sees. @public */
@@ -84,6 +86,18 @@ export interface UntilStep extends StepBase {
   predicate(objects: Record<string, KubeObject[]>): Progress;
   /** How long to wait, milliseconds. */
   timeoutMs: number;
+  /**
+   * Objects that their controller may have missed: each gets a new value of an annotation, which is an event, again and
+   * again while the step waits.
+   */
+  touch?: {
+    /** Milliseconds from the start, and from one touch to the next. */
+    everyMs: number;
+    /** Which annotation: it holds when the object was last touched, ISO 8601. */
+    annotation: string;
+    /** The objects in the step's cluster that their controller has not reacted to. Pure. */
+    objects(seen: Record<string, KubeObject[]>): ObjectKey[];
+  };
   /** Findings that explain a time-out or failure, in place of "timed out". Pure. */
   explain?(objects: Record<string, KubeObject[]>): Finding[];
 }

@@ -259,6 +259,28 @@ describe('executePlan', () => {
     ...extra,
   });
 
+  it('touches an object again while its controller has not reacted, and says so', async () => {
+    server.put(widgetObject('a', { size: 1 }));
+    const touches = () => lines.filter(line => line.includes('touched')).length;
+    const running = run([
+      until('a', {
+        touch: {
+          everyMs: 5,
+          annotation: 'example.org/touched-at',
+          objects: ({ it: objects }) => objects.map(() => key('a')),
+        },
+      }),
+    ]);
+    await when(() => touches() > 1);
+    const patches = server.requests.filter(({ method }) => method === 'PATCH');
+    expect(patches.length).toBeGreaterThan(1);
+    server.put({ ...widgetObject('a'), status: {} });
+    expect((await running).steps[0].outcome).toBe('waited');
+    const done = touches();
+    await delay(30);
+    expect(touches()).toBe(done);
+  });
+
   it('probes until the answer is yes, over an outage', async () => {
     let asked = 0;
     const { steps } = await run([

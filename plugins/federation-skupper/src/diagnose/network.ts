@@ -2,7 +2,7 @@ import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { LinkModel } from '../facts/links';
 import { MemberModel, Model, PlaceModel } from '../facts/model';
 import { USUAL } from '../facts/overdue';
-import { grantName, tokenLinkName } from '../names';
+import { grantName, linkNames } from '../names';
 import { SkupperConnector, SkupperListener } from '../types';
 import { Diagnosis, so, state } from './build';
 import { diagnoseConnector } from './connector';
@@ -106,7 +106,9 @@ function ofIssue(member: MemberModel, model: Model): Diagnosis {
     objects.find(({ metadata }) => metadata.name === name);
   return diagnoseIssue({
     target,
-    token: named(member.tokens, tokenLinkName(target.hub.site)),
+    token: member.tokens.find(({ metadata }) =>
+      linkNames(target.hub.site).includes(metadata.name),
+    ),
     grant: named(hub.grants, grantName(spec.name, member.label)),
     overdue,
     now,

@@ -1,4 +1,4 @@
-import { HUB_SITE_ANNOTATION, tokenLinkName } from '../names';
+import { HUB_SITE_ANNOTATION, linkNames } from '../names';
 import { LinkReport, linkReport } from '../networkStatus';
 import { leadsTo } from '../steps/linkDecision';
 import { SkupperLink } from '../types';
@@ -34,7 +34,7 @@ export function linkModels({ hub, members }: Model): LinkModel[] {
         hubReport: reportOf(hub),
         toHub:
           annotations?.[HUB_SITE_ANNOTATION] !== undefined ||
-          name === tokenLinkName(member.target.hub.site) ||
+          linkNames(member.target.hub.site).includes(name) ||
           (hub.site !== undefined &&
             (reaches === hub.site.metadata.uid || leadsTo(link, hub.site))),
       };

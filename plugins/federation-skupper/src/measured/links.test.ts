@@ -247,11 +247,12 @@ describe('links: prevented', () => {
       ),
     ).toMatchObject({
       action: 'issue',
-      left: {
+      credentials: 'link-superlink-interconnect-renewed',
+      old: {
         links: ['link-superlink-interconnect'],
         secrets: ['link-superlink-interconnect'],
-        certificate: 'link-supernode-1',
       },
+      left: { certificate: 'link-supernode-1' },
     });
   });
 });

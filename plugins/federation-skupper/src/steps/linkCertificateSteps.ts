@@ -7,19 +7,20 @@ import { conditionOf } from '../conditions';
 import { certificateFindings } from '../diagnose/certificate';
 import {
   TOUCHED_ANNOTATION,
-  certificateLinkName,
+  groupLinkName,
   linkCertificateName,
-  linkSecretName,
 } from '../names';
 import {
   LinkTarget,
   certificateLinkObjects,
   certificateObject,
+  credentialsName,
   linkSecretObject,
 } from '../objects';
 import { skupperTypes } from '../resources';
 import { SkupperSite } from '../types';
-import { linkKey } from './linkTokenSteps';
+import { Leftovers } from './linkDecision';
+import { linkKey, replacedSteps } from './linkTokenSteps';
 
 /** As long as `skupper link generate` waits. */
 const CERTIFICATE_TIMEOUT_MS = 60_000;
@@ -42,14 +43,17 @@ export function siteInputs(target: LinkTarget): Record<string, StepInput> {
  * Links a member by certificate, as `skupper link generate` does: Certificate on the hub, its Secret and one Link per
  * endpoint group on the member. Needs the right to read that Secret, and no grant server.
  *
+ * @param old - what goes as soon as the new Link and its credentials are there
  * @internal
  */
 export function certificateSteps(
   target: LinkTarget,
   dependsOn: string[],
+  old: Leftovers,
 ): PlanStep[] {
   const { member, hub, from } = target;
   const certificate = linkCertificateName(member);
+  const removeOld = replacedSteps(target, old, `${member}/link/create`);
   const secretKey = {
     type: kube.secret,
     namespace: hub.namespace,
@@ -134,12 +138,16 @@ export function certificateSteps(
         {
           type: kube.secret,
           namespace: from.namespace,
-          name: linkSecretName(hub.site),
+          name: credentialsName(target),
         },
-        linkKey(target, certificateLinkName(hub.site)),
+        linkKey(target, groupLinkName(credentialsName(target))),
       ],
     },
-    touchCertificateLink(target, [`${member}/link/create`]),
+    ...removeOld,
+    touchCertificateLink(target, [
+      `${member}/link/create`,
+      ...removeOld.map(({ id }) => id),
+    ]),
   ];
 }
 
@@ -167,6 +175,6 @@ export function touchCertificateLink(
         inputs.memberSite as SkupperSite,
         { [TOUCHED_ANNOTATION]: 'true' },
       ),
-    produces: [linkKey(target, certificateLinkName(target.hub.site))],
+    produces: [linkKey(target, groupLinkName(credentialsName(target)))],
   };
 }

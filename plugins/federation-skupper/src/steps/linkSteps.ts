@@ -5,8 +5,9 @@ import {
   UntilStep,
 } from '@backstage-federation/plugin-federation-node';
 import { explainLink } from '../diagnose/explain';
-import { NETWORK_STATUS, tokenLinkName } from '../names';
-import { LinkTarget } from '../objects';
+import { isCurrent, isUnseen } from '../conditions';
+import { NETWORK_STATUS, TOUCHED_AT_ANNOTATION } from '../names';
+import { LinkTarget, credentialsName } from '../objects';
 import { skupperTypes } from '../resources';
 import { SkupperLink, SkupperSite } from '../types';
 import { certificateSteps, touchCertificateLink } from './linkCertificateSteps';
@@ -14,7 +15,8 @@ import { decideLink } from './linkDecision';
 import { linkProgress } from './linkPredicates';
 import {
   linkKey,
-  reissueSteps,
+  leftoverSteps,
+  replacedSteps,
   tokenCleanSteps,
   tokenSteps,
   touchTokenLink,
@@ -22,6 +24,12 @@ import {
 
 /** A touched link is up within seconds; a router pod that has just started may need longer. */
 const LINK_TIMEOUT_MS = 120_000;
+
+/** How long the controller gets to react to a link before it is touched again. */
+const TOUCH_EVERY_MS = 3_000;
+
+/** Whether the controller has not looked at the link as it is. */
+const isBehind = (link: SkupperLink) => isUnseen(link) || !isCurrent(link);
 
 /** @public */
 export interface LinkStepsOptions {
@@ -35,68 +43,61 @@ export interface LinkStepsOptions {
 /**
  * Links a member to the hub and waits until the link carries traffic: `<member>/link-operational`.
  *
- * When there is a link to this very hub Site already, nothing is issued; one to a former hub Site is taken away first.
+ * When there is a link to this very hub Site already, nothing is issued, and a new cost is written to it. One that has to
+ * be issued anew gets other names, and the old one goes only when the new one has all that it needs.
  *
- * @param target - both ends, and how the link gets its credentials
+ * @param wanted - both ends, and how the link gets its credentials
  * @param observed - what there is of Sites, Links, tokens, grants and certificates
  * @public
  */
 export function linkSteps(
-  target: LinkTarget,
+  wanted: LinkTarget,
   observed: Observed,
   options: LinkStepsOptions = {},
 ): PlanStep[] {
-  const { member } = target;
+  const { member } = wanted;
   const before = options.dependsOn ?? [
     'hub/site-ready',
     `${member}/site-ready`,
   ];
-  const decision = decideLink(target, observed, options.reissue);
+  const decision = decideLink(wanted, observed, options.reissue);
+  const target = { ...wanted, credentials: decision.credentials };
   const operational = (dependsOn: string[]) =>
     untilOperational(target, dependsOn, decision.link, options.timeoutMs);
   const operationalId = `${member}/link-operational`;
 
   if (decision.action === 'issue') {
-    const old = reissueSteps(target, decision.left);
-    const after = [...before, ...(old.length ? [old[old.length - 1].id] : [])];
-    return target.mode === 'token'
-      ? [
-          ...old,
-          ...tokenSteps(target, after),
-          operational([`${member}/link/touch`]),
-          ...tokenCleanSteps(target, [operationalId]),
-        ]
-      : [
-          ...old,
-          ...certificateSteps(target, after),
-          operational([`${member}/link/touch`]),
-        ];
+    const leftovers = leftoverSteps(target, decision, before);
+    const after = [...before, ...leftovers.map(step => step.id)];
+    const isToken = target.mode === 'token';
+    const issue = isToken ? tokenSteps : certificateSteps;
+    return [
+      ...leftovers,
+      ...issue(target, after, decision.old),
+      operational([`${member}/link/touch`]),
+      ...(isToken ? tokenCleanSteps(target, [operationalId]) : []),
+    ];
   }
   const steps: PlanStep[] = [];
-  if (decision.left.links.length) {
-    steps.push({
-      kind: 'remove',
-      id: `${member}/link/remove-old`,
-      title: `${member}: remove links to a former hub site`,
-      cluster: target.from.cluster,
-      dependsOn: before,
-      keys: decision.left.links.map(name => linkKey(target, name)),
-    });
-  }
-  if (decision.action === 'label') {
-    steps.push(
-      touchTokenLink(
-        target,
-        decision.link ?? tokenLinkName(target.hub.site),
-        before,
-      ),
-    );
+  if (decision.action === 'label' || decision.action === 'cost') {
+    const cost = decision.action === 'cost';
+    const link = decision.link ?? credentialsName(target);
+    steps.push(touchTokenLink(target, link, before, { cost }));
   } else if (decision.action === 'update') {
     steps.push(touchCertificateLink(target, before));
   }
   steps.push(operational([...before, ...steps.map(step => step.id)]));
-  if (decision.left.token || decision.left.grant) {
-    steps.push(...tokenCleanSteps(target, [operationalId]));
+  // Links to a former hub site; the one that is kept carries the traffic.
+  steps.push(...replacedSteps(target, decision.old, operationalId));
+  if (decision.left.tokens.length || decision.left.grant) {
+    const { tokens } = decision.left;
+    steps.push(
+      ...tokenCleanSteps(
+        target,
+        [operationalId],
+        tokens.length ? tokens : undefined,
+      ),
+    );
   }
   return steps;
 }
@@ -108,10 +109,11 @@ function untilOperational(
   timeoutMs: number = LINK_TIMEOUT_MS,
 ): UntilStep {
   const { member, hub, from } = target;
-  const isOfThisLink = (name: string) =>
-    name === kept ||
-    name === tokenLinkName(hub.site) ||
-    name.startsWith(`${tokenLinkName(hub.site)}-`);
+  const credentials = credentialsName(target);
+  const isOfThisLink = ({ metadata, spec }: SkupperLink) =>
+    metadata.name === kept ||
+    metadata.name === credentials ||
+    spec?.tlsCredentials === credentials;
   return {
     kind: 'until',
     id: `${member}/link-operational`,
@@ -145,13 +147,20 @@ function untilOperational(
     },
     predicate: objects =>
       linkProgress({
-        links: ((objects.links ?? []) as SkupperLink[]).filter(link =>
-          isOfThisLink(link.metadata.name),
-        ),
+        links: ((objects.links ?? []) as SkupperLink[]).filter(isOfThisLink),
         hubSite: objects.hubSite?.[0] as SkupperSite | undefined,
         memberSite: objects.memberSite?.[0] as SkupperSite | undefined,
         networkStatus: objects.networkStatus?.[0],
       }),
+    // The first events of a new Link may be merged into one, which the controller drops.
+    touch: {
+      everyMs: TOUCH_EVERY_MS,
+      annotation: TOUCHED_AT_ANNOTATION,
+      objects: objects =>
+        ((objects.links ?? []) as SkupperLink[])
+          .filter(link => isOfThisLink(link) && isBehind(link))
+          .map(link => linkKey(target, link.metadata.name)),
+    },
     timeoutMs,
     explain: objects => explainLink(target, objects),
   };

@@ -1,11 +1,17 @@
 import { kube, ObjectKey } from '@backstage-federation/kubernetes-clusters';
 import { PlanStep } from '@backstage-federation/plugin-federation-node';
 import { explainGrant, explainRedemption } from '../diagnose/explain';
-import { grantName, tokenLinkName } from '../names';
-import { LinkTarget, grantObject, linkMetadata, tokenObject } from '../objects';
+import { grantName } from '../names';
+import {
+  LinkTarget,
+  credentialsName,
+  grantObject,
+  linkMetadata,
+  tokenObject,
+} from '../objects';
 import { SKUPPER_API, skupperTypes } from '../resources';
 import { SkupperAccessGrant, SkupperAccessToken, SkupperLink } from '../types';
-import { LinkDecision } from './linkDecision';
+import { Leftovers, LinkDecision } from './linkDecision';
 import { grantProgress, redemptionProgress } from './linkPredicates';
 
 /** As long as `skupper token issue` and `skupper token redeem` wait. */
@@ -16,10 +22,10 @@ export function linkKey(target: LinkTarget, name: string): ObjectKey {
   return { type: skupperTypes.link, namespace: target.from.namespace, name };
 }
 
-const tokenKeyOf = ({ from, hub }: LinkTarget): ObjectKey => ({
+const tokenKeyOf = (target: LinkTarget, name?: string): ObjectKey => ({
   type: skupperTypes.accessToken,
-  namespace: from.namespace,
-  name: tokenLinkName(hub.site),
+  namespace: target.from.namespace,
+  name: name ?? credentialsName(target),
 });
 
 const grantKeyOf = ({ federation, member, hub }: LinkTarget): ObjectKey => ({
@@ -33,14 +39,17 @@ const grantKeyOf = ({ federation, member, hub }: LinkTarget): ObjectKey => ({
  * controller over HTTPS. The last step, `<member>/link/touch`, labels the new Link, which the controller would
  * otherwise not look at until its next resync, up to 30 s later.
  *
+ * @param old - what goes as soon as the new Link and its credentials are there
  * @internal
  */
 export function tokenSteps(
   target: LinkTarget,
   dependsOn: string[],
+  old: Leftovers,
 ): PlanStep[] {
   const { member, hub, from } = target;
-  const link = tokenLinkName(hub.site);
+  const link = credentialsName(target);
+  const removeOld = replacedSteps(target, old, `${member}/link/redeemed`);
   const grantKey = grantKeyOf(target);
   const tokenKey = tokenKeyOf(target);
   return [
@@ -98,7 +107,11 @@ export function tokenSteps(
       timeoutMs: TOKEN_TIMEOUT_MS,
       explain: objects => explainRedemption(target, objects),
     },
-    touchTokenLink(target, link, [`${member}/link/redeemed`]),
+    ...removeOld,
+    touchTokenLink(target, link, [
+      `${member}/link/redeemed`,
+      ...removeOld.map(({ id }) => id),
+    ]),
   ];
 }
 
@@ -106,20 +119,26 @@ export function tokenSteps(
  * Gives a Link that the controller made our labels and annotations: it becomes known as ours, and the write is the
  * event that the controller needs. Only metadata is applied, so spec stays the controller's.
  *
+ * @param options - `cost`: set the cost too, which then is ours
  * @internal
  */
 export function touchTokenLink(
   target: LinkTarget,
   link: string,
   dependsOn: string[],
+  options: { cost?: boolean } = {},
 ): PlanStep {
   const { member, hub, from } = target;
   return {
     kind: 'transfer',
     id: `${member}/link/touch`,
-    title: `${member}: label link ${link}`,
+    title: options.cost
+      ? `${member}: set cost ${target.cost} of link ${link}`
+      : `${member}: label link ${link}`,
     cluster: from.cluster,
     dependsOn,
+    // The controller wrote the cost of the token.
+    ...(options.cost ? { takesOver: true } : {}),
     inputs: {
       hubSite: {
         cluster: hub.cluster,
@@ -140,16 +159,18 @@ export function touchTokenLink(
           namespace: from.namespace,
           ...linkMetadata(target, inputs.hubSite.metadata.uid ?? '', 'token'),
         },
+        ...(options.cost ? { spec: { cost: target.cost } } : {}),
       },
     ],
     produces: [linkKey(target, link)],
   };
 }
 
-/** Takes the used token and grant away; the Link stays, it belongs to the Site. @internal */
+/** Takes the used tokens and grant away; the Link stays, it belongs to the Site. @internal */
 export function tokenCleanSteps(
   target: LinkTarget,
   dependsOn: string[],
+  tokens: string[] = [credentialsName(target)],
 ): PlanStep[] {
   const { member, hub, from } = target;
   return [
@@ -159,7 +180,7 @@ export function tokenCleanSteps(
       title: `${member}: remove the redeemed access token`,
       cluster: from.cluster,
       dependsOn,
-      keys: [tokenKeyOf(target)],
+      keys: tokens.map(name => tokenKeyOf(target, name)),
     },
     {
       kind: 'remove',
@@ -173,51 +194,105 @@ export function tokenCleanSteps(
   ];
 }
 
-/** Takes away what an earlier, unfinished issue left: token, grant, Link and Secret, one after another. @internal */
-export function reissueSteps(
+type Removal = Pick<PlanStep, 'id' | 'title' | 'cluster'> & {
+  keys: ObjectKey[];
+};
+
+/** Removes what there is, one after another. */
+function removeSteps(removals: Removal[], dependsOn: string[]): PlanStep[] {
+  return removals
+    .filter(({ keys }) => keys.length)
+    .map((removal, i, all) => ({
+      kind: 'remove',
+      dependsOn: i ? [all[i - 1].id] : dependsOn,
+      ...removal,
+    }));
+}
+
+const linksAndSecrets = (
   target: LinkTarget,
-  left: LinkDecision['left'],
+  { links, secrets }: Leftovers,
+): [ObjectKey[], ObjectKey[]] => [
+  links.map(name => linkKey(target, name)),
+  secrets.map(name => ({
+    type: kube.secret,
+    namespace: target.from.namespace,
+    name,
+  })),
+];
+
+/**
+ * Takes away what an earlier issue left and what carries no traffic: tokens, grant and certificate, and what is in the
+ * way of the new link's name.
+ *
+ * @param dependsOn - ids of the steps before: a run that cannot come to a new link takes nothing away
+ * @internal
+ */
+export function leftoverSteps(
+  target: LinkTarget,
+  { left, inTheWay }: Pick<LinkDecision, 'left' | 'inTheWay'>,
+  dependsOn: string[],
 ): PlanStep[] {
   const { member, hub, from } = target;
-  const certificates = left.certificate
-    ? [{ type: skupperTypes.certificate, name: left.certificate }]
-    : [];
-  const removals = [
-    {
-      what: 'old',
-      title: 'the old link',
-      cluster: from.cluster,
-      keys: [
-        ...(left.token ? [tokenKeyOf(target)] : []),
-        ...left.links.map(name => linkKey(target, name)),
-      ],
-    },
-    {
-      what: 'old-credentials',
-      title: "the old link's credentials",
-      cluster: from.cluster,
-      keys: left.secrets.map(name => ({
-        type: kube.secret,
-        namespace: from.namespace,
-        name,
-      })),
-    },
-    {
-      what: 'old-grant',
-      title: 'what the old link left on the hub',
-      cluster: hub.cluster,
-      keys: [
-        ...(left.grant ? [grantKeyOf(target)] : []),
-        ...certificates.map(key => ({ ...key, namespace: hub.namespace })),
-      ],
-    },
-  ].filter(({ keys }) => keys.length);
-  const idOf = (what: string) => `${member}/link/remove-${what}`;
-  return removals.map(({ what, title, ...rest }, i) => ({
-    kind: 'remove',
-    id: idOf(what),
-    title: `${member}: remove ${title}`,
-    dependsOn: i ? [idOf(removals[i - 1].what)] : [],
-    ...rest,
-  }));
+  const [links, secrets] = linksAndSecrets(target, inTheWay);
+  const { namespace } = hub;
+  const { certificate } = left;
+  return removeSteps(
+    [
+      {
+        id: `${member}/link/remove-unfinished`,
+        title: `${member}: remove what an earlier run left`,
+        cluster: from.cluster,
+        keys: [
+          ...left.tokens.map(name => tokenKeyOf(target, name)),
+          ...links,
+          ...secrets,
+        ],
+      },
+      {
+        id: `${member}/link/remove-old-grant`,
+        title: `${member}: remove what the old link left on the hub`,
+        cluster: hub.cluster,
+        keys: [
+          ...(left.grant ? [grantKeyOf(target)] : []),
+          ...(certificate
+            ? [{ type: skupperTypes.certificate, namespace, name: certificate }]
+            : []),
+        ],
+      },
+    ],
+    dependsOn,
+  );
+}
+
+/**
+ * Takes the old Links and their Secrets away.
+ *
+ * @param ready - id of the step after which the new link has all that it needs
+ * @internal
+ */
+export function replacedSteps(
+  target: LinkTarget,
+  old: Leftovers,
+  ready: string,
+): PlanStep[] {
+  const { member, from } = target;
+  const [links, secrets] = linksAndSecrets(target, old);
+  return removeSteps(
+    [
+      {
+        id: `${member}/link/remove-old`,
+        title: `${member}: remove the old link`,
+        cluster: from.cluster,
+        keys: links,
+      },
+      {
+        id: `${member}/link/remove-old-credentials`,
+        title: `${member}: remove the old link's credentials`,
+        cluster: from.cluster,
+        keys: secrets,
+      },
+    ],
+    [ready],
+  );
 }

@@ -77,9 +77,13 @@ export async function runTransfer(
     let made: KubeObject[] = [];
     try {
       made = step.objects(inputs);
-      const objects = await applyObjects(step.cluster, made, context, {
-        masked: true,
-      });
+      const force = context.force || Boolean(step.takesOver);
+      const objects = await applyObjects(
+        step.cluster,
+        made,
+        { ...context, force },
+        { masked: true },
+      );
       return { outcome: overallOutcome(objects), objects };
     } catch (error) {
       if (context.dryRun && made.length === 0) {

@@ -1,9 +1,45 @@
 import {
   KubeObject,
   createDeadline,
+  keyLabel,
 } from '@backstage-federation/kubernetes-clusters';
 import { Progress, UntilStep } from '../../contract/plan';
 import { StepContext, StepFailure, StepRun } from '../types';
+
+/** Touches what the step's controller has not reacted to, and says so. @returns what ends it */
+function keepTouching(
+  { cluster, touch }: UntilStep,
+  { clusters, report }: StepContext,
+  seen: () => Watched | undefined,
+  signal: AbortSignal,
+): () => void {
+  if (!touch) return () => {};
+  const touchAll = async () => {
+    const objects = seen();
+    for (const key of objects ? touch.objects(objects) : []) {
+      const at = new Date().toISOString();
+      const patch = { metadata: { annotations: { [touch.annotation]: at } } };
+      try {
+        await clusters.get(cluster).mergePatch(key, patch, { signal });
+        report(
+          'waiting',
+          `touched ${keyLabel(key)}, to which nobody has reacted yet`,
+        );
+      } catch (error) {
+        if (signal.aborted) return;
+        // The wait says what is wrong with the cluster; an object that is gone needs no touch.
+        report('waiting', `could not touch ${keyLabel(key)}: ${error}`);
+      }
+    }
+  };
+  let touching: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    touching ??= touchAll().finally(() => {
+      touching = undefined;
+    });
+  }, touch.everyMs);
+  return () => clearInterval(timer);
+}
 
 type Watched = Record<string, KubeObject[]>;
 
@@ -58,6 +94,12 @@ export async function runUntil(
   // Ends the watches whichever way the step ends.
   const watching = new AbortController();
   let last: Progress | undefined;
+  const endTouches = keepTouching(
+    step,
+    context,
+    () => (known.every(({ of }) => of.synced) ? snapshot() : undefined),
+    watching.signal,
+  );
 
   const failure = (message: string) =>
     new StepFailure(message, { findings: step.explain?.(snapshot()) });
@@ -143,6 +185,7 @@ export async function runUntil(
     return { outcome: 'waited', objects: [], message };
   } finally {
     watching.abort();
+    endTouches();
     deadline.dispose();
   }
 }

@@ -7,6 +7,7 @@ import {
   FederationAdapters,
   federationAdapterServiceRef,
   federationClustersServiceRef,
+  readReservedNamespaces,
 } from '@backstage-federation/plugin-federation-node';
 import { FederationAccess } from './permissions/FederationAccess';
 import { federationResourceRef, federationRules } from './permissions/rules';
@@ -26,6 +27,7 @@ export const federationPlugin = createBackendPlugin({
         adapters: federationAdapterServiceRef,
         auditor: coreServices.auditor,
         clusters: federationClustersServiceRef,
+        config: coreServices.rootConfig,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -38,7 +40,10 @@ export const federationPlugin = createBackendPlugin({
         const shutdown = new AbortController();
         deps.lifecycle.addShutdownHook(() => shutdown.abort());
 
-        const adapters = new FederationAdapters(deps.adapters);
+        const adapters = new FederationAdapters(
+          deps.adapters,
+          readReservedNamespaces(deps.config),
+        );
         const store = FederationStore.start({
           adapters,
           clusters,

@@ -50,6 +50,13 @@ export const flower: Workload<FlowerFederationSpec> = {
   examples: federationExamples,
   title: 'Flower',
   specSchema: flowerWorkloadSchema,
+  names: spec =>
+    spec.members.flatMap(({ superNodes }, i) =>
+      superNodes.map(({ name }, k) => ({
+        field: `members[${i}].superNodes[${k}].name`,
+        name,
+      })),
+    ),
   watches: [
     { type: kube.deployment, labelSelector: FEDERATION_LABEL },
     { type: kube.pod, labelSelector: FEDERATION_LABEL, wakes: true },

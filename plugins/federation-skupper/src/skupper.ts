@@ -28,6 +28,9 @@ export const skupper: Interconnect<SkupperFederationSpec> = {
     type: skupperTypes.site,
     version: (site: SkupperSite) => site.status?.controller?.version,
   },
+  // Where its controller and its grant server are installed.
+  reservedNamespaces: ['skupper'],
+  reservedNames: ['skupper', 'skupper-*'],
   actions: skupperActions,
   watches: skupperWatches,
   reads: skupperReads,

@@ -6,6 +6,7 @@ import {
   FederationAdapters,
   federationAdapterServiceRef,
   federationClustersServiceRef,
+  readReservedNamespaces,
 } from '@backstage-federation/plugin-federation-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { createActions } from './actions';
@@ -24,12 +25,16 @@ export const scaffolderModuleFederation = createBackendModule({
         actions: scaffolderActionsExtensionPoint,
         adapters: federationAdapterServiceRef,
         clusters: federationClustersServiceRef,
+        config: coreServices.rootConfig,
         permissions: coreServices.permissions,
       },
-      async init({ actions, adapters, clusters, permissions }) {
+      async init({ actions, adapters, clusters, config, permissions }) {
         actions.addActions(
           ...createActions({
-            adapters: new FederationAdapters(adapters),
+            adapters: new FederationAdapters(
+              adapters,
+              readReservedNamespaces(config),
+            ),
             clusters,
             permissions,
           }),

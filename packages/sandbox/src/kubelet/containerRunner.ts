@@ -9,6 +9,7 @@ import type {
 import { timestamp } from '../shared/objects';
 import { pause } from '../shared/sleep';
 import { nonRootViolation } from './admission';
+import { expand } from './expand';
 import { fullImage, imageId } from './podStatus';
 import { watchReadiness } from './readiness';
 import { restartDelay } from './timings';
@@ -175,6 +176,15 @@ export class ContainerRunner {
     return false;
   }
 
+  private expanded(): ContainerContext['container'] {
+    const { command, args, env } = this.spec;
+    return {
+      ...this.spec,
+      ...(command && { command: command.map(text => expand(text, env)) }),
+      ...(args && { args: args.map(text => expand(text, env)) }),
+    };
+  }
+
   private async runOnce(runtime: ContainerRuntime): Promise<Terminated> {
     const { options } = this.deps;
     const { name } = this.spec;
@@ -188,7 +198,7 @@ export class ContainerRunner {
     const context: ContainerContext = {
       cluster: options.client.cluster,
       pod,
-      container: this.spec,
+      container: this.expanded(),
       client: options.client,
       network: options.network,
       log: line => log.append(line),

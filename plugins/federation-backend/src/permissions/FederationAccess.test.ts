@@ -73,6 +73,17 @@ describe('FederationAccess', () => {
     ],
     [
       'IS_OWNER',
+      federationConditions.isOwner({ owners: ['x', 'Group:Default/Retail'] }),
+      true,
+    ],
+    ['IS_OWNER', federationConditions.isOwner({ owners: ['retail'] }), true],
+    [
+      'IS_OWNER',
+      federationConditions.isOwner({ owners: ['user:default/retail', ':/'] }),
+      false,
+    ],
+    [
+      'IS_OWNER',
       federationConditions.isOwner({ owners: ['group:default/x'] }),
       false,
     ],

@@ -1,4 +1,9 @@
 import {
+  DEFAULT_NAMESPACE,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import {
   FederationSpec,
   RESOURCE_TYPE_FEDERATION,
 } from '@backstage-federation/plugin-federation-common';
@@ -57,6 +62,21 @@ const inNamespace = createPermissionRule({
   toQuery: ({ namespaces }) => ({ key: 'namespace', values: namespaces }),
 });
 
+/** In full and without case, as the catalog compares entity references. */
+function entityRef(text: string): string {
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(text, {
+        defaultKind: 'group',
+        defaultNamespace: DEFAULT_NAMESPACE,
+      }),
+    );
+  } catch {
+    // What is no reference equals only itself.
+    return text;
+  }
+}
+
 const isOwner = createPermissionRule({
   name: 'IS_OWNER',
   description: 'Allow federations owned by one of the given entities',
@@ -67,7 +87,8 @@ const isOwner = createPermissionRule({
       .describe('Entity references, such as the ownership claims of a user'),
   }),
   apply: (spec, { owners }) =>
-    spec.owner !== undefined && owners.includes(spec.owner),
+    spec.owner !== undefined &&
+    owners.map(entityRef).includes(entityRef(spec.owner)),
   toQuery: ({ owners }) => ({ key: 'owner', values: owners }),
 });
 

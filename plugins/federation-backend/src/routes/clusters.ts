@@ -96,7 +96,7 @@ export async function describeNamespaces(
   return {
     items: namespaces
       .map(({ metadata }) => metadata.name)
-      .filter(name => !/^(kube|openshift)(-|$)/.test(name))
+      .filter(name => !adapters.reservedBy(name))
       .sort()
       .map(name => {
         const sites = adapters

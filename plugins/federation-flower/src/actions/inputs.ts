@@ -61,6 +61,7 @@ export const superNodeFields = {
   'members[0].name': 'member',
   'members[0].cluster': 'cluster',
   'members[0].namespace': 'namespace',
+  'members[0].superNodes[0].name': 'name',
   'workload.version': 'version',
 };
 

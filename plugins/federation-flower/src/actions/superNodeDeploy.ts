@@ -36,7 +36,7 @@ export const superNodeDeploy = defineStepsAction({
   input: superNodeInput.extend({
     security,
     nodeConfig: superNodeSpecSchema.shape.nodeConfig.describe(
-      'Value of --node-config: key=value pairs',
+      'Value of --node-config: key=value pairs, text in quotes',
     ),
   }),
   access: 'make',
@@ -47,6 +47,7 @@ export const superNodeDeploy = defineStepsAction({
     const superNodes = [{ name, nodeConfig }];
     return {
       spec,
+      names: { 'members[0].superNodes[0].name': name },
       steps: observed =>
         superNodeSteps(
           spec,

@@ -71,6 +71,8 @@ export function flowerDeployment(options: {
           containers: [
             {
               ...container,
+              // As written: the kubelet would put variables in for $(NAME), and $ for $$.
+              args: container.args?.map(arg => arg.replaceAll('$', '$$$$')),
               volumeMounts: [
                 ...VOLUMES.map(({ name: volume, mountPath }) => ({
                   name: volume,

@@ -1,3 +1,5 @@
+import { KubeDeployment } from '@backstage-federation/kubernetes-clusters';
+import { expand } from '../../../../packages/sandbox/src/kubelet/expand';
 import {
   flowerSpec,
   parseFederationSpec,
@@ -34,5 +36,21 @@ describe('objects of SuperLink and SuperNodes', () => {
     ];
     expect(objects.map(({ kind }) => kind)).toContain('NetworkPolicy');
     expect(objects.flatMap(object => emptyLists(object))).toEqual([]);
+  });
+
+  it('pass a dollar on as it is written, whatever variables there are', () => {
+    const [member] = spec.members;
+    const nodeConfig = 'a="$(FLWR_TELEMETRY_ENABLED)" b="$$" c="$x"';
+    const [deployment] = superNodeObjects(
+      spec,
+      member,
+      { name: 'n', nodeConfig },
+      'kubernetes',
+    ) as KubeDeployment[];
+    const [{ args = [], env = [] }] =
+      deployment.spec?.template.spec?.containers ?? [];
+    const given = args[args.indexOf('--node-config') + 1];
+    expect(given).not.toBe(nodeConfig);
+    expect(expand(given, env)).toBe(nodeConfig);
   });
 });

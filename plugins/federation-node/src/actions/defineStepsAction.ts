@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CallStep, Observed, PlanStep, StepInput } from '../contract/plan';
 import { finishPlan } from '../planner/finishPlan';
 import { planRemoval } from '../planner/planRemoval';
+import { validateNamespaces } from '../planner/validateTargets';
 import { RemovalPart } from '../planner/whatGoes';
 import { findSpecClaims } from '../spec/findSpecClaims';
 import { ActionContext } from './context';
@@ -22,6 +23,8 @@ import { runPlan } from './runPlan';
 export interface StepsOfAction {
   /** A spec with only what is needed; all its places are looked at. */
   spec: FederationSpec;
+  /** Names that become names of objects, by the spec's fields: `{ 'members[0].workers[0].name': 'worker-1' }`. */
+  names?: Record<string, string>;
   /** What to say when it is over, without a full stop. */
   done: string;
   /** The steps to it, made by the same builders as a whole plan's. */
@@ -78,7 +81,12 @@ export function defineStepsAction<TInput extends ActionInput>(
     fields: { ...placeFields, ...fields },
     async handler(input, context) {
       const action = await plan(input, context);
-      const { spec, validateSites, done } = action;
+      const { spec, validateSites, names = {}, done } = action;
+      if (access === 'make') validateNamespaces(spec, context.adapters);
+      context.adapters.refuseReservedNames(
+        spec,
+        Object.entries(names).map(([field, name]) => ({ field, name })),
+      );
       // The steps' spec has the place as its hub; whose objects they are, the federation's own says.
       const { standing } = await findSpecClaims(
         context.clusters,

@@ -5,6 +5,7 @@ import { observeFederation } from '../planner/observeFederation';
 import { planFederation } from '../planner/planFederation';
 import {
   validateClusters,
+  validateNamespaces,
   validatePermissions,
   validateTargets,
 } from '../planner/validateTargets';
@@ -57,6 +58,7 @@ export async function prepareSpec(
   context: ActionContext,
   spec: FederationSpec,
 ): Promise<Plan> {
+  validateNamespaces(spec, context.adapters);
   const hub = await hubOfSpec(context, spec);
   const { observed, options } = await look(context, spec, hub);
   const plan = { ...planFederation(spec, observed, options), hub };

@@ -5,6 +5,11 @@ import {
   OfKind,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
+import {
+  DEFAULT_RESERVED,
+  matchingPattern,
+  ReservedNamespaces,
+} from './reservedNamespaces';
 import { Interconnect } from './interconnect';
 import { Workload } from './workload';
 
@@ -28,8 +33,22 @@ export class FederationAdapters {
   readonly #interconnects = new Map<string, Interconnect>();
   readonly #workloads = new Map<string, Workload>();
 
-  /** @throws Error when two adapters of a role have the same kind */
-  constructor(adapters: FederationAdapter[]) {
+  readonly #reserved: string[];
+
+  /**
+   * @param reserved - namespaces that are never a hub or a member; default: the platform's and those that adapters name
+   * @throws Error when two adapters of a role have the same kind
+   */
+  constructor(
+    adapters: FederationAdapter[],
+    reserved: ReservedNamespaces = DEFAULT_RESERVED,
+  ) {
+    this.#reserved = [
+      ...reserved.patterns,
+      ...(reserved.ofAdapters
+        ? adapters.flatMap(adapter => adapter.reservedNamespaces ?? [])
+        : []),
+    ];
     for (const adapter of adapters) {
       const { role, kind } = adapter;
       const known: Map<string, FederationAdapter> =
@@ -58,6 +77,11 @@ export class FederationAdapters {
     return [...this.#workloads.values()];
   }
 
+  /** The pattern by which a namespace is never a hub or a member, such as `kube-*`. */
+  reservedBy(namespace: string): string | undefined {
+    return matchingPattern(this.#reserved, namespace);
+  }
+
   /**
    * Parses what a person, a file or a ConfigMap gave as a federation spec, and lets the adapters that it names check and
    * complete their parts.
@@ -67,11 +91,34 @@ export class FederationAdapters {
   parse(input: unknown): FederationSpec {
     const spec = parseFederationSpec(input);
     const { interconnect, workload } = this.for(spec);
-    return {
+    const parsed: FederationSpec = {
       ...spec,
       interconnect: parsePart(interconnect, spec.interconnect),
       workload: parsePart(workload, spec.workload),
     };
+    this.refuseReservedNames(parsed, workload.names?.(parsed) ?? []);
+    return parsed;
+  }
+
+  /**
+   * Refuses names that the interconnect uses itself in a site's namespace: its objects would be overwritten.
+   *
+   * @throws InputError that names each field
+   * @internal
+   */
+  refuseReservedNames(
+    spec: Pick<FederationSpec, 'interconnect' | 'workload'>,
+    names: { field: string; name: string }[],
+  ): void {
+    const { reservedNames = [], title } = this.for(spec).interconnect;
+    const problems = names.flatMap(({ field, name }) =>
+      matchingPattern(reservedNames, name)
+        ? [`${field}: "${name}" is a name that ${title} uses itself`]
+        : [],
+    );
+    if (problems.length) {
+      throw new InputError(`Invalid federation spec:\n${problems.join('\n')}`);
+    }
   }
 
   /**

@@ -75,6 +75,8 @@ export interface AdapterBase<
   readonly watches: WatchRequest[];
   /** Kinds of its findings' subjects besides `site`, `link` and `service`, in the order in which one carries the next. */
   readonly subjects?: readonly string[];
+  /** Namespaces of its own, which are never a hub or a member; `*` stands for any characters. */
+  readonly reservedNamespaces?: readonly string[];
   /** Its small actions. */
   readonly actions?: FederationAction[];
   /** Examples of the actions on whole federations, by the action's id, with this kind in them. */

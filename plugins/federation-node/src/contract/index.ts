@@ -7,5 +7,9 @@ export {
 export * from './interconnect';
 export * from './plan';
 export * from './probe';
+export {
+  readReservedNamespaces,
+  type ReservedNamespaces,
+} from './reservedNamespaces';
 export * from './view';
 export * from './workload';

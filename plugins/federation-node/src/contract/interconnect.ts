@@ -49,6 +49,8 @@ export interface Interconnect<Spec extends FederationSpec = FederationSpec>
     /** Version of the interconnect, where a site tells it. */
     version?(site: KubeObject): string | undefined;
   };
+  /** Names of objects that it makes itself in each site's namespace; `*` stands for any characters. */
+  readonly reservedNames?: readonly string[];
   /** What `plan` and a removal must see of the clusters. */
   reads(spec: Spec, services: ExposedService[]): ReadRequest[];
   /**

@@ -36,6 +36,8 @@ export interface Workload<Spec extends FederationSpec = FederationSpec>
   readonly networkSymptoms?: readonly string[];
   /** What the interconnect must carry. @throws InputError for a spec that it cannot run */
   services(spec: Spec): ExposedService[];
+  /** Names in the spec that become names of objects, with their fields: `members[0].workers[1].name`. */
+  names?(spec: Spec): { field: string; name: string }[];
   /** What `plan` and a removal must see of the clusters. */
   reads(spec: Spec): ReadRequest[];
   /**

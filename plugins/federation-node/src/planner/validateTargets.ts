@@ -4,7 +4,7 @@ import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import { LabelledPlace, labelledPlaces } from './namespaces';
 import { permissionsOf } from './permissions';
 import { planFederation } from './planFederation';
-import { Adapters } from '../contract/FederationAdapters';
+import { Adapters, FederationAdapters } from '../contract/FederationAdapters';
 import { Observed, Plan } from '../contract/plan';
 import { KnownHubs, validateHub } from './validateHub';
 import { findSpecClaims } from '../spec/findSpecClaims';
@@ -52,6 +52,33 @@ export function validateClusters(
       `members[${reserved}].name: "hub" stands for the hub; a member needs another name`,
     );
   }
+  if (problems.length) throw new InputError(problems.join('\n'));
+}
+
+/**
+ * Refuses places that are never a hub or a member, such as the platform's own namespaces.
+ *
+ * @throws InputError that names the fields
+ * @internal
+ */
+export function validateNamespaces(
+  spec: FederationSpec,
+  adapters: FederationAdapters,
+): void {
+  const problems = [
+    { field: 'hub.namespace', namespace: spec.hub.namespace },
+    ...spec.members.map(({ namespace }, i) => ({
+      field: `members[${i}].namespace`,
+      namespace,
+    })),
+  ].flatMap(({ field, namespace }) => {
+    const pattern = adapters.reservedBy(namespace);
+    return pattern
+      ? [
+          `${field}: namespace "${namespace}" is reserved (${pattern}); a federation needs a namespace of its own`,
+        ]
+      : [];
+  });
   if (problems.length) throw new InputError(problems.join('\n'));
 }
 

@@ -33,10 +33,43 @@ const CASES: [string, JsonObject, RegExp][] = [
     { ...spec, members: [spec.hub] },
     /^members\[0\]\.namespace: member "east" is the hub/,
   ],
+  ['federation:reapply', { federation: 'Retail' }, /^federation: /],
   [
-    'federation:reapply',
-    { federation: 'Retail' },
-    /^federation: /,
+    'federation:apply',
+    {
+      ...spec,
+      hub: { cluster: 'east', namespace: 'openshift-operators' },
+      members: [{ cluster: 'west', namespace: 'kube-public' }],
+    },
+    /^hub\.namespace: .*reserved \(openshift-\*\).*\nmembers\[0\]\.namespace: .*reserved \(kube-\*\)/,
+  ],
+  [
+    'federation:apply',
+    {
+      ...spec,
+      members: [
+        {
+          cluster: 'west',
+          namespace: 'retail',
+          superNodes: [{ name: 'a' }, { name: 'skupper-router' }],
+        },
+      ],
+    },
+    /^members\[0\]\.superNodes\[1\]\.name: "skupper-router" is a name that Skupper uses itself/,
+  ],
+  [
+    'federation:member:add',
+    { ...place, cluster: 'south', namespace: 'kube-node-lease' },
+    /^namespace: namespace "kube-node-lease" is reserved/,
+  ],
+  [
+    'federation:member:add',
+    {
+      ...place,
+      cluster: 'south',
+      superNodes: [{ name: 'a', nodeConfig: 'id' }],
+    },
+    /^superNodes\[0\]\.nodeConfig: nodeConfig must be key=value pairs/,
   ],
   [
     'federation:member:add',
@@ -72,6 +105,26 @@ const CASES: [string, JsonObject, RegExp][] = [
     'kubernetes:namespace:ensure',
     { ...place, namespace: 'A' },
     /^namespace: .*lower case/,
+  ],
+  [
+    'kubernetes:namespace:ensure',
+    { ...place, namespace: 'kube-system' },
+    /^namespace: namespace "kube-system" is reserved \(kube-\*\)/,
+  ],
+  [
+    'skupper:site:create',
+    { ...place, namespace: 'skupper', name: 'site' },
+    /^namespace: namespace "skupper" is reserved/,
+  ],
+  [
+    'flower:supernode:deploy',
+    { ...node, security: 'insecure', name: 'skupper-router' },
+    /^name: "skupper-router" is a name that Skupper uses itself/,
+  ],
+  [
+    'flower:supernode:deploy',
+    { ...node, security: 'insecure', nodeConfig: 'data-path=/data/x' },
+    /^nodeConfig: nodeConfig data-path: .*text needs quotes/,
   ],
   [
     'skupper:controller:ensure',

@@ -2,13 +2,23 @@ import { z } from 'zod';
 import { requireKind } from '../kinds';
 import { dnsLabel } from '../names';
 import type { FederationSpec, MemberSpec } from '../types';
+import { nodeConfigProblem } from './nodeConfig';
 
 /** @public */
 export const superNodeSpecSchema = z.object({
   /** Name of the Deployment in the member's namespace. */
   name: dnsLabel('supernode name', 52),
   /** Value of `--node-config`: `key=value` pairs, TOML values, separated by blanks. */
-  nodeConfig: z.string().max(4096).optional(),
+  nodeConfig: z
+    .string({ message: 'nodeConfig must be text' })
+    .max(4096, 'nodeConfig must have at most 4096 characters')
+    .superRefine((text, ctx) => {
+      const message = nodeConfigProblem(text);
+      if (message) {
+        ctx.addIssue({ code: 'custom', message: `nodeConfig ${message}` });
+      }
+    })
+    .optional(),
 });
 
 /**
@@ -79,7 +89,7 @@ export const flowerMemberSchema = z.object({
     .transform((nodes): SuperNodeSpec[] => nodes)
     .default([{ name: 'supernode-1' }])
     .describe(
-      'How many SuperNodes, or a list of `name` and `nodeConfig`; default 1',
+      'How many SuperNodes, or a list of `name` and `nodeConfig` (key=value pairs, text in quotes); default 1',
     ),
 });
 

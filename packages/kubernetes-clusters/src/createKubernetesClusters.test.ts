@@ -271,7 +271,9 @@ describe('createKubernetesClusters', () => {
     await expect(list()).resolves.toEqual([]);
     const said = logger.warn.mock.calls.map(([text]) => text);
     expect(said).toEqual([
-      expect.stringContaining('maxConcurrentRequestsPerCluster must be a whole'),
+      expect.stringContaining(
+        'maxConcurrentRequestsPerCluster must be a whole',
+      ),
       expect.stringContaining('cluster local cannot be used'),
       'Clusters of the locators catalog cannot be used for federations.',
     ]);

@@ -113,6 +113,8 @@ export interface ApplyOptions extends CallOptions {
   dryRun?: boolean;
   /** Take over fields that another manager owns. */
   force?: boolean;
+  /** Only if the object still has this version: ConflictError when it was changed, or is gone. */
+  resourceVersion?: string;
 }
 
 /** @public */

@@ -78,9 +78,10 @@ export async function applyObject(
   object: KubeObject,
   options: ApplyOptions & { fieldManager: string },
 ): Promise<ApplyResult> {
-  const { fieldManager, dryRun, force, signal, timeoutMs } = options;
+  const { fieldManager, dryRun, force, resourceVersion, signal, timeoutMs } =
+    options;
   const before = await getObject(requester, key, { signal, timeoutMs });
-  // A status or resourceVersion in the intent would make us its owner, or fail for a changed object.
+  // A status in the intent would make us its owner. A resourceVersion fails for a changed object, which must be asked for.
   const { status: _status, ...intent } = object;
   const {
     resourceVersion: _r,
@@ -102,7 +103,13 @@ export async function applyObject(
           dryRun: dryRun ? 'All' : undefined,
         },
         headers: { 'content-type': 'application/apply-patch+yaml' },
-        body: { ...intent, metadata },
+        body: {
+          ...intent,
+          metadata: {
+            ...metadata,
+            ...(resourceVersion && { resourceVersion }),
+          },
+        },
         what: `apply ${keyLabel(key)}`,
         signal,
         timeoutMs,

@@ -5,7 +5,12 @@ import {
   ANNOTATION_KUBERNETES_AUTH_PROVIDER,
   SERVICEACCOUNT_CA_PATH,
 } from '@backstage/plugin-kubernetes-common';
-import { ClusterDefinition, ClusterReader, isObject, ReadAccess } from './ClusterReader';
+import {
+  ClusterDefinition,
+  ClusterReader,
+  isObject,
+  ReadAccess,
+} from './ClusterReader';
 import { expandHome } from './expandHome';
 import { readCaData } from './readCaData';
 import { validateClusterUrl } from './validateClusterUrl';
@@ -24,7 +29,8 @@ function unusableReason(provider: string): string {
 
 const readKubernetesAccess: ReadAccess = (config, configKey, inCluster) => {
   const authMetadata =
-    config.getOptionalConfig('authMetadata')?.get<Record<string, unknown>>() ?? {};
+    config.getOptionalConfig('authMetadata')?.get<Record<string, unknown>>() ??
+    {};
   const provider =
     config.getOptionalString('authProvider') ??
     authMetadata[ANNOTATION_KUBERNETES_AUTH_PROVIDER];
@@ -82,9 +88,7 @@ const readOwnAccess: ReadAccess = (config, configKey) => {
     );
   }
   if (!inCluster && !path && !context) {
-    throw new InputError(
-      `${configKey}: give kubeconfig, context or inCluster`,
-    );
+    throw new InputError(`${configKey}: give kubeconfig, context or inCluster`);
   }
   return {
     kind: 'kubeconfig',

@@ -34,7 +34,10 @@ function fullUrl(
 }
 
 /** Connects as undici does, through a proxy if there is one. */
-function connectorOf({ tls, proxyUrl }: KubeConnection): buildConnector.connector {
+function connectorOf({
+  tls,
+  proxyUrl,
+}: KubeConnection): buildConnector.connector {
   const connect = buildConnector({
     ...tls,
     allowH2: false,

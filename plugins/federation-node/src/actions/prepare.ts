@@ -9,7 +9,7 @@ import {
   validatePermissions,
   validateTargets,
 } from '../planner/validateTargets';
-import { hubId } from '../spec/specClaims';
+import { hubId, SpecClaim } from '../spec/specClaims';
 import { ActionContext } from './context';
 
 /**
@@ -32,6 +32,11 @@ async function look(
   return { observed, options };
 }
 
+/** Of the ConfigMap that a spec was read from. */
+export function versionOf(from: SpecClaim | undefined) {
+  return { resourceVersion: from?.object.metadata.resourceVersion };
+}
+
 /** Undefined when its cluster does not answer: then no plan can be made that needs it. */
 async function hubOfSpec(
   { clusters, signal }: ActionContext,
@@ -52,16 +57,21 @@ async function hubOfSpec(
  * Looks at the clusters, plans what makes a spec true, and refuses what can't work before anything is changed: unknown or
  * silent clusters, places that are taken, missing rights.
  *
+ * @param from - the claim whose spec was edited: it is stored only if nobody has changed it since
  * @throws InputError | NotAllowedError | ServiceUnavailableError that names the field or the cluster
  */
 export async function prepareSpec(
   context: ActionContext,
   spec: FederationSpec,
+  from?: SpecClaim,
 ): Promise<Plan> {
   validateNamespaces(spec, context.adapters);
   const hub = await hubOfSpec(context, spec);
   const { observed, options } = await look(context, spec, hub);
-  const plan = { ...planFederation(spec, observed, options), hub };
+  const plan = {
+    ...planFederation(spec, observed, { ...options, ...versionOf(from) }),
+    hub,
+  };
   await validateTargets(spec, observed, context.clusters, { ...options, plan });
   return plan;
 }

@@ -74,4 +74,34 @@ describe('the spec that an action obeys', () => {
     );
     expect(east.writes).toEqual([]);
   });
+
+  it('is not written over when its members would be forgotten', async () => {
+    const { east, all, run } = createFixture();
+    const { name: federation, ...spec } = JSON.parse(JSON.stringify(retail()));
+    const broken = (members: unknown) => ({
+      ...specConfigMap(retail()),
+      data: { spec: stringify({ ...retail(), members }) },
+    });
+    const [west, north] = retail().members;
+    const input = { federation, ...spec, members: [west] };
+    for (const [members, named] of [
+      [[west, { ...north, linkCost: 0 }], 'north (north/retail)'],
+      [{ west }, 'some that cannot be read'],
+    ] as const) {
+      east.put(broken(members));
+      await expect(
+        run('federation:apply', JSON.parse(JSON.stringify(input))),
+      ).rejects.toThrow(
+        `members: the stored spec breaks a rule and has members that would be forgotten: ${named}; name them too, or correct it in ConfigMap "federation-retail-fl" in namespace "retail" of cluster "east"`,
+      );
+    }
+    expect(all.flatMap(({ writes }) => writes)).toEqual([]);
+    east.put(broken([{ ...west, linkCost: 0 }]));
+    const { output } = await run(
+      'federation:apply',
+      JSON.parse(JSON.stringify(input)),
+      { isDryRun: true },
+    );
+    expect(output.summary).toMatch(/^Dry run/);
+  });
 });

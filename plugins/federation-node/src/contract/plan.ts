@@ -38,6 +38,10 @@ export interface EnsureStep extends StepBase {
   kind: 'ensure';
   /** Each with all fields that are ours; none of the others is touched. */
   objects: KubeObject[];
+  /** Whether fields are taken over from whoever has them: only for what is nobody else's. */
+  takesOver?: boolean;
+  /** Of its one object: when it has another one now, the step fails, as what it holds was made from this one. */
+  resourceVersion?: string;
 }
 
 /**

@@ -89,6 +89,8 @@ export interface StepContext {
   dryRun: boolean;
   force: boolean;
   retryMs: number;
+  /** Only an object that still has this one is changed. */
+  resourceVersion?: string;
   /** Noted on what belongs to the federation. */
   hub?: string;
   /** Runs when the cluster's cap has room. */

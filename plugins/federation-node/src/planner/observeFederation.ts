@@ -10,7 +10,11 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import { Adapters } from '../contract/FederationAdapters';
 import { labelledPlaces } from './namespaces';
-import { readSpecConfigMap, specConfigMapName } from './specConfigMap';
+import {
+  leavingMembers,
+  readSpecConfigMap,
+  specConfigMapName,
+} from './specConfigMap';
 import { Observed, ObservedCluster, ReadRequest } from '../contract/plan';
 
 /** The API by which OpenShift is known. */
@@ -138,7 +142,7 @@ async function observeCluster(
   };
 }
 
-/** The spec that is stored in the hub, when it can be read. */
+/** The spec that is stored in the hub, when it can be read; with the members that are being taken away. */
 async function readStored(
   spec: FederationSpec,
   clusters: KubernetesClusters,
@@ -153,7 +157,10 @@ async function readStored(
       },
       { signal },
     );
-    return object && readSpecConfigMap(object);
+    if (!object) return undefined;
+    const stored = readSpecConfigMap(object);
+    const members = [...stored.members, ...leavingMembers(object)];
+    return { ...stored, members };
   } catch {
     signal.throwIfAborted();
     return undefined;

@@ -17,7 +17,11 @@ import {
   planFederationRemoval,
   planMemberRemoval,
 } from './planFederation';
-import { readSpecConfigMap, specConfigMap } from './specConfigMap';
+import {
+  leavingMembers,
+  readSpecConfigMap,
+  specConfigMap,
+} from './specConfigMap';
 import { Plan } from '../contract/plan';
 import { inOrder } from './validatePlan';
 
@@ -118,7 +122,7 @@ describe('planFederation', () => {
     });
   });
 
-  it('removes members that the stored spec has, and only then forgets them', () => {
+  it('stores the spec first, notes the members that it no longer has, and forgets them when they are gone', () => {
     const stored = guideSpec({
       members: [
         ...spec.members,
@@ -136,7 +140,30 @@ describe('planFederation', () => {
       observedOf([specConfigMap(stored)], [site]),
       adapters,
     );
-    expect(waits(plan, 'hub/spec', 'old/site-removed')).toBe(true);
+    expect(waits(plan, 'old/site-removed', 'hub/spec')).toBe(true);
+    expect(waits(plan, 'hub/spec-left', 'old/site-removed')).toBe(true);
+    const specEnsured = plan.steps.find(({ id }) => id === 'hub/spec');
+    const [hubSpec] = specEnsured?.kind === 'ensure' ? specEnsured.objects : [];
+    expect(leavingMembers(hubSpec)).toEqual([
+      expect.objectContaining({ name: 'old', namespace: 'old' }),
+    ]);
+    const first = plan.steps.filter(({ id }) => !waits(plan, id, 'hub/spec'));
+    expect(first.map(({ id }) => id)).toEqual(['hub/namespace', 'hub/spec']);
+
+    // The run ended half-way: the next one goes on with it.
+    const again = planFederation(spec, observedOf([hubSpec], [site]), adapters);
+    expect(ids(again)).toContain('old/site-removed');
+    const gone = planFederationRemoval(
+      spec,
+      observedOf([hubSpec], [site]),
+      adapters,
+    );
+    expect(ids(gone)).toContain('old/site-removed');
+    const left = again.steps.find(({ id }) => id === 'hub/spec-left');
+    const [after] =
+      left?.kind === 'transfer' ? left.objects({ stored: hubSpec }) : [];
+    expect(leavingMembers(after)).toEqual([]);
+    expect(after.data).toEqual(hubSpec.data);
   });
 
   it('plans nothing with half of what there is in view', () => {
@@ -237,7 +264,8 @@ describe('removal', () => {
         'supernode-1/link/touch-removed',
       ),
     ).toBe(true);
-    expect(waits(plan, 'hub/spec', 'supernode-1/site-removed')).toBe(true);
+    expect(waits(plan, 'supernode-1/site-removed', 'hub/spec')).toBe(true);
+    expect(waits(plan, 'hub/spec-left', 'supernode-1/site-removed')).toBe(true);
     const step = plan.steps.find(s => s.id === 'hub/spec');
     const stored = step?.kind === 'ensure' ? step.objects[0] : undefined;
     expect(readSpecConfigMap(stored!).members).toEqual([]);

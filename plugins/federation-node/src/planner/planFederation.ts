@@ -1,4 +1,4 @@
-import { ServiceUnavailableError } from '@backstage/errors';
+import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import {
   FederationSpec,
   MEMBER_LABEL,
@@ -17,7 +17,14 @@ import {
 import { FederationPart, partsOf } from './parts';
 import { planRemoval } from './planRemoval';
 import { specConfigMapName } from './specConfigMap';
-import { hasMember, SPEC_STEP, specStep, storedSpec } from './specStep';
+import {
+  afterSpec,
+  hasMember,
+  leftStep,
+  SPEC_STEP,
+  specStep,
+  storedSpec,
+} from './specStep';
 
 /** By which adapters a plan is made, and when. @public */
 export interface PlanOptions extends Adapters {
@@ -26,6 +33,8 @@ export interface PlanOptions extends Adapters {
    * rendered plan stays the same.
    */
   now?: Date;
+  /** Of the ConfigMap that the spec was made from; then one that was changed since is not overwritten. */
+  resourceVersion?: string;
 }
 
 /** How to plan a removal. @internal */
@@ -61,18 +70,20 @@ function beforeRemoval(
     );
 }
 
-/** Takes members away, but nothing that stays. */
+/** Takes members away, but nothing that stays. @param before - the federation as it was */
 function removalOfMembers(
-  spec: FederationSpec,
+  before: FederationSpec,
   members: MemberSpec[],
   staying: FederationPart[],
   observed: Observed,
   adapters: Adapters,
 ): PlanStep[] {
   if (!members.length) return [];
-  const parts = partsOf(spec, adapters).filter(({ label }) =>
-    members.some(({ name }) => name === label),
-  );
+  const names = new Set(members.map(({ name }) => name));
+  // One that has another place now is here where it was.
+  const others = before.members.filter(({ name }) => !names.has(name));
+  const spec = { ...before, members: [...others, ...members] };
+  const parts = partsOf(spec, adapters).filter(({ label }) => names.has(label));
   return planRemoval(parts, {
     federation: spec.name,
     observed,
@@ -133,28 +144,42 @@ export function planFederation(
 ): Plan {
   const { interconnect, workload } = options;
   const places = labelledPlaces(spec);
-  const stored = storedSpec(spec, observed);
-  const dropped = stored?.members.filter(m => !hasMember(spec, m)) ?? [];
+  const { stored, leaving } = storedSpec(spec, observed);
+  const dropped = [...leaving, ...(stored?.members ?? [])].filter(
+    (m, i, all) =>
+      !hasMember(spec, m) &&
+      !hasMember({ ...spec, members: all.slice(0, i) }, m),
+  );
   requireObserved([...places, ...dropped], observed);
   const services = workload.services(spec);
   interconnect.validate(spec, services, observed);
   const staying = partsOf(spec, options);
-  const removal = stored
-    ? removalOfMembers(stored, dropped, staying, observed, options)
-    : [];
+  const removal = removalOfMembers(
+    stored ?? spec,
+    dropped,
+    staying,
+    observed,
+    options,
+  );
   const before = stored && {
     ...stored,
     members: stored.members.filter(m => hasMember(spec, m)),
   };
-  // While something dropped is still there, only the stored spec knows of it: it is overwritten last.
-  const beforeSpec = ['hub/namespace', ...removal.map(step => step.id)];
+  const [hub, ...others] = places;
+  const namespacesOf = (some: LabelledPlace[]) =>
+    some.flatMap(place => namespaceSteps(place, spec.name, observed));
+  const removed = removal.map(step => step.id);
   return finishPlan(spec.name, [
-    ...places.flatMap(place => namespaceSteps(place, spec.name, observed)),
-    ...removal,
-    specStep(spec, observed, beforeSpec, options.now),
-    ...interconnect.plan(spec, services, observed),
-    ...workload.plan(spec, observed),
-    ...removalOfObsolete(spec, before, staying, observed, options),
+    ...namespacesOf([hub]),
+    specStep(spec, observed, { ...options, leaving: dropped }),
+    ...afterSpec([
+      ...namespacesOf(others),
+      ...removal,
+      ...(dropped.length ? [leftStep(spec, dropped, removed)] : []),
+      ...interconnect.plan(spec, services, observed),
+      ...workload.plan(spec, observed),
+      ...removalOfObsolete(spec, before, staying, observed, options),
+    ]),
   ]);
 }
 
@@ -189,9 +214,11 @@ export function planMemberRemoval(
     : [];
   const all = [...steps, ...namespaces];
   const ids = all.map(step => step.id);
+  const { leaving } = storedSpec(spec, observed);
+  const others = leaving.filter(({ name }) => name !== member.name);
   return finishPlan(spec.name, [
-    ...all,
-    specStep(rest, observed, ids, options.now),
+    specStep(rest, observed, { ...options, leaving: [...others, member] }),
+    ...afterSpec([...all, leftStep(rest, [member], ids)]),
   ]);
 }
 
@@ -203,10 +230,22 @@ export function planMemberRemoval(
  * @internal
  */
 export function planFederationRemoval(
-  spec: FederationSpec,
+  given: FederationSpec,
   observed: Observed,
   options: RemovalOptions,
 ): Plan {
+  const { leaving } = storedSpec(given, observed);
+  const names = new Set(given.members.map(({ name }) => name));
+  const moved = leaving.find(
+    member => names.has(member.name) && !hasMember(given, member),
+  );
+  if (moved) {
+    throw new ConflictError(
+      `Member "${moved.name}" of "${given.name}" is still leaving namespace "${moved.namespace}" of cluster "${moved.cluster}"; apply the federation again, then delete it`,
+    );
+  }
+  const gone = leaving.filter(({ name }) => !names.has(name));
+  const spec = { ...given, members: [...given.members, ...gone] };
   const places = labelledPlaces(spec);
   requireObserved(places, observed);
   const steps = planRemoval(partsOf(spec, options), {

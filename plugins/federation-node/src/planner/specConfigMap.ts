@@ -3,6 +3,7 @@ import {
   COMPONENT_LABEL,
   FEDERATION_LABEL,
   FederationSpec,
+  MemberSpec,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { parse, stringify } from 'yaml';
@@ -12,6 +13,9 @@ import { ClusterSnapshot } from '../contract/view';
 /** Annotation on the ConfigMap: when its spec last changed, as ISO 8601 time. @internal */
 export const SPEC_CHANGED_ANNOTATION =
   'backstage-federation.dev/spec-changed-at';
+
+/** Annotation on the ConfigMap: members that the spec no longer has and that are being taken away, as JSON. @internal */
+export const LEAVING_ANNOTATION = 'backstage-federation.dev/leaving';
 
 /** Selects the ConfigMaps that hold a federation's spec. @internal */
 export const SPEC_SELECTOR = `${COMPONENT_LABEL}=spec`;
@@ -31,7 +35,12 @@ export function specConfigMapName(federation: string): string {
 export function specConfigMap(
   spec: FederationSpec,
   changedAt?: string,
+  leaving: MemberSpec[] = [],
 ): KubeObject {
+  const annotations = {
+    ...(changedAt && { [SPEC_CHANGED_ANNOTATION]: changedAt }),
+    ...(leaving.length && { [LEAVING_ANNOTATION]: JSON.stringify(leaving) }),
+  };
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -39,9 +48,7 @@ export function specConfigMap(
       name: specConfigMapName(spec.name),
       namespace: spec.hub.namespace,
       labels: { [FEDERATION_LABEL]: spec.name, [COMPONENT_LABEL]: 'spec' },
-      ...(changedAt
-        ? { annotations: { [SPEC_CHANGED_ANNOTATION]: changedAt } }
-        : {}),
+      ...(Object.keys(annotations).length && { annotations }),
     },
     data: { spec: specText(spec) },
   };
@@ -90,6 +97,26 @@ export function readSpecConfigMap(object: KubeObject): FederationSpec {
     throw new InputError(
       `${where}: ${error instanceof Error ? error.message : error}`,
     );
+  }
+}
+
+/**
+ * The members that are being taken away, as a spec's ConfigMap notes them; what cannot be read is left out.
+ *
+ * @internal
+ */
+export function leavingMembers({ metadata }: KubeObject): MemberSpec[] {
+  const isMember = (value: unknown): value is MemberSpec =>
+    typeof value === 'object' &&
+    value !== null &&
+    ['name', 'cluster', 'namespace'].every(
+      field => typeof (value as Record<string, unknown>)[field] === 'string',
+    );
+  try {
+    const noted = JSON.parse(metadata.annotations?.[LEAVING_ANNOTATION] ?? '');
+    return Array.isArray(noted) ? noted.filter(isMember) : [];
+  } catch {
+    return [];
   }
 }
 

@@ -2,11 +2,12 @@ import {
   FederationSpec,
   MemberSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { EnsureStep, Observed } from '../contract/plan';
+import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { EnsureStep, Observed, PlanStep, TransferStep } from '../contract/plan';
 import {
   SPEC_CHANGED_ANNOTATION,
   isSpecConfigMap,
+  leavingMembers,
   readSpecConfigMap,
   specConfigMap,
   specConfigMapName,
@@ -28,36 +29,54 @@ function storedObject(
   );
 }
 
-/** The spec that is stored in the hub, when it was seen and can be read. @internal */
+/** What is stored in the hub, when it was seen and can be read; with the members that are being taken away. @internal */
 export function storedSpec(
   spec: FederationSpec,
   observed: Observed,
-): FederationSpec | undefined {
+): { stored?: FederationSpec; leaving: MemberSpec[] } {
   const object = storedObject(spec, observed);
+  if (!object) return { leaving: [] };
+  const leaving = leavingMembers(object);
   try {
-    return object && readSpecConfigMap(object);
+    return { stored: readSpecConfigMap(object), leaving };
   } catch {
     // A spec that cannot be read is written anew; what it held can no longer be known.
-    return undefined;
+    return { leaving };
   }
 }
 
 /** Whether a spec has this member, and has it there. @internal */
 export function hasMember(spec: FederationSpec, member: MemberSpec): boolean {
-  return spec.members.some(
-    ({ name, cluster, namespace }) =>
-      name === member.name &&
-      cluster === member.cluster &&
-      namespace === member.namespace,
+  return spec.members.some(one => isSameMember(one, member));
+}
+
+function isSameMember(one: MemberSpec, other: MemberSpec): boolean {
+  return (
+    one.name === other.name &&
+    one.cluster === other.cluster &&
+    one.namespace === other.namespace
   );
 }
 
-/** Stores the spec, with the time since when it is as it is. @internal */
+/** How the spec is stored. @internal */
+export interface SpecStepOptions {
+  now?: Date;
+  /** Of the ConfigMap that the spec was made from: one that was changed since is not overwritten. */
+  resourceVersion?: string;
+  /** Members that the spec no longer has, and that are still there. */
+  leaving?: MemberSpec[];
+}
+
+/**
+ * Stores the spec, with the time since when it is as it is. All else comes after it, so that nothing is ever made that no
+ * spec knows of. Whoever edited it by hand, it is ours alone: what they wrote was read before.
+ *
+ * @internal
+ */
 export function specStep(
   spec: FederationSpec,
   observed: Observed,
-  dependsOn: string[],
-  now: Date | undefined,
+  { now, resourceVersion, leaving }: SpecStepOptions,
 ): EnsureStep {
   const stored = storedObject(spec, observed);
   const looked = observed.clusters[spec.hub.cluster] !== undefined;
@@ -71,7 +90,52 @@ export function specStep(
     id: SPEC_STEP,
     title: `hub: store the spec of ${spec.name}`,
     cluster: spec.hub.cluster,
-    dependsOn,
-    objects: [specConfigMap(spec, changedAt)],
+    dependsOn: ['hub/namespace'],
+    objects: [specConfigMap(spec, changedAt, leaving)],
+    takesOver: true,
+    ...(resourceVersion && { resourceVersion }),
   };
+}
+
+/** Forgets members that are gone. What else was stored meanwhile stays. @internal */
+export function leftStep(
+  spec: FederationSpec,
+  left: MemberSpec[],
+  dependsOn: string[],
+): TransferStep {
+  const { cluster, namespace } = spec.hub;
+  const key = {
+    type: kube.configMap,
+    namespace,
+    name: specConfigMapName(spec.name),
+  };
+  const isLeft = (member: MemberSpec) =>
+    left.some(one => isSameMember(one, member));
+  return {
+    kind: 'transfer',
+    id: `${SPEC_STEP}-left`,
+    title: `hub: forget ${left.map(({ name }) => name).join(', ')}`,
+    cluster,
+    dependsOn: [SPEC_STEP, ...dependsOn],
+    inputs: { stored: { cluster, key } },
+    objects: ({ stored }) => [
+      {
+        ...specConfigMap(
+          spec,
+          stored.metadata.annotations?.[SPEC_CHANGED_ANNOTATION],
+          leavingMembers(stored).filter(member => !isLeft(member)),
+        ),
+        data: stored.data,
+      },
+    ],
+    produces: [key],
+  };
+}
+
+/** The steps, each after the one that stores the spec. @internal */
+export function afterSpec<T extends PlanStep>(steps: T[]): T[] {
+  return steps.map(step => ({
+    ...step,
+    dependsOn: [...step.dependsOn, SPEC_STEP],
+  }));
 }

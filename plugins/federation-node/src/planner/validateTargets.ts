@@ -100,6 +100,35 @@ function validateName(
   }
 }
 
+/**
+ * A stored spec that breaks a rule is written anew, but not when it has members that would be forgotten.
+ *
+ * @throws InputError that names them, the field and its rule
+ */
+function validateStored(spec: FederationSpec, { standing }: KnownHubs): void {
+  const claim = standing.get(spec.name);
+  if (claim?.error === undefined) return;
+  const forgotten = claim.spec.members.filter(
+    ({ cluster, namespace }) =>
+      !spec.members.some(
+        member => member.cluster === cluster && member.namespace === namespace,
+      ),
+  );
+  if (!forgotten.length) return;
+  const names = forgotten.map(({ name, cluster, namespace }) =>
+    cluster ? `${name} (${cluster}/${namespace})` : 'some that cannot be read',
+  );
+  throw new InputError(
+    `members: the stored spec breaks a rule and has members that would be forgotten: ${[
+      ...new Set(names),
+    ].join(', ')}; name them too, or correct it in ConfigMap "${
+      claim.object.metadata.name
+    }" in namespace "${claim.object.metadata.namespace}" of cluster "${
+      claim.cluster
+    }": ${claim.error}`,
+  );
+}
+
 /** Two names of one cluster must not make one namespace two places. @throws InputError that names both */
 function validatePlaces(spec: FederationSpec, { identities }: KnownHubs): void {
   const seen = new Map<string, LabelledPlace>();
@@ -172,6 +201,7 @@ export async function validateTargets(
     options.signal ?? new AbortController().signal,
   );
   validateName(spec, hubs);
+  validateStored(spec, hubs);
   validatePlaces(spec, hubs);
   validateHub(spec, observed, hubs);
   const plan = options.plan ?? planFederation(spec, observed, options);

@@ -1,6 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Duplex } from 'node:stream';
-import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  ConflictError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import {
   ApplyOptions,
   ApplyResult,
@@ -120,6 +124,12 @@ export class FakeCluster implements ClusterClient {
       throw new NotFoundError(`namespaces "${namespace}" not found`);
     }
     const before = this.#objects.get(keyOf(kind, namespace, name));
+    const { resourceVersion = before?.metadata.resourceVersion } = options;
+    if (resourceVersion !== before?.metadata.resourceVersion) {
+      throw new ConflictError(
+        `${kind} "${name}": the object has been modified`,
+      );
+    }
     const merged = merge(before, object) as KubeObject;
     if (before && isDeepStrictEqual(before, merged)) {
       return { object: before, outcome: 'unchanged', before };

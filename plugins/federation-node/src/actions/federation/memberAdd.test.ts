@@ -3,6 +3,7 @@ import {
   flowerSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { readSpecConfigMap } from '@backstage-federation/plugin-federation-node';
+import { InputError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
   createFixture,
@@ -70,6 +71,45 @@ describe('federation:member:add', () => {
       { isDryRun: true },
     );
     expect(lines).toContain('hub: store the spec of retail-fl: nothing to do');
+  });
+
+  it('makes nothing when the spec was changed since it was read', async () => {
+    const fixture = createFixture();
+    const { east } = fixture;
+    fixture.store(retail());
+    // Another one adds a member between the reading and the storing.
+    const missing = east.missingPermissions.bind(east);
+    east.missingPermissions = async wanted => {
+      fixture.store(retail({ members: [] }));
+      return missing(wanted);
+    };
+    await expect(
+      fixture.run('federation:member:add', {
+        federation: 'retail-fl',
+        cluster: 'south',
+        namespace: 'retail',
+      }),
+    ).rejects.toThrow(/the object has been modified/);
+    expect(fixture.all.flatMap(({ writes }) => writes)).toEqual([]);
+  });
+
+  it('makes nothing when the spec cannot be stored', async () => {
+    const fixture = createFixture();
+    fixture.store(retail());
+    const { east } = fixture;
+    const applyTo = east.apply.bind(east);
+    east.apply = async (object, options) => {
+      if (object.kind === 'ConfigMap') throw new InputError('quota exceeded');
+      return applyTo(object, options);
+    };
+    await expect(
+      fixture.run('federation:member:add', {
+        federation: 'retail-fl',
+        cluster: 'south',
+        namespace: 'retail',
+      }),
+    ).rejects.toThrow(/quota exceeded/);
+    expect(fixture.all.flatMap(({ writes }) => writes)).toEqual([]);
   });
 
   it('says which clusters did not answer when there is no such federation', async () => {

@@ -10,7 +10,7 @@ import { withFieldNames } from '../fieldNames';
 import { federationOutput, federationResult, placeInput } from '../inputs';
 import { prepareSpec } from '../prepare';
 import { runPlan } from '../runPlan';
-import { requireStoredSpec } from '../storedSpec';
+import { requireStoredClaim } from '../storedSpec';
 
 /** What a spec has for a member beside its name and place. */
 const memberFields = memberSpecSchema.omit({
@@ -51,12 +51,12 @@ export const memberAdd = defineAction({
   output: federationOutput,
   permission: { existing: federationUpdatePermission },
   async handler({ federation, ...joining }, context) {
-    const stored = await requireStoredSpec(context, federation);
-    const { spec, fields } = withMember(stored, joining);
+    const claim = await requireStoredClaim(context, federation);
+    const { spec, fields } = withMember(claim.spec, joining);
     const result = await withFieldNames(fields, async () =>
       runPlan(
         context,
-        await prepareSpec(context, context.adapters.parse(spec)),
+        await prepareSpec(context, context.adapters.parse(spec), claim),
         {
           done: `${joining.cluster} is a member of ${federation}`,
         },

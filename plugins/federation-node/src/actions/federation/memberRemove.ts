@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { planMemberRemoval } from '../../planner/planFederation';
 import { defineAction } from '../defineAction';
 import { federationInput, federationOutput, federationResult } from '../inputs';
-import { preparePart } from '../prepare';
+import { leavingMembers } from '../../planner/specConfigMap';
+import { preparePart, versionOf } from '../prepare';
 import { runPlan } from '../runPlan';
 import { requireStoredClaim } from '../storedSpec';
 
@@ -40,13 +41,15 @@ export const memberRemove = defineAction({
   output: federationOutput,
   permission: { existing: federationUpdatePermission },
   async handler({ federation, member: name, deleteNamespaces }, context) {
-    const { spec, hub } = await requireStoredClaim(context, federation);
-    const member = findMember(spec, name);
+    const claim = await requireStoredClaim(context, federation);
+    const { spec, hub } = claim;
+    const member = findMember(spec, leavingMembers(claim.object), name);
     // Only the hub and this member are looked at: the others may be down.
     const seen = { ...spec, members: [member] };
     const plan = await preparePart(context, seen, hub, (observed, adapters) =>
       planMemberRemoval(spec, member, observed, {
         ...adapters,
+        ...versionOf(claim),
         removeNamespaces: deleteNamespaces,
       }),
     );
@@ -55,9 +58,15 @@ export const memberRemove = defineAction({
   },
 });
 
-/** @throws InputError that lists the members */
-function findMember(spec: FederationSpec, name: string): MemberSpec {
-  const member = spec.members.find(found => found.name === name);
+/** One that is being taken away may be taken away again. @throws InputError that lists the members */
+function findMember(
+  spec: FederationSpec,
+  leaving: MemberSpec[],
+  name: string,
+): MemberSpec {
+  const member = [...spec.members, ...leaving].find(
+    found => found.name === name,
+  );
   if (member) return member;
   const names = spec.members.map(found => found.name).join(', ');
   throw new InputError(

@@ -4,7 +4,7 @@ import { defineAction } from '../defineAction';
 import { federationInput, federationOutput, federationResult } from '../inputs';
 import { prepareSpec } from '../prepare';
 import { runPlan } from '../runPlan';
-import { requireStoredSpec } from '../storedSpec';
+import { requireStoredClaim } from '../storedSpec';
 
 /** `federation:reapply`: makes a federation again what its stored spec says, and changes nothing else. */
 export const reapply = defineAction({
@@ -28,8 +28,9 @@ export const reapply = defineAction({
   output: federationOutput,
   permission: { existing: federationUpdatePermission },
   async handler({ federation, force }, context) {
-    const spec = await requireStoredSpec(context, federation);
-    const plan = await prepareSpec(context, context.adapters.parse(spec));
+    const claim = await requireStoredClaim(context, federation);
+    const spec = context.adapters.parse(claim.spec);
+    const plan = await prepareSpec(context, spec, claim);
     const done = `Federation ${federation} is up`;
     const result = await runPlan(context, plan, { done, force });
     return federationResult(federation, result);

@@ -23,17 +23,22 @@ interface Applied extends ApplyResult {
 async function applyOne(
   client: ClusterClient,
   object: KubeObject,
-  { signal, dryRun, force }: StepContext,
+  { signal, dryRun, force, resourceVersion }: StepContext,
 ): Promise<Applied> {
   try {
-    return await client.apply(object, { signal, dryRun });
+    return await client.apply(object, { signal, dryRun, resourceVersion });
   } catch (error) {
     if (!force || !(error instanceof ConflictError)) {
       throw error;
     }
     const lost = /values: (.*)$/.exec(error.message)?.[1];
     return {
-      ...(await client.apply(object, { signal, dryRun, force: true })),
+      ...(await client.apply(object, {
+        signal,
+        dryRun,
+        resourceVersion,
+        force: true,
+      })),
       ...(lost && { note: `taken over: ${lost}` }),
     };
   }

@@ -8,7 +8,11 @@ export async function runEnsure(
   context: StepContext,
 ): Promise<StepRun> {
   const objects = await context.slot(step.cluster, () =>
-    applyObjects(step.cluster, step.objects, context),
+    applyObjects(step.cluster, step.objects, {
+      ...context,
+      force: step.takesOver || context.force,
+      resourceVersion: step.resourceVersion,
+    }),
   );
   return { outcome: overallOutcome(objects), objects };
 }

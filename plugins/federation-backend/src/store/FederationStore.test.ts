@@ -162,6 +162,19 @@ describe('FederationStore', () => {
     },
   );
 
+  it('says which members are being taken away', async () => {
+    const { east, next } = await setUp();
+    const changed = next();
+    const { members } = echoSpec();
+    east.put(specConfigMap(echoSpec({ members: [] }), T0, members));
+    expect((await changed)!.view.findings).toContainEqual(
+      expect.objectContaining({
+        cause: 'member-leaving',
+        title: 'Member west is being taken away.',
+      }),
+    );
+  });
+
   it('shows a spec that breaks a rule, until it is mended', async () => {
     const { east, store, next } = await setUp();
     const broken = next();

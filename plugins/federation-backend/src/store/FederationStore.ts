@@ -14,6 +14,7 @@ import {
   FederationAdapters,
   FoundSpec,
   isSpecConfigMap,
+  leavingFindings,
   RejectedSpec,
   rejectedSpecFindings,
   SpecClaim,
@@ -291,6 +292,7 @@ export class FederationStore {
       }
       const followed = this.#federations.get(name)!;
       followed.findings = [
+        ...leavingFindings(standing.get(name)!),
         ...rejectedSpecFindings(rejected.filter(one => one.name === name)),
         ...aliasFindings(followed.clusters, this.#identities),
       ];

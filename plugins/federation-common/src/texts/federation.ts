@@ -33,6 +33,11 @@ const findings = findingTexts({
     'It breaks a rule, so nothing can be said of the federation, and no action changes it. What runs goes on as it is.',
     'Correct the spec in ConfigMap {{configMap}} in {{place}}, or apply the federation again.',
   ),
+  'member-leaving': text(
+    'Member {{name}} is being taken away.',
+    'The spec no longer has it, and not all that was made for it in {{place}} is gone.',
+    'When no task is at it any more, apply the federation again.',
+  ),
   'spec-copy': text(
     'A copy of the spec of {{name}} lies in {{place}}.',
     'It names {{other}} as its hub, so it counts for nothing there.',

@@ -1,6 +1,10 @@
 export * from './assembleFederation';
 export * from './clusterSnapshot';
-export { aliasFindings, rejectedSpecFindings } from './specFindings';
+export {
+  aliasFindings,
+  leavingFindings,
+  rejectedSpecFindings,
+} from './specFindings';
 export { unusableFederation } from './unusableFederation';
 export { summarise } from './revision';
 export * from './words';

@@ -3,6 +3,7 @@ import {
   Finding,
   renderFinding,
 } from '@backstage-federation/plugin-federation-common';
+import { leavingMembers } from '../planner/specConfigMap';
 import { RejectedSpec, SpecClaim } from '../spec/specClaims';
 
 /**
@@ -50,6 +51,19 @@ export function unusableSpecFinding(claim: SpecClaim, error: string): Finding {
       },
     ],
   });
+}
+
+/** Members that the spec no longer has and that are not yet gone. @public */
+export function leavingFindings({ object }: SpecClaim): Finding[] {
+  return leavingMembers(object).map(({ name, cluster, namespace }) =>
+    renderFinding(federationTexts, {
+      cause: 'member-leaving',
+      severity: 'info',
+      subject: { kind: 'federation', id: name, label: name },
+      params: { name, place: `${cluster}/${namespace}` },
+      evidence: [],
+    }),
+  );
 }
 
 /** Names of the configuration that stand for a cluster which has another name too. @public */

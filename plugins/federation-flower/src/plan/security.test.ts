@@ -329,7 +329,7 @@ describe('what is no longer wanted where a place stays', () => {
     const seen = observed();
     seen.clusters.north.objects.push(...objectsOfNode('old'), key('old'));
     expect(obsolete(spec, seen)).toEqual([
-      ['north/supernodes-unregistered-obsolete', [], []],
+      ['north/supernodes-unregistered-obsolete', ['hub/spec'], []],
       [
         'north/supernodes-obsolete',
         ['north/supernodes-unregistered-obsolete'],

@@ -132,10 +132,11 @@ export function leftStep(
   };
 }
 
-/** The steps, each after the one that stores the spec. @internal */
-export function afterSpec<T extends PlanStep>(steps: T[]): T[] {
-  return steps.map(step => ({
-    ...step,
-    dependsOn: [...step.dependsOn, SPEC_STEP],
-  }));
+/** The steps, all after the one that stores the spec: those that wait for none of the others wait for it. @internal */
+export function afterSpec(steps: PlanStep[]): PlanStep[] {
+  const ids = new Set(steps.map(({ id }) => id));
+  return steps.map(step => {
+    const own = step.dependsOn.filter(id => ids.has(id));
+    return { ...step, dependsOn: own.length ? own : [SPEC_STEP] };
+  });
 }

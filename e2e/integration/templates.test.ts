@@ -73,14 +73,14 @@ describe('the three templates', () => {
     const read = (ref: string) =>
       stack.guest.json<any>(`/catalog/entities/by-name/${ref}`);
     const node = await stack.guest.until(
-      () => read(`component/default/${NAME}-${MEMBER}-supernode-1`),
+      () => read(`component/default/${NAME}.${MEMBER}.supernode-1`),
       ({ relations }) => relations?.length >= 3,
       30_000,
     );
     const targets = node.relations.map((r: any) => `${r.type} ${r.targetRef}`);
     for (const expected of [
       `partOf system:default/${NAME}`,
-      `dependsOn component:default/${NAME}-superlink`,
+      `dependsOn component:default/${NAME}.superlink`,
       `dependsOn resource:default/${MEMBER}`,
       'ownedBy group:default/data-science',
     ]) {
@@ -169,7 +169,7 @@ describe('the three templates', () => {
         assert.equal(site.state.kind, 'unknown');
         assert.equal(view.sites.length, 3);
         const entity = await stack.guest.request(
-          `/catalog/entities/by-name/component/default/${NAME}-${THIRD}-supernode-1`,
+          `/catalog/entities/by-name/component/default/${NAME}.${THIRD}.supernode-1`,
         );
         assert.equal(entity.status, 200);
       } finally {

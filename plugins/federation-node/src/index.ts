@@ -6,6 +6,7 @@
 export * from './actions';
 export * from './assembler';
 export * from './contract';
+export * from './entities';
 export * from './planner';
 export * from './services';
 export * from './spec';

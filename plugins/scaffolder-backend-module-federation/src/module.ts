@@ -8,6 +8,7 @@ import {
   federationClustersServiceRef,
   readReservedNamespaces,
 } from '@backstage-federation/plugin-federation-node';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { createActions } from './actions';
 
@@ -24,11 +25,14 @@ export const scaffolderModuleFederation = createBackendModule({
       deps: {
         actions: scaffolderActionsExtensionPoint,
         adapters: federationAdapterServiceRef,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
         clusters: federationClustersServiceRef,
         config: coreServices.rootConfig,
         permissions: coreServices.permissions,
       },
-      async init({ actions, adapters, clusters, config, permissions }) {
+      async init({ actions, adapters, auth, catalog, ...services }) {
+        const { clusters, config, permissions } = services;
         actions.addActions(
           ...createActions({
             adapters: new FederationAdapters(
@@ -37,6 +41,13 @@ export const scaffolderModuleFederation = createBackendModule({
             ),
             clusters,
             permissions,
+            async entities(entityRefs) {
+              const { items } = await catalog.getEntitiesByRefs(
+                { entityRefs, fields: ['metadata.annotations'] },
+                { credentials: await auth.getOwnServiceCredentials() },
+              );
+              return items;
+            },
           }),
         );
       },

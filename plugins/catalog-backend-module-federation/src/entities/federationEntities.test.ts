@@ -2,7 +2,6 @@ import { parseFederationSpec } from '@backstage-federation/plugin-federation-com
 import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { clusterEntity, federationEntities } from './federationEntities';
-import { entityName } from './names';
 
 const adapters = { interconnect: skupper, workload: flower };
 const context = {
@@ -31,10 +30,10 @@ describe('federationEntities', () => {
       entities.map(({ kind, metadata }) => `${kind} ${metadata.name}`),
     ).toEqual([
       'System retail-fl',
-      'Component retail-fl-superlink',
-      'Component retail-fl-west-supernode-1',
-      'Component retail-fl-north-supernode-1',
-      'Component retail-fl-north-supernode-2',
+      'Component retail-fl.superlink',
+      'Component retail-fl.west.supernode-1',
+      'Component retail-fl.north.supernode-1',
+      'Component retail-fl.north.supernode-2',
     ]);
     for (const { metadata, spec: entitySpec } of entities) {
       expect(metadata.annotations).toMatchObject({
@@ -47,7 +46,7 @@ describe('federationEntities', () => {
     expect(entities[2].spec).toMatchObject({
       system: 'retail-fl',
       dependsOn: [
-        'component:default/retail-fl-superlink',
+        'component:default/retail-fl.superlink',
         'resource:default/west',
       ],
     });
@@ -68,15 +67,5 @@ describe('clusterEntity', () => {
       metadata: { name: 'east' },
       spec: { type: 'kubernetes-cluster', owner: 'group:default/ds' },
     });
-  });
-});
-
-describe('entityName', () => {
-  it('keeps names within what the catalog allows', () => {
-    expect(entityName('a', 'b')).toBe('a-b');
-    expect(entityName('gke_project/zone:1')).toBe('gke_project-zone-1');
-    const long = entityName('f'.repeat(40), 'm'.repeat(40));
-    expect(long).toHaveLength(63);
-    expect(long).not.toBe(entityName('f'.repeat(40), `${'m'.repeat(39)}n`));
   });
 });

@@ -9,9 +9,9 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import {
   Adapters,
+  entityName,
   FederationComponent,
 } from '@backstage-federation/plugin-federation-node';
-import { entityName } from './names';
 
 const UNKNOWN_OWNER = 'group:default/unknown';
 

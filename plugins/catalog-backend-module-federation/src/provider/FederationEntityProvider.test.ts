@@ -62,8 +62,8 @@ async function connected() {
 
 const refs = (name: string, members: string[] = ['west']) => [
   `system:default/${name}`,
-  `component:default/${name}-superlink`,
-  ...members.map(member => `component:default/${name}-${member}-supernode-1`),
+  `component:default/${name}.superlink`,
+  ...members.map(member => `component:default/${name}.${member}.supernode-1`),
 ];
 
 beforeEach(() => {

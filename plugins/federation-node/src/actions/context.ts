@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import { JsonValue } from '@backstage/types';
+import { EntityLookup } from '../entities/refuseTakenNames';
 import type { FederationAdapters } from '../contract/FederationAdapters';
 
 /** What an action works with in one run. @public */
@@ -15,6 +16,8 @@ export interface ActionContext {
   clusters: KubernetesClusters;
   /** Decides what the person may do. */
   permissions: PermissionsService;
+  /** Finds entities whoever may see them, to tell which names are taken; without it nobody looks. */
+  entities?: EntityLookup;
   /** Tells the person what happens. Nothing secret may go there. */
   logger: Pick<LoggerService, 'info'>;
   /** Ends every wait and call. */

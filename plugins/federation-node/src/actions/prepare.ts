@@ -9,6 +9,8 @@ import {
   validatePermissions,
   validateTargets,
 } from '../planner/validateTargets';
+import { storedSpec } from '../planner/specStep';
+import { refuseTakenNames } from '../entities/refuseTakenNames';
 import { hubId, SpecClaim } from '../spec/specClaims';
 import { ActionContext } from './context';
 
@@ -68,6 +70,9 @@ export async function prepareSpec(
   validateNamespaces(spec, context.adapters);
   const hub = await hubOfSpec(context, spec);
   const { observed, options } = await look(context, spec, hub);
+  if (context.entities && !storedSpec(spec, observed)) {
+    await refuseTakenNames(spec, options, context.entities);
+  }
   const plan = {
     ...planFederation(spec, observed, { ...options, ...versionOf(from) }),
     hub,

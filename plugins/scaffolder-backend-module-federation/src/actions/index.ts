@@ -7,7 +7,10 @@ import { TemplateAction } from '@backstage/plugin-scaffolder-node';
 
 /** Every action of the engine and of the installed adapters, as the scaffolder takes it. */
 export function createActions(
-  services: Pick<ActionContext, 'adapters' | 'clusters' | 'permissions'>,
+  services: Pick<
+    ActionContext,
+    'adapters' | 'clusters' | 'permissions' | 'entities'
+  >,
 ): TemplateAction[] {
   return federationActions(services.adapters).map(
     ({ id, description, examples, schema, run }) => ({

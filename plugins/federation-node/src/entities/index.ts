@@ -1,0 +1,2 @@
+export { entityName } from './entityName';
+export type { EntityLookup } from './refuseTakenNames';

@@ -1,6 +1,7 @@
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import {
   FLEET_API,
+  condition,
   guideSpec,
   hubSite,
   memberSite,
@@ -100,6 +101,44 @@ describe('problemsOf', () => {
     const found = problems(east, west);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(message);
+  });
+
+  const ignored = (labels?: Record<string, string>) => ({
+    ...inWest('Site', 'mine', { labels }),
+    status: {
+      conditions: [
+        condition(
+          'Configured',
+          'Error',
+          'An active site already exists in the namespace (supernode-1-interconnect)',
+        ),
+      ],
+    },
+  });
+
+  it.each([
+    ['nobody’s', ignored()],
+    [
+      'another federation’s',
+      ignored({ 'backstage-federation.dev/federation': 'other' }),
+    ],
+    ['one that was not looked at yet', inWest('Site', 'mine')],
+  ])(
+    'does not mind a second Site while ours is the active one: %s',
+    (_, other) => {
+      expect(problems([hubSite()], [other, memberSite(), tokenLink()])).toEqual(
+        [],
+      );
+    },
+  );
+
+  it('names the active Site when ours is the ignored one', () => {
+    const ours = memberSite({ status: ignored().status as never });
+    const active = memberSite();
+    active.metadata = { ...active.metadata, name: 'first', uid: 'uid-first' };
+    expect(problems([hubSite()], [ours, active])).toEqual([
+      expect.stringMatching(/has a site "first" already/),
+    ]);
   });
 
   it('refuses routes where there is no Route API: they would crash the controller', () => {

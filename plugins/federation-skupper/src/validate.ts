@@ -12,6 +12,7 @@ import {
   linkCertificateName,
   selectorText,
 } from './names';
+import { countingSites } from './facts/activeSite';
 import { isSelector } from './selector';
 import { decideLink } from './steps/linkDecision';
 import {
@@ -67,7 +68,10 @@ function where(place: Place): string {
 
 function siteProblems(place: Place, observed: Observed): string[] {
   const problems: string[] = [];
-  for (const site of seen<SkupperSite>(observed, place, 'Site')) {
+  for (const site of countingSites(
+    seen<SkupperSite>(observed, place, 'Site'),
+    place.site,
+  )) {
     const other = site.metadata.labels?.[FEDERATION_LABEL];
     if (other && other !== place.federation) {
       problems.push(

@@ -3,6 +3,7 @@ import {
   Finding,
   FindingSeverity,
   SkupperFinding,
+  State,
   TextParams,
 } from '@backstage-federation/plugin-federation-common';
 import {
@@ -38,6 +39,8 @@ export interface EndPlace {
   site?: SkupperSite;
   /** What its router reports. */
   networkStatus?: NetworkStatus;
+  /** How its links to the rest of the network are taken together; absent: not known, or it has none. */
+  reach?: 'up' | 'coming' | 'down';
 }
 
 /** What is known of a connector or listener. @internal */
@@ -174,6 +177,24 @@ function silent(f: EndFacts) {
       });
 }
 
+/** `Matched` and the network status stay as they were when a link goes down. */
+function cutOff(f: EndFacts): State | undefined {
+  const { place, end } = f;
+  const { site, networkStatus, reach } = place;
+  if (reach === undefined || reach === 'up') return undefined;
+  const other = isConnector(f) ? 'listeners' : 'connectors';
+  const key = end.spec?.routingKey ?? '';
+  const isInOwnSite = sitesWith(networkStatus, other, key).some(
+    id => id === site?.metadata.uid,
+  );
+  if (isInOwnSite) return undefined;
+  if (reach === 'coming') return waiting('waiting-for-link');
+  // The hub's own side is in order; who should come through the links cannot.
+  return isConnector(f)
+    ? state('degraded', 'degraded', { reason: 'links-down' })
+    : down('link-down');
+}
+
 /** Whether the end has found its counterpart. @internal */
 export const matching: Row<EndFacts> = f => {
   const isAlone = isConnector(f)
@@ -182,7 +203,7 @@ export const matching: Row<EndFacts> = f => {
   if (isTrue(f.end, 'Matched')) {
     const states = {
       silent: silent(f),
-      found: ready('ready', changedAt(f.end, 'Matched')),
+      found: cutOff(f) ?? ready('ready', changedAt(f.end, 'Matched')),
       none: waiting(isAlone),
     };
     return so(states[otherEnd(f)]);

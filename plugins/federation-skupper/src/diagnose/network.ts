@@ -6,6 +6,7 @@ import { grantName, linkNames } from '../names';
 import { SkupperConnector, SkupperListener } from '../types';
 import { Diagnosis, so, state } from './build';
 import { diagnoseConnector } from './connector';
+import { EndPlace } from './endFacts';
 import { diagnoseLink } from './link';
 import { RouterLog, linkLogCause } from './linkLog';
 import { diagnoseListener } from './listener';
@@ -120,7 +121,26 @@ function ofIssue(member: MemberModel, model: Model): Diagnosis {
   });
 }
 
-function ofEnds(place: PlaceModel, model: Model): Map<End, Diagnosis> {
+/** How the links of a place are taken together: those that it makes, and of the hub those that lead to it. */
+function reachOf(
+  place: PlaceModel,
+  links: Map<LinkModel, Diagnosis>,
+): EndPlace['reach'] {
+  const kinds = [...links]
+    .filter(([l]) => (place.role === 'hub' ? l.toHub : l.member === place))
+    .map(([, { state: of }]) => of.kind);
+  if (!kinds.length) return undefined;
+  if (kinds.every(kind => kind === 'down')) return 'down';
+  const isComing = kinds.every(kind => ['down', 'progressing'].includes(kind));
+  return isComing ? 'coming' : 'up';
+}
+
+function ofEnds(
+  found: PlaceModel,
+  model: Model,
+  links: Map<LinkModel, Diagnosis>,
+): Map<End, Diagnosis> {
+  const place = { ...found, reach: reachOf(found, links) };
   const { wantedSince, overdue } = model;
   const ofConnector = (end: SkupperConnector) =>
     diagnoseConnector({ place, end, wantedSince, overdue });
@@ -148,10 +168,11 @@ export function diagnoseNetwork(
   const unlinked = model.members.filter(
     member => !links.some(l => l.member === member && l.toHub),
   );
+  const ofLinks = new Map(links.map(link => [link, ofLink(link, model)]));
   return {
     sites: new Map(places.map(place => [place, ofSite(place, model)])),
-    links: new Map(links.map(link => [link, ofLink(link, model)])),
+    links: ofLinks,
     issues: new Map(unlinked.map(member => [member, ofIssue(member, model)])),
-    ends: new Map(places.map(place => [place, ofEnds(place, model)])),
+    ends: new Map(places.map(place => [place, ofEnds(place, model, ofLinks)])),
   };
 }

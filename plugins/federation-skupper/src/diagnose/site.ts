@@ -1,4 +1,8 @@
-import { Finding, State } from '@backstage-federation/plugin-federation-common';
+import {
+  FEDERATION_LABEL,
+  Finding,
+  State,
+} from '@backstage-federation/plugin-federation-common';
 import {
   changedAt,
   configuredError,
@@ -7,12 +11,14 @@ import {
   isUnseen,
   sinceOf,
 } from '../conditions';
+import { isSecond } from '../facts/activeSite';
 import { USUAL } from '../facts/overdue';
 import { interRouterEndpoint, siteWait } from '../facts/siteStage';
 import { CONTROLLER_CONFIG } from '../names';
 import {
   Diagnosis,
   Row,
+  conditionEvidence,
   diagnose,
   nameOf,
   objectEvidence,
@@ -187,12 +193,28 @@ function missing(f: SiteFacts): Diagnosis {
   );
 }
 
+/** Others that Skupper ignores while this one is the active Site: who made them, and that they do nothing. */
+function ignoredOthers(f: Facts): Finding[] {
+  if (isSecond(f.site)) return [];
+  return (f.otherSites ?? []).filter(isSecond).map(other => {
+    const { name, labels } = other.metadata;
+    const federation = labels?.[FEDERATION_LABEL];
+    return findOfSite(
+      f,
+      federation ? 'site-ignored.of-federation' : 'site-ignored',
+      [conditionEvidence(f.place, other, 'Configured')],
+      { severity: 'warning', params: { other: name, of: federation ?? '' } },
+    );
+  });
+}
+
 const isThere = (facts: SiteFacts): facts is Facts => facts.site !== undefined;
 
 /** How a site is, and why it does not work. @internal */
 export function diagnoseSite(facts: SiteFacts): Diagnosis {
   if (!isThere(facts)) return missing(facts);
-  const { state: own, findings } = diagnose(THERE, facts);
+  const { state: own, findings: ofOwn } = diagnose(THERE, facts);
+  const findings = [...ofOwn, ...ignoredOthers(facts)];
   const port = portInUse(facts);
   // A router without its port for metrics crashes.
   return port

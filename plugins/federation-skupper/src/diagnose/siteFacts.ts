@@ -21,6 +21,8 @@ type SitePlace = Pick<
 export interface SiteFacts {
   place: SitePlace;
   site?: SkupperSite;
+  /** Sites of other names in its namespace. */
+  otherSites?: SkupperSite[];
   pods: KubePod[];
   /** Since when the site should be there. */
   wantedSince?: string;

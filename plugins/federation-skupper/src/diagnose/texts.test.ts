@@ -236,6 +236,15 @@ function ofSites() {
       }),
     });
   }
+  for (const labels of [
+    undefined,
+    { 'backstage-federation.dev/federation': 'other' },
+  ]) {
+    const second = memberSite();
+    second.metadata = { ...second.metadata, name: 'second', labels };
+    second.status = { conditions: [refused(SITE_ERRORS[0])] };
+    when({ west: objects => [...objects, second] });
+  }
   const ending = memberSite();
   ending.metadata.deletionTimestamp = BEGAN;
   when({ west: put(ending) });

@@ -36,6 +36,8 @@ export interface PlaceModel extends Omit<Place, 'site'> {
   /** Whether what is shown is the present state. */
   heard: boolean;
   site?: SkupperSite;
+  /** Sites of other names in the namespace. */
+  otherSites: SkupperSite[];
   links: SkupperLink[];
   connectors: SkupperConnector[];
   listeners: SkupperListener[];
@@ -113,6 +115,7 @@ function placeModel(
     ...(snapshot ? { status: snapshot.status } : {}),
     heard: isHeard(snapshot?.status),
     ...(site ? { site } : {}),
+    otherSites: sites.filter(s => s.metadata.name !== siteName),
     links: of('Link'),
     connectors: of('Connector'),
     listeners: of('Listener'),

@@ -34,6 +34,13 @@ const errors = findingTexts({
   ),
 });
 
+const ignored = (whose: string) =>
+  text(
+    `Skupper ignores a second site, "{{other}}", in ${AT}.`,
+    `A namespace can hold one active site, and that of {{name}}, "{{site}}", is it. The other does nothing, until the active one is deleted: then it takes over. ${whose}`,
+    `Delete Site "{{other}}" in ${AT} when nobody needs it.`,
+  );
+
 /** The same of a site whose router goes on as before. */
 const goesOn = (error: FindingText): FindingText => ({
   ...error,
@@ -58,6 +65,8 @@ export const siteTexts = findingTexts({
     explanation:
       'Edge sites run one router only. Skupper 2.2 makes two nevertheless; later versions refuse such a site.',
   },
+  'site-ignored': ignored('It bears the name of no federation.'),
+  'site-ignored.of-federation': ignored('Federation "{{of}}" made it.'),
   'site-not-configured': text(
     'The Skupper controller cannot set up the site of {{name}}.',
     'An object that the site needs could not be made or read. Right after a change this heals by itself within seconds; it has not.',

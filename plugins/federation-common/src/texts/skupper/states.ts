@@ -94,6 +94,8 @@ export const reasons = {
   'listener-service-taken': 'Another Service is named "{{host}}".',
   'listener-duplicate': 'Listener "{{other}}" has the same host and port.',
   'connector-missing': 'There is no connector "{{key}}".',
+  'link-down': 'Its link is down.',
+  'links-down': 'The links to it are down.',
   'listener-missing': 'There is no listener "{{key}}".',
   'of-end': '{{end}}: {{reason}}',
 };

@@ -47,6 +47,7 @@ export function everyAction(clusters: string[], version: string): ActionStep[] {
       fails: /knows no run 1/,
     },
     step('federation:member:remove', { ...removal, member: 'north' }),
+    step('federation:cleanup', { federation }),
     step('federation:delete', { ...removal, confirm: federation }),
     ...guide('rbac-token', clusters, 'token', {
       version,

@@ -33,6 +33,7 @@ export const skupper: Interconnect<SkupperFederationSpec> = {
   reservedNames: ['skupper', 'skupper-*'],
   actions: skupperActions,
   watches: skupperWatches,
+  types: [skupperTypes.certificate],
   reads: skupperReads,
   validate: validateSkupper,
   plan: planSkupper,

@@ -91,6 +91,8 @@ it('finds the parameters of every template', () => {
       'add-member: superNodes',
       'delete-federation: confirm',
       'reapply-federation: federation',
+      'delete-federation: leaveLostClusters',
+      'clean-up-federation: federation',
       'run-app: wait',
       'stop-run: runId',
     ]),

@@ -1,6 +1,7 @@
 import type { FederationAdapters } from '../contract/FederationAdapters';
 import { FederationAction, renderExample } from './defineAction';
 import { apply } from './federation/apply';
+import { cleanUp } from './federation/cleanUp';
 import { deleteFederation } from './federation/delete';
 import { memberAdd } from './federation/memberAdd';
 import { memberRemove } from './federation/memberRemove';
@@ -37,6 +38,7 @@ export function federationActions(
       memberAdd,
       memberRemove,
       deleteFederation,
+      cleanUp,
     ].map(withExamples),
     namespaceEnsure,
     ...adapters.flatMap(({ actions = [] }) => actions),

@@ -31,6 +31,19 @@ export const placeFields: Record<string, string> = {
   'hub.namespace': 'namespace',
 };
 
+/** The choice that a removal offers. */
+export const leaveLostClusters = z
+  .boolean()
+  .optional()
+  .describe(
+    'Go on without clusters that do not answer or are no longer configured; what is there stays, and is listed',
+  );
+
+/** What a removal leaves. */
+export const leftBehind = z
+  .array(z.string())
+  .describe('What stays in lost clusters, one line each');
+
 /** The output of every action that changes something. */
 export const changeOutput = z.object({
   changed: z.number().describe('How many objects were changed'),
@@ -45,10 +58,10 @@ export const federationOutput = z.object({
 });
 
 /** What such an action gives. */
-export function federationResult(
+export function federationResult<T extends z.output<typeof changeOutput>>(
   federation: string,
-  result: z.output<typeof changeOutput>,
-): z.output<typeof federationOutput> {
+  result: T,
+): T & z.output<typeof federationOutput> {
   return { federation, entityRef: `system:default/${federation}`, ...result };
 }
 

@@ -1,4 +1,5 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { Adapters } from '../contract/FederationAdapters';
 import { Observed, Plan } from '../contract/plan';
 import { observeFederation } from '../planner/observeFederation';
@@ -12,6 +13,7 @@ import {
 import { storedSpec } from '../planner/specStep';
 import { refuseTakenNames } from '../entities/refuseTakenNames';
 import { hubId, SpecClaim } from '../spec/specClaims';
+import { withoutClusters } from '../planner/withoutClusters';
 import { ActionContext } from './context';
 
 /**
@@ -100,4 +102,56 @@ export async function preparePart(
   const plan = { ...makePlan(observed, options), hub };
   await validatePermissions(plan, context.clusters, options);
   return plan;
+}
+
+/** A removal, and what it leaves. */
+export interface PreparedRemoval {
+  plan: Plan;
+  /** Line by line what stays in lost clusters. */
+  leftBehind: string[];
+}
+
+/**
+ * Like {@link preparePart}, for a removal that may leave clusters behind that are lost: they do not answer, or are no longer
+ * configured.
+ *
+ * @param hub - the federation's, as its claim has it
+ * @param leaveLost - whether the person has chosen that
+ * @param makePlan - plans also what is in the lost clusters, by name
+ * @throws ServiceUnavailableError that names the lost clusters and the choice; NotAllowedError
+ */
+export async function prepareRemoval(
+  context: ActionContext,
+  spec: FederationSpec,
+  hub: string | undefined,
+  leaveLost: boolean | undefined,
+  makePlan: (
+    observed: Observed,
+    options: Adapters & { lost: ReadonlySet<string> },
+  ) => Plan,
+): Promise<PreparedRemoval> {
+  const adapters = context.adapters.for(spec);
+  const options = { ...adapters, signal: context.signal };
+  const seen = await observeFederation(spec, context.clusters, options);
+  const observed: Observed = { ...seen, hub };
+  const silent = [spec.hub, ...spec.members]
+    .map(({ cluster }) => cluster)
+    .filter(cluster => observed.clusters[cluster]?.error);
+  const lost = new Set(silent.sort());
+  if (lost.size && !leaveLost) {
+    const which = [...lost].map(
+      name => `"${name}" (${observed.clusters[name].error})`,
+    );
+    throw new ServiceUnavailableError(
+      `These clusters cannot be read, so nothing was changed: ${which.join(
+        ', ',
+      )}. Run this again when they are back. If they do not come back, set leaveLostClusters: then what is there stays, and is listed.`,
+    );
+  }
+  const { plan, left } = withoutClusters(
+    makePlan(observed, { ...options, lost }),
+    lost,
+  );
+  await validatePermissions(plan, context.clusters, options);
+  return { plan: { ...plan, hub }, leftBehind: left };
 }

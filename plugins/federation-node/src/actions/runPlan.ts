@@ -4,6 +4,7 @@ import { executePlan } from '../executor/executePlan';
 import { ExecutionResult } from '../executor/types';
 import { ActionContext } from './context';
 import type { changeOutput } from './inputs';
+import type { PreparedRemoval } from './prepare';
 
 /**
  * Runs a plan for an action: progress as log lines, cancel by the task's signal, and a dry-run that asks the API
@@ -31,6 +32,20 @@ export async function runPlan(
     : `${options.done}: ${describe(result, 'changed')}.`;
   logger.info(summary);
   return { changed: result.changed, summary };
+}
+
+/** Runs a removal like {@link runPlan}, and says what it leaves. */
+export async function runRemoval(
+  context: ActionContext,
+  { plan, leftBehind }: PreparedRemoval,
+  options: { done: string },
+): Promise<z.output<typeof changeOutput> & { leftBehind: string[] }> {
+  const result = { ...(await runPlan(context, plan, options)), leftBehind };
+  if (!leftBehind.length) return result;
+  const note =
+    'Some of it stays, as listed; when it can be reached, federation:cleanup takes it away.';
+  for (const line of [note, ...leftBehind]) context.logger.info(line);
+  return { ...result, summary: `${result.summary} ${note}` };
 }
 
 function describe({ changed }: ExecutionResult, word: string): string {

@@ -73,6 +73,8 @@ export interface AdapterBase<
   readonly specSchema: z.ZodType<OfKind>;
   /** Resource types that the live view watches in each cluster. */
   readonly watches: WatchRequest[];
+  /** Types of what it makes besides those that it watches and Kubernetes' own; leftovers are looked for in them too. */
+  readonly types?: readonly ResourceType[];
   /** Kinds of its findings' subjects besides `site`, `link` and `service`, in the order in which one carries the next. */
   readonly subjects?: readonly string[];
   /** Namespaces of its own, which are never a hub or a member; `*` stands for any characters. */

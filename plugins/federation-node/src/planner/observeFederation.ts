@@ -191,9 +191,8 @@ function requestsOf(
 
 /**
  * Reads from all clusters at once what a plan for this spec must see, also of members that the stored spec has and this one
- * has not. A cluster that does not answer has `error`; what the credentials may not read is in `unread`.
+ * has not. A cluster that does not answer, or is not configured, has `error`; what the credentials may not read is in `unread`.
  *
- * @throws what `clusters.get` throws for a cluster that is not configured
  * @public
  */
 export async function observeFederation(
@@ -229,7 +228,9 @@ export async function observeFederation(
       );
       return [
         name,
-        await observeCluster(clusters.get(name), [...own.values()], signal),
+        isConfigured(clusters, name)
+          ? await observeCluster(clusters.get(name), [...own.values()], signal)
+          : { objects: [], error: 'it is not configured' },
       ] as const;
     }),
   );

@@ -41,16 +41,19 @@ export interface PlanOptions extends Adapters {
 export interface RemovalOptions extends PlanOptions {
   /** Also remove the namespaces that were made for the federation. */
   removeNamespaces?: boolean;
+  /** Clusters that need not have been read: what is there is planned by name, and left out afterwards. */
+  lost?: ReadonlySet<string>;
 }
 
 /** A plan made of half of what there is would create twice what it did not see. */
 function requireObserved(
   places: { cluster: string }[],
   observed: Observed,
+  lost: ReadonlySet<string> = new Set(),
 ): void {
   for (const { cluster } of places) {
     const error = observed.clusters[cluster]?.error;
-    if (error) {
+    if (error && !lost.has(cluster)) {
       throw new ServiceUnavailableError(
         `Cluster "${cluster}" cannot be read: ${error}`,
       );
@@ -196,7 +199,9 @@ export function planMemberRemoval(
   observed: Observed,
   options: RemovalOptions,
 ): Plan {
-  requireObserved([spec.hub, member], observed);
+  // The hub keeps the spec.
+  requireObserved([spec.hub], observed);
+  requireObserved([member], observed, options.lost);
   const rest = {
     ...spec,
     members: spec.members.filter(m => m.name !== member.name),
@@ -247,7 +252,7 @@ export function planFederationRemoval(
   const gone = leaving.filter(({ name }) => !names.has(name));
   const spec = { ...given, members: [...given.members, ...gone] };
   const places = labelledPlaces(spec);
-  requireObserved(places, observed);
+  requireObserved(places, observed, options.lost);
   const steps = planRemoval(partsOf(spec, options), {
     federation: spec.name,
     observed,

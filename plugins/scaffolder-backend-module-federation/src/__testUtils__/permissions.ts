@@ -6,6 +6,7 @@ export const PERMISSIONS: Record<string, [string, string]> = {
   'federation:member:add': ['federation.update', 'federation.update'],
   'federation:member:remove': ['federation.update', 'federation.update'],
   'federation:delete': ['federation.delete', 'federation.delete'],
+  'federation:cleanup': ['federation.delete', 'federation.delete'],
   'kubernetes:namespace:ensure': ['federation.update', 'federation.create'],
   'skupper:controller:ensure': ['federation.update', 'federation.create'],
   'skupper:site:create': ['federation.update', 'federation.create'],

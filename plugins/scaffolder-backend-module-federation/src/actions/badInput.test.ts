@@ -101,6 +101,7 @@ const CASES: [string, JsonObject, RegExp][] = [
     { federation: 'retail-fl', confirm: 'retail' },
     /^confirm: type the name of the federation, "retail-fl"/,
   ],
+  ['federation:cleanup', { federation: '' }, /^federation: /],
   [
     'kubernetes:namespace:ensure',
     { ...place, namespace: 'A' },

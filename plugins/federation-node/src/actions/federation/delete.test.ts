@@ -1,4 +1,7 @@
-import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
+import {
+  FEDERATION_LABEL,
+  HUB_ANNOTATION,
+} from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import {
   createFixture,
@@ -38,6 +41,7 @@ describe('federation:delete', () => {
     expect(first.output).toEqual({
       changed: 3,
       summary: 'Federation retail-fl is gone: 3 objects changed.',
+      leftBehind: [],
     });
     expect(fixture.east.writes).toEqual([
       'delete Site retail/superlink-interconnect',
@@ -47,6 +51,7 @@ describe('federation:delete', () => {
     expect(second.output).toEqual({
       changed: 0,
       summary: 'There is no federation retail-fl: nothing changed.',
+      leftBehind: [],
     });
   });
 
@@ -77,4 +82,194 @@ describe('federation:member:remove', () => {
       fixture.east.object('ConfigMap', 'retail', 'federation-retail-fl')!.data,
     ).toEqual({ spec: expect.not.stringContaining('west') });
   });
+});
+
+const owned = (cluster: { object(...key: string[]): unknown }, name: string) =>
+  cluster.object('Site', 'retail', name);
+
+describe('lost clusters', () => {
+  it.each([
+    ['does not answer', 'west'],
+    ['is no longer configured', 'mars'],
+  ])('are named with the choice to leave them when one %s', async (_, lost) => {
+    const fixture = createFixture();
+    fixture.store(
+      retail({ members: [{ cluster: lost, namespace: 'retail' }] }),
+    );
+    fixture.west.down = true;
+    for (const [id, given] of [
+      ['federation:delete', input],
+      ['federation:member:remove', { federation: 'retail-fl', member: lost }],
+    ] as const) {
+      await expect(fixture.run(id, given)).rejects.toThrow(
+        new RegExp(
+          `cannot be read, so nothing was changed: "${lost}" .*set leaveLostClusters`,
+        ),
+      );
+    }
+    expect(fixture.all.flatMap(({ writes }) => writes)).toEqual([]);
+  });
+
+  it.each(['west', 'mars'])(
+    'are left by choice, with the list of what stays: %s',
+    async lost => {
+      const fixture = createFixture();
+      fixture.store(
+        retail({
+          members: [
+            { cluster: lost, namespace: 'retail' },
+            { cluster: 'north', namespace: 'retail' },
+          ],
+        }),
+      );
+      fixture.east.put(site('superlink-interconnect', 'retail-fl'));
+      fixture.north.put(site('north-interconnect', 'retail-fl'));
+      fixture.west.down = true;
+      const { output, lines } = await fixture.run('federation:delete', {
+        ...input,
+        leaveLostClusters: true,
+      });
+      expect(fixture.east.writes).toEqual([
+        'delete Site retail/superlink-interconnect',
+        'delete ConfigMap retail/federation-retail-fl',
+      ]);
+      expect(fixture.north.writes).toEqual([
+        'delete Site retail/north-interconnect',
+      ]);
+      expect(output.leftBehind).toEqual(
+        expect.arrayContaining([
+          `${lost}: Site retail/${lost}-interconnect`,
+          `${lost}: Deployment retail/supernode-1`,
+        ]),
+      );
+      expect(lines).toEqual(
+        expect.arrayContaining(output.leftBehind as string[]),
+      );
+    },
+  );
+
+  it('can be cleaned when they are back', async () => {
+    const fixture = createFixture();
+    fixture.store(retail());
+    fixture.west.put(
+      site('west-interconnect', 'retail-fl'),
+      site('somebody-elses'),
+      site('of-another', 'other-fl'),
+    );
+    fixture.west.down = true;
+    await fixture.run('federation:delete', {
+      ...input,
+      leaveLostClusters: true,
+    });
+    fixture.west.down = false;
+    const { output } = await fixture.run('federation:delete', input);
+    expect(output).toEqual({
+      changed: 1,
+      summary:
+        'What was left of federation retail-fl is gone: 1 object changed.',
+      leftBehind: [],
+    });
+    expect(fixture.west.writes).toEqual([
+      'delete Site retail/west-interconnect',
+    ]);
+  });
+
+  it('keep no member in a federation', async () => {
+    const fixture = createFixture();
+    fixture.store(retail());
+    fixture.west.put(site('west-interconnect', 'retail-fl'));
+    fixture.north.put(site('north-interconnect', 'retail-fl'));
+    fixture.west.down = true;
+    const { output } = await fixture.run('federation:member:remove', {
+      federation: 'retail-fl',
+      member: 'west',
+      leaveLostClusters: true,
+    });
+    expect(output.leftBehind).toContain('west: Site retail/west-interconnect');
+    const spec = fixture.east.object(
+      'ConfigMap',
+      'retail',
+      'federation-retail-fl',
+    )!.data;
+    expect(spec).toEqual({ spec: expect.not.stringContaining('west') });
+
+    fixture.west.down = false;
+    await fixture.run('federation:cleanup', { federation: 'retail-fl' });
+    expect(owned(fixture.west, 'west-interconnect')).toBeUndefined();
+    expect(owned(fixture.north, 'north-interconnect')).toBeDefined();
+  });
+});
+
+describe('a federation whose spec is gone', () => {
+  it('is found by its label, and removed', async () => {
+    const fixture = createFixture();
+    fixture.west.put(site('west-interconnect', 'retail-fl'));
+    const { output } = await fixture.run('federation:delete', input);
+    expect(output.changed).toBe(1);
+    expect(owned(fixture.west, 'west-interconnect')).toBeUndefined();
+  });
+
+  it('is not taken for one while its hub is silent, except by choice', async () => {
+    const fixture = createFixture();
+    fixture.west.put(site('west-interconnect', 'retail-fl'));
+    fixture.east.down = true;
+    for (const [id, given] of [
+      ['federation:delete', input],
+      ['federation:cleanup', { federation: 'retail-fl' }],
+    ] as const) {
+      await expect(fixture.run(id, given)).rejects.toThrow(
+        'these clusters did not answer: east',
+      );
+    }
+    const { output } = await fixture.run('federation:delete', {
+      ...input,
+      leaveLostClusters: true,
+    });
+    expect(output.leftBehind).toEqual([
+      'east: not looked at, as it does not answer',
+    ]);
+    expect(owned(fixture.west, 'west-interconnect')).toBeUndefined();
+  });
+});
+
+describe('federation:cleanup', () => {
+  it('never takes a place of the spec for a leftover, in whatever way its cluster is called', async () => {
+    const fixture = createFixture();
+    fixture.store(retail());
+    fixture.west.put(site('west-interconnect', 'retail-fl'));
+    // Another name of the cluster that the spec calls west.
+    fixture.south.uid = fixture.west.uid;
+    fixture.south.put(site('west-interconnect', 'retail-fl'));
+    const { output } = await fixture.run('federation:cleanup', {
+      federation: 'retail-fl',
+    });
+    expect(output.changed).toBe(0);
+
+    fixture.west.down = true;
+    await fixture.run('federation:cleanup', { federation: 'retail-fl' });
+    expect(owned(fixture.south, 'west-interconnect')).toBeDefined();
+  });
+
+  it.each([
+    ['stands', true],
+    ['is gone', false],
+  ])(
+    'leaves alone what is another hub’s when the spec of its own %s',
+    async (_, stands) => {
+      const fixture = createFixture();
+      if (stands) fixture.store(retail());
+      const other = site('other', 'retail-fl');
+      other.metadata.annotations = { [HUB_ANNOTATION]: 'uid-of-mars/retail' };
+      fixture.south.put(other);
+      const run = fixture.run('federation:cleanup', {
+        federation: 'retail-fl',
+      });
+      await (stands
+        ? run
+        : expect(run).rejects.toThrow(
+            'whose hub is in a cluster that is not configured',
+          ));
+      expect(owned(fixture.south, 'other')).toBeDefined();
+    },
+  );
 });

@@ -2,16 +2,25 @@ import { federationDeletePermission } from '@backstage-federation/plugin-federat
 import { z } from 'zod';
 import { planFederationRemoval } from '../../planner/planFederation';
 import { defineAction } from '../defineAction';
-import { changeOutput, federationInput } from '../inputs';
-import { preparePart } from '../prepare';
-import { runPlan } from '../runPlan';
-import { findStoredSpec, notFound } from '../storedSpec';
+import {
+  changeOutput,
+  federationInput,
+  leaveLostClusters,
+  leftBehind,
+} from '../inputs';
+import { prepareLeftovers } from '../leftovers';
+import { prepareRemoval } from '../prepare';
+import { runRemoval } from '../runPlan';
+import { findStoredSpec } from '../storedSpec';
 
-/** `federation:delete`: takes everything away that belongs to a federation, the spec last. */
+/**
+ * `federation:delete`: takes everything away that belongs to a federation, the spec last. Of one whose spec is gone, what
+ * carries its label.
+ */
 export const deleteFederation = defineAction({
   id: 'federation:delete',
   description:
-    'Deletes a federation from all its clusters; one that is gone already is no error',
+    'Deletes a federation from all its clusters, also what is left of one whose spec is gone; one that is gone already is no error',
   examples: [
     {
       description: 'Delete a federation and the namespaces created for it',
@@ -31,6 +40,7 @@ export const deleteFederation = defineAction({
         .boolean()
         .optional()
         .describe('Delete namespaces that were created for it'),
+      leaveLostClusters,
     })
     .superRefine(({ federation, confirm }, { addIssue }) => {
       if (confirm === federation) return;
@@ -40,27 +50,30 @@ export const deleteFederation = defineAction({
         message: `type the name of the federation, "${federation}", to delete it`,
       });
     }),
-  output: changeOutput,
+  output: changeOutput.extend({ leftBehind }),
   permission: { existing: federationDeletePermission },
-  async handler({ federation, deleteNamespaces }, context) {
-    const { spec, claim, silent } = await findStoredSpec(context, federation);
-    if (!spec) {
-      // Only when every cluster says so is it gone; then a second run has nothing to do.
-      if (silent.length) throw notFound(federation, silent);
-      const summary = `There is no federation ${federation}: nothing changed.`;
-      context.logger.info(summary);
-      return { changed: 0, summary };
+  async handler(
+    { federation, deleteNamespaces, leaveLostClusters: leaveLost },
+    context,
+  ) {
+    const options = { removeNamespaces: deleteNamespaces, leaveLost };
+    const { spec, claim } = await findStoredSpec(context, federation);
+    if (spec) {
+      const prepared = await prepareRemoval(
+        context,
+        spec,
+        claim?.hub,
+        leaveLost,
+        (observed, seen) =>
+          planFederationRemoval(spec, observed, { ...seen, ...options }),
+      );
+      const done = `Federation ${federation} is gone`;
+      return runRemoval(context, prepared, { done });
     }
-    const plan = await preparePart(
-      context,
-      spec,
-      claim?.hub,
-      (observed, adapters) =>
-        planFederationRemoval(spec, observed, {
-          ...adapters,
-          removeNamespaces: deleteNamespaces,
-        }),
-    );
-    return runPlan(context, plan, { done: `Federation ${federation} is gone` });
+    const left = await prepareLeftovers(context, federation, options);
+    const done = left.plan.steps.length
+      ? `What was left of federation ${federation} is gone`
+      : `There is no federation ${federation}`;
+    return runRemoval(context, left, { done });
   },
 });

@@ -7,10 +7,16 @@ import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import { planMemberRemoval } from '../../planner/planFederation';
 import { defineAction } from '../defineAction';
-import { federationInput, federationOutput, federationResult } from '../inputs';
+import {
+  federationInput,
+  federationOutput,
+  federationResult,
+  leaveLostClusters,
+  leftBehind,
+} from '../inputs';
 import { leavingMembers } from '../../planner/specConfigMap';
-import { preparePart, versionOf } from '../prepare';
-import { runPlan } from '../runPlan';
+import { prepareRemoval, versionOf } from '../prepare';
+import { runRemoval } from '../runPlan';
 import { requireStoredClaim } from '../storedSpec';
 
 /** `federation:member:remove`: takes a member's workload, link and site away, and its part on the hub. */
@@ -37,24 +43,39 @@ export const memberRemove = defineAction({
       .describe(
         'Delete the namespace too, if it was created for this federation',
       ),
+    leaveLostClusters,
   }),
-  output: federationOutput,
+  output: federationOutput.extend({ leftBehind }),
   permission: { existing: federationUpdatePermission },
-  async handler({ federation, member: name, deleteNamespaces }, context) {
+  async handler(
+    {
+      federation,
+      member: name,
+      deleteNamespaces,
+      leaveLostClusters: leaveLost,
+    },
+    context,
+  ) {
     const claim = await requireStoredClaim(context, federation);
     const { spec, hub } = claim;
     const member = findMember(spec, leavingMembers(claim.object), name);
     // Only the hub and this member are looked at: the others may be down.
     const seen = { ...spec, members: [member] };
-    const plan = await preparePart(context, seen, hub, (observed, adapters) =>
-      planMemberRemoval(spec, member, observed, {
-        ...adapters,
-        ...versionOf(claim),
-        removeNamespaces: deleteNamespaces,
-      }),
+    const prepared = await prepareRemoval(
+      context,
+      seen,
+      hub,
+      leaveLost,
+      (observed, options) =>
+        planMemberRemoval(spec, member, observed, {
+          ...options,
+          ...versionOf(claim),
+          removeNamespaces: deleteNamespaces,
+        }),
     );
     const done = `${member.name} has left ${federation}`;
-    return federationResult(federation, await runPlan(context, plan, { done }));
+    const result = await runRemoval(context, prepared, { done });
+    return federationResult(federation, result);
   },
 });
 

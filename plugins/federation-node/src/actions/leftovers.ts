@@ -1,0 +1,157 @@
+import { isError, ServiceUnavailableError } from '@backstage/errors';
+import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
+import {
+  ClusterClient,
+  kube,
+  KubeObject,
+  resourceName,
+  ResourceType,
+} from '@backstage-federation/kubernetes-clusters';
+import { belongsTo, hubOf } from '../planner/belongsTo';
+import {
+  isOutside,
+  LabelledObjects,
+  planLeftovers,
+} from '../planner/leftovers';
+import { validatePermissions } from '../planner/validateTargets';
+import { findSpecClaims } from '../spec/findSpecClaims';
+import { ActionContext } from './context';
+import type { PreparedRemoval } from './prepare';
+import { findStoredSpec, notFound } from './storedSpec';
+
+/** A cluster that hangs must not hold up the search in the others. */
+const SEARCH_TIMEOUT_MS = 10_000;
+
+/** The types of what a federation may have left. */
+function typesOf({ adapters }: ActionContext): ResourceType[] {
+  const types = [
+    ...Object.values(kube).filter(({ kind }) => kind !== kube.event.kind),
+    ...adapters
+      .all()
+      .flatMap(({ watches, types: more = [] }) => [
+        ...watches.map(({ type }) => type),
+        ...more,
+      ]),
+  ];
+  return [...new Map(types.map(type => [resourceName(type), type])).values()];
+}
+
+/** What carries the label. What may not be read is said, not taken for absent. */
+async function labelledIn(
+  client: ClusterClient,
+  federation: string,
+  context: ActionContext,
+): Promise<{ objects: KubeObject[]; unread: string[] }> {
+  const unread: string[] = [];
+  const options = { signal: context.signal, timeoutMs: SEARCH_TIMEOUT_MS };
+  const lists = await Promise.all(
+    typesOf(context).map(async type => {
+      try {
+        if (!(await client.serves(type, options))) return [];
+        const found = await client.list(type, {
+          ...options,
+          labelSelector: `${FEDERATION_LABEL}=${federation}`,
+        });
+        return found.map(object => ({
+          ...object,
+          apiVersion: type.apiVersion,
+          kind: type.kind,
+        }));
+      } catch (error) {
+        context.signal.throwIfAborted();
+        if (!isError(error) || error.name !== 'NotAllowedError') throw error;
+        unread.push(resourceName(type));
+        return [];
+      }
+    }),
+  );
+  return { objects: lists.flat(), unread };
+}
+
+/** The hub whose cluster cannot be asked may well have the spec. @throws ServiceUnavailableError that names the choice */
+function refuseUnknownHubs(
+  federation: string,
+  found: LabelledObjects[],
+  answered: ReadonlySet<string>,
+): void {
+  for (const { cluster, objects } of found) {
+    const unknown = objects.find(object => {
+      const hub = hubOf(object);
+      return hub && !answered.has(hub.slice(0, hub.lastIndexOf('/')));
+    });
+    if (!unknown) continue;
+    const { namespace, name } = unknown.metadata;
+    throw new ServiceUnavailableError(
+      `${unknown.kind} "${name}" in namespace "${namespace}" of cluster "${cluster}" belongs to a federation "${federation}" whose hub is in a cluster that is not configured or does not answer, so nothing was changed. If that cluster does not come back, set leaveLostClusters.`,
+    );
+  }
+}
+
+/**
+ * Looks in all clusters for what carries a federation's label where its spec has no place, or anywhere when there is no
+ * spec, and plans to take it away.
+ *
+ * @param options - `leaveLost`: go on without a spec though a cluster that may have it does not answer
+ * @throws NotFoundError that names the clusters that did not answer; NotAllowedError
+ */
+export async function prepareLeftovers(
+  context: ActionContext,
+  federation: string,
+  options: { removeNamespaces?: boolean; leaveLost?: boolean },
+): Promise<PreparedRemoval> {
+  const { clusters, signal, adapters } = context;
+  const { spec, claim } = await findStoredSpec(context, federation);
+  const { identities, silent } = await findSpecClaims(
+    clusters,
+    federation,
+    signal,
+  );
+  if (!spec && silent.length && !options.leaveLost) {
+    throw notFound(federation, silent);
+  }
+  const found: LabelledObjects[] = [];
+  const leftBehind = silent.map(
+    cluster => `${cluster}: not looked at, as it does not answer`,
+  );
+  // A cluster may stand in the configuration under two names.
+  const looked = new Map([...identities].map(([name, id]) => [id, name]));
+  await Promise.all(
+    [...looked.values()].map(async cluster => {
+      const { objects, unread } = await labelledIn(
+        clusters.get(cluster),
+        federation,
+        context,
+      );
+      const outside = objects.filter(object => {
+        const { kind, metadata } = object;
+        const { namespace, name } = metadata;
+        const place = kind === kube.namespace.kind ? name : namespace;
+        return (
+          isOutside(spec, identities, cluster, place) &&
+          (!claim || belongsTo(object, federation, claim.hub))
+        );
+      });
+      if (outside.length) {
+        found.push({ cluster, objects: outside });
+        leftBehind.push(
+          ...unread.map(type => `${cluster}: ${type}, which may not be read`),
+        );
+      }
+    }),
+  );
+  if (!claim && !options.leaveLost) {
+    refuseUnknownHubs(federation, found, new Set(identities.values()));
+  }
+  found.sort((a, b) => a.cluster.localeCompare(b.cluster));
+  const plan = planLeftovers(
+    federation,
+    found,
+    adapters.all(),
+    options.removeNamespaces,
+  );
+  // What is removed says its types itself, whatever the adapters.
+  const [interconnect] = adapters.interconnects();
+  const [workload] = adapters.workloads();
+  await validatePermissions(plan, clusters, { interconnect, workload, signal });
+  return { plan, leftBehind: leftBehind.sort() };
+}

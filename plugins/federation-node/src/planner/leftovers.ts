@@ -1,0 +1,103 @@
+import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import {
+  kube,
+  KubeObject,
+  ObjectKey,
+} from '@backstage-federation/kubernetes-clusters';
+import type { FederationAdapter } from '../contract/FederationAdapters';
+import { Plan, RemoveStep } from '../contract/plan';
+import { finishPlan } from './finishPlan';
+import { CREATED_FOR_ANNOTATION, labelledPlaces } from './namespaces';
+
+/** Objects of one cluster that carry a federation's label. @internal */
+export interface LabelledObjects {
+  cluster: string;
+  objects: KubeObject[];
+}
+
+/**
+ * Whether a namespace is none of the places of a spec. A cluster of the spec that cannot say which one it is may be any,
+ * so its namespace counts as a place in every cluster.
+ *
+ * @param identities - of the clusters, by their names in the configuration
+ * @internal
+ */
+export function isOutside(
+  spec: FederationSpec | undefined,
+  identities: ReadonlyMap<string, string>,
+  cluster: string,
+  namespace: string | undefined,
+): boolean {
+  if (!spec) return true;
+  const identity = identities.get(cluster);
+  return labelledPlaces(spec).every(place => {
+    const other = identities.get(place.cluster);
+    const maySame = !identity || !other || identity === other;
+    return !(place.namespace === namespace && maySame);
+  });
+}
+
+/**
+ * Takes away what carries a federation's label: first what runs, then the network, at last, on request, the namespaces that
+ * were made for it. What no adapter knows stays.
+ *
+ * @param found - only what no standing spec has a place for
+ * @param adapters - all, as no spec says which it was
+ * @internal
+ */
+export function planLeftovers(
+  federation: string,
+  found: LabelledObjects[],
+  adapters: FederationAdapter[],
+  removeNamespaces: boolean = false,
+): Plan {
+  const workloadFirst = [...adapters].sort((a, b) =>
+    b.role.localeCompare(a.role),
+  );
+  const steps: RemoveStep[] = [];
+  for (const { cluster, objects } of found) {
+    const left = new Set(objects);
+    const remove = (id: string, what: string, keys: ObjectKey[]) => {
+      if (!keys.length) return;
+      steps.push({
+        kind: 'remove',
+        id: `${cluster}/leftovers/${id}`,
+        title: `${cluster}: remove ${what} left over from ${federation}`,
+        cluster,
+        dependsOn: steps
+          .filter(step => step.cluster === cluster)
+          .map(step => step.id),
+        keys,
+      });
+    };
+    for (const adapter of workloadFirst) {
+      const keys = [...left].flatMap(object => {
+        const type = adapter.owns(object);
+        if (!type) return [];
+        left.delete(object);
+        const { namespace, name } = object.metadata;
+        return [{ type, namespace, name }];
+      });
+      remove(
+        `${adapter.role}/${adapter.kind}`,
+        `what ${adapter.title} has`,
+        keys,
+      );
+    }
+    const namespaces = objects.filter(
+      ({ kind, metadata }) =>
+        removeNamespaces &&
+        kind === kube.namespace.kind &&
+        metadata.annotations?.[CREATED_FOR_ANNOTATION] === federation,
+    );
+    remove(
+      'namespaces',
+      'namespaces',
+      namespaces.map(({ metadata: { name } }) => ({
+        type: kube.namespace,
+        name,
+      })),
+    );
+  }
+  return finishPlan(federation, steps);
+}

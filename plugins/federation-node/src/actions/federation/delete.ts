@@ -1,6 +1,7 @@
 import { federationDeletePermission } from '@backstage-federation/plugin-federation-common';
 import { z } from 'zod';
 import { planFederationRemoval } from '../../planner/planFederation';
+import { leavingMembers } from '../../planner/specConfigMap';
 import { defineAction } from '../defineAction';
 import {
   changeOutput,
@@ -58,11 +59,13 @@ export const deleteFederation = defineAction({
   ) {
     const options = { removeNamespaces: deleteNamespaces, leaveLost };
     const { spec, claim } = await findStoredSpec(context, federation);
-    if (spec) {
+    if (spec && claim) {
+      const leaving = leavingMembers(claim.object);
       const prepared = await prepareRemoval(
         context,
-        spec,
-        claim?.hub,
+        // Those that are leaving may be in lost clusters too.
+        { ...spec, members: [...spec.members, ...leaving] },
+        claim.hub,
         leaveLost,
         (observed, seen) =>
           planFederationRemoval(spec, observed, { ...seen, ...options }),

@@ -5,6 +5,7 @@ import { ClusterIdentity } from './client/ClusterIdentity';
 import { createLimiter } from './client/createLimiter';
 import { KubeClusterClient } from './client/KubeClusterClient';
 import { KubeRequester } from './client/KubeRequester';
+import { signOfLife } from './health/signOfLife';
 import { ClusterDefinition } from './config/ClusterReader';
 import { readClusters } from './config/readClusters';
 import { ClusterHealth } from './health/ClusterHealth';
@@ -95,16 +96,7 @@ function createMember(
     timing.heartbeat ?? {};
   const heartbeat = new Heartbeat(
     health,
-    async signal => {
-      await requester.text({
-        method: 'GET',
-        path: '/version',
-        what: 'look for a sign of life',
-        unlimited: true,
-        timeoutMs,
-        signal,
-      });
-    },
+    signal => signOfLife(requester, { timeoutMs, signal }),
     heartbeatTiming,
   );
   if (access.kind === 'unusable') {

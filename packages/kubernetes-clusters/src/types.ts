@@ -15,6 +15,11 @@ export interface ClusterStatus {
   reason?: string;
   /** Resources that the credentials may not read, as `group/plural`, when `forbidden`. */
   forbidden?: string[];
+  /**
+   * Resources whose watches fail while the cluster answers, when `stale`: `resource` as `group/plural`, the ISO 8601 time of
+   * which what is known of it is, and why. Absent when the cluster does not answer at all.
+   */
+  failing?: { resource: string; since: string; reason: string }[];
 }
 
 /** Metadata of a Kubernetes object, as far as this project reads it. @public */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceUnavailableError } from '@backstage/errors';
+import { NotAnApiServerError } from '../errors/NotAnApiServerError';
 import { parseStatus } from '../errors/KubeStatus';
 import {
   errorFromNetwork,
@@ -14,6 +15,7 @@ import {
   KubeTransport,
 } from '../transport/KubeTransport';
 import { CallOptions } from '../types';
+import { AnswerCheck, foreignAnswer, isJsonObject } from './answers';
 import { createDeadline, Deadline } from './deadline';
 import { Limiter } from './createLimiter';
 
@@ -70,16 +72,40 @@ export class KubeRequester {
 
   /** @throws KubeResponseError for an answer of 400 or more; use {@link KubeRequester.toError} at the edge */
   async text(call: Call): Promise<string> {
+    return this.#read(call, text => text);
+  }
+
+  /**
+   * @param check - what makes an answer that of an API server; default: any JSON object
+   * @throws KubeResponseError for an answer of 400 or more
+   */
+  async json<T>(call: Call, check: AnswerCheck = isJsonObject): Promise<T> {
+    return this.#read(call, text => {
+      let answer: unknown;
+      try {
+        answer = JSON.parse(text);
+      } catch {
+        throw this.#foreign(call, 'not JSON');
+      }
+      if (!check(answer)) {
+        throw this.#foreign(call, 'JSON of another kind');
+      }
+      return answer as T;
+    });
+  }
+
+  async #read<T>(call: Call, parse: (text: string) => T): Promise<T> {
     const timeoutMs = call.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const deadline = createDeadline(call.signal, timeoutMs);
     try {
       for (let attempt = 0; ; attempt++) {
         const once = () =>
-          this.#attempt(call, deadline, async response => ({
-            response,
-            text: await readText(response),
-          }));
-        const { response, text } = call.unlimited
+          this.#attempt(call, deadline, async response => {
+            const text = await readText(response);
+            const parsed = response.status < 400 ? parse(text) : undefined;
+            return { response, text, parsed };
+          });
+        const { response, text, parsed } = call.unlimited
           ? await once()
           : await this.#limiter(once, deadline.signal);
         if (response.status === 429 && attempt < MAX_THROTTLED) {
@@ -90,24 +116,13 @@ export class KubeRequester {
         } else if (response.status >= 400) {
           throw new KubeResponseError(parseStatus(response.status, text));
         } else {
-          return text;
+          return parsed as T;
         }
       }
     } catch (error) {
       throw this.#ended(error, call, deadline, timeoutMs);
     } finally {
       deadline.dispose();
-    }
-  }
-
-  async json<T>(call: Call): Promise<T> {
-    const text = await this.text(call);
-    try {
-      return JSON.parse(text) as T;
-    } catch {
-      throw new ServiceUnavailableError(
-        `cluster ${this.cluster}: ${call.what}: the answer is not JSON; is the URL that of an API server?`,
-      );
     }
   }
 
@@ -175,6 +190,12 @@ export class KubeRequester {
         body: call.body,
         signal,
       });
+      const foreign = foreignAnswer(response, call.headers?.accept === '*/*');
+      if (foreign) {
+        // Its error is that it is not read.
+        response.body.on('error', () => {}).destroy();
+        throw this.#foreign(call, foreign);
+      }
       const result = await read(response);
       if (GATEWAY_CODES.has(response.status)) {
         this.#health.failed(
@@ -187,11 +208,22 @@ export class KubeRequester {
     } catch (error) {
       if (deadline.signal.aborted && !deadline.timedOut) {
         this.#health.abandoned();
+      } else if (
+        error instanceof NotAnApiServerError &&
+        this.#health.everConnected &&
+        !call.unlimited
+      ) {
+        // One resource may be answered by something else: whether the cluster is there is up to the sign of life.
+        this.#health.abandoned();
       } else {
         this.#health.failed(this.#reason(error, deadline));
       }
       throw error;
     }
+  }
+
+  #foreign(call: Call, gave: string): NotAnApiServerError {
+    return new NotAnApiServerError(this.cluster, call.what, gave);
   }
 
   #reason(error: unknown, deadline: Deadline): string {

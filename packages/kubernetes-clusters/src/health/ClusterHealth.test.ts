@@ -88,15 +88,23 @@ describe('ClusterHealth', () => {
       reason: expect.stringContaining('401'),
     });
     health.answered(200);
-    health.setForbidden(first, { resource: 'b/sites', message: 'no sites' });
-    health.setForbidden(second, { resource: 'a/links', message: 'no links' });
+    health.setProblem(first, {
+      resource: 'b/sites',
+      forbidden: true,
+      message: 'no sites',
+    });
+    health.setProblem(second, {
+      resource: 'a/links',
+      forbidden: true,
+      message: 'no links',
+    });
     expect(health.status).toMatchObject({
       state: 'forbidden',
       forbidden: ['a/links', 'b/sites'],
       reason: 'no sites',
     });
-    health.setForbidden(first, undefined);
-    health.setForbidden(second, undefined);
+    health.setProblem(first, undefined);
+    health.setProblem(second, undefined);
     expect(health.status.state).toBe('connected');
   });
 });

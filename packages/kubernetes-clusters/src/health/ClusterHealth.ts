@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ClusterStatus } from '../types';
 
@@ -15,6 +16,34 @@ export interface ClusterHealthOptions {
   random?(): number;
 }
 
+/** What keeps a watch from its resource while the cluster may answer. @internal */
+export interface WatchProblem {
+  /** `group/plural` */
+  resource: string;
+  forbidden: boolean;
+  /** One line without secrets. */
+  message: string;
+}
+
+/** By name, each once, with the time of the watch that has failed longest. */
+function failingResources(
+  problems: (WatchProblem & { since: string })[],
+): NonNullable<ClusterStatus['failing']> {
+  const byName = new Map<
+    string,
+    { resource: string; since: string; reason: string }
+  >();
+  for (const { resource, since, message } of problems) {
+    const known = byName.get(resource);
+    if (!known || since < known.since) {
+      byName.set(resource, { resource, since, reason: message });
+    }
+  }
+  return [...byName.values()].sort((a, b) =>
+    a.resource < b.resource ? -1 : 1,
+  );
+}
+
 /**
  * Circuit breaker and status of one cluster.
  *
@@ -30,10 +59,7 @@ export class ClusterHealth {
   > &
     Pick<ClusterHealthOptions, 'onChange'>;
   readonly #listeners = new Set<(up: boolean) => void>();
-  readonly #forbidden = new Map<
-    object,
-    { resource: string; message: string }
-  >();
+  readonly #problems = new Map<object, WatchProblem & { since: string }>();
   #status: ClusterStatus;
   #failures = 0;
   #everConnected = false;
@@ -60,6 +86,11 @@ export class ClusterHealth {
 
   get status(): ClusterStatus {
     return this.#status;
+  }
+
+  /** Whether the API server has ever answered. */
+  get everConnected(): boolean {
+    return this.#everConnected;
   }
 
   /** Milliseconds until a probe may go out; undefined while the breaker is closed. */
@@ -138,17 +169,19 @@ export class ClusterHealth {
   }
 
   /**
-   * What a watch may not read.
+   * What keeps a watch from its resource.
    * @param watch - who says so: several may watch one resource
-   * @param forbidden - `resource` as `group/plural`; undefined when it may, or has ended
+   * @param problem - undefined when it is heard, or has ended
    */
-  setForbidden(
-    watch: object,
-    forbidden: { resource: string; message: string } | undefined,
-  ): void {
-    if (forbidden) {
-      this.#forbidden.set(watch, forbidden);
-    } else if (!this.#forbidden.delete(watch)) {
+  setProblem(watch: object, problem: WatchProblem | undefined): void {
+    const before = this.#problems.get(watch);
+    if (problem) {
+      const goesOn = before && before.forbidden === problem.forbidden;
+      const since = goesOn
+        ? before.since
+        : new Date(this.#options.now()).toISOString();
+      this.#problems.set(watch, { ...problem, since });
+    } else if (!this.#problems.delete(watch)) {
       return;
     }
     this.#update();
@@ -158,7 +191,10 @@ export class ClusterHealth {
     [...this.#listeners].forEach(listener => listener(up));
   }
 
-  #present(): Pick<ClusterStatus, 'state' | 'reason' | 'forbidden'> {
+  #present(): Pick<
+    ClusterStatus,
+    'state' | 'reason' | 'forbidden' | 'failing'
+  > {
     if (this.#open || (this.#failures > 0 && !this.#everConnected)) {
       return { state: 'unreachable', reason: this.#reason };
     }
@@ -173,27 +209,33 @@ export class ClusterHealth {
         }: the API server refused the credentials (401 Unauthorized)`,
       };
     }
-    if (this.#forbidden.size > 0) {
+    const problems = [...this.#problems.values()];
+    const forbidden = problems.filter(problem => problem.forbidden);
+    const failing = problems.filter(problem => !problem.forbidden);
+    if (problems.length > 0) {
       return {
-        state: 'forbidden',
-        reason: [...this.#forbidden.values()][0].message,
-        forbidden: [
-          ...new Set(
-            [...this.#forbidden.values()].map(({ resource }) => resource),
-          ),
-        ].sort(),
+        state: failing.length > 0 ? 'stale' : 'forbidden',
+        reason: [...failing, ...forbidden][0].message,
+        ...(forbidden.length > 0 && {
+          forbidden: [
+            ...new Set(forbidden.map(({ resource }) => resource)),
+          ].sort(),
+        }),
+        ...(failing.length > 0 && { failing: failingResources(failing) }),
       };
     }
     return { state: this.#everConnected ? 'connected' : 'connecting' };
   }
 
   #update() {
-    const { name, title, state, since, reason, forbidden } = this.#status;
+    const { name, title, state, since, reason, forbidden, failing } =
+      this.#status;
     const present = this.#present();
     if (
       present.state === state &&
       present.reason === reason &&
-      present.forbidden?.join() === forbidden?.join()
+      present.forbidden?.join() === forbidden?.join() &&
+      isDeepStrictEqual(present.failing, failing)
     ) {
       return;
     }

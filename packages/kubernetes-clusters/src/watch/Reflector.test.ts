@@ -9,6 +9,7 @@ import {
   widget,
   widgetObject,
 } from '../__testUtils__';
+import { kube } from '../resources';
 import { KubeObject, WatchEvent, WatchStatus } from '../types';
 
 describe('watch', () => {
@@ -150,6 +151,91 @@ describe('watch', () => {
     forbidden = false;
     await until(() => events.length === 1);
     expect(clusters.list()[0].state).toBe('connected');
+  });
+
+  describe.each<[string, (res: ServerResponse) => void, string]>([
+    ['500', res => answer(res, 500, status(500, 'etcd is slow')), 'stale'],
+    [
+      '429 with Retry-After',
+      res =>
+        answer(res, 429, status(429, 'too many requests'), {
+          'retry-after': '0.001',
+        }),
+      'stale',
+    ],
+    ['403', res => answer(res, 403, status(403, 'may not')), 'forbidden'],
+    ['401', res => answer(res, 401, status(401, 'who?')), 'forbidden'],
+    [
+      'HTML',
+      res =>
+        res
+          .writeHead(200, { 'content-type': 'text/html' })
+          .end('<html>Sign in</html>'),
+      'stale',
+    ],
+    ['JSON of another kind', res => answer(res, 200, { hello: 1 }), 'stale'],
+    ['a redirect', res => res.writeHead(302).end(), 'stale'],
+  ])('with one resource that is answered by %s', (_, fault, state) => {
+    it.each(['from the start', 'when its watch ends'])(
+      'says for which resource, since when, and recovers: %s',
+      async when => {
+        let broken = when === 'from the start';
+        server.intercept = ({ url }, res) => {
+          if (broken && url.pathname.includes('widgets')) {
+            fault(res);
+            return true;
+          }
+          return false;
+        };
+        await clusters.get('west').list(kube.secret);
+        server.put(widgetObject('a'));
+        start();
+        if (!broken) {
+          await until(() => server.watches === 1);
+          broken = true;
+          server.endWatches();
+        }
+        clusters.onStatus(changed);
+        await until(() => clusters.list()[0].state === state);
+        const [cluster] = clusters.list();
+        // Refused credentials and rights are said in their own way.
+        const failing = state === 'stale' ? ['example.com/widgets'] : [];
+        expect((cluster.failing ?? []).map(({ resource }) => resource)).toEqual(
+          failing,
+        );
+        for (const { since, reason } of cluster.failing ?? []) {
+          expect(since).toMatch(/^20/);
+          expect(reason).toContain('cluster west');
+        }
+        // Others go on, and change nothing of this one.
+        await clusters.get('west').list(kube.secret);
+        const [after] = clusters.list();
+        expect(after.failing).toEqual(cluster.failing);
+        broken = false;
+        await until(() => clusters.list()[0].state === 'connected');
+        expect(clusters.list()[0]).not.toHaveProperty('failing');
+        await until(() => seen().length > 0);
+        await until(() => statuses.at(-1)?.state === 'synced');
+      },
+    );
+  });
+
+  it('takes no line of a watch for an event that is none', async () => {
+    let watching: ServerResponse;
+    server.intercept = ({ url }, response) => {
+      if (url.searchParams.has('watch')) watching = response;
+      return false;
+    };
+    start();
+    await until(() => server.watches === 1);
+    watching!.write('{"hello":1}\n');
+    await until(() => events.length === 2);
+    expect(seen()).toEqual(['sync ', 'sync ']);
+    expect(statuses[1]).toMatchObject({
+      message: expect.stringContaining(
+        'answers, but not as a Kubernetes API server',
+      ),
+    });
   });
 
   it('waits for a resource type that is not served yet', async () => {

@@ -1,9 +1,11 @@
 import { NotAllowedError } from '@backstage/errors';
 import { stripManagedFields } from '../client/applyObject';
+import { isKubeObject } from '../client/answers';
 import { KubeRequester } from '../client/KubeRequester';
 import { collectionPath, groupPlural, resourceName } from '../client/paths';
 import { KubeStatus } from '../errors/KubeStatus';
 import { KubeResponseError } from '../errors/mapErrors';
+import { NotAnApiServerError } from '../errors/NotAnApiServerError';
 import { ClusterHealth } from '../health/ClusterHealth';
 import {
   KubeObject,
@@ -120,7 +122,7 @@ export class Reflector {
       }
     } finally {
       unsubscribe();
-      this.#health.setForbidden(this, undefined);
+      this.#health.setProblem(this, undefined);
     }
   }
 
@@ -214,11 +216,15 @@ export class Reflector {
         const lines = readLines(response.body, () => inactivity?.refresh());
         for await (const line of lines) {
           signal.throwIfAborted();
-          this.#handle(JSON.parse(line) as RawEvent);
+          this.#handle(this.#parse(line));
           progressed = true;
         }
       } catch (error) {
-        if (signal.aborted || error instanceof KubeResponseError) {
+        if (
+          signal.aborted ||
+          error instanceof KubeResponseError ||
+          error instanceof NotAnApiServerError
+        ) {
           throw error;
         }
       } finally {
@@ -236,6 +242,30 @@ export class Reflector {
       this.#stream = undefined;
       signal.removeEventListener('abort', onAbort);
     }
+  }
+
+  /** @throws NotAnApiServerError for what is no event */
+  #parse(line: string): RawEvent {
+    let event: Partial<RawEvent> | undefined;
+    try {
+      event = JSON.parse(line);
+    } catch {
+      // Nothing that an API server sends.
+    }
+    const isEvent =
+      typeof event?.type === 'string' &&
+      (event.type === 'ERROR'
+        ? Boolean(event.object)
+        : isKubeObject(event.object));
+    if (isEvent) {
+      return event as RawEvent;
+    }
+    this.#resourceVersion = undefined;
+    throw new NotAnApiServerError(
+      this.#requester.cluster,
+      `watch ${resourceName(this.#type)}`,
+      'a watch without events',
+    );
   }
 
   #handle({ type, object }: RawEvent): void {
@@ -263,7 +293,7 @@ export class Reflector {
   }
 
   #healthy(): void {
-    this.#health.setForbidden(this, undefined);
+    this.#health.setProblem(this, undefined);
     if (this.#status?.state !== 'synced') {
       this.#setStatus({ state: 'synced' });
     }
@@ -282,9 +312,16 @@ export class Reflector {
     }
     const message = mapped instanceof Error ? mapped.message : String(mapped);
     const status: WatchStatus = { state: 'failing', reason, message };
-    this.#health.setForbidden(
+    // A type that is not served is no problem of the cluster's, and refused credentials are the cluster's own state.
+    this.#health.setProblem(
       this,
-      code === 403 ? { resource: groupPlural(this.#type), message } : undefined,
+      code === 401 || code === 404
+        ? undefined
+        : {
+            resource: groupPlural(this.#type),
+            forbidden: code === 403,
+            message,
+          },
     );
     if (
       this.#status?.state !== 'failing' ||

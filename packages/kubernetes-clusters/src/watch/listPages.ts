@@ -1,4 +1,5 @@
 import { stripManagedFields } from '../client/applyObject';
+import { isKubeList } from '../client/answers';
 import { KubeRequester } from '../client/KubeRequester';
 import { collectionPath, resourceName } from '../client/paths';
 import { KubeResponseError } from '../errors/mapErrors';
@@ -34,19 +35,22 @@ export async function listPages<T extends KubeObject>(
   for (;;) {
     let page: KubeList<T>;
     try {
-      page = await requester.json<KubeList<T>>({
-        method: 'GET',
-        path: collectionPath(type, namespace),
-        query: {
-          limit: options.pageSize ?? PAGE_SIZE,
-          continue: token,
-          labelSelector,
-          fieldSelector,
+      page = await requester.json<KubeList<T>>(
+        {
+          method: 'GET',
+          path: collectionPath(type, namespace),
+          query: {
+            limit: options.pageSize ?? PAGE_SIZE,
+            continue: token,
+            labelSelector,
+            fieldSelector,
+          },
+          what: `list ${resourceName(type)}`,
+          signal,
+          timeoutMs,
         },
-        what: `list ${resourceName(type)}`,
-        signal,
-        timeoutMs,
-      });
+        isKubeList,
+      );
     } catch (error) {
       if (
         token &&

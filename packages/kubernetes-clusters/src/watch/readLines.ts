@@ -30,4 +30,8 @@ export async function* readLines(
       }
     }
   }
+  // An API server ends every line; what ends otherwise is something else, and its reader shall see it.
+  if (rest) {
+    yield rest;
+  }
 }

@@ -70,6 +70,18 @@ describe('ClusterCache', () => {
     expect(cache.failing()).toEqual([]);
   });
 
+  it('tells when a watch begins and ceases to fail, once it knows', () => {
+    const seen: number[] = [];
+    const cache = ClusterCache.start(client, [{ type: kube.pod }], {
+      signal: abort.signal,
+      onChange,
+      onStatus: () => seen.push(cache.failing().length),
+    });
+    watch.onStatus?.({ state: 'failing', reason: 'forbidden', message: '401' });
+    watch.onStatus?.({ state: 'synced' });
+    expect(seen).toEqual([1, 0]);
+  });
+
   it('keeps only what it is asked to, and forgets what no longer fits', () => {
     const cache = start(({ metadata }) => metadata.resourceVersion !== '9');
     watch.onEvent({ type: 'sync', objects: [pod('a'), pod('b', '9')] });

@@ -27,19 +27,27 @@ export class ClusterCache {
   private constructor(
     readonly cluster: string,
     private readonly onChange: (objects: KubeObject[]) => void,
+    private readonly onStatus: () => void,
   ) {}
 
   /**
    * Starts the watches; they end when `signal` aborts.
    *
-   * @param onChange - called with the objects that changed or vanished
+   * @param options - `onChange`: called with the objects that changed or vanished; `onStatus`: called when a watch begins or
+   *   ceases to fail, after {@link ClusterCache.failing} says so
    */
   static start(
     client: ClusterClient,
     requests: WatchRequest[],
-    options: { signal: AbortSignal; onChange(objects: KubeObject[]): void },
+    options: {
+      signal: AbortSignal;
+      onChange(objects: KubeObject[]): void;
+      onStatus?(): void;
+    },
   ): ClusterCache {
-    const cache = new ClusterCache(client.cluster, options.onChange);
+    const cache = new ClusterCache(client.cluster, options.onChange, () =>
+      options.onStatus?.(),
+    );
     for (const request of requests) {
       cache.#watch(client, request, options.signal);
     }
@@ -116,6 +124,7 @@ export class ClusterCache {
       onStatus: status => {
         cache.status = status;
         this.#notify();
+        this.onStatus();
       },
     });
   }

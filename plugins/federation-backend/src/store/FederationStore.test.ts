@@ -1,6 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { VersionedView } from '@backstage-federation/plugin-federation-common';
 import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
+import { WatchStatus } from '@backstage-federation/kubernetes-clusters';
 import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
 import { echoSpec, fakeClusters, T0 } from '../__testUtils__/fakeClusters';
 import { ECHO, echo, WIRE, wire } from '../__testUtils__/thirdParty';
@@ -22,8 +23,20 @@ const stored = (change: Parameters<typeof echoSpec>[0] = {}) =>
 const abort = new AbortController();
 afterAll(() => abort.abort());
 
-async function setUp(options: { empty?: boolean } = {}) {
+/** Listeners of the watches of a test that wants them. */
+let onStatus: ((status: WatchStatus) => void)[];
+beforeEach(() => {
+  onStatus = [];
+});
+
+async function setUp(
+  options: {
+    empty?: boolean;
+    prepare?(fakes: ReturnType<typeof fakeClusters>): void;
+  } = {},
+) {
   const fakes = fakeClusters();
+  options.prepare?.(fakes);
   if (!options.empty) {
     fakes.east.put(stored(), object(WIRE, 'hub'));
     fakes.west.put(
@@ -107,6 +120,28 @@ describe('FederationStore', () => {
     });
     expect(await change).toBeUndefined();
     expect(store.get('retail')).toBeUndefined();
+  });
+
+  it('permits everything again when access is back, though the cluster was heard before the watch', async () => {
+    const { west, store, next } = await setUp({
+      prepare: fakes => {
+        const { watch } = fakes.west;
+        fakes.west.watch = function failing(type, options) {
+          watch.call(this, type, options as never);
+          onStatus.push(status => options.onStatus?.(status));
+        };
+      },
+    });
+    const say = (status: WatchStatus) => onStatus.forEach(tell => tell(status));
+    let changed = next();
+    say({ state: 'failing', reason: 'forbidden', message: '401' });
+    const stateOf = (view?: VersionedView) =>
+      view?.view.clusters.find(({ name }) => name === west.cluster)?.state;
+    expect(stateOf(await changed)).toBe('forbidden');
+    changed = next();
+    say({ state: 'synced' });
+    expect(stateOf(await changed)).toBe('connected');
+    expect(store.get('retail')!.current.view.sentence).toMatch(/^Healthy/);
   });
 
   it('keeps what it knows of a cluster that stops to answer', async () => {

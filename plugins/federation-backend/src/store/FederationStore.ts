@@ -181,6 +181,10 @@ export class FederationStore {
             }
             this.#schedule();
           },
+          onStatus: () => {
+            this.#snapshots.delete(name);
+            this.#touchCluster(name);
+          },
         },
       ),
     );
@@ -189,7 +193,7 @@ export class FederationStore {
   /** Asks a cluster which one it is, until it has said so. */
   #identify({ name, state }: { name: string; state?: ClusterStatus['state'] }) {
     if (this.#identities.has(name) || this.#identifying.has(name)) return;
-    if (state && state !== 'connected' && state !== 'forbidden') return;
+    if (state === 'connecting' || state === 'unreachable') return;
     this.#identifying.set(
       name,
       this.#clusters

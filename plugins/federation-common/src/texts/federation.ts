@@ -13,6 +13,11 @@ const findings = findingTexts({
     'What is shown of it ({{places}}) is the last that was known. The federation itself may be working.',
     'Usually it comes back by itself. Otherwise check the network to the cluster’s API server.',
   ),
+  'cluster-resources-failing': text(
+    'Cluster {{name}} answers, but {{resources}} cannot be read.',
+    'What is shown of them ({{places}}) is the last that was known. The federation itself may be working.',
+    'Usually it comes back by itself. Otherwise see what the cluster’s API server answers.',
+  ),
   'cluster-forbidden': text(
     'Cluster {{name}} does not permit everything that this page needs.',
     'The credentials may not read {{resources}}, so a part of what is there ({{places}}) is hidden.',

@@ -184,6 +184,15 @@ export interface components {
       reason?: string;
       /** Resources that the credentials may not read, as `group/plural`, when `forbidden` */
       forbidden?: string[];
+      /** Resources that cannot be read though the cluster answers, when `stale`; absent when it does not answer at all */
+      failing?: {
+        /** As `group/plural` */
+        resource: string;
+        /** ISO 8601 time of which what is shown of it is */
+        since: string;
+        /** One line without secrets */
+        reason: string;
+      }[];
     };
     /** A place: one namespace of one cluster */
     Place: {

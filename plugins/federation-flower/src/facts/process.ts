@@ -66,11 +66,12 @@ export interface SuperNodeProcess extends FlowerProcess {
 /** Whether absence of a Deployment or Pod in what is known of a cluster means that there is none. */
 function isHeard(status: ClusterStatus | undefined): boolean {
   if (status?.state === 'connected') return true;
+  const failing = status?.failing?.map(({ resource }) => resource) ?? [];
+  const unread = [...(status?.forbidden ?? []), ...failing];
   return (
-    status?.state === 'forbidden' &&
-    !(status.forbidden ?? ['pods']).some(type =>
-      /(^|\/)(deployments|pods)$/.test(type),
-    )
+    (status?.state === 'forbidden' || failing.length > 0) &&
+    unread.length > 0 &&
+    !unread.some(type => /(^|\/)(deployments|pods)$/.test(type))
   );
 }
 

@@ -33,28 +33,49 @@ export function clusterFindings(
     const state = status?.state ?? 'not-configured';
     if (state === 'connected' || state === 'connecting') return [];
     const label = status?.title ?? id;
-    return renderFinding(federationTexts, {
-      cause: `cluster-${state}`,
-      severity:
-        state === 'stale' || state === 'forbidden' ? 'warning' : 'error',
-      subject: { kind: 'cluster', id, label },
-      params: {
-        name: label,
-        places: placesIn(spec, id),
-        resources:
-          status?.forbidden?.join(', ') ||
-          renderPhrase(federationTexts, 'some-resources'),
-      },
-      evidence: status?.reason
-        ? [
-            {
-              kind: 'api',
-              source: `cluster ${id}`,
-              text: status.reason,
-              at: status.since,
-            },
-          ]
-        : [],
-    });
+    const find = (
+      cause: string,
+      severity: Finding['severity'],
+      resources: string[],
+      said: { text: string; at?: string }[],
+    ) =>
+      renderFinding(federationTexts, {
+        cause,
+        severity,
+        subject: { kind: 'cluster', id, label },
+        params: {
+          name: label,
+          places: placesIn(spec, id),
+          resources:
+            resources.join(', ') ||
+            renderPhrase(federationTexts, 'some-resources'),
+        },
+        evidence: said.map(({ text, at }) => ({
+          kind: 'api',
+          source: `cluster ${id}`,
+          text,
+          at,
+        })),
+      });
+    const { failing = [], forbidden = [], reason, since } = status ?? {};
+    if (failing.length > 0) {
+      return [
+        find(
+          'cluster-resources-failing',
+          'warning',
+          failing.map(({ resource }) => resource),
+          failing.map(entry => ({ text: entry.reason, at: entry.since })),
+        ),
+        ...(forbidden.length > 0
+          ? [find('cluster-forbidden', 'warning', forbidden, [])]
+          : []),
+      ];
+    }
+    return find(
+      `cluster-${state}`,
+      state === 'stale' || state === 'forbidden' ? 'warning' : 'error',
+      forbidden,
+      reason ? [{ text: reason, at: since }] : [],
+    );
   });
 }

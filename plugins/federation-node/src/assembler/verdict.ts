@@ -139,7 +139,8 @@ function unheardClaims(
   clusters: ClusterStatus[],
 ): RankedClaim[] {
   const silent = clusters.filter(
-    ({ state }) => state !== 'connected' && state !== 'forbidden',
+    ({ state, failing }) =>
+      state !== 'connected' && state !== 'forbidden' && !failing?.length,
   );
   if (!silent.length) return [];
   const culprits = silent.map(({ since }) => ({

@@ -77,9 +77,11 @@ const NEEDED = ['sites', 'links', 'listeners', 'connectors'];
 function isHeard(status: ClusterStatus | undefined): boolean {
   if (!status) return false;
   if (status.state === 'connected') return true;
+  const { failing = [], forbidden = [] } = status;
+  const unread = [...forbidden, ...failing.map(({ resource }) => resource)];
   return (
-    status.state === 'forbidden' &&
-    !status.forbidden?.some(name =>
+    (status.state === 'forbidden' || failing.length > 0) &&
+    !unread.some(name =>
       NEEDED.some(plural => name.endsWith(`skupper.io/${plural}`)),
     )
   );

@@ -22,7 +22,12 @@ const MOST_SUPERNODES = 100;
 
 /** Whether a cluster can be used now; a silent one may still come back while the form is filled in. */
 export function isUsable(cluster: ClusterInfo): boolean {
-  return cluster.state === 'connected' || cluster.state === 'connecting';
+  return (
+    cluster.state === 'connected' ||
+    cluster.state === 'connecting' ||
+    // It answers; not all of it can be read at present.
+    Boolean(cluster.failing?.length)
+  );
 }
 
 /**

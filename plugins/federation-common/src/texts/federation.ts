@@ -36,7 +36,7 @@ const findings = findingTexts({
   'spec-unusable': text(
     'The stored spec of {{name}} cannot be used.',
     'It breaks a rule, so nothing can be said of the federation, and no action changes it. What runs goes on as it is.',
-    'Correct the spec in ConfigMap {{configMap}} in {{place}}, or apply the federation again.',
+    'Correct the spec in ConfigMap {{configMap}} in {{place}}, or run federation:apply with all its values.',
   ),
   'member-leaving': text(
     'Member {{name}} is being taken away.',

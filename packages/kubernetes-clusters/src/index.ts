@@ -20,7 +20,11 @@ export {
   resourceName,
 } from './client/paths';
 export type { KubeStatus } from './errors/KubeStatus';
-export { KubeResponseError } from './errors/mapErrors';
+export {
+  FieldConflictError,
+  KubeResponseError,
+  type FieldConflict,
+} from './errors/mapErrors';
 export {
   isSensitiveField,
   payloadTexts,

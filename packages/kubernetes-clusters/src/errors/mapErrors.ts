@@ -28,27 +28,40 @@ export class KubeResponseError extends Error {
   }
 }
 
+/** Fields of an object that another field manager holds, with other values. @public */
+export interface FieldConflict {
+  /** The name of the manager, as the API server has it: `kubectl-set`. */
+  manager: string;
+  /** Paths from the object's root: `.spec.replicas`. */
+  fields: string[];
+}
+
+/** Server-side apply would change fields that others manage. Taken over, they are ours. @public */
+export class FieldConflictError extends ConflictError {
+  /** By manager. */
+  readonly conflicts: FieldConflict[];
+
+  constructor(message: string, conflicts: FieldConflict[]) {
+    super(message);
+    this.conflicts = conflicts;
+  }
+}
+
 /** Fields and managers of a server-side apply conflict, as the API server names them in `details.causes`. */
-function conflictText(status: KubeStatus): string | undefined {
+function conflictsOf(status: KubeStatus): FieldConflict[] {
   const byManager = new Map<string, string[]>();
   for (const cause of status.details?.causes ?? []) {
     if (cause.reason === 'FieldManagerConflict') {
       const manager =
-        /conflict with ("[^"]*"(?: with subresource "[^"]*")?)/.exec(
-          cause.message ?? '',
-        )?.[1] ?? 'another manager';
+        /conflict with "([^"]*)"/.exec(cause.message ?? '')?.[1] ??
+        'another manager';
       byManager.set(manager, [
         ...(byManager.get(manager) ?? []),
         cause.field ?? '?',
       ]);
     }
   }
-  if (byManager.size === 0) {
-    return undefined;
-  }
-  return [...byManager]
-    .map(([manager, fields]) => `${fields.join(', ')} owned by ${manager}`)
-    .join('; ');
+  return [...byManager].map(([manager, fields]) => ({ manager, fields }));
 }
 
 /**
@@ -79,11 +92,16 @@ export function errorFromStatus(
     case 410:
       return new NotFoundError(message);
     case 409: {
-      const conflict = conflictText(status);
-      return new ConflictError(
-        conflict
-          ? `cluster ${cluster}: ${what}: other field managers hold other values: ${conflict}`
-          : message,
+      const conflicts = conflictsOf(status);
+      if (!conflicts.length) return new ConflictError(message);
+      const held = conflicts
+        .map(
+          ({ manager, fields }) => `${fields.join(', ')} owned by "${manager}"`,
+        )
+        .join('; ');
+      return new FieldConflictError(
+        `cluster ${cluster}: ${what}: other field managers hold other values: ${held}`,
+        conflicts,
       );
     }
     case 500:

@@ -14,7 +14,13 @@ import {
   defineAction,
   FederationAction,
 } from './defineAction';
-import { changeOutput, PERMISSIONS, placeFields } from './inputs';
+import {
+  changeOutput,
+  PERMISSIONS,
+  placeFields,
+  Taking,
+  takingInput,
+} from './inputs';
 import { refuseForeign } from './ownership';
 import { preparePart } from './prepare';
 import { runPlan } from './runPlan';
@@ -64,6 +70,13 @@ function stepsOf(action: StepsOfAction, observed: Observed): PlanStep[] {
   });
 }
 
+/** The input with what {@link takingInput} has. Its own rules stay. */
+function withTaking<TInput extends ActionInput>(input: TInput): TInput {
+  return input instanceof z.ZodObject
+    ? (input.safeExtend(takingInput.shape) as unknown as TInput)
+    : input;
+}
+
 /**
  * Declares an action that does one thing: permission, look, plan, check, execute. Its output says what changed. It leaves alone what belongs to another
  * federation or was made by hand.
@@ -73,14 +86,17 @@ function stepsOf(action: StepsOfAction, observed: Observed): PlanStep[] {
 export function defineStepsAction<TInput extends ActionInput>(
   options: StepsActionOptions<TInput>,
 ): FederationAction {
-  const { access, fields, plan, ...rest } = options;
+  const { access, fields, plan, input, ...rest } = options;
   return defineAction({
     ...rest,
+    input: access === 'make' ? withTaking(input) : input,
     output: changeOutput,
     permission: PERMISSIONS[access],
     fields: { ...placeFields, ...fields },
-    async handler(input, context) {
-      const action = await plan(input, context);
+    async handler(given, context) {
+      const { adopt, takeOver } = given as Taking;
+      const taking = { adopt, takeOver };
+      const action = await plan(given, context);
       const { spec, validateSites, names = {}, done } = action;
       if (access === 'make') validateNamespaces(spec, context.adapters);
       context.adapters.refuseReservedNames(
@@ -103,8 +119,9 @@ export function defineStepsAction<TInput extends ActionInput>(
           refuseForeign(spec.name, steps, observed);
           return finishPlan(spec.name, steps);
         },
+        taking,
       );
-      return runPlan(context, prepared, { done });
+      return runPlan(context, prepared, { done, ...taking });
     },
   });
 }

@@ -24,6 +24,25 @@ export const placeInput = federationInput.extend({
   namespace: dnsLabel('namespace').describe('Namespace'),
 });
 
+/** What every action takes that makes something, for what is there already. @public */
+export const takingInput = z.object({
+  adopt: z
+    .boolean()
+    .optional()
+    .describe(
+      'Take over objects of the same names that others made; they stay when the federation goes',
+    ),
+  takeOver: z
+    .boolean()
+    .optional()
+    .describe(
+      "Take over fields of the federation's objects that somebody else has changed",
+    ),
+});
+
+/** As {@link takingInput} gives it. */
+export type Taking = z.output<typeof takingInput>;
+
 /** The fields of a spec that {@link placeInput} stands for, by the spec's names. @public */
 export const placeFields: Record<string, string> = {
   name: 'federation',

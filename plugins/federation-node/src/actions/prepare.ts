@@ -2,6 +2,7 @@ import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { Adapters } from '../contract/FederationAdapters';
 import { Observed, Plan } from '../contract/plan';
+import { withAdopted } from '../planner/adopted';
 import { observeFederation } from '../planner/observeFederation';
 import { planFederation } from '../planner/planFederation';
 import {
@@ -15,6 +16,7 @@ import { refuseTakenNames } from '../entities/refuseTakenNames';
 import { hubId, SpecClaim } from '../spec/specClaims';
 import { withoutClusters } from '../planner/withoutClusters';
 import { ActionContext } from './context';
+import { Taking } from './inputs';
 
 /**
  * Looks at the clusters of a spec, for the federation's hub.
@@ -59,28 +61,34 @@ async function hubOfSpec(
 
 /**
  * Looks at the clusters, plans what makes a spec true, and refuses what can't work before anything is changed: unknown or
- * silent clusters, places that are taken, missing rights.
+ * silent clusters, places and names that are taken, missing rights.
  *
- * @param from - the claim whose spec was edited: it is stored only if nobody has changed it since
+ * @param options - `from`: the claim whose spec was edited: it is stored only if nobody has changed it since; `adopt`: take over
+ * what was made by others
  * @throws InputError | NotAllowedError | ServiceUnavailableError that names the field or the cluster
  */
 export async function prepareSpec(
   context: ActionContext,
   spec: FederationSpec,
-  from?: SpecClaim,
+  options: Taking & { from?: SpecClaim } = {},
 ): Promise<Plan> {
   validateNamespaces(spec, context.adapters);
   const hub = await hubOfSpec(context, spec);
-  const { observed, options } = await look(context, spec, hub);
+  const { observed, options: seen } = await look(context, spec, hub);
   if (context.entities && !storedSpec(spec, observed)) {
-    await refuseTakenNames(spec, options, context.entities);
+    await refuseTakenNames(spec, seen, context.entities);
   }
-  const plan = {
-    ...planFederation(spec, observed, { ...options, ...versionOf(from) }),
-    hub,
-  };
-  await validateTargets(spec, observed, context.clusters, { ...options, plan });
-  return plan;
+  const planned = planFederation(spec, observed, {
+    ...seen,
+    ...versionOf(options.from),
+  });
+  const plan = { ...planned, hub };
+  const { clusters } = context;
+  await validateTargets(spec, observed, clusters, { ...seen, plan });
+  return withAdopted(plan, observed, clusters, {
+    ...seen,
+    adopt: options.adopt,
+  });
 }
 
 /**
@@ -97,11 +105,13 @@ export async function preparePart(
   spec: FederationSpec,
   hub: string | undefined,
   makePlan: (observed: Observed, adapters: Adapters) => Plan,
+  { adopt }: Taking = {},
 ): Promise<Plan> {
   const { observed, options } = await look(context, spec, hub);
   const plan = { ...makePlan(observed, options), hub };
-  await validatePermissions(plan, context.clusters, options);
-  return plan;
+  const { clusters } = context;
+  await validatePermissions(plan, clusters, options);
+  return withAdopted(plan, observed, clusters, { ...options, adopt });
 }
 
 /** A removal, and what it leaves. */

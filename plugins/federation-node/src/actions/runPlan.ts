@@ -3,33 +3,35 @@ import { Plan } from '../contract/plan';
 import { executePlan } from '../executor/executePlan';
 import { ExecutionResult } from '../executor/types';
 import { ActionContext } from './context';
-import type { changeOutput } from './inputs';
+import type { changeOutput, Taking } from './inputs';
 import type { PreparedRemoval } from './prepare';
 
 /**
  * Runs a plan for an action: progress as log lines, cancel by the task's signal, and a dry-run that asks the API
  * servers and changes nothing.
  *
- * @param options - `done`: what to say when it is over, such as `Federation retail-fl is up`; `force`: take over fields
- * that others manage
+ * @param options - `done`: what to say when it is over, such as `Federation retail-fl is up`; `adopt` and
+ * `takeOver`: as {@link takingInput} has them
  * @throws PlanFailedError with the findings that explain it, and what exists
  */
 export async function runPlan(
   context: ActionContext,
   plan: Plan,
-  options: { done: string; force?: boolean },
+  options: { done: string } & Taking,
 ): Promise<z.output<typeof changeOutput>> {
   const { clusters, signal, dryRun, logger } = context;
   const result = await executePlan(plan, {
     clusters,
     signal,
     dryRun,
-    force: options.force,
+    adopt: options.adopt,
+    takeOver: options.takeOver,
     onProgress: event => logger.info(event.line),
   });
-  const summary = dryRun
+  const said = dryRun
     ? `Dry run: ${describe(result, 'would be changed')}.`
     : `${options.done}: ${describe(result, 'changed')}.`;
+  const summary = [said, ...takenOver(result)].join(' ');
   logger.info(summary);
   return { changed: result.changed, summary };
 }
@@ -46,6 +48,17 @@ export async function runRemoval(
     'Some of it stays, as listed; when it can be reached, federation:cleanup takes it away.';
   for (const line of [note, ...leftBehind]) context.logger.info(line);
   return { ...result, summary: `${result.summary} ${note}` };
+}
+
+/** Whose fields were taken over, object by object. */
+function takenOver({ steps }: ExecutionResult): string[] {
+  return steps.flatMap(({ objects }) =>
+    objects.flatMap(({ cluster, kind, name, note }) =>
+      note?.startsWith('taken over: ')
+        ? [`${cluster}: ${kind} ${name}: ${note}.`]
+        : [],
+    ),
+  );
 }
 
 function describe({ changed }: ExecutionResult, word: string): string {

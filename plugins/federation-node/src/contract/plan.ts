@@ -42,6 +42,11 @@ export interface EnsureStep extends StepBase {
   takesOver?: boolean;
   /** Of its one object: when it has another one now, the step fails, as what it holds was made from this one. */
   resourceVersion?: string;
+  /**
+   * What is there already under these names takes part without being asked for; it is released when the federation goes.
+   * Otherwise a run that is not told to adopt it is refused.
+   */
+  joins?: boolean;
 }
 
 /**
@@ -207,6 +212,8 @@ export interface Plan {
   hub?: string;
   /** In an order in which they could be run one by one; independent ones run in parallel. */
   steps: PlanStep[];
+  /** What of it was there before the federation: it is marked so, and released when the federation goes. */
+  adopted?: StepInput[];
 }
 
 /** What there is in the clusters when a plan is made. @public */

@@ -31,6 +31,7 @@ const WOULD: Record<string, string> = {
   created: 'would create',
   changed: 'would change',
   removed: 'would remove',
+  released: 'would release',
   unchanged: 'nothing to do',
 };
 

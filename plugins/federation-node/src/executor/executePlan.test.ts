@@ -365,32 +365,6 @@ describe('executePlan', () => {
     expect(lines[1]).toBe('west: a: created');
   });
 
-  it('takes fields over only when asked, and says from whom', async () => {
-    server.put(widgetObject('a'));
-    server.intercept = ({ method, url }, res) => {
-      if (method !== 'PATCH' || url.searchParams.get('force')) {
-        return false;
-      }
-      const causes = [
-        {
-          reason: 'FieldManagerConflict',
-          message: 'conflict with "kubectl" using example.com/v1',
-          field: '.spec.size',
-        },
-      ];
-      answer(res, 409, status(409, 'conflict', { causes }));
-      return true;
-    };
-    const error = await failure(run([ensure('a')]));
-    expect(error.message).toContain('.spec.size owned by "kubectl"');
-    expect(error.message).toContain('Nothing was changed.');
-    lines = [];
-    await run([ensure('a')], { force: true });
-    expect(lines).toEqual([
-      'west: a: changed (Widget a taken over: .spec.size owned by "kubectl")',
-    ]);
-  });
-
   it('refuses a plan that is no DAG', async () => {
     await expect(run([ensure('a', ['b']), ensure('b', ['a'])])).rejects.toThrow(
       'Invalid plan: steps depend on each other: a -> b -> a',

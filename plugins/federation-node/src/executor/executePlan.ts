@@ -25,7 +25,7 @@ import { validatePlan } from '../planner/validatePlan';
 
 const DEFAULT_PER_CLUSTER = 4;
 const DEFAULT_RETRY_MS = 30_000;
-const CHANGES = new Set(['created', 'changed', 'removed']);
+const CHANGES = new Set(['created', 'changed', 'removed', 'released']);
 
 function runStep(step: PlanStep, context: StepContext): Promise<StepRun> {
   switch (step.kind) {
@@ -163,13 +163,15 @@ class Execution {
   }
 
   #context(step: PlanStep): StepContext {
-    const { clusters, signal, dryRun, force, retryMs, maxPerCluster } =
-      this.#options;
+    const { clusters, signal, dryRun, retryMs, maxPerCluster } = this.#options;
     return {
       clusters,
       signal,
       dryRun: dryRun ?? false,
-      force: force ?? false,
+      federation: this.#plan.federation,
+      adopted: this.#plan.adopted ?? [],
+      takeOver: this.#options.takeOver ?? false,
+      adopt: this.#options.adopt ?? false,
       retryMs: retryMs ?? DEFAULT_RETRY_MS,
       hub: this.#plan.hub,
       slot: (cluster, run) => {

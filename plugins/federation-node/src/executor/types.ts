@@ -1,4 +1,5 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
+import { StepInput } from '../contract/plan';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 
 /** What became of one object. @public */
@@ -7,7 +8,14 @@ export interface ObjectResult {
   kind: string;
   namespace?: string;
   name: string;
-  outcome: 'created' | 'changed' | 'unchanged' | 'removed' | 'absent';
+  outcome:
+    | 'created'
+    | 'changed'
+    | 'unchanged'
+    | 'removed'
+    /** Was there before the federation: stays, without what marks it as the federation's. */
+    | 'released'
+    | 'absent';
   /** Fields that change, in a dry-run. Values of Secrets and transfers are never given. */
   changes?: FieldChange[];
   /** What a reader must know: whose fields were taken over, why a dry-run could not check it. */
@@ -32,6 +40,7 @@ export type StepOutcome =
   /** Not started, because a step it depends on failed or the run was cancelled; in a dry-run: would be done then. */
   | 'skipped'
   | 'removed'
+  | 'released'
   | 'failed';
 
 /** @public */
@@ -74,8 +83,10 @@ export interface ExecuteOptions {
   onProgress?(event: ExecutionEvent): void;
   /** Asks the API servers what would happen; stores nothing. */
   dryRun?: boolean;
-  /** Take over fields that another manager holds, and say so. */
-  force?: boolean;
+  /** Take over fields that another manager holds, of objects that are the federation's or adopted, and say so. */
+  takeOver?: boolean;
+  /** The same, of adopted objects only. */
+  adopt?: boolean;
   /** How many steps may write to one cluster at a time; default 4. Waits do not count. */
   maxPerCluster?: number;
   /** How long a write is tried again while its cluster cannot be reached, milliseconds; default 30 000. */
@@ -87,7 +98,13 @@ export interface StepContext {
   clusters: KubernetesClusters;
   signal: AbortSignal;
   dryRun: boolean;
-  force: boolean;
+  federation: string;
+  /** What was there before the federation. */
+  adopted: StepInput[];
+  takeOver: boolean;
+  /** Take over fields whatever was asked for: what a step does is to change them. */
+  force?: boolean;
+  adopt: boolean;
   retryMs: number;
   /** Only an object that still has this one is changed. */
   resourceVersion?: string;

@@ -6,6 +6,12 @@ import {
 import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { EnsureStep, Observed, RemoveStep } from '../contract/plan';
 
+/** Annotation on an object that was there before the federation: it is released with it, not deleted. @public */
+export const ADOPTED_ANNOTATION = 'backstage-federation.dev/adopted';
+
+/** Annotation on such an object: which of its fields were taken over, and from whom. @internal */
+export const TAKEN_OVER_ANNOTATION = 'backstage-federation.dev/taken-over';
+
 /** Annotation on a namespace that was made for a federation; only such a one may be removed with it. @public */
 export const CREATED_FOR_ANNOTATION = 'backstage-federation.dev/created-for';
 
@@ -98,7 +104,14 @@ export function namespaceRemovalSteps(
   dependsOn: string[],
 ): RemoveStep[] {
   const seen = seenNamespace(observed, place);
-  return seen?.metadata.annotations?.[CREATED_FOR_ANNOTATION] === federation
+  // Deleting the namespace would take what was only adopted with it.
+  const holdsAdopted = observed.clusters[place.cluster]?.objects.some(
+    ({ metadata }) =>
+      metadata.namespace === place.namespace &&
+      metadata.annotations?.[ADOPTED_ANNOTATION] === federation,
+  );
+  return !holdsAdopted &&
+    seen?.metadata.annotations?.[CREATED_FOR_ANNOTATION] === federation
     ? [
         {
           kind: 'remove',

@@ -40,6 +40,7 @@ export function siteSteps(
       cluster,
       dependsOn: options.dependsOn ?? [`${label}/namespace`],
       objects: [siteObject(target)],
+      joins: true,
     },
     {
       kind: 'until',

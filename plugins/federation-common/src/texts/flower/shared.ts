@@ -1,6 +1,7 @@
 // What several causes say alike.
 
-export const AGAIN = 'Apply the federation again.';
+export const AGAIN =
+  'Apply the federation again. If that names fields that somebody has changed, let it take them over (takeOver).';
 export const RENEWS = 'Apply the federation again: it renews the certificate.';
 export const POD_REFUSED = {
   explanation:

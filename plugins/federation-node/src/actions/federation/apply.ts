@@ -1,7 +1,11 @@
-import { z } from 'zod';
 import type { FederationAdapters } from '../../contract/FederationAdapters';
 import { defineAction } from '../defineAction';
-import { federationOutput, federationResult, PERMISSIONS } from '../inputs';
+import {
+  federationOutput,
+  federationResult,
+  PERMISSIONS,
+  takingInput,
+} from '../inputs';
 import { prepareSpec } from '../prepare';
 import { runPlan } from '../runPlan';
 import { isStored } from '../storedSpec';
@@ -17,12 +21,7 @@ export const apply = (installed: FederationAdapters) =>
     description:
       'Creates a federation, or changes it to what the input says; run twice, the second run changes nothing',
     examples: [],
-    input: specInput(installed).extend({
-      force: z
-        .boolean()
-        .optional()
-        .describe('Take over fields that somebody else manages'),
-    }),
+    input: specInput(installed).extend(takingInput.shape),
     output: federationOutput,
     permission: {
       ...PERMISSIONS.make,
@@ -30,11 +29,12 @@ export const apply = (installed: FederationAdapters) =>
         isStored(context, federation, hub),
     },
     fields: specFields,
-    async handler({ federation, force, ...input }, context) {
+    async handler({ federation, adopt, takeOver, ...input }, context) {
+      const taking = { adopt, takeOver };
       const spec = context.adapters.parse({ name: federation, ...input });
-      const plan = await prepareSpec(context, spec);
+      const plan = await prepareSpec(context, spec, taking);
       const done = `Federation ${federation} is up`;
-      const result = await runPlan(context, plan, { done, force });
+      const result = await runPlan(context, plan, { done, ...taking });
       return federationResult(federation, result);
     },
   });

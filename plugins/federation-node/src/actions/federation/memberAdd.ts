@@ -7,7 +7,12 @@ import {
 import { z } from 'zod';
 import { defineAction } from '../defineAction';
 import { withFieldNames } from '../fieldNames';
-import { federationOutput, federationResult, placeInput } from '../inputs';
+import {
+  federationOutput,
+  federationResult,
+  placeInput,
+  takingInput,
+} from '../inputs';
 import { prepareSpec } from '../prepare';
 import { runPlan } from '../runPlan';
 import { requireStoredClaim } from '../storedSpec';
@@ -47,21 +52,24 @@ export const memberAdd = defineAction({
   description:
     'Adds a member to a federation; a member that is there already is brought to what the input says',
   examples: [],
-  input,
+  input: input.extend(takingInput.shape),
   output: federationOutput,
   permission: { existing: federationUpdatePermission },
-  async handler({ federation, ...joining }, context) {
+  async handler({ federation, adopt, takeOver, ...joining }, context) {
+    const taking = { adopt, takeOver };
     const claim = await requireStoredClaim(context, federation);
     const { spec, fields } = withMember(claim.spec, joining);
-    const result = await withFieldNames(fields, async () =>
-      runPlan(
+    const result = await withFieldNames(fields, async () => {
+      const wanted = context.adapters.parse(spec);
+      return runPlan(
         context,
-        await prepareSpec(context, context.adapters.parse(spec), claim),
+        await prepareSpec(context, wanted, { ...taking, from: claim }),
         {
           done: `${joining.cluster} is a member of ${federation}`,
+          ...taking,
         },
-      ),
-    );
+      );
+    });
     return federationResult(federation, result);
   },
 });

@@ -8,6 +8,7 @@ import type { FederationAdapters } from '../../contract/FederationAdapters';
 import { defineAction } from '../defineAction';
 import { prepareSpec } from '../prepare';
 import { isStored } from '../storedSpec';
+import { takingInput } from '../inputs';
 import { specFields, specInput } from './specInput';
 
 /** `federation:plan`: what `federation:apply` would do, found out by server-side dry-runs. Changes nothing. */
@@ -28,7 +29,7 @@ export const plan = (installed: FederationAdapters) =>
         },
       },
     ],
-    input: specInput(installed),
+    input: specInput(installed).extend(takingInput.shape),
     output: z.object({
       changed: z.number().describe('How many objects would change'),
       steps: z.array(z.string()).describe('The steps, one line each'),
@@ -40,19 +41,24 @@ export const plan = (installed: FederationAdapters) =>
         isStored(context, federation, hub),
     },
     fields: specFields,
-    async handler({ federation, ...input }, context) {
+    async handler({ federation, adopt, takeOver, ...input }, context) {
+      const taking = { adopt, takeOver };
       const { clusters, logger, signal } = context;
       const spec = context.adapters.parse({ name: federation, ...input });
       const steps: string[] = [];
-      const { changed } = await executePlan(await prepareSpec(context, spec), {
-        clusters,
-        signal,
-        dryRun: true,
-        onProgress({ line }) {
-          steps.push(line);
-          logger.info(line);
+      const { changed } = await executePlan(
+        await prepareSpec(context, spec, taking),
+        {
+          ...taking,
+          clusters,
+          signal,
+          dryRun: true,
+          onProgress({ line }) {
+            steps.push(line);
+            logger.info(line);
+          },
         },
-      });
+      );
       return { changed, steps };
     },
   });

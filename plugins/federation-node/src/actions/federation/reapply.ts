@@ -1,7 +1,11 @@
 import { federationUpdatePermission } from '@backstage-federation/plugin-federation-common';
-import { z } from 'zod';
 import { defineAction } from '../defineAction';
-import { federationInput, federationOutput, federationResult } from '../inputs';
+import {
+  federationInput,
+  federationOutput,
+  federationResult,
+  takingInput,
+} from '../inputs';
 import { prepareSpec } from '../prepare';
 import { runPlan } from '../runPlan';
 import { requireStoredClaim } from '../storedSpec';
@@ -19,20 +23,16 @@ export const reapply = defineAction({
       input: { federation: 'retail-fl' },
     },
   ],
-  input: federationInput.extend({
-    force: z
-      .boolean()
-      .optional()
-      .describe('Take over fields that somebody else manages'),
-  }),
+  input: federationInput.extend(takingInput.shape),
   output: federationOutput,
   permission: { existing: federationUpdatePermission },
-  async handler({ federation, force }, context) {
+  async handler({ federation, ...taking }, context) {
     const claim = await requireStoredClaim(context, federation);
     const spec = context.adapters.parse(claim.spec);
-    const plan = await prepareSpec(context, spec, claim);
+    const from = { ...taking, from: claim };
+    const plan = await prepareSpec(context, spec, from);
     const done = `Federation ${federation} is up`;
-    const result = await runPlan(context, plan, { done, force });
+    const result = await runPlan(context, plan, { done, ...taking });
     return federationResult(federation, result);
   },
 });

@@ -1,4 +1,4 @@
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   FEDERATION_LABEL,
   HUB_ANNOTATION,
@@ -6,43 +6,14 @@ import {
 import {
   objectLabel,
   kube,
-  ApplyResult,
   ClusterClient,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
 import { isSpecConfigMap } from '../../planner/specConfigMap';
 import { diffObjects } from '../diffObjects';
 import { ObjectResult, StepContext, StepFailure, StepOutcome } from '../types';
+import { applyOne, isTaken } from './takeOver';
 import { withRetry } from './withRetry';
-
-interface Applied extends ApplyResult {
-  note?: string;
-}
-
-/** Takes fields over from other managers only when asked, and then says whose. */
-async function applyOne(
-  client: ClusterClient,
-  object: KubeObject,
-  { signal, dryRun, force, resourceVersion }: StepContext,
-): Promise<Applied> {
-  try {
-    return await client.apply(object, { signal, dryRun, resourceVersion });
-  } catch (error) {
-    if (!force || !(error instanceof ConflictError)) {
-      throw error;
-    }
-    const lost = /values: (.*)$/.exec(error.message)?.[1];
-    return {
-      ...(await client.apply(object, {
-        signal,
-        dryRun,
-        resourceVersion,
-        force: true,
-      })),
-      ...(lost && { note: `taken over: ${lost}` }),
-    };
-  }
-}
 
 /** A dry-run of an object whose namespace or resource type comes with an earlier step. */
 async function whyUncheckable(
@@ -119,6 +90,23 @@ function withHub(object: KubeObject, hub: string | undefined): KubeObject {
   return { ...object, metadata: { ...metadata, annotations } };
 }
 
+/** Which of the objects have fields that others hold too, so that a person learns of all at once. */
+async function takenOf(
+  client: ClusterClient,
+  objects: KubeObject[],
+  context: StepContext,
+): Promise<string[]> {
+  const said: string[] = [];
+  for (const object of objects) {
+    try {
+      await applyOne(client, object, context);
+    } catch (error) {
+      if (isTaken(error)) said.push(error.message);
+    }
+  }
+  return said;
+}
+
 /**
  * Applies objects one after the other, in their order.
  *
@@ -150,12 +138,19 @@ export async function applyObjects(
       if (context.signal.aborted) {
         throw new StepFailure('cancelled', { objects: results });
       }
-      throw new StepFailure(
+      const message =
         error instanceof Error
           ? error.message
-          : `${objectLabel(object)}: ${error}`,
-        { objects: results },
-      );
+          : `${objectLabel(object)}: ${error}`;
+      const more = isTaken(error)
+        ? await takenOf(client, objects.slice(objects.indexOf(object) + 1), {
+            ...context,
+            dryRun: true,
+          })
+        : [];
+      throw new StepFailure([message, ...more].join('\n'), {
+        objects: results,
+      });
     }
   }
   return results;
@@ -163,7 +158,12 @@ export async function applyObjects(
 
 /** The outcome of a step by those of its objects. @internal */
 export function overallOutcome(objects: ObjectResult[]): StepOutcome {
-  for (const outcome of ['created', 'changed', 'removed'] as const) {
+  for (const outcome of [
+    'created',
+    'changed',
+    'removed',
+    'released',
+  ] as const) {
     if (objects.some(object => object.outcome === outcome)) {
       return outcome;
     }

@@ -10,7 +10,7 @@ export async function runEnsure(
   const objects = await context.slot(step.cluster, () =>
     applyObjects(step.cluster, step.objects, {
       ...context,
-      force: step.takesOver || context.force,
+      force: step.takesOver,
       resourceVersion: step.resourceVersion,
     }),
   );

@@ -8,6 +8,7 @@ import {
 import { RemoveStep } from '../../contract/plan';
 import { ObjectResult, StepContext, StepFailure, StepRun } from '../types';
 import { overallOutcome } from './applyObjects';
+import { isAdopted, release } from './release';
 import { withRetry } from './withRetry';
 
 /** Deletions wait for finalizers and, with namespaces, for everything inside. */
@@ -84,7 +85,8 @@ async function untilGone(
 }
 
 /**
- * Deletes objects, all at once, and waits until they are gone. What is not there is no failure.
+ * Deletes objects, all at once, and waits until they are gone. What is not there is no failure; what was there before the
+ * federation is released, and stays.
  *
  * @internal
  */
@@ -97,18 +99,29 @@ export async function runRemove(
   const client = context.clusters.get(cluster);
   const done: ObjectResult[] = [];
   const removeOne = async (key: ObjectKey) => {
-    const result = (outcome: 'removed' | 'absent'): ObjectResult => ({
+    const result = (
+      outcome: 'removed' | 'released' | 'absent',
+    ): ObjectResult => ({
       cluster,
       kind: key.type.kind,
       ...(key.namespace && { namespace: key.namespace }),
       name: key.name,
       outcome,
+      ...(outcome === 'released' && {
+        note: 'stays: it was there before the federation',
+      }),
     });
+    let released = false;
     let uid: string | undefined;
     const existed = await context.slot(cluster, () =>
       withRetry(context, cluster, async () => {
         try {
           const object = await client.get(key, { signal });
+          if (object && isAdopted(object, context.federation)) {
+            if (!dryRun) await release(client, key, object, signal);
+            released = true;
+            return true;
+          }
           uid = object?.metadata.uid;
           return (
             object !== undefined &&
@@ -122,6 +135,10 @@ export async function runRemove(
         }
       }),
     );
+    if (released) {
+      done.push(result('released'));
+      return;
+    }
     if (existed && !dryRun) {
       await untilGone(cluster, key, uid, context);
     }

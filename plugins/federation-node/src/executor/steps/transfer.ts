@@ -77,7 +77,7 @@ export async function runTransfer(
     let made: KubeObject[] = [];
     try {
       made = step.objects(inputs);
-      const force = context.force || Boolean(step.takesOver);
+      const force = Boolean(step.takesOver);
       const objects = await applyObjects(
         step.cluster,
         made,

@@ -1,0 +1,56 @@
+import { InputError } from '@backstage/errors';
+import {
+  ClusterClient,
+  KubeObject,
+  ObjectKey,
+} from '@backstage-federation/kubernetes-clusters';
+import {
+  ADOPTED_ANNOTATION,
+  TAKEN_OVER_ANNOTATION,
+} from '../../planner/namespaces';
+
+/** What all of the project's labels and annotations begin with. */
+const PREFIX = 'backstage-federation.dev/';
+
+/** Whether an object was there before the federation. @internal */
+export function isAdopted({ metadata }: KubeObject, federation: string) {
+  return metadata.annotations?.[ADOPTED_ANNOTATION] === federation;
+}
+
+function withoutOurs(marks: Record<string, string> | undefined) {
+  const ours = Object.keys(marks ?? {}).filter(key => key.startsWith(PREFIX));
+  return Object.fromEntries(ours.map(key => [key, null]));
+}
+
+/**
+ * Gives an object back that was there before the federation: what was added to it goes. Where fields of others were taken
+ * over, or it could not be without what was added, its fields stay as they are, and only what marks it goes.
+ *
+ * @internal
+ */
+export async function release(
+  client: ClusterClient,
+  key: ObjectKey,
+  object: KubeObject,
+  signal: AbortSignal,
+): Promise<void> {
+  const { type, namespace, name } = key;
+  let left = object;
+  if (!object.metadata.annotations?.[TAKEN_OVER_ANNOTATION]) {
+    const { apiVersion, kind } = type;
+    const nothing = { apiVersion, kind, metadata: { name, namespace } };
+    try {
+      // Whoever applies nothing gives up all fields; those that nobody else has go.
+      const given = await client.apply(nothing, { signal });
+      left = given.object;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  const labels = withoutOurs(left.metadata.labels);
+  const annotations = withoutOurs(left.metadata.annotations);
+  if (Object.keys(labels).length + Object.keys(annotations).length) {
+    const patch = { metadata: { labels, annotations } };
+    await client.mergePatch(key, patch, { signal });
+  }
+}

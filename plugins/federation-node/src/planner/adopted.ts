@@ -1,0 +1,177 @@
+import { InputError } from '@backstage/errors';
+import {
+  kube,
+  KubernetesClusters,
+  KubeObject,
+} from '@backstage-federation/kubernetes-clusters';
+import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
+import { Adapters } from '../contract/FederationAdapters';
+import { Observed, Plan, PlanStep, StepInput } from '../contract/plan';
+import { madeBy } from './madeBy';
+import { ADOPTED_ANNOTATION } from './namespaces';
+import { withoutSecrets } from './observeFederation';
+import { knownTypes } from './permissions';
+import { thingId } from './whatGoes';
+
+/** Something that a plan makes. */
+interface Made extends StepInput {
+  /** What is there already takes part as it is. */
+  joins: boolean;
+}
+
+/** What a plan makes anew: not what it takes away first, and not what a step finds and goes on with. */
+function newIn(plan: Plan, adapters: Adapters): Made[] {
+  const types = knownTypes(adapters);
+  const idsIn = (step: PlanStep) => {
+    const { cluster } = step;
+    if (step.kind === 'transfer') {
+      return Object.values(step.inputs).map(thingId);
+    }
+    return step.kind === 'remove'
+      ? step.keys.map(key => thingId({ cluster, key }))
+      : [];
+  };
+  const known = new Set(plan.steps.flatMap(idsIn));
+  const made = new Map<string, Made>();
+  for (const step of plan.steps) {
+    const joins = step.kind === 'ensure' && Boolean(step.joins);
+    const things = madeBy(step, ({ apiVersion, kind }) =>
+      types.get(`${apiVersion}/${kind}`),
+    );
+    for (const thing of things) {
+      const id = thingId(thing);
+      if (thing.key.type.kind === kube.namespace.kind || known.has(id))
+        continue;
+      made.set(id, { ...thing, joins: joins || Boolean(made.get(id)?.joins) });
+    }
+  }
+  return [...made.values()];
+}
+
+function lookup(observed: Observed) {
+  const objects = new Map<string, KubeObject>();
+  for (const [cluster, seen] of Object.entries(observed.clusters)) {
+    for (const object of seen.objects) {
+      const { namespace, name } = object.metadata;
+      objects.set([cluster, object.kind, namespace, name].join('/'), object);
+    }
+  }
+  return (thing: StepInput) => objects.get(thingId(thing));
+}
+
+/** Whether the namespace was looked for and is not there, so that nothing can be in it. */
+function isNowhere({ cluster, key }: StepInput, observed: Observed): boolean {
+  const seen = observed.clusters[cluster];
+  return (
+    key.namespace !== undefined &&
+    seen !== undefined &&
+    seen.objects.every(
+      ({ kind, metadata }) =>
+        metadata.namespace !== key.namespace &&
+        (kind !== kube.namespace.kind || metadata.name !== key.namespace),
+    ) &&
+    !seen.unread?.length
+  );
+}
+
+/** Who answers for an object, as far as it says so itself. */
+function managerOf({ metadata }: KubeObject): string {
+  const { ownerReferences = [], labels, annotations } = metadata;
+  const owner = ownerReferences.find(o => o.controller) ?? ownerReferences[0];
+  const federation = labels?.[FEDERATION_LABEL];
+  const release = annotations?.['meta.helm.sh/release-name'];
+  const manager = labels?.['app.kubernetes.io/managed-by'];
+  if (federation) return `of federation "${federation}"`;
+  if (owner) return `of ${owner.kind} "${owner.name}"`;
+  if (release) return `of Helm release "${release}"`;
+  return manager ? `managed by ${manager}` : 'made by hand';
+}
+
+function describe({ cluster, key }: StepInput, object: KubeObject): string {
+  const { type, namespace, name } = key;
+  return `- ${
+    type.kind
+  } "${name}" in namespace "${namespace}" of cluster "${cluster}" (${managerOf(
+    object,
+  )})`;
+}
+
+function refuse(
+  federation: string,
+  taken: { thing: StepInput; object: KubeObject }[],
+): never {
+  const list = taken.map(({ thing, object }) => describe(thing, object));
+  const others = taken.filter(
+    ({ object }) => object.metadata.labels?.[FEDERATION_LABEL],
+  );
+  throw new InputError(
+    [
+      `federation: these names are taken by objects that were not made for federation "${federation}", so nothing was changed:`,
+      ...list.sort(),
+      others.length
+        ? 'What belongs to another federation cannot be taken over: use another namespace.'
+        : 'Run it again with adopt: true to take them over: fields that the federation sets are changed, and when the federation goes, the objects stay. Or use another namespace, or delete them.',
+    ].join('\n'),
+  );
+}
+
+/**
+ * Finds by their names, before anything is changed, the objects that a plan would make and that are there already. What
+ * joins is noted at the plan as adopted; the rest too if that was asked for, and otherwise all of it is refused at once.
+ *
+ * @param options - `adopt`: take over what was made by others
+ * @throws InputError that lists what is taken, and by whom
+ * @internal
+ */
+export async function withAdopted(
+  plan: Plan,
+  observed: Observed,
+  clusters: KubernetesClusters,
+  options: Adapters & { adopt?: boolean; signal: AbortSignal },
+): Promise<Plan> {
+  const { adopt, signal } = options;
+  const seen = lookup(observed);
+  const read = async (thing: StepInput): Promise<KubeObject | undefined> => {
+    const known = seen(thing);
+    if (known || isNowhere(thing, observed)) return known;
+    try {
+      const client = clusters.get(thing.cluster);
+      const object = await client.get(thing.key, { signal });
+      return object && withoutSecrets(object);
+    } catch {
+      // A type that is not served, or what may not be read: whether that matters, the plan's other checks say.
+      signal.throwIfAborted();
+      return undefined;
+    }
+  };
+  const found = await Promise.all(
+    newIn(plan, options).map(async thing => ({
+      thing,
+      object: await read(thing),
+    })),
+  );
+  const there = found.flatMap(({ thing, object }) =>
+    object && !object.metadata.deletionTimestamp ? [{ thing, object }] : [],
+  );
+  const uids = new Set(there.map(({ object }) => object.metadata.uid));
+  const adopted: StepInput[] = [];
+  const taken: typeof there = [];
+  for (const { thing, object } of there) {
+    const { labels, annotations, ownerReferences = [] } = object.metadata;
+    const owner = labels?.[FEDERATION_LABEL];
+    const { cluster, key } = thing;
+    if (owner === plan.federation) {
+      if (annotations?.[ADOPTED_ANNOTATION] === plan.federation) {
+        adopted.push({ cluster, key });
+      }
+    } else if (ownerReferences.some(({ uid }) => uids.has(uid))) {
+      // Made by a controller for one of the plan's own objects.
+    } else if (!owner && (thing.joins || adopt)) {
+      adopted.push({ cluster, key });
+    } else {
+      taken.push({ thing, object });
+    }
+  }
+  if (taken.length) refuse(plan.federation, taken);
+  return adopted.length ? { ...plan, adopted } : plan;
+}

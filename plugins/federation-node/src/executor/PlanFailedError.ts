@@ -3,20 +3,41 @@ import { ObjectResult, StepResult } from './types';
 
 const MAX_LISTED = 12;
 
-function existing(steps: StepResult[]): string {
-  const objects = steps
-    .flatMap(step => step.objects)
-    .filter(({ outcome }) => outcome === 'created' || outcome === 'changed');
-  if (objects.length === 0) {
-    return 'Nothing was changed.';
-  }
+const DONE = [
+  {
+    outcomes: ['created', 'changed'],
+    did: 'Created or changed so far',
+    would: 'Would be created or changed',
+  },
+  {
+    outcomes: ['removed'],
+    did: 'Removed so far',
+    would: 'Would be removed',
+  },
+];
+
+/** What was done before it failed, or, of a dry-run, what would be. */
+function existing(steps: StepResult[], dryRun: boolean): string {
+  const objects = steps.flatMap(step => step.objects);
   const label = ({ cluster, kind, namespace, name }: ObjectResult) =>
     `${cluster}: ${kind} ${namespace ? `${namespace}/` : ''}${name}`;
-  const listed = [...new Set(objects.map(label))];
-  const more = listed.length - MAX_LISTED;
-  return `Created or changed so far: ${listed.slice(0, MAX_LISTED).join(', ')}${
-    more > 0 ? ` and ${more} more` : ''
-  }.`;
+  const sentences = DONE.flatMap(({ outcomes, did, would }) => {
+    const listed = [
+      ...new Set(
+        objects.filter(({ outcome }) => outcomes.includes(outcome)).map(label),
+      ),
+    ];
+    if (listed.length === 0) return [];
+    const more = listed.length - MAX_LISTED;
+    return `${dryRun ? would : did}: ${listed.slice(0, MAX_LISTED).join(', ')}${
+      more > 0 ? ` and ${more} more` : ''
+    }.`;
+  });
+  if (dryRun) return ['Nothing was changed.', ...sentences].join(' ');
+  return [
+    ...(sentences.length ? sentences : ['Nothing was changed.']),
+    'Running the same again goes on from there.',
+  ].join(' ');
 }
 
 function reason(step: StepResult, findings: Map<string, Finding[]>): string {
@@ -50,8 +71,10 @@ export class PlanFailedError extends Error {
     results: StepResult[];
     findings: Map<string, Finding[]>;
     cancelled: boolean;
+    /** Nothing was stored: the results say what would be. */
+    dryRun?: boolean;
   }) {
-    const { results, findings, cancelled } = options;
+    const { results, findings, cancelled, dryRun = false } = options;
     const failed = results.filter(({ outcome }) => outcome === 'failed');
     const notStarted = results.filter(
       ({ outcome }) => outcome === 'skipped',
@@ -63,7 +86,7 @@ export class PlanFailedError extends Error {
             notStarted > 0 ? `, ${notStarted} were not started` : ''
           }:`,
       ...failed.map(step => reason(step, findings)),
-      `${existing(results)} Running the same again goes on from there.`,
+      existing(results, dryRun),
     ];
     super(lines.join('\n'));
     this.name = cancelled ? 'AbortError' : 'PlanFailedError';

@@ -83,6 +83,7 @@ class Execution {
         results: steps,
         findings: this.#findings,
         cancelled: this.#cancelled(steps),
+        dryRun: this.#options.dryRun,
       });
     }
     return {

@@ -25,6 +25,23 @@ async function untilGone(
   const watching = new AbortController();
   let left: KubeObject | undefined;
   let problem: string | undefined;
+  const waitsFor = (object: KubeObject) => {
+    left = object;
+    const { deletionTimestamp, finalizers = [] } = object.metadata;
+    if (!deletionTimestamp || finalizers.length === 0) return;
+    const seconds = Math.round(
+      (Date.now() - Date.parse(deletionTimestamp)) / 1000,
+    );
+    const since = seconds > 0 ? `, deleted ${seconds} s ago,` : '';
+    const names = finalizers.join(', ');
+    if (names === said) return;
+    said = names;
+    context.report(
+      'waiting',
+      `${keyLabel(key)}${since} waits for finalizers: ${names}`,
+    );
+  };
+  let said: string | undefined;
   const same = (object: KubeObject) =>
     object.metadata.name === key.name && (!uid || object.metadata.uid === uid);
   try {
@@ -56,13 +73,15 @@ async function untilGone(
         signal: watching.signal,
         onEvent(event) {
           if (event.type === 'sync') {
-            left = event.objects.find(same);
-            if (!left) {
+            const found = event.objects.find(same);
+            if (found) {
+              waitsFor(found);
+            } else {
               resolve();
             }
           } else if (event.type === 'upsert') {
             if (same(event.object)) {
-              left = event.object;
+              waitsFor(event.object);
             } else if (event.object.metadata.name === key.name) {
               resolve();
             }

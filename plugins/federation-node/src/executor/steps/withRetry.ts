@@ -1,9 +1,27 @@
-import { ServiceUnavailableError } from '@backstage/errors';
+import {
+  ConflictError,
+  NotAllowedError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import { BackOff } from '@backstage-federation/kubernetes-clusters';
 import { StepContext } from '../types';
 
 /**
- * Tries again while the cluster cannot be reached, and at once when it can be again. Only for what may be done twice.
+ * What may be otherwise when it is asked again: nobody answered, an object was changed in between or is just going, its
+ * namespace is just going. Not who holds a field, nor that another object is in the place of the one that was meant.
+ */
+function mayPass(error: unknown): boolean {
+  const { message } = error as Error;
+  if (error instanceof ServiceUnavailableError) return true;
+  if (error instanceof ConflictError) {
+    return !/other field managers hold|precondition failed/i.test(message);
+  }
+  return error instanceof NotAllowedError && /being terminated/.test(message);
+}
+
+/**
+ * Tries again while the cluster cannot be reached, and at once when it can be again; also when its answer was a conflict
+ * that passes. Only for what may be done twice.
  *
  * @throws the last error, when the time is over
  * @internal
@@ -26,11 +44,7 @@ export async function withRetry<T>(
         return await run();
       } catch (error) {
         const left = retryMs - (Date.now() - startedAt);
-        if (
-          !(error instanceof ServiceUnavailableError) ||
-          signal.aborted ||
-          left <= 0
-        ) {
+        if (!mayPass(error) || signal.aborted || left <= 0) {
           throw error;
         }
         if (attempt === 0) {

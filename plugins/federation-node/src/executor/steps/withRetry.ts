@@ -10,7 +10,7 @@ import { StepContext } from '../types';
  * What may be otherwise when it is asked again: nobody answered, an object was changed in between or is just going, its
  * namespace is just going. Not who holds a field, nor that another object is in the place of the one that was meant.
  */
-function mayPass(error: unknown): boolean {
+function mayPass(error: unknown): error is Error {
   const { message } = error as Error;
   if (error instanceof ServiceUnavailableError) return true;
   if (error instanceof ConflictError) {

@@ -25,6 +25,7 @@ async function untilGone(
   const watching = new AbortController();
   let left: KubeObject | undefined;
   let problem: string | undefined;
+  let said: string | undefined;
   const waitsFor = (object: KubeObject) => {
     left = object;
     const { deletionTimestamp, finalizers = [] } = object.metadata;
@@ -41,7 +42,6 @@ async function untilGone(
       `${keyLabel(key)}${since} waits for finalizers: ${names}`,
     );
   };
-  let said: string | undefined;
   const same = (object: KubeObject) =>
     object.metadata.name === key.name && (!uid || object.metadata.uid === uid);
   try {

@@ -10,10 +10,15 @@ import { StepContext } from '../types';
  * What may be otherwise when it is asked again: nobody answered, an object was changed in between or is just going, its
  * namespace is just going. Not who holds a field, nor that another object is in the place of the one that was meant.
  */
-function mayPass(error: unknown): error is Error {
+function mayPass(
+  error: unknown,
+  resourceVersion: string | undefined,
+): error is Error {
   const { message } = error as Error;
   if (error instanceof ServiceUnavailableError) return true;
   if (error instanceof ConflictError) {
+    // Asked for one version only: it has been changed since, and will not be that again.
+    if (resourceVersion) return false;
     return !/other field managers hold|precondition failed/i.test(message);
   }
   return error instanceof NotAllowedError && /being terminated/.test(message);
@@ -27,7 +32,7 @@ function mayPass(error: unknown): error is Error {
  * @internal
  */
 export async function withRetry<T>(
-  { clusters, signal, retryMs, report }: StepContext,
+  { clusters, signal, retryMs, report, resourceVersion }: StepContext,
   cluster: string,
   run: () => Promise<T>,
 ): Promise<T> {
@@ -44,7 +49,7 @@ export async function withRetry<T>(
         return await run();
       } catch (error) {
         const left = retryMs - (Date.now() - startedAt);
-        if (!mayPass(error) || signal.aborted || left <= 0) {
+        if (!mayPass(error, resourceVersion) || signal.aborted || left <= 0) {
           throw error;
         }
         if (attempt === 0) {

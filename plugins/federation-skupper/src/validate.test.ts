@@ -59,7 +59,7 @@ describe('problemsOf', () => {
           labels: { 'backstage-federation.dev/federation': 'other' },
         }),
       ],
-      /^members\[0\]\.namespace: .*belongs to federation "other"/,
+      /^members\[0\]\.namespace: .*belongs to another federation;/,
     ],
     [
       'Skupper v1',

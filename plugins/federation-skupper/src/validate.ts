@@ -77,7 +77,7 @@ function siteProblems(place: Place, observed: Observed): string[] {
       problems.push(
         `${place.field}.namespace: ${where(
           place,
-        )} belongs to federation "${other}"; a namespace can be in one federation only`,
+        )} belongs to another federation; a namespace can be in one federation only`,
       );
     } else if (site.metadata.name !== place.site) {
       problems.push(

@@ -17,10 +17,10 @@ const spec = parseFederationSpec({
 });
 const credentials = mockCredentials.user();
 
-function accessWith(decision: any) {
+function accessWith(decision: any, create: any = AuthorizeResult.DENY) {
   const permissions = mockServices.permissions.mock({
     authorizeConditional: async () => [decision],
-    authorize: async () => [{ result: AuthorizeResult.DENY }],
+    authorize: async () => [{ result: create }],
   });
   const registry = mockServices.permissionsRegistry.mock({
     getPermissionRuleset: () =>
@@ -32,9 +32,10 @@ function accessWith(decision: any) {
   return new FederationAccess(permissions, registry);
 }
 
-const conditional = (conditions: any) =>
+const conditional = (conditions: any, create?: AuthorizeResult) =>
   accessWith(
     createFederationConditionalDecision(federationReadPermission, conditions),
+    create,
   );
 
 describe('FederationAccess', () => {
@@ -94,7 +95,95 @@ describe('FederationAccess', () => {
 
   it('shows clusters to nobody who may neither read nor create', async () => {
     await expect(
-      accessWith({ result: AuthorizeResult.DENY }).requireClusters(credentials),
+      accessWith({ result: AuthorizeResult.DENY }).places(credentials, []),
     ).rejects.toThrow(/federation\.read or federation\.create/);
+  });
+
+  describe('clusters and namespaces', () => {
+    const { inCluster, inNamespace, isOwner } = federationConditions;
+    const mine = isOwner({ owners: ['group:default/retail'] });
+    const nobodys = isOwner({ owners: ['group:default/x'] });
+    const DENY = AuthorizeResult.DENY;
+    const ALLOW = AuthorizeResult.ALLOW;
+
+    it.each([
+      [
+        'IN_CLUSTER shows these',
+        inCluster({ clusters: ['north'] }),
+        ALLOW,
+        ['north', 'north/retail', 'north/other'],
+      ],
+      [
+        'IN_NAMESPACE shows these',
+        inNamespace({ namespaces: ['other'] }),
+        ALLOW,
+        ['north', 'east', 'north/other', 'east/other'],
+      ],
+      [
+        'IN_NAMESPACE names no cluster',
+        inNamespace({ namespaces: ['other'] }),
+        DENY,
+        ['north/other', 'east/other'],
+      ],
+      [
+        'both',
+        {
+          allOf: [
+            inCluster({ clusters: ['north'] }),
+            inNamespace({ namespaces: ['other'] }),
+          ],
+        },
+        ALLOW,
+        ['north', 'north/other'],
+      ],
+      [
+        'what another excludes',
+        { not: inCluster({ clusters: ['north'] }) },
+        ALLOW,
+        ['east', 'east/retail', 'east/other'],
+      ],
+      ['own federations', mine, DENY, ['east', 'east/retail']],
+      [
+        'own federations, and the rest to create',
+        mine,
+        ALLOW,
+        [
+          'north',
+          'east',
+          'north/retail',
+          'north/other',
+          'east/retail',
+          'east/other',
+        ],
+      ],
+      ['nothing', nobodys, DENY, []],
+      [
+        'either',
+        { anyOf: [nobodys, inCluster({ clusters: ['north'] })] },
+        DENY,
+        ['north', 'north/retail', 'north/other'],
+      ],
+    ])('%s', async (_, conditions: any, create, shown) => {
+      const visible = await conditional(conditions, create).places(
+        credentials,
+        [spec],
+      );
+      const all = [
+        'north',
+        'east',
+        'north/retail',
+        'north/other',
+        'east/retail',
+        'east/other',
+      ];
+      expect(
+        all.filter(place => {
+          const [cluster, namespace] = place.split('/');
+          return visible.includes(cluster, namespace);
+        }),
+      ).toEqual(shown);
+      expect(visible.names('retail-fl')).toBe(shown.includes('east/retail'));
+      expect(visible.names('other')).toBe(false);
+    });
   });
 });

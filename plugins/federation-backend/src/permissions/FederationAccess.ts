@@ -14,7 +14,16 @@ import {
   PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import { placeAllowed } from './placeAllowed';
 import { federationResourceRef } from './rules';
+
+/** What a caller may see of clusters, namespaces and the federations in them. */
+export interface VisiblePlaces {
+  /** Whether the cluster, or the namespace in it, may be shown. */
+  includes(cluster: string, namespace?: string): boolean;
+  /** Whether a federation may be named. */
+  names(federation: string): boolean;
+}
 
 /** Decides, with the caller's credentials, what a caller may see. */
 export class FederationAccess {
@@ -36,19 +45,63 @@ export class FederationAccess {
     return spec => authorize(decision, spec);
   }
 
-  /** @throws NotAllowedError when the caller may neither read nor create federations */
-  async requireClusters(credentials: BackstageCredentials): Promise<void> {
+  /**
+   * What of the clusters a caller may see: where conditions on clusters and namespaces allow a federation, where one is
+   * that the caller may read, and, for who may create one, all that no condition excludes.
+   *
+   * @param federations - all that there are
+   * @throws NotAllowedError when the caller may neither read nor create federations
+   */
+  async places(
+    credentials: BackstageCredentials,
+    federations: FederationSpec[],
+  ): Promise<VisiblePlaces> {
     const read = await this.#readDecision(credentials);
-    if (read.result !== AuthorizeResult.DENY) return;
     const [create] = await this.permissions.authorize(
       [{ permission: federationCreatePermission }],
       { credentials },
     );
-    if (create.result !== AuthorizeResult.ALLOW) {
+    const mayCreate = create.result === AuthorizeResult.ALLOW;
+    if (read.result === AuthorizeResult.DENY && !mayCreate) {
       throw new NotAllowedError(
         'To see clusters, the permission federation.read or federation.create is needed',
       );
     }
+    if (read.result !== AuthorizeResult.CONDITIONAL) {
+      return {
+        includes: () => true,
+        names: () => read.result === AuthorizeResult.ALLOW,
+      };
+    }
+    const ruleset = this.registry.getPermissionRuleset(federationResourceRef);
+    const authorize = createConditionAuthorizer(ruleset);
+    const readable = federations.filter(spec => authorize(read, spec));
+    const names = new Set(readable.map(({ name }) => name));
+    const places = new Set(
+      readable.flatMap(({ hub, members }) =>
+        [hub, ...members].flatMap(({ cluster, namespace }) => [
+          cluster,
+          `${cluster}/${namespace}`,
+        ]),
+      ),
+    );
+    return {
+      names: name => names.has(name),
+      includes(cluster, namespace) {
+        if (
+          places.has(
+            namespace === undefined ? cluster : `${cluster}/${namespace}`,
+          )
+        ) {
+          return true;
+        }
+        return (
+          placeAllowed(read.conditions, cluster, namespace, (rule, spec) =>
+            ruleset.getRuleByName(rule.rule).apply(spec, rule.params ?? {}),
+          ) ?? mayCreate
+        );
+      },
+    };
   }
 
   async #readDecision(

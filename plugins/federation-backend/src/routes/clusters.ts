@@ -12,6 +12,7 @@ import {
   FederationAdapters,
   Interconnect,
 } from '@backstage-federation/plugin-federation-node';
+import { VisiblePlaces } from '../permissions/FederationAccess';
 import { FederationStore } from '../store/FederationStore';
 
 const ROUTE: ResourceType = {
@@ -24,15 +25,19 @@ const ROUTE: ResourceType = {
 /** A cluster that does not answer must not hold up the form. */
 const PROBE_TIMEOUT_MS = 3_000;
 
-/** What a form shows of each cluster. */
+/** What a form shows of each cluster that the caller may see. */
 export async function describeClusters(
   clusters: KubernetesClusters,
   store: FederationStore,
   adapters: FederationAdapters,
+  visible: VisiblePlaces,
 ): Promise<ClusterList> {
   const interconnects = adapters.interconnects();
+  const shown = store
+    .clusterStatus()
+    .filter(({ name }) => visible.includes(name));
   const items = await Promise.all(
-    store.clusterStatus().map(async status => {
+    shown.map(async status => {
       if (status.state === 'unreachable' || status.state === 'connecting') {
         return status;
       }
@@ -63,7 +68,7 @@ export async function describeClusters(
   );
   return {
     items,
-    message: items.length ? undefined : clusters.emptyReason,
+    message: clusters.list().length ? undefined : clusters.emptyReason,
   };
 }
 
@@ -80,7 +85,8 @@ function versionOf(
 }
 
 /**
- * Namespaces that a federation could use: the system's own are left out.
+ * Namespaces that a federation could use: the system's own are left out, and those that the caller may not see.
+ * Federations that the caller may not read are not named.
  *
  * @throws NotFoundError for a cluster that isn't configured
  */
@@ -89,6 +95,7 @@ export async function describeNamespaces(
   store: FederationStore,
   adapters: FederationAdapters,
   cluster: string,
+  visible: VisiblePlaces,
 ): Promise<NamespaceList> {
   const namespaces = await clusters
     .get(cluster)
@@ -97,6 +104,7 @@ export async function describeNamespaces(
     items: namespaces
       .map(({ metadata }) => metadata.name)
       .filter(name => !adapters.reservedBy(name))
+      .filter(name => visible.includes(cluster, name))
       .sort()
       .map(name => {
         const sites = adapters
@@ -107,7 +115,7 @@ export async function describeNamespaces(
           hasSite: sites.length > 0,
           federation: sites
             .map(site => site.metadata.labels?.[FEDERATION_LABEL])
-            .find(Boolean),
+            .find(name => name && visible.names(name)),
         };
       }),
   };

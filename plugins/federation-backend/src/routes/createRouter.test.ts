@@ -16,7 +16,9 @@ import {
 /** One federation in east and west, and one in west alone, whose owner is another. */
 async function setUp(
   decision: any = { result: AuthorizeResult.ALLOW },
-  mayCreate = AuthorizeResult.ALLOW,
+  mayCreate:
+    | AuthorizeResult.ALLOW
+    | AuthorizeResult.DENY = AuthorizeResult.ALLOW,
 ) {
   const { east, west, clusters } = fakeClusters();
   const owned = (name: string, owner: string, cluster: string) =>
@@ -47,11 +49,10 @@ async function setUp(
   });
   return { east, west, auditor, event, ...backend };
 }
+const inConditions = (conditions: any) =>
+  createFederationConditionalDecision(federationReadPermission, conditions);
 const ours = () =>
-  createFederationConditionalDecision(
-    federationReadPermission,
-    federationConditions.isOwner({ owners: ['group:default/us'] }),
-  );
+  inConditions(federationConditions.isOwner({ owners: ['group:default/us'] }));
 const DENY = { result: AuthorizeResult.DENY };
 const names = (items: any[]) => items.map(({ name }) => name);
 
@@ -170,5 +171,67 @@ describe('the REST API', () => {
     const { get } = await setUp(read, create as any);
     expect((await get('/clusters')).status).toBe(status);
     expect((await get('/clusters/east/namespaces')).status).toBe(status);
+  });
+
+  it.each([
+    [
+      'who may read all',
+      { result: AuthorizeResult.ALLOW },
+      ['east', 'west'],
+      ['ours', 'theirs'],
+    ],
+    [
+      'who may read in one cluster',
+      inConditions(federationConditions.inCluster({ clusters: ['west'] })),
+      ['west'],
+      ['theirs'],
+    ],
+    [
+      'who may read in one namespace',
+      inConditions(federationConditions.inNamespace({ namespaces: ['ours'] })),
+      ['east', 'west'],
+      ['ours'],
+    ],
+    ['who may read what is theirs', ours(), ['east', 'west'], ['ours']],
+  ])(
+    'shows to %s the clusters, namespaces and federations that are allowed, and no others',
+    async (_who, read: any, shown, federations) => {
+      const { until, west } = await setUp(read, AuthorizeResult.DENY);
+      for (const name of ['ours', 'theirs']) {
+        const metadata = { name, namespace: name };
+        west.put(
+          { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+          {
+            apiVersion: WIRE.apiVersion,
+            kind: WIRE.kind,
+            metadata: { ...metadata, labels: { [FEDERATION_LABEL]: name } },
+          },
+        );
+      }
+      const { items } = await until(
+        '/clusters',
+        body => body.items?.length === shown.length,
+      );
+      expect(names(items)).toEqual(shown);
+      const answer = await until('/clusters/west/namespaces', body =>
+        body.items.some((item: any) => item.federation),
+      );
+      expect(
+        answer.items.flatMap((item: any) => item.federation ?? []),
+      ).toEqual(federations);
+    },
+  );
+
+  it('says nothing of a cluster that the caller may not see', async () => {
+    const { get } = await setUp(
+      inConditions(federationConditions.inCluster({ clusters: ['west'] })),
+      AuthorizeResult.DENY,
+    );
+    const hidden = await get('/clusters/east/namespaces');
+    const unknown = await get('/clusters/south/namespaces');
+    expect(hidden.status).toBe(404);
+    expect(hidden.body.error.message).toBe(
+      unknown.body.error.message.replace('south', 'east'),
+    );
   });
 });

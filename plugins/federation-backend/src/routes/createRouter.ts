@@ -55,6 +55,12 @@ export function createRouter(deps: RouterDeps): express.Router {
     return { ...found, mayRead };
   };
 
+  const visiblePlaces = async (req: AnyRequest) =>
+    access.places(
+      await callerOf(req),
+      store.list().map(({ spec }) => spec),
+    );
+
   router.get('/v1/federations', async (req, res) => {
     const mayRead = await access.reader(await callerOf(req));
     const visible = store.list().filter(({ spec: found }) => mayRead(found));
@@ -80,18 +86,29 @@ export function createRouter(deps: RouterDeps): express.Router {
   router.get('/v1/federations/:name/events', async (req, res) => {
     const { name } = req.params;
     const { mayRead } = await readable(req, name);
-    streamFederation({ store, name, mayRead, req, res, signal });
+    const credentials = await callerOf(req);
+    const { expiresAt } = credentials;
+    const judge = () => access.reader(credentials);
+    const caller = { mayRead, judge, expiresAt };
+    streamFederation({ store, name, ...caller, req, res, signal });
   });
 
   router.get('/v1/clusters', async (req, res) => {
-    await access.requireClusters(await callerOf(req));
-    res.json(await describeClusters(clusters, store, adapters));
+    const visible = await visiblePlaces(req);
+    res.json(await describeClusters(clusters, store, adapters, visible));
   });
 
   router.get('/v1/clusters/:cluster/namespaces', async (req, res) => {
-    await access.requireClusters(await callerOf(req));
+    const { cluster } = req.params;
+    const visible = await visiblePlaces(req);
+    if (
+      !visible.includes(cluster) ||
+      !clusters.list().some(({ name }) => name === cluster)
+    ) {
+      throw new NotFoundError(`No cluster named "${cluster}" that you may see`);
+    }
     res.json(
-      await describeNamespaces(clusters, store, adapters, req.params.cluster),
+      await describeNamespaces(clusters, store, adapters, cluster, visible),
     );
   });
 

@@ -7,13 +7,22 @@ type Listener = (name: string, current: VersionedView | undefined) => void;
 const version = (revision: string) =>
   ({ revision, view: { name: 'fl' } } as VersionedView);
 
-function open(options: { lastEventId?: string } = {}) {
+function open(
+  options: {
+    lastEventId?: string;
+    expiresAt?: Date;
+    /** A client that never reads. */
+    deaf?: boolean;
+  } = {},
+) {
   const abort = new AbortController();
   const written: string[] = [];
   let listener: Listener = () => {};
   let current: VersionedView | undefined = version('r1');
   let mayRead = true;
   let ended = false;
+  let judged = 0;
+  const res = new EventEmitter();
   const req = Object.assign(new EventEmitter(), {
     get: () => options.lastEventId,
   });
@@ -30,20 +39,31 @@ function open(options: { lastEventId?: string } = {}) {
     store: store as any,
     name: 'fl',
     mayRead: () => mayRead,
+    judge: async () => {
+      judged += 1;
+      return () => mayRead;
+    },
+    expiresAt: options.expiresAt,
     req: req as any,
-    res: {
+    res: Object.assign(res, {
       writeHead: jest.fn(),
-      write: (text: string) => written.push(text),
+      write: (text: string) => {
+        written.push(text);
+        return !options.deaf;
+      },
       flush: jest.fn(),
       end: () => {
         ended = true;
       },
-    } as any,
+      destroy: jest.fn(),
+    }) as any,
     signal: abort.signal,
   });
   return {
     req,
+    res: res as EventEmitter & { destroy: jest.Mock },
     abort,
+    judged: () => judged,
     events: () => written.filter(text => /^(id|event)/.test(text)),
     ended: () => ended,
     change(name: string, next: VersionedView | undefined) {
@@ -90,5 +110,50 @@ describe('streamFederation', () => {
     stream.change('fl', version('secret'));
     expect(stream.events().join()).not.toContain('secret');
     expect(stream.ended()).toBe(true);
+  });
+
+  describe('as time goes by', () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    it('ends without any event when the permission is withdrawn', async () => {
+      const stream = open();
+      stream.forbid();
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect(stream.events().at(-1)).toMatch(/^event: gone/);
+      expect(stream.ended()).toBe(true);
+    });
+
+    it('judges again every few seconds, however many changes there are', async () => {
+      const stream = open();
+      for (let i = 0; i < 40; i++) {
+        stream.change('fl', version(`v${i}`));
+        await jest.advanceTimersByTimeAsync(1_000);
+      }
+      expect(stream.judged()).toBe(4);
+      expect(stream.events().at(-1)).toContain('id: v39');
+      stream.abort.abort();
+    });
+
+    it('ends when the token does', async () => {
+      const stream = open({ expiresAt: new Date(Date.now() + 90_000) });
+      await jest.advanceTimersByTimeAsync(89_000);
+      expect(stream.ended()).toBe(false);
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect(stream.ended()).toBe(true);
+    });
+
+    it('keeps nothing for a client that does not read but the newest view, and drops it after a time', async () => {
+      const stream = open({ deaf: true });
+      for (let i = 0; i < 1000; i++) stream.change('fl', version(`v${i}`));
+      expect(stream.events()).toHaveLength(0);
+      stream.res.emit('drain');
+      expect(stream.events().map(text => text.split('\n')[0])).toEqual([
+        'id: v999',
+      ]);
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(stream.ended()).toBe(true);
+      expect(stream.res.destroy).toHaveBeenCalled();
+    });
   });
 });

@@ -32,7 +32,7 @@ function touchedBy(step: PlanStep): Touched[] {
 
 /**
  * Refuses steps that would reach into what another federation or a person made: the permission was asked for this
- * federation only.
+ * federation only. The other federation is not named: who asks may not be allowed to read it.
  *
  * @throws InputError that names the place or the object
  */
@@ -50,7 +50,7 @@ export function refuseForeign(
     const other = inPlace.map(federationOf).find(o => o && o !== federation);
     if (namespace && other) {
       throw new InputError(
-        `namespace: "${namespace}" of cluster "${cluster}" belongs to federation "${other}"; a namespace can be in one federation only`,
+        `namespace: "${namespace}" of cluster "${cluster}" belongs to another federation; a namespace can be in one federation only`,
       );
     }
     const isForeign = inPlace.some(

@@ -16,6 +16,32 @@ interface TypeCache {
 const keyOf = (object: KubeObject) =>
   `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 
+const isText = (value: unknown) => typeof value === 'string';
+const isTextOrNone = (value: unknown) => value === undefined || isText(value);
+/** Labels and annotations. */
+const areTexts = (value: unknown) =>
+  value === undefined ||
+  (typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(isText));
+
+/** Whether it has the metadata of an object, which everything relies on; nothing is relied on of the rest. */
+function isObject(object: KubeObject): boolean {
+  const metadata: unknown = object?.metadata;
+  if (typeof metadata !== 'object' || metadata === null) return false;
+  const { name, namespace, labels, annotations, creationTimestamp } =
+    metadata as Record<string, unknown>;
+  return (
+    isText(name) &&
+    isText(object.kind) &&
+    isTextOrNone(namespace) &&
+    isTextOrNone(creationTimestamp) &&
+    areTexts(labels) &&
+    areTexts(annotations)
+  );
+}
+
 /**
  * What the backend keeps of one cluster: one reflector per watched resource type. Objects stay when the cluster can't
  * be reached; nothing that merely wasn't heard of is ever dropped.
@@ -104,7 +130,13 @@ export class ClusterCache {
     }
     const cache: TypeCache = { request, objects: new Map(), synced: false };
     this.#types.set(id, cache);
-    const keep = (object: KubeObject) => request.keep?.(object) ?? true;
+    const keep = (object: KubeObject) => {
+      try {
+        return isObject(object) && (request.keep?.(object) ?? true);
+      } catch {
+        return false; // An adapter believed the object to be of another shape.
+      }
+    };
     client.watch(request.type, {
       labelSelector: request.labelSelector,
       signal,
@@ -117,7 +149,10 @@ export class ClusterCache {
         } else if (event.type === 'upsert' && keep(event.object)) {
           cache.objects.set(keyOf(event.object), event.object);
           this.onChange([event.object]);
-        } else if (cache.objects.delete(keyOf(event.object))) {
+        } else if (
+          isObject(event.object) &&
+          cache.objects.delete(keyOf(event.object))
+        ) {
           this.onChange([event.object]);
         }
       },

@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import {
   ClusterStatus,
   FederationSpec,
   FederationSummary,
+  FederationView,
   VersionedView,
 } from '@backstage-federation/plugin-federation-common';
 import {
@@ -11,6 +14,7 @@ import {
   assembleFederation,
   ClusterSnapshot,
   createClusterSnapshot,
+  failedFederation,
   FederationAdapters,
   FoundSpec,
   isSpecConfigMap,
@@ -80,6 +84,9 @@ export class FederationStore {
   readonly #federations = new Map<string, LiveFederation>();
   readonly #listeners = new Set<Listener>();
   #timer: NodeJS.Timeout | undefined;
+  #assembling: Promise<void> | undefined;
+  /** The last error of each guarded work. */
+  readonly #errors = new Map<string, string>();
   #dirty = new Set<string>();
   #specsDirty = true;
   /** Federations whose spec breaks a rule, by name. */
@@ -127,7 +134,8 @@ export class FederationStore {
       ...[...this.#caches.values()].map(cache => cache.settled(signal)),
       ...this.#identifying.values(),
     ]);
-    this.#assemble();
+    await this.#assembling;
+    await this.#assemble();
   }
 
   /** All federations found, by name. */
@@ -223,40 +231,82 @@ export class FederationStore {
     this.#timer = setTimeout(() => this.#assemble(), this.#options.debounceMs);
   }
 
-  #assemble() {
+  /** Assembles what changed. @returns when it is done; what changes meanwhile comes next */
+  #assemble(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#specsDirty) this.#readSpecs();
-    const dirty = this.#dirty;
+    this.#assembling ??= this.#assembleDirty().finally(() => {
+      this.#assembling = undefined;
+      if (this.#dirty.size || this.#specsDirty) this.#schedule();
+    });
+    return this.#assembling;
+  }
+
+  /** One federation at a time, so that others who wait for this process get their turn between two. */
+  async #assembleDirty() {
+    if (this.#specsDirty) {
+      this.#guard('The specs could not be read', () => this.#readSpecs());
+    }
+    const dirty = [...this.#dirty];
     this.#dirty = new Set();
-    for (const name of dirty) {
+    for (const [i, name] of dirty.entries()) {
+      if (i > 0) await setImmediate();
+      if (this.#signal.aborted) return;
       const live = this.#federations.get(name);
       if (live) this.#assembleOne(live);
     }
   }
 
   #assembleOne(live: LiveFederation) {
-    const clusters = live.clusters.flatMap(name => this.#snapshot(name) ?? []);
-    try {
-      const view = assembleFederation({
-        spec: live.spec,
-        clusters,
-        now: new Date(),
-        ...live.adapters,
-        evidence: live.evidence(clusters),
-        findings: live.findings,
-      });
-      const summary = summarise(view);
-      const { revision } = summary;
-      if (live.current?.revision === revision) return;
-      live.summary = summary;
-      live.current = { revision, view };
-      this.#emit(live.spec.name, live.current);
-    } catch (error) {
-      this.#logger.error(
-        `Federation ${live.spec.name}: the view could not be assembled`,
-        error instanceof Error ? error : undefined,
+    const { name } = live.spec;
+    const done = this.#guard(
+      `Federation ${name}: the view could not be assembled`,
+      () => this.#show(live, this.#viewOf(live)),
+    );
+    if (done.error) {
+      this.#guard(`Federation ${name}: the failure could not be shown`, () =>
+        this.#show(
+          live,
+          failedFederation(live.spec, this.clusterStatus(), done.error),
+        ),
       );
+    }
+  }
+
+  #viewOf(live: LiveFederation): FederationView {
+    const clusters = live.clusters.flatMap(name => this.#snapshot(name) ?? []);
+    return assembleFederation({
+      spec: live.spec,
+      clusters,
+      now: new Date(),
+      ...live.adapters,
+      evidence: live.evidence(clusters),
+      findings: live.findings,
+    });
+  }
+
+  #show(live: LiveFederation, view: FederationView) {
+    const summary = summarise(view);
+    const { revision } = summary;
+    if (live.current?.revision === revision) return;
+    live.summary = summary;
+    live.current = { revision, view };
+    this.#emit(live.spec.name, live.current);
+  }
+
+  /** Whatever objects hold, what is done with them ends nothing else. An error is logged once as long as it stays. */
+  #guard(what: string, work: () => void): { error?: Error } {
+    try {
+      work();
+      this.#errors.delete(what);
+      return {};
+    } catch (thrown) {
+      const error = toError(thrown);
+      if (this.#errors.get(what) !== error.message) {
+        this.#errors.set(what, error.message);
+        this.#logger.error(what, error);
+      }
+      return { error };
     }
   }
 
@@ -286,22 +336,30 @@ export class FederationStore {
     }
     this.#readUnusable(standing);
     for (const [name, spec] of found) {
-      const live = this.#federations.get(name);
-      const adapters = this.#adapters.for(spec);
-      if (live && isSame(live.adapters, adapters)) {
-        live.spec = spec;
-      } else {
-        live?.stop();
-        this.#federations.set(name, this.#follow(spec, adapters));
-      }
-      const followed = this.#federations.get(name)!;
-      followed.findings = [
-        ...leavingFindings(standing.get(name)!),
-        ...rejectedSpecFindings(rejected.filter(one => one.name === name)),
-        ...aliasFindings(followed.clusters, this.#identities),
-      ];
-      this.#dirty.add(name);
+      this.#guard(`Federation ${name}: it cannot be followed`, () =>
+        this.#take(standing.get(name)!, spec, rejected),
+      );
     }
+  }
+
+  /** Follows a federation by its newest spec. */
+  #take(claim: SpecClaim, spec: FederationSpec, rejected: RejectedSpec[]) {
+    const { name } = claim;
+    const live = this.#federations.get(name);
+    const adapters = this.#adapters.for(spec);
+    if (live && isSame(live.adapters, adapters)) {
+      live.spec = spec;
+    } else {
+      live?.stop();
+      this.#federations.set(name, this.#follow(spec, adapters));
+    }
+    const followed = this.#federations.get(name)!;
+    followed.findings = [
+      ...leavingFindings(claim),
+      ...rejectedSpecFindings(rejected.filter(one => one.name === name)),
+      ...aliasFindings(followed.clusters, this.#identities),
+    ];
+    this.#dirty.add(name);
   }
 
   /** Shows those whose spec breaks a rule. */
@@ -389,7 +447,11 @@ export class FederationStore {
   }
 
   #emit(name: string, view: VersionedView | undefined) {
-    for (const listener of this.#listeners) listener(name, view);
+    for (const listener of this.#listeners) {
+      this.#guard(`Federation ${name}: somebody could not be told`, () =>
+        listener(name, view),
+      );
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import {
   FederationSpec,
   FederationSummary,
@@ -117,8 +118,16 @@ export class LiveFederation {
   evidence(clusters: ClusterSnapshot[]): LiveEvidence {
     const changed = this.#changed(clusters);
     const of = ({ adapter, logs, probe }: AdapterReaders): AdapterEvidence => {
-      logs.want(adapter.wantedLogs(this.spec, clusters), changed);
-      probe?.update(this.spec, clusters, changed);
+      try {
+        logs.want(adapter.wantedLogs(this.spec, clusters), changed);
+        probe?.update(this.spec, clusters, changed);
+      } catch (error) {
+        // What is known without them is shown all the same.
+        this.options.logger.debug(
+          `Federation ${this.spec.name}: ${adapter.kind} cannot tell what to read`,
+          toError(error),
+        );
+      }
       return { logs: logs.logs(), reading: probe?.reading };
     };
     return {

@@ -43,6 +43,11 @@ const findings = findingTexts({
     'The spec no longer has it, and not all that was made for it in {{place}} is gone.',
     'When no task is at it any more, apply the federation again.',
   ),
+  'view-failed': text(
+    'The federation {{name}} cannot be shown.',
+    'Something in its clusters is of a shape that was not expected, so nothing can be said of its state. What runs goes on as it is.',
+    'Look for an object that somebody changed by hand, and correct it. If there is none, report the text below.',
+  ),
   'spec-copy': text(
     'A copy of the spec of {{name}} lies in {{place}}.',
     'It names {{other}} as its hub, so it counts for nothing there.',
@@ -81,6 +86,7 @@ const phrases = {
   starting: 'Starting: {{sites}}, {{links}}, {{workload}}.',
   degraded: 'Degraded: {{reason}}.',
   'spec-unusable': 'The spec cannot be used: {{reason}}.',
+  'view-failed': 'This federation cannot be shown: {{reason}}.',
   'part-degraded': 'a part of it is degraded',
   'hub-down': 'The hub is down: {{reason}}.',
   'site-not-ready': 'its site is not ready',

@@ -5,6 +5,6 @@ export {
   leavingFindings,
   rejectedSpecFindings,
 } from './specFindings';
-export { unusableFederation } from './unusableFederation';
+export { failedFederation, unusableFederation } from './unshownFederation';
 export { summarise } from './revision';
 export * from './words';

@@ -1,0 +1,100 @@
+import { isError } from '@backstage/errors';
+import {
+  ClusterStatus,
+  federationTexts,
+  FederationSpec,
+  FederationView,
+  Finding,
+  Phrase,
+  renderFinding,
+  memberSiteName,
+  renderPhrase,
+  renderState,
+} from '@backstage-federation/plugin-federation-common';
+import { SpecClaim } from '../spec/specClaims';
+import { unusableSpecFinding } from './specFindings';
+
+/** What of a view the spec alone says. */
+function unshown(
+  spec: FederationSpec,
+  clusters: ClusterStatus[],
+  phrase: Phrase,
+  finding: Finding,
+): FederationView {
+  const members = spec.members.filter(({ cluster }) => cluster);
+  const names = new Set([spec.hub, ...members].map(({ cluster }) => cluster));
+  const { cluster, namespace, site } = spec.hub;
+  return {
+    name: spec.name,
+    ...(spec.owner && { owner: spec.owner }),
+    state: renderState(federationTexts, 'unknown', 'unknown', {}),
+    sentence: phrase.text,
+    phrase,
+    hub: { cluster, namespace, site },
+    members: members.map(member => ({
+      name: member.name,
+      cluster: member.cluster,
+      namespace: member.namespace,
+      site: memberSiteName(member),
+    })),
+    interconnect: { kind: spec.interconnect.kind },
+    workload: { kind: spec.workload.kind },
+    counts: [],
+    clusters: clusters.filter(({ name }) => names.has(name)),
+    sites: [],
+    links: [],
+    services: [],
+    findings: [finding],
+  };
+}
+
+/**
+ * The view of a federation whose spec breaks a rule: what can be read of it, and field and rule.
+ *
+ * @param claim - a claim with an error
+ * @param clusters - what is known of the clusters; only those of the federation are kept
+ * @public
+ */
+export function unusableFederation(
+  claim: SpecClaim,
+  clusters: ClusterStatus[],
+): FederationView {
+  const { spec, error = '' } = claim;
+  const phrase = renderPhrase(federationTexts, 'spec-unusable', {
+    // What follows the first line of a list of rules is in the finding.
+    reason: error.replace(/^.*Invalid federation spec:\s*/s, '').split('\n')[0],
+  });
+  return unshown(spec, clusters, phrase, unusableSpecFinding(claim, error));
+}
+
+/** An error may quote an object, however long. */
+const MAX_REASON = 200;
+
+/**
+ * The view of a federation that could not be assembled: its spec, and why.
+ *
+ * @param clusters - what is known of the clusters; only those of the federation are kept
+ * @param error - what was thrown
+ * @public
+ */
+export function failedFederation(
+  spec: FederationSpec,
+  clusters: ClusterStatus[],
+  error: unknown,
+): FederationView {
+  const { name } = spec;
+  const text = isError(error) ? error.message : String(error);
+  const reason = text.split('\n')[0].slice(0, MAX_REASON);
+  return unshown(
+    spec,
+    clusters,
+    renderPhrase(federationTexts, 'view-failed', { reason }),
+    renderFinding(federationTexts, {
+      cause: 'view-failed',
+      severity: 'error',
+      subject: { kind: 'federation', id: name, label: name },
+      params: { name },
+      evidence: [{ kind: 'api', source: 'view', text: reason }],
+    }),
+  );
+}

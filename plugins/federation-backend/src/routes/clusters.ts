@@ -115,7 +115,7 @@ export async function describeNamespaces(
           hasSite: sites.length > 0,
           federation: sites
             .map(site => site.metadata.labels?.[FEDERATION_LABEL])
-            .find(name => name && visible.names(name)),
+            .find(label => label && visible.names(label)),
         };
       }),
   };

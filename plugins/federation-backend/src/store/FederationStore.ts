@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
 import {
   ClusterStatus,
   FederationSpec,
@@ -16,12 +15,10 @@ import {
   createClusterSnapshot,
   failedFederation,
   FederationAdapters,
-  FoundSpec,
   isSpecConfigMap,
   leavingFindings,
   RejectedSpec,
   rejectedSpecFindings,
-  SpecClaim,
   SpecClaims,
   specClaims,
   summarise,
@@ -32,7 +29,9 @@ import {
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
 import { ClusterCache } from './ClusterCache';
+import { createGuard, Guard } from './guard';
 import { LiveFederation } from './LiveFederation';
+import { createSpecWarnings } from './specWarnings';
 import { federationWatches } from './watches';
 
 /** Timing of the store; tests make it shorter. */
@@ -85,8 +84,7 @@ export class FederationStore {
   readonly #listeners = new Set<Listener>();
   #timer: NodeJS.Timeout | undefined;
   #assembling: Promise<void> | undefined;
-  /** The last error of each guarded work. */
-  readonly #errors = new Map<string, string>();
+  readonly #guard: Guard;
   #dirty = new Set<string>();
   #specsDirty = true;
   /** Federations whose spec breaks a rule, by name. */
@@ -94,12 +92,14 @@ export class FederationStore {
   /** Which clusters they are, by name, as far as they have said. */
   readonly #identities = new Map<string, string>();
   readonly #identifying = new Map<string, Promise<void>>();
-  readonly #warned = new Map<string, string>();
+  readonly #warnOf: ReturnType<typeof createSpecWarnings>;
 
   private constructor(deps: FederationStoreDeps) {
     this.#adapters = deps.adapters;
     this.#clusters = deps.clusters;
     this.#logger = deps.logger;
+    this.#guard = createGuard(deps.logger);
+    this.#warnOf = createSpecWarnings(deps.logger);
     this.#signal = deps.signal;
     this.#options = { ...DEFAULTS, ...deps.options };
   }
@@ -294,22 +294,6 @@ export class FederationStore {
     this.#emit(live.spec.name, live.current);
   }
 
-  /** Whatever objects hold, what is done with them ends nothing else. An error is logged once as long as it stays. */
-  #guard(what: string, work: () => void): { error?: Error } {
-    try {
-      work();
-      this.#errors.delete(what);
-      return {};
-    } catch (thrown) {
-      const error = toError(thrown);
-      if (this.#errors.get(what) !== error.message) {
-        this.#errors.set(what, error.message);
-        this.#logger.error(what, error);
-      }
-      return { error };
-    }
-  }
-
   /** Takes in specs that came, changed or went. A cluster that doesn't answer keeps its specs. */
   #readSpecs() {
     this.#specsDirty = false;
@@ -378,25 +362,6 @@ export class FederationStore {
       const current = { revision, view };
       this.#unusable.set(name, { spec: claim.spec, summary, current });
       if (known !== revision) this.#emit(name, current);
-    }
-  }
-
-  /** Says once of each spec why it does not count. */
-  #warnOf(standing: SpecClaim[], rejected: RejectedSpec[]) {
-    const warn = ({ cluster, object }: FoundSpec, text: string) => {
-      const { namespace, name } = object.metadata;
-      const place = `Cluster ${cluster}: ConfigMap ${namespace}/${name}`;
-      if (this.#warned.get(place) === text) return;
-      this.#warned.set(place, text);
-      this.#logger.warn(`${place} ${text}`);
-    };
-    for (const claim of standing) {
-      if (claim.error !== undefined) {
-        warn(claim, `holds no usable federation spec: ${claim.error}`);
-      }
-    }
-    for (const [i, { title }] of rejectedSpecFindings(rejected).entries()) {
-      warn(rejected[i], `is not obeyed: ${title}`);
     }
   }
 

@@ -19,6 +19,7 @@ import {
   leavingFindings,
   RejectedSpec,
   rejectedSpecFindings,
+  SpecClaim,
   SpecClaims,
   specClaims,
   summarise,
@@ -29,6 +30,7 @@ import {
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
 import { ClusterCache } from './ClusterCache';
+import { ClusterIdentities } from './ClusterIdentities';
 import { createGuard, Guard } from './guard';
 import { LiveFederation } from './LiveFederation';
 import { createSpecWarnings } from './specWarnings';
@@ -89,15 +91,17 @@ export class FederationStore {
   #specsDirty = true;
   /** Federations whose spec breaks a rule, by name. */
   readonly #unusable = new Map<string, UnusableFederation>();
-  /** Which clusters they are, by name, as far as they have said. */
-  readonly #identities = new Map<string, string>();
-  readonly #identifying = new Map<string, Promise<void>>();
+  readonly #identities: ClusterIdentities;
   readonly #warnOf: ReturnType<typeof createSpecWarnings>;
 
   private constructor(deps: FederationStoreDeps) {
     this.#adapters = deps.adapters;
     this.#clusters = deps.clusters;
     this.#logger = deps.logger;
+    this.#identities = new ClusterIdentities(deps.clusters, deps.signal, () => {
+      this.#specsDirty = true;
+      this.#schedule();
+    });
     this.#guard = createGuard(deps.logger);
     this.#warnOf = createSpecWarnings(deps.logger);
     this.#signal = deps.signal;
@@ -109,11 +113,11 @@ export class FederationStore {
     const store = new FederationStore(deps);
     for (const { name } of deps.clusters.list()) {
       store.#startCluster(name);
-      store.#identify({ name });
+      store.#identities.ask({ name });
     }
     const unsubscribe = deps.clusters.onStatus(status => {
       store.#snapshots.delete(status.name);
-      store.#identify(status);
+      store.#identities.ask(status);
       if (store.#unusable.size) store.#specsDirty = true;
       store.#touchCluster(status.name);
     });
@@ -132,7 +136,7 @@ export class FederationStore {
   async settled(signal: AbortSignal): Promise<void> {
     await Promise.all([
       ...[...this.#caches.values()].map(cache => cache.settled(signal)),
-      ...this.#identifying.values(),
+      this.#identities.settled(),
     ]);
     await this.#assembling;
     await this.#assemble();
@@ -180,14 +184,10 @@ export class FederationStore {
           onChange: objects => {
             this.#snapshots.delete(name);
             if (objects.some(isSpecConfigMap)) this.#specsDirty = true;
-            const namespaces = new Set(
-              objects.map(object => object.metadata.namespace),
+            this.#touchCluster(
+              name,
+              new Set(objects.map(({ metadata }) => metadata.namespace)),
             );
-            for (const live of this.#federations.values()) {
-              if (live.covers(name, namespaces))
-                this.#dirty.add(live.spec.name);
-            }
-            this.#schedule();
           },
           onStatus: () => {
             this.#snapshots.delete(name);
@@ -198,30 +198,9 @@ export class FederationStore {
     );
   }
 
-  /** Asks a cluster which one it is, until it has said so. */
-  #identify({ name, state }: { name: string; state?: ClusterStatus['state'] }) {
-    if (this.#identities.has(name) || this.#identifying.has(name)) return;
-    if (state === 'connecting' || state === 'unreachable') return;
-    this.#identifying.set(
-      name,
-      this.#clusters
-        .identity(name, { signal: this.#signal })
-        .then(
-          identity => {
-            this.#identities.set(name, identity);
-            this.#specsDirty = true;
-            this.#schedule();
-          },
-          // It is asked again when it answers.
-          () => undefined,
-        )
-        .finally(() => this.#identifying.delete(name)),
-    );
-  }
-
-  #touchCluster(cluster: string) {
+  #touchCluster(cluster: string, namespaces?: Set<string | undefined>) {
     for (const live of this.#federations.values()) {
-      if (live.covers(cluster)) this.#dirty.add(live.spec.name);
+      if (live.covers(cluster, namespaces)) this.#dirty.add(live.spec.name);
     }
     this.#schedule();
   }
@@ -304,7 +283,7 @@ export class FederationStore {
           .filter(isSpecConfigMap)
           .map(object => ({ cluster, object })),
       ),
-      this.#identities,
+      this.#identities.known,
       spec => this.#adapters.parse(spec),
     );
     this.#warnOf([...standing.values()], rejected);
@@ -331,7 +310,7 @@ export class FederationStore {
     const { name } = claim;
     const live = this.#federations.get(name);
     const adapters = this.#adapters.for(spec);
-    if (live && isSame(live.adapters, adapters)) {
+    if (live?.isOf(adapters)) {
       live.spec = spec;
     } else {
       live?.stop();
@@ -341,7 +320,7 @@ export class FederationStore {
     followed.findings = [
       ...leavingFindings(claim),
       ...rejectedSpecFindings(rejected.filter(one => one.name === name)),
-      ...aliasFindings(followed.clusters, this.#identities),
+      ...aliasFindings(followed.clusters, this.#identities.known),
     ];
     this.#dirty.add(name);
   }
@@ -418,8 +397,4 @@ export class FederationStore {
       );
     }
   }
-}
-
-function isSame(a: Adapters, b: Adapters): boolean {
-  return a.interconnect === b.interconnect && a.workload === b.workload;
 }

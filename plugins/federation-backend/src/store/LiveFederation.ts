@@ -93,6 +93,14 @@ export class LiveFederation {
     return this.options.adapters;
   }
 
+  /** Whether these adapters make its view. */
+  isOf({ interconnect, workload }: Adapters): boolean {
+    const { adapters } = this.options;
+    return (
+      adapters.interconnect === interconnect && adapters.workload === workload
+    );
+  }
+
   /** Names of the clusters that the federation spans. */
   get clusters(): string[] {
     return [

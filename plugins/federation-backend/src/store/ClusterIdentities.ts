@@ -1,0 +1,45 @@
+import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
+import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
+
+/** Which clusters they are, as far as they have said. */
+export class ClusterIdentities {
+  readonly #known = new Map<string, string>();
+  readonly #asking = new Map<string, Promise<void>>();
+
+  /** @param onChange - called when one has said so */
+  constructor(
+    private readonly clusters: KubernetesClusters,
+    private readonly signal: AbortSignal,
+    private readonly onChange: () => void,
+  ) {}
+
+  /** By the clusters' names. */
+  get known(): ReadonlyMap<string, string> {
+    return this.#known;
+  }
+
+  /** Asks a cluster which one it is, until it has said so. */
+  ask({ name, state }: { name: string; state?: ClusterStatus['state'] }) {
+    if (this.#known.has(name) || this.#asking.has(name)) return;
+    if (state === 'connecting' || state === 'unreachable') return;
+    this.#asking.set(
+      name,
+      this.clusters
+        .identity(name, { signal: this.signal })
+        .then(
+          identity => {
+            this.#known.set(name, identity);
+            this.onChange();
+          },
+          // It is asked again when it answers.
+          () => undefined,
+        )
+        .finally(() => this.#asking.delete(name)),
+    );
+  }
+
+  /** Resolves when each that was asked has answered or failed. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#asking.values());
+  }
+}

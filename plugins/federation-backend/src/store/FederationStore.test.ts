@@ -4,21 +4,9 @@ import { FederationAdapters } from '@backstage-federation/plugin-federation-node
 import { WatchStatus } from '@backstage-federation/kubernetes-clusters';
 import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
 import { echoSpec, fakeClusters, T0 } from '../__testUtils__/fakeClusters';
+import { object, startStore, stored } from '../__testUtils__/startStore';
 import { ECHO, echo, WIRE, wire } from '../__testUtils__/thirdParty';
 import { FederationStore } from './FederationStore';
-
-const object = (
-  { apiVersion, kind }: typeof WIRE,
-  name: string,
-  content: object = {},
-) => ({
-  apiVersion,
-  kind,
-  metadata: { name, namespace: 'retail' },
-  spec: content,
-});
-const stored = (change: Parameters<typeof echoSpec>[0] = {}) =>
-  specConfigMap(echoSpec(change), T0);
 
 let abort: AbortController;
 beforeEach(() => {
@@ -32,41 +20,8 @@ beforeEach(() => {
   onStatus = [];
 });
 
-async function setUp(
-  options: {
-    empty?: boolean;
-    prepare?(fakes: ReturnType<typeof fakeClusters>): void;
-  } = {},
-) {
-  const fakes = fakeClusters();
-  options.prepare?.(fakes);
-  if (!options.empty) {
-    fakes.east.put(stored(), object(WIRE, 'hub'));
-    fakes.west.put(
-      object(WIRE, 'west-interconnect'),
-      object(ECHO, 'echo', { text: 'hello' }),
-    );
-  }
-  const logger = mockServices.logger.mock();
-  const store = FederationStore.start({
-    adapters: new FederationAdapters([wire, echo]),
-    clusters: fakes.clusters,
-    logger,
-    signal: abort.signal,
-    options: { debounceMs: 1 },
-  });
-  await store.settled(abort.signal);
-  /** The next change of the federation. */
-  const next = () =>
-    new Promise<VersionedView | undefined>(resolve => {
-      const unsubscribe = store.subscribe((name, view) => {
-        if (name !== 'retail') return;
-        unsubscribe();
-        resolve(view);
-      });
-    });
-  return { ...fakes, logger, store, next };
-}
+const setUp = (options?: Parameters<typeof startStore>[1]) =>
+  startStore(abort.signal, options);
 
 describe('FederationStore', () => {
   it('finds the federations in the clusters and assembles their views', async () => {
@@ -315,99 +270,6 @@ describe('FederationStore', () => {
         cause: 'cluster-alias',
         title: 'Cluster west is the same as cluster east.',
       }),
-    );
-  });
-
-  it('says that a view cannot be assembled, and no longer that all is well', async () => {
-    const { west, next, store } = await setUp();
-    const assemble = jest.spyOn(echo, 'assemble').mockImplementation(() => {
-      throw new TypeError('links is not iterable\nand more');
-    });
-    const changed = next();
-    west.put(object(ECHO, 'echo', { text: 'one' }));
-    const { view } = (await changed)!;
-    assemble.mockRestore();
-    expect(view).toMatchObject({
-      state: { kind: 'unknown' },
-      sentence: 'This federation cannot be shown: links is not iterable.',
-      hub: { cluster: 'east' },
-      members: [{ cluster: 'west' }],
-      findings: [{ cause: 'view-failed', severity: 'error' }],
-    });
-    expect(store.list()[0].summary.state.kind).toBe('unknown');
-    const back = next();
-    west.put(object(ECHO, 'echo', { text: 'hello' }));
-    expect((await back)!.view.sentence).toMatch(/^Healthy/);
-  });
-
-  it('shows what it can when an adapter cannot tell what to read', async () => {
-    const wantedLogs = jest.spyOn(echo, 'wantedLogs').mockImplementation(() => {
-      throw new Error('a mistake of the adapter');
-    });
-    const { store } = await setUp();
-    wantedLogs.mockRestore();
-    expect(store.get('retail')!.current.view.sentence).toMatch(/^Healthy/);
-  });
-
-  it('follows the others when one names a cluster that is not configured', async () => {
-    const { east, store } = await setUp();
-    const changed = new Promise<void>(resolve =>
-      store.subscribe(name => name === 'astray' && resolve()),
-    );
-    east.put(
-      stored({
-        name: 'astray',
-        hub: { cluster: 'east', namespace: 'astray' },
-        members: [{ cluster: 'nowhere', namespace: 'astray' }],
-      }),
-      stored({ members: [] }),
-    );
-    await changed;
-    expect(store.list().map(({ spec }) => spec.name)).toEqual([
-      'astray',
-      'retail',
-    ]);
-  });
-
-  it('gives others their turn between two federations', async () => {
-    const { east, store } = await setUp();
-    const turns: string[] = [];
-    store.subscribe(name => {
-      turns.push(name);
-      setImmediate(() => turns.push('others'));
-    });
-    const names = Array.from({ length: 5 }, (_, i) => `f${i}`);
-    const all = new Promise<void>(resolve =>
-      store.subscribe(name => name === 'f4' && resolve()),
-    );
-    east.put(
-      ...names.map(name =>
-        stored({
-          name,
-          hub: { cluster: 'east', namespace: name },
-          members: [],
-        }),
-      ),
-    );
-    await all;
-    expect(turns.join(' ')).toBe('f0 others f1 others f2 others f3 others f4');
-  });
-
-  it('logs a view that an adapter cannot assemble, and goes on', async () => {
-    const { west, logger, next } = await setUp();
-    const assemble = jest.spyOn(echo, 'assemble').mockImplementationOnce(() => {
-      throw new Error('a mistake of the adapter');
-    });
-    const logged = new Promise<void>(resolve =>
-      logger.error.mockImplementation(() => resolve()),
-    );
-    west.put(object(ECHO, 'echo', { text: 'one' }));
-    await logged;
-    assemble.mockRestore();
-    const changed = next();
-    west.put(object(ECHO, 'echo', { text: 'two' }));
-    expect((await changed)!.view.findings[0].explanation).toBe(
-      'It says "two".',
     );
   });
 });

@@ -1,0 +1,61 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { VersionedView } from '@backstage-federation/plugin-federation-common';
+import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
+import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
+import { FederationStore } from '../store/FederationStore';
+import { echoSpec, fakeClusters, T0 } from './fakeClusters';
+import { ECHO, echo, WIRE, wire } from './thirdParty';
+
+/** An object of the third party's in the namespace `retail`. */
+export const object = (
+  { apiVersion, kind }: typeof WIRE,
+  name: string,
+  content: object = {},
+) => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace: 'retail' },
+  spec: content,
+});
+/** The ConfigMap of a spec. */
+export const stored = (change: Parameters<typeof echoSpec>[0] = {}) =>
+  specConfigMap(echoSpec(change), T0);
+
+/** A store over two clusters in memory; with a federation `retail` that is well unless it shall be empty. */
+export async function startStore(
+  signal: AbortSignal,
+  options: {
+    empty?: boolean;
+    prepare?(fakes: ReturnType<typeof fakeClusters>): void;
+  } = {},
+) {
+  const fakes = fakeClusters();
+  options.prepare?.(fakes);
+  if (!options.empty) {
+    fakes.east.put(stored(), object(WIRE, 'hub'));
+    fakes.west.put(
+      object(WIRE, 'west-interconnect'),
+      object(ECHO, 'echo', { text: 'hello' }),
+    );
+  }
+  const logger = mockServices.logger.mock();
+  const store = FederationStore.start({
+    adapters: new FederationAdapters([wire, echo]),
+    clusters: fakes.clusters,
+    logger,
+    signal,
+    options: { debounceMs: 1 },
+  });
+  await store.settled(signal);
+  /** The next change of the federation. */
+  const next = () =>
+    new Promise<VersionedView | undefined>(resolve => {
+      const unsubscribe = store.subscribe((name, view) => {
+        if (name !== 'retail') return;
+        unsubscribe();
+        resolve(view);
+      });
+    });
+  return { ...fakes, logger, store, next };
+}
+

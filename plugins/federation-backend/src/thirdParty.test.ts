@@ -188,7 +188,7 @@ describe('adapters of a third party', () => {
       },
       {
         kind: 'Component',
-        metadata: { name: 'retail-west-echo', title: 'retail west echo' },
+        metadata: { name: 'retail.west.echo', title: 'retail west echo' },
         spec: {
           type: 'echo',
           system: 'retail',

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 const MAX = 63;
 
 /**
- * A catalog entity name made of parts: `retail-fl.west.supernode-1`. Other parts give another name: labels have no full stop, and
+ * A catalog entity name made of parts: `retail-fl.west.worker-1`. Other parts give another name: labels have no full stop, and
  * where a part does, is not in lower case (the catalog compares without case), or has to be cleaned or cut, a hash of the
  * parts is added.
  *

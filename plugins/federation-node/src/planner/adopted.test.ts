@@ -159,6 +159,22 @@ describe('what was there before', () => {
     expect(left.metadata.labels?.[FEDERATION_LABEL] ?? null).toBeNull();
   });
 
+  it('is a hub’s Site too, which links read', async () => {
+    const { east, run } = createFixture();
+    east.put(object('Site', 'mine'));
+    const cancel = new AbortController();
+    const watch = jest.spyOn(east, 'watch');
+    watch.mockImplementation(() => cancel.abort());
+    await run(
+      'federation:apply',
+      { ...input, hub: { ...input.hub, site: 'mine' } },
+      { signal: cancel.signal },
+    ).catch(() => {});
+    watch.mockRestore();
+    const { metadata } = east.object('Site', 'retail', 'mine')!;
+    expect(metadata.annotations?.[ADOPTED_ANNOTATION]).toBe('retail-fl');
+  });
+
   it('is a Site that was joined by its name', async () => {
     const { west, run } = createFixture();
     west.put(object('Site', 'mine'));

@@ -25,7 +25,9 @@ function newIn(plan: Plan, adapters: Adapters): Made[] {
   const idsIn = (step: PlanStep) => {
     const { cluster } = step;
     if (step.kind === 'transfer') {
-      return Object.values(step.inputs).map(thingId);
+      const read = Object.values(step.inputs).map(thingId);
+      const made = (step.produces ?? []).map(key => thingId({ cluster, key }));
+      return made.filter(id => read.includes(id));
     }
     return step.kind === 'remove'
       ? step.keys.map(key => thingId({ cluster, key }))

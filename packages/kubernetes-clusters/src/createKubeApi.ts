@@ -25,6 +25,9 @@ export interface KubeApi {
   watch(type: ResourceType, options: WatchOptions): void;
 }
 
+/** Many clusters may be reached from one process: what is idle goes soon. */
+const KEEP_ALIVE_MS = 5_000;
+
 /** What a kept-alive connection fails with that the API server had closed in the moment it was used again. */
 const CLOSED = new Set<unknown>(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
@@ -36,7 +39,7 @@ class RetryingTransport extends UndiciTransport {
   readonly #attempts: number;
 
   constructor(connection: KubeConnection, attempts: number) {
-    super({ resolve: async () => connection });
+    super({ resolve: async () => connection }, KEEP_ALIVE_MS);
     this.#attempts = attempts;
   }
 

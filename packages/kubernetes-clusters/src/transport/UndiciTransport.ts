@@ -87,10 +87,13 @@ async function untilAborted<T>(
  */
 export class UndiciTransport implements KubeTransport {
   readonly #source: ConnectionSource;
+  readonly #keepAliveMs: number;
   #pool?: { key: string; dispatcher: Dispatcher };
 
-  constructor(source: ConnectionSource) {
+  /** @param keepAliveMs - how long a connection is kept that nothing uses, whatever longer time the server offers */
+  constructor(source: ConnectionSource, keepAliveMs: number = KEEP_ALIVE_MS) {
     this.#source = source;
+    this.#keepAliveMs = keepAliveMs;
   }
 
   async request(request: KubeRequest): Promise<KubeResponse> {
@@ -155,7 +158,8 @@ export class UndiciTransport implements KubeTransport {
         key,
         dispatcher: new Agent({
           allowH2: false,
-          keepAliveTimeout: KEEP_ALIVE_MS,
+          keepAliveTimeout: this.#keepAliveMs,
+          keepAliveMaxTimeout: this.#keepAliveMs,
           pipelining: 1,
           connect: connectorOf(connection),
         }),

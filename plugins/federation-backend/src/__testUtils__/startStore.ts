@@ -58,4 +58,3 @@ export async function startStore(
     });
   return { ...fakes, logger, store, next };
 }
-

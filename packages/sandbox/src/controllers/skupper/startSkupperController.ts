@@ -1,9 +1,4 @@
-import {
-  KubeStatusError,
-  resources,
-  ResourceType,
-  SandboxClient,
-} from '../../client';
+import { isServed, resources, SandboxClient } from '../../client';
 import { startInformer } from '../../shared/informer';
 import { timestamp } from '../../shared/objects';
 import { createQueue } from '../../shared/queue';
@@ -208,21 +203,6 @@ function resyncCore(ctx: SkupperContext) {
     for (const object of ctx.kinds[kind].list()) {
       onEvent(ctx, kind, { object, deleted: false });
     }
-  }
-}
-
-async function isServed(
-  client: SandboxClient,
-  type: ResourceType,
-): Promise<boolean> {
-  try {
-    await client.list(type);
-    return true;
-  } catch (error) {
-    if (error instanceof KubeStatusError && error.code === 404) {
-      return false;
-    }
-    throw error;
   }
 }
 

@@ -1,13 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import {
-  KubeObject,
-  KubeStatusError,
-  resources,
-  ResourceType,
-  SandboxClient,
-} from '../../client';
+import { isServed, KubeObject, resources, SandboxClient } from '../../client';
 import { createIfMissing } from '../../shared/objects';
 import { eventually } from '../../shared/sleep';
 import { deleteMarked, isMarked, MARK } from './marks';
@@ -44,23 +38,13 @@ export async function installCrds(
       namespaced: true,
     };
     const missing = `${client.cluster}: ${metadata.name} is not served`;
-    await eventually(() => isServed(client, type, missing), missing);
-  }
-}
-
-async function isServed(
-  client: SandboxClient,
-  type: ResourceType,
-  missing: string,
-): Promise<boolean> {
-  try {
-    await client.list(type);
-    return true;
-  } catch (error) {
-    if (error instanceof KubeStatusError && error.code === 404) {
-      return false;
-    }
-    throw new Error(`${missing}: ${(error as Error).message}`);
+    await eventually(
+      () =>
+        isServed(client, type).catch(error => {
+          throw new Error(`${missing}: ${error.message}`);
+        }),
+      missing,
+    );
   }
 }
 

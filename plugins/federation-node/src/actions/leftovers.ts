@@ -14,7 +14,6 @@ import {
   planLeftovers,
 } from '../planner/leftovers';
 import { validatePermissions } from '../planner/validateTargets';
-import { findSpecClaims } from '../spec/findSpecClaims';
 import { ActionContext } from './context';
 import type { PreparedRemoval } from './prepare';
 import { findStoredSpec, notFound } from './storedSpec';
@@ -100,11 +99,9 @@ export async function prepareLeftovers(
   options: { removeNamespaces?: boolean; leaveLost?: boolean },
 ): Promise<PreparedRemoval> {
   const { clusters, signal, adapters } = context;
-  const { spec, claim } = await findStoredSpec(context, federation);
-  const { identities, silent } = await findSpecClaims(
-    clusters,
+  const { spec, claim, identities, silent } = await findStoredSpec(
+    context,
     federation,
-    signal,
   );
   if (!spec && silent.length && !options.leaveLost) {
     throw notFound(federation, silent);

@@ -14,6 +14,8 @@ export interface StoredSpec {
   spec?: FederationSpec;
   /** Clusters that did not answer: there it may be. */
   silent: string[];
+  /** Of the clusters that answered, by their names. */
+  identities: ReadonlyMap<string, string>;
 }
 
 /**
@@ -26,14 +28,14 @@ export async function findStoredSpec(
   { clusters, signal }: ActionContext,
   federation: string,
 ): Promise<StoredSpec> {
-  const { standing, silent } = await findSpecClaims(
+  const { standing, silent, identities } = await findSpecClaims(
     clusters,
     federation,
     signal,
   );
   const claim = standing.get(federation);
   if (claim?.error) throw unusable(claim);
-  return { ...(claim && { claim, spec: claim.spec }), silent };
+  return { ...(claim && { claim, spec: claim.spec }), silent, identities };
 }
 
 /** The error for a spec that breaks a rule. */

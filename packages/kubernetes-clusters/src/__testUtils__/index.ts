@@ -5,5 +5,6 @@
  */
 export * from './answers';
 export * from './createTestClusters';
+export * from './eachWithTestServer';
 export * from './startTestServer';
 export * from './widgets';

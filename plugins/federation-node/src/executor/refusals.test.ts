@@ -1,10 +1,7 @@
-import { ManagedKubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import {
   answer,
-  createTestClusters,
-  startTestServer,
+  eachWithTestServer,
   status,
-  TestApiServer,
   waiter,
   widget,
   widgetObject,
@@ -37,8 +34,7 @@ function remove(name: string): PlanStep {
 }
 
 describe('executePlan, when something is refused or kept', () => {
-  let server: TestApiServer;
-  let clusters: ManagedKubernetesClusters;
+  const test = eachWithTestServer();
   let lines: string[];
   let changed: () => void;
   let when: (condition: () => boolean) => Promise<void>;
@@ -47,7 +43,7 @@ describe('executePlan, when something is refused or kept', () => {
     executePlan(
       { federation: 'f', steps },
       {
-        clusters,
+        clusters: test.clusters,
         signal: new AbortController().signal,
         onProgress: ({ line }) => {
           lines.push(line);
@@ -65,19 +61,13 @@ describe('executePlan, when something is refused or kept', () => {
   beforeEach(async () => {
     ({ changed, until: when } = waiter());
     lines = [];
-    server = await startTestServer();
-    clusters = createTestClusters({ west: server.url });
-  });
-  afterEach(async () => {
-    await clusters.close();
-    await server.stop();
   });
 
   it('names the finalizers that keep an object while it waits', async () => {
-    server.put(widgetObject('a'));
-    server.intercept = ({ method }, res) => {
+    test.server.put(widgetObject('a'));
+    test.server.intercept = ({ method }, res) => {
       if (method !== 'DELETE') return false;
-      server.put({
+      test.server.put({
         ...widgetObject('a'),
         metadata: {
           ...widgetObject('a').metadata,
@@ -93,13 +83,13 @@ describe('executePlan, when something is refused or kept', () => {
     expect(lines[0]).toMatch(
       /^west: remove: Widget ns\/a, deleted 2\d s ago, waits for finalizers: example.com\/keep, example.com\/more$/,
     );
-    server.remove(widgetObject('a'));
+    test.server.remove(widgetObject('a'));
     await running;
   });
 
   it('says in a failure what was removed', async () => {
-    server.put(widgetObject('a'));
-    server.intercept = ({ method, url }, res) => {
+    test.server.put(widgetObject('a'));
+    test.server.intercept = ({ method, url }, res) => {
       if (method !== 'PATCH' || !url.pathname.endsWith('/b')) return false;
       answer(res, 422, status(422, 'no'));
       return true;
@@ -113,8 +103,8 @@ describe('executePlan, when something is refused or kept', () => {
   });
 
   it('never claims in a dry-run that something was done', async () => {
-    server.put(widgetObject('a'));
-    server.intercept = ({ method, url }, res) => {
+    test.server.put(widgetObject('a'));
+    test.server.intercept = ({ method, url }, res) => {
       if (method !== 'PATCH' || !url.pathname.endsWith('/b')) return false;
       answer(res, 422, status(422, 'no'));
       return true;
@@ -140,7 +130,7 @@ describe('executePlan, when something is refused or kept', () => {
     [503, 'etcd is electing'],
   ])('tries a write again after %i: %s', async (code, text) => {
     let times = 0;
-    server.intercept = ({ method }, res) => {
+    test.server.intercept = ({ method }, res) => {
       if (method !== 'PATCH' || times === 2) return false;
       times += 1;
       answer(res, code, status(code, text));
@@ -153,9 +143,9 @@ describe('executePlan, when something is refused or kept', () => {
   });
 
   it('does not delete what came into the place of an object', async () => {
-    server.put(widgetObject('a'));
+    test.server.put(widgetObject('a'));
     let times = 0;
-    server.intercept = ({ method }, res) => {
+    test.server.intercept = ({ method }, res) => {
       if (method !== 'DELETE') return false;
       times += 1;
       answer(res, 409, status(409, 'Precondition failed: UID in precondition'));

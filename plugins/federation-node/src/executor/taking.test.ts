@@ -1,15 +1,9 @@
-import {
-  kube,
-  KubeObject,
-  ManagedKubernetesClusters,
-} from '@backstage-federation/kubernetes-clusters';
+import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import {
   answer,
-  createTestClusters,
-  startTestServer,
+  eachWithTestServer,
   status,
-  TestApiServer,
   widgetObject,
 } from '../../../../packages/kubernetes-clusters/src/__testUtils__';
 import { Plan } from '../contract/plan';
@@ -43,15 +37,14 @@ const wanted: KubeObject = {
 };
 
 describe('what others made or changed', () => {
-  let server: TestApiServer;
-  let clusters: ManagedKubernetesClusters;
+  const test = eachWithTestServer();
   let lines: string[];
 
   const run = (plan: Partial<Plan>, options: Partial<ExecuteOptions> = {}) =>
     executePlan(
       { federation: 'f', steps: [], ...plan },
       {
-        clusters,
+        clusters: test.clusters,
         signal: new AbortController().signal,
         onProgress: ({ line }) => lines.push(line),
         ...options,
@@ -79,7 +72,7 @@ describe('what others made or changed', () => {
   ];
   const adopted = [{ cluster: 'west', key }];
   const live = async () =>
-    (await clusters.get('west').get<
+    (await test.clusters.get('west').get<
       KubeObject & {
         spec: {
           strategy: object;
@@ -89,7 +82,7 @@ describe('what others made or changed', () => {
     >(key))!;
   const others = async (method: string, path: string, body: object) => {
     const response = await fetch(
-      `${server.url}/apis/apps/v1/namespaces/ns/deployments${path}`,
+      `${test.server.url}/apis/apps/v1/namespaces/ns/deployments${path}`,
       {
         method,
         headers: {
@@ -115,12 +108,6 @@ describe('what others made or changed', () => {
 
   beforeEach(async () => {
     lines = [];
-    server = await startTestServer();
-    clusters = createTestClusters({ west: server.url });
-  });
-  afterEach(async () => {
-    await clusters.close();
-    await server.stop();
   });
 
   it('is named for every object, with managers and fields', async () => {
@@ -215,8 +202,8 @@ describe('what others made or changed', () => {
   it('takes fields over only when asked, and says from whom', async () => {
     const ours = widgetObject('a');
     ours.metadata.labels = { [FEDERATION_LABEL]: 'f' };
-    server.put(ours);
-    server.intercept = ({ method, url }, res) => {
+    test.server.put(ours);
+    test.server.intercept = ({ method, url }, res) => {
       if (method !== 'PATCH' || url.searchParams.get('force')) {
         return false;
       }

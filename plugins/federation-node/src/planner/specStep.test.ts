@@ -1,13 +1,6 @@
 import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
-import {
-  kube,
-  ManagedKubernetesClusters,
-} from '@backstage-federation/kubernetes-clusters';
-import {
-  createTestClusters,
-  startTestServer,
-  TestApiServer,
-} from '../../../../packages/kubernetes-clusters/src/__testUtils__';
+import { kube } from '@backstage-federation/kubernetes-clusters';
+import { eachWithTestServer } from '../../../../packages/kubernetes-clusters/src/__testUtils__';
 import { executePlan } from '../executor/executePlan';
 import { leavingMembers, readSpecConfigMap } from './specConfigMap';
 import { leftStep, specStep } from './specStep';
@@ -27,12 +20,11 @@ const key = {
 };
 
 describe('the stored spec, on an API server', () => {
-  let server: TestApiServer;
-  let clusters: ManagedKubernetesClusters;
+  const test = eachWithTestServer();
   const run = (...steps: Parameters<typeof executePlan>[0]['steps']) =>
     executePlan(
       { federation: 'guide', steps },
-      { clusters, signal: AbortSignal.timeout(4_000) },
+      { clusters: test.clusters, signal: AbortSignal.timeout(4_000) },
     );
   const step = (
     members: object[],
@@ -41,13 +33,13 @@ describe('the stored spec, on an API server', () => {
     ...specStep(specOf(members), { clusters: {} }, options),
     dependsOn: [],
   });
-  const stored = async () => (await clusters.get('west').get(key))!;
+  const stored = async () => (await test.clusters.get('west').get(key))!;
   /** As `kubectl replace` does it. */
   const edit = async () => {
     const { data, ...object } = await stored();
     const { spec } = data as { spec: string };
     const response = await fetch(
-      `${server.url}/api/v1/namespaces/ns/configmaps/federation-guide?fieldManager=kubectl-replace`,
+      `${test.server.url}/api/v1/namespaces/ns/configmaps/federation-guide?fieldManager=kubectl-replace`,
       {
         method: 'PUT',
         headers: {
@@ -62,15 +54,6 @@ describe('the stored spec, on an API server', () => {
     );
     expect(response.status).toBe(200);
   };
-
-  beforeEach(async () => {
-    server = await startTestServer();
-    clusters = createTestClusters({ west: server.url });
-  });
-  afterEach(async () => {
-    await clusters.close();
-    await server.stop();
-  });
 
   it('is ours, whoever edited it by hand', async () => {
     await run(step([west]));

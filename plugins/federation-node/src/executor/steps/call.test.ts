@@ -1,8 +1,5 @@
-import { ManagedKubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import {
-  createTestClusters,
-  startTestServer,
-  TestApiServer,
+  eachWithTestServer,
   widget,
   widgetObject,
 } from '../../../../../packages/kubernetes-clusters/src/__testUtils__';
@@ -36,14 +33,13 @@ const call: CallStep = {
 };
 
 describe('a call', () => {
-  let server: TestApiServer;
-  let clusters: ManagedKubernetesClusters;
+  const test = eachWithTestServer();
   let lines: string[];
   const run = (step: CallStep, dryRun = false) =>
     executePlan(
       { federation: 'f', steps: [step] },
       {
-        clusters,
+        clusters: test.clusters,
         dryRun,
         signal: new AbortController().signal,
         onProgress: ({ line }) => lines.push(line),
@@ -52,12 +48,6 @@ describe('a call', () => {
 
   beforeEach(async () => {
     lines = [];
-    server = await startTestServer();
-    clusters = createTestClusters({ west: server.url });
-  });
-  afterEach(async () => {
-    await clusters.close();
-    await server.stop();
   });
 
   it('makes what is not there, once, without a word of it', async () => {
@@ -67,7 +57,7 @@ describe('a call', () => {
   });
 
   it('shows in a dry-run that something would change, not what', async () => {
-    server.put(widgetObject('key', { key: 'old-value-of-it' }));
+    test.server.put(widgetObject('key', { key: 'old-value-of-it' }));
     const dry = await run(
       {
         ...call,
@@ -93,7 +83,7 @@ describe('a call', () => {
   });
 
   it('keeps what it read and made out of errors', async () => {
-    server.put(widgetObject('key', { key: SECRET }));
+    test.server.put(widgetObject('key', { key: SECRET }));
     await expect(
       run({
         ...call,

@@ -7,7 +7,6 @@ import {
   FederationAdapters,
   federationAdapterServiceRef,
   federationClustersServiceRef,
-  readReservedNamespaces,
 } from '@backstage-federation/plugin-federation-node';
 import { ClusterEntityProvider } from './provider/ClusterEntityProvider';
 import { FederationEntityProvider } from './provider/FederationEntityProvider';
@@ -32,10 +31,7 @@ export const catalogModuleFederation = createBackendModule({
       },
       async init(deps) {
         const { catalog, clusters, config, lifecycle, logger } = deps;
-        const adapters = new FederationAdapters(
-          deps.adapters,
-          readReservedNamespaces(config),
-        );
+        const adapters = new FederationAdapters(deps.adapters, config);
         const shutdown = new AbortController();
         lifecycle.addShutdownHook(() => shutdown.abort());
         const defaultOwner = config.getOptionalString(

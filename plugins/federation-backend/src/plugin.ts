@@ -7,7 +7,6 @@ import {
   FederationAdapters,
   federationAdapterServiceRef,
   federationClustersServiceRef,
-  readReservedNamespaces,
 } from '@backstage-federation/plugin-federation-node';
 import { FederationAccess } from './permissions/FederationAccess';
 import { federationResourceRef, federationRules } from './permissions/rules';
@@ -40,10 +39,7 @@ export const federationPlugin = createBackendPlugin({
         const shutdown = new AbortController();
         deps.lifecycle.addShutdownHook(() => shutdown.abort());
 
-        const adapters = new FederationAdapters(
-          deps.adapters,
-          readReservedNamespaces(deps.config),
-        );
+        const adapters = new FederationAdapters(deps.adapters, deps.config);
         const store = FederationStore.start({
           adapters,
           clusters,

@@ -6,7 +6,6 @@ import {
   FederationAdapters,
   federationAdapterServiceRef,
   federationClustersServiceRef,
-  readReservedNamespaces,
 } from '@backstage-federation/plugin-federation-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
@@ -35,10 +34,7 @@ export const scaffolderModuleFederation = createBackendModule({
         const { clusters, config, permissions } = services;
         actions.addActions(
           ...createActions({
-            adapters: new FederationAdapters(
-              adapters,
-              readReservedNamespaces(config),
-            ),
+            adapters: new FederationAdapters(adapters, config),
             clusters,
             permissions,
             async entities(entityRefs) {

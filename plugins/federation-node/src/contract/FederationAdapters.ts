@@ -1,3 +1,4 @@
+import { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import {
   FederationSpec,
@@ -5,11 +6,7 @@ import {
   OfKind,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
-import {
-  DEFAULT_RESERVED,
-  matchingPattern,
-  ReservedNamespaces,
-} from './reservedNamespaces';
+import { matchingPattern, reservedNamespaces } from './reservedNamespaces';
 import { Interconnect } from './interconnect';
 import { Workload } from './workload';
 
@@ -33,22 +30,18 @@ export class FederationAdapters {
   readonly #interconnects = new Map<string, Interconnect>();
   readonly #workloads = new Map<string, Workload>();
 
-  readonly #reserved: string[];
+  readonly #reserved: readonly string[];
 
   /**
-   * @param reserved - namespaces that are never a hub or a member; default: the platform's and those that adapters name
+   * @param config - `federation.reservedNamespaces` says which namespaces are never a hub or a member; default: the
+   * platform's, the one that Backstage runs in, and those that adapters name
    * @throws Error when two adapters of a role have the same kind
    */
-  constructor(
-    adapters: FederationAdapter[],
-    reserved: ReservedNamespaces = DEFAULT_RESERVED,
-  ) {
-    this.#reserved = [
-      ...reserved.patterns,
-      ...(reserved.ofAdapters
-        ? adapters.flatMap(adapter => adapter.reservedNamespaces ?? [])
-        : []),
-    ];
+  constructor(adapters: FederationAdapter[], config?: RootConfigService) {
+    this.#reserved = reservedNamespaces(
+      adapters.flatMap(adapter => adapter.reservedNamespaces ?? []),
+      config,
+    );
     for (const adapter of adapters) {
       const { role, kind } = adapter;
       const known: Map<string, FederationAdapter> =

@@ -7,9 +7,5 @@ export {
 export * from './interconnect';
 export * from './plan';
 export * from './probe';
-export {
-  readReservedNamespaces,
-  type ReservedNamespaces,
-} from './reservedNamespaces';
 export * from './view';
 export * from './workload';

@@ -1,23 +1,15 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { FederationAdapters } from './FederationAdapters';
-import { readReservedNamespaces } from './reservedNamespaces';
-
-const adapter = {
-  role: 'interconnect',
-  kind: 'x',
-  reservedNamespaces: ['wires'],
-};
+import { matchingPattern, reservedNamespaces } from './reservedNamespaces';
 
 function reservedBy(data: object, namespace: string) {
-  const reserved = readReservedNamespaces(mockServices.rootConfig({ data }), [
-    'portal',
-  ]);
-  return new FederationAdapters([adapter as any], reserved).reservedBy(
+  const config = mockServices.rootConfig({ data });
+  return matchingPattern(
+    reservedNamespaces(['wires'], config, ['portal']),
     namespace,
   );
 }
 
-describe('readReservedNamespaces', () => {
+describe('reservedNamespaces', () => {
   it.each([
     ['kube-system', 'kube-*'],
     ['kube-public', 'kube-*'],

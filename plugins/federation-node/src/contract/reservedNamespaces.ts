@@ -19,38 +19,28 @@ function ownNamespace(): string[] {
 }
 
 /**
- * Namespaces that are never a hub or a member.
+ * Namespaces that are never a hub or a member, as names of which `*` stands for any characters.
  *
- * @param config - `federation.reservedNamespaces` replaces the default: names, of which `*` stands for any characters
+ * @param ofAdapters - those that adapters name
+ * @param config - `federation.reservedNamespaces` replaces all the others
  * @param own - those that Backstage itself runs in; default: the pod's
- * @returns the patterns of the configuration, else `kube-*`, `openshift`, `openshift-*` and Backstage's own; those that
- * adapters name come to the default only
+ * @returns the configured ones, else `kube-*`, `openshift`, `openshift-*`, Backstage's own and those of the adapters
  * @throws Error of the configuration when it is no list of texts
- * @public
+ * @internal
  */
-export function readReservedNamespaces(
-  config: RootConfigService,
+export function reservedNamespaces(
+  ofAdapters: readonly string[],
+  config?: RootConfigService,
   own: string[] = ownNamespace(),
-): ReservedNamespaces {
-  const given = config.getOptionalStringArray('federation.reservedNamespaces');
-  return given
-    ? { patterns: given, ofAdapters: false }
-    : { patterns: [...PLATFORM, ...own], ofAdapters: true };
+): readonly string[] {
+  return (
+    config?.getOptionalStringArray('federation.reservedNamespaces') ?? [
+      ...PLATFORM,
+      ...own,
+      ...ofAdapters,
+    ]
+  );
 }
-
-/** Which namespaces are never a hub or a member. @public */
-export interface ReservedNamespaces {
-  /** Names, of which `*` stands for any characters. */
-  patterns: string[];
-  /** Whether those that adapters name are reserved too. */
-  ofAdapters: boolean;
-}
-
-/** What holds where no configuration was read. @internal */
-export const DEFAULT_RESERVED: ReservedNamespaces = {
-  patterns: PLATFORM,
-  ofAdapters: true,
-};
 
 /** The pattern that a name matches; `*` stands for any characters. @internal */
 export function matchingPattern(

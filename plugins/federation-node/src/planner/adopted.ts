@@ -4,14 +4,14 @@ import {
   KubernetesClusters,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
-import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import { Adapters } from '../contract/FederationAdapters';
 import { Observed, Plan, PlanStep, StepInput } from '../contract/plan';
+import { federationOf } from './belongsTo';
 import { madeBy } from './madeBy';
-import { ADOPTED_ANNOTATION } from './namespaces';
+import { isAdopted } from './namespaces';
 import { withoutSecrets } from './observeFederation';
 import { knownTypes } from './permissions';
-import { thingId } from './whatGoes';
+import { objectId, thingId } from './whatGoes';
 
 /** Something that a plan makes. */
 interface Made extends StepInput {
@@ -54,8 +54,7 @@ function lookup(observed: Observed) {
   const objects = new Map<string, KubeObject>();
   for (const [cluster, seen] of Object.entries(observed.clusters)) {
     for (const object of seen.objects) {
-      const { namespace, name } = object.metadata;
-      objects.set([cluster, object.kind, namespace, name].join('/'), object);
+      objects.set(objectId(cluster, object), object);
     }
   }
   return (thing: StepInput) => objects.get(thingId(thing));
@@ -77,10 +76,10 @@ function isNowhere({ cluster, key }: StepInput, observed: Observed): boolean {
 }
 
 /** Who answers for an object, as far as it says so itself. */
-function managerOf({ metadata }: KubeObject): string {
-  const { ownerReferences = [], labels, annotations } = metadata;
+function managerOf(object: KubeObject): string {
+  const { ownerReferences = [], labels, annotations } = object.metadata;
   const owner = ownerReferences.find(o => o.controller) ?? ownerReferences[0];
-  const federation = labels?.[FEDERATION_LABEL];
+  const federation = federationOf(object);
   const release = annotations?.['meta.helm.sh/release-name'];
   const manager = labels?.['app.kubernetes.io/managed-by'];
   if (federation) return `of federation "${federation}"`;
@@ -103,9 +102,7 @@ function refuse(
   taken: { thing: StepInput; object: KubeObject }[],
 ): never {
   const list = taken.map(({ thing, object }) => describe(thing, object));
-  const others = taken.filter(
-    ({ object }) => object.metadata.labels?.[FEDERATION_LABEL],
-  );
+  const others = taken.filter(({ object }) => federationOf(object));
   throw new InputError(
     [
       `federation: these names are taken by objects that were not made for federation "${federation}", so nothing was changed:`,
@@ -159,11 +156,11 @@ export async function withAdopted(
   const adopted: StepInput[] = [];
   const taken: typeof there = [];
   for (const { thing, object } of there) {
-    const { labels, annotations, ownerReferences = [] } = object.metadata;
-    const owner = labels?.[FEDERATION_LABEL];
+    const { ownerReferences = [] } = object.metadata;
+    const owner = federationOf(object);
     const { cluster, key } = thing;
     if (owner === plan.federation) {
-      if (annotations?.[ADOPTED_ANNOTATION] === plan.federation) {
+      if (isAdopted(object, plan.federation)) {
         adopted.push({ cluster, key });
       }
     } else if (ownerReferences.some(({ uid }) => uids.has(uid))) {

@@ -9,6 +9,14 @@ import { EnsureStep, Observed, RemoveStep } from '../contract/plan';
 /** Annotation on an object that was there before the federation: it is released with it, not deleted. @public */
 export const ADOPTED_ANNOTATION = 'backstage-federation.dev/adopted';
 
+/** Whether an object was there before the federation. @internal */
+export function isAdopted(
+  { metadata }: KubeObject,
+  federation: string,
+): boolean {
+  return metadata.annotations?.[ADOPTED_ANNOTATION] === federation;
+}
+
 /** Annotation on such an object: which of its fields were taken over, and from whom. @internal */
 export const TAKEN_OVER_ANNOTATION = 'backstage-federation.dev/taken-over';
 
@@ -106,9 +114,9 @@ export function namespaceRemovalSteps(
   const seen = seenNamespace(observed, place);
   // Deleting the namespace would take what was only adopted with it.
   const holdsAdopted = observed.clusters[place.cluster]?.objects.some(
-    ({ metadata }) =>
-      metadata.namespace === place.namespace &&
-      metadata.annotations?.[ADOPTED_ANNOTATION] === federation,
+    object =>
+      object.metadata.namespace === place.namespace &&
+      isAdopted(object, federation),
   );
   return !holdsAdopted &&
     seen?.metadata.annotations?.[CREATED_FOR_ANNOTATION] === federation

@@ -17,6 +17,14 @@ export interface ValidateOptions extends Adapters {
   plan?: Plan;
 }
 
+/** The spec's places, each with the field that it stands in. */
+function placesWithFields(spec: FederationSpec) {
+  return labelledPlaces(spec).map((place, i) => ({
+    ...place,
+    field: i === 0 ? 'hub' : `members[${i - 1}]`,
+  }));
+}
+
 /**
  * Refuses clusters that are not configured, naming the field and what is configured.
  *
@@ -28,17 +36,11 @@ export function validateClusters(
   clusters: KubernetesClusters,
 ): void {
   const names = clusters.list().map(cluster => cluster.name);
-  const problems = [
-    { field: 'hub.cluster', cluster: spec.hub.cluster },
-    ...spec.members.map((member, i) => ({
-      field: `members[${i}].cluster`,
-      cluster: member.cluster,
-    })),
-  ]
+  const problems = placesWithFields(spec)
     .filter(({ cluster }) => !names.includes(cluster))
     .map(
       ({ field, cluster }) =>
-        `${field}: there is no cluster "${cluster}"; ${
+        `${field}.cluster: there is no cluster "${cluster}"; ${
           names.length
             ? `configured are ${names.map(n => `"${n}"`).join(', ')}`
             : `none is configured${
@@ -65,17 +67,11 @@ export function validateNamespaces(
   spec: FederationSpec,
   adapters: FederationAdapters,
 ): void {
-  const problems = [
-    { field: 'hub.namespace', namespace: spec.hub.namespace },
-    ...spec.members.map(({ namespace }, i) => ({
-      field: `members[${i}].namespace`,
-      namespace,
-    })),
-  ].flatMap(({ field, namespace }) => {
+  const problems = placesWithFields(spec).flatMap(({ field, namespace }) => {
     const pattern = adapters.reservedBy(namespace);
     return pattern
       ? [
-          `${field}: namespace "${namespace}" is reserved (${pattern}); a federation needs a namespace of its own`,
+          `${field}.namespace: namespace "${namespace}" is reserved (${pattern}); a federation needs a namespace of its own`,
         ]
       : [];
   });

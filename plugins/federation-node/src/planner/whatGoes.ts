@@ -23,6 +23,14 @@ export function thingId({ cluster, key }: StepInput): string {
   return [cluster, key.type.kind, key.namespace, key.name].join('/');
 }
 
+/** The same of an object that was seen. @internal */
+export function objectId(
+  cluster: string,
+  { kind, metadata }: KubeObject,
+): string {
+  return [cluster, kind, metadata.namespace, metadata.name].join('/');
+}
+
 /** What was seen of the clusters. @internal */
 export class Sight {
   /** The federation's own, with their clusters. */
@@ -35,11 +43,10 @@ export class Sight {
     this.#clusters = clusters;
     for (const [cluster, { objects }] of Object.entries(clusters)) {
       for (const object of objects) {
-        const { kind, metadata } = object;
         const isOurs = belongsTo(object, federation, hub);
         if (isOurs) this.ours.push({ cluster, object });
         this.#states.set(
-          [cluster, kind, metadata.namespace, metadata.name].join('/'),
+          objectId(cluster, object),
           isOurs ? 'ours' : 'foreign',
         );
       }

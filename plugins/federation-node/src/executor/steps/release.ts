@@ -4,18 +4,10 @@ import {
   KubeObject,
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
-import {
-  ADOPTED_ANNOTATION,
-  TAKEN_OVER_ANNOTATION,
-} from '../../planner/namespaces';
+import { TAKEN_OVER_ANNOTATION } from '../../planner/namespaces';
 
 /** What all of the project's labels and annotations begin with. */
 const PREFIX = 'backstage-federation.dev/';
-
-/** Whether an object was there before the federation. @internal */
-export function isAdopted({ metadata }: KubeObject, federation: string) {
-  return metadata.annotations?.[ADOPTED_ANNOTATION] === federation;
-}
 
 function withoutOurs(marks: Record<string, string> | undefined) {
   const ours = Object.keys(marks ?? {}).filter(key => key.startsWith(PREFIX));

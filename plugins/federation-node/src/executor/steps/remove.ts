@@ -6,9 +6,10 @@ import {
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
 import { RemoveStep } from '../../contract/plan';
+import { isAdopted } from '../../planner/namespaces';
 import { ObjectResult, StepContext, StepFailure, StepRun } from '../types';
 import { overallOutcome } from './applyObjects';
-import { isAdopted, release } from './release';
+import { release } from './release';
 import { withRetry } from './withRetry';
 
 /** Deletions wait for finalizers and, with namespaces, for everything inside. */

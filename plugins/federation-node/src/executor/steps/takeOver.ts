@@ -8,11 +8,12 @@ import {
   KubeObject,
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
-import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import {
   ADOPTED_ANNOTATION,
   TAKEN_OVER_ANNOTATION,
 } from '../../planner/namespaces';
+import { federationOf } from '../../planner/belongsTo';
+import { objectId, thingId } from '../../planner/whatGoes';
 import { StepContext } from '../types';
 
 /** How an object is applied. @internal */
@@ -59,16 +60,11 @@ function withoutField(object: KubeObject, field: string): object {
 /** The key by which the plan knows the object, if it was there before the federation. */
 function adoptedKey(
   cluster: string,
-  { kind, metadata }: KubeObject,
+  object: KubeObject,
   { adopted }: StepContext,
 ): ObjectKey | undefined {
-  return adopted.find(
-    ({ cluster: where, key }) =>
-      where === cluster &&
-      key.type.kind === kind &&
-      key.namespace === metadata.namespace &&
-      key.name === metadata.name,
-  )?.key;
+  const id = objectId(cluster, object);
+  return adopted.find(thing => thingId(thing) === id)?.key;
 }
 
 function annotated(
@@ -172,7 +168,7 @@ class Apply {
         if (!fieldsInTheWay(failure).length) throw failure;
         return { before: await this.#client.get(this.#key(), { signal }) };
       });
-    if (before?.metadata.labels?.[FEDERATION_LABEL] !== federation) {
+    if (!before || federationOf(before) !== federation) {
       throw new InputError(
         `${said}. The object was not made for federation "${federation}", so nothing of it is taken over`,
         error,

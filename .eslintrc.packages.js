@@ -13,6 +13,7 @@ const ADAPTERS = ['plugin-federation-skupper', 'plugin-federation-flower'];
 const ENGINE = [
   'kubernetes-clusters',
   'plugin-federation-common',
+  'federation-plans',
   'plugin-federation-node',
 ];
 
@@ -20,7 +21,8 @@ const ENGINE = [
 const ALLOWED = {
   'federation-common': [],
   'kubernetes-clusters': [],
-  'federation-node': ENGINE.slice(0, 2),
+  'federation-plans': ENGINE.slice(0, 2),
+  'federation-node': ENGINE.slice(0, 3),
   'federation-skupper': ENGINE,
   'federation-flower': ENGINE,
   'federation-backend': ENGINE,

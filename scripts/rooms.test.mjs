@@ -5,10 +5,11 @@ import { root } from './lib.mjs';
 
 /** Rooms that serve every kind of interconnect and workload. */
 const ROOMS = [
-  'federation-node',
-  'federation-backend',
-  'catalog-backend-module-federation',
-  'scaffolder-backend-module-federation',
+  'packages/federation-plans',
+  'plugins/federation-node',
+  'plugins/federation-backend',
+  'plugins/catalog-backend-module-federation',
+  'plugins/scaffolder-backend-module-federation',
 ];
 
 it('the engine and the plugins around it name no kind of interconnect or workload', () => {
@@ -20,7 +21,7 @@ it('the engine and the plugins around it name no kind of interconnect or workloa
       '-niE',
       'skupper|superlink|supernode|flower',
       '--',
-      ...ROOMS.map(room => `plugins/${room}/src`),
+      ...ROOMS.map(room => `${room}/src`),
       ':!*.test.ts',
       ':!*__testUtils__*',
       ':!*__fixtures__*',

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from '@backstage-federation/federation-plans';
 export * from './actions';
 export * from './assembler';
 export * from './contract';

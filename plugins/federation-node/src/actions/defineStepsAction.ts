@@ -1,7 +1,12 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { JsonObject } from '@backstage/types';
 import { z } from 'zod';
-import { CallStep, Observed, PlanStep, StepInput } from '../contract/plan';
+import {
+  CallStep,
+  PlanStep,
+  StepInput,
+} from '@backstage-federation/federation-plans';
+import { Observed } from '../contract/observed';
 import { finishPlan } from '../planner/finishPlan';
 import { planRemoval } from '../planner/planRemoval';
 import { validateNamespaces } from '../planner/validateTargets';

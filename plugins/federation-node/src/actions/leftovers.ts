@@ -7,7 +7,7 @@ import {
   resourceName,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
-import { belongsTo, hubOf } from '../planner/belongsTo';
+import { belongsTo, hubOf } from '@backstage-federation/federation-plans';
 import {
   isOutside,
   LabelledObjects,

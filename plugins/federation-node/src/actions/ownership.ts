@@ -1,6 +1,10 @@
 import { InputError } from '@backstage/errors';
-import { Observed, PlanStep } from '../contract/plan';
-import { belongsTo, federationOf } from '../planner/belongsTo';
+import {
+  PlanStep,
+  belongsTo,
+  federationOf,
+} from '@backstage-federation/federation-plans';
+import { Observed } from '../contract/observed';
 
 interface Touched {
   cluster: string;

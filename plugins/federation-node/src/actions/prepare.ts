@@ -1,7 +1,8 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ServiceUnavailableError } from '@backstage/errors';
+import { Plan } from '@backstage-federation/federation-plans';
+import { Observed } from '../contract/observed';
 import { Adapters } from '../contract/FederationAdapters';
-import { Observed, Plan } from '../contract/plan';
 import { withAdopted } from '../planner/adopted';
 import { observeFederation } from '../planner/observeFederation';
 import { planFederation } from '../planner/planFederation';

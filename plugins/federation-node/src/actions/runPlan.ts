@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { Plan } from '../contract/plan';
-import { executePlan } from '../executor/executePlan';
-import { ExecutionResult } from '../executor/types';
+import {
+  ExecutionResult,
+  Plan,
+  executePlan,
+} from '@backstage-federation/federation-plans';
 import { ActionContext } from './context';
 import type { changeOutput, Taking } from './inputs';
 import type { PreparedRemoval } from './prepare';

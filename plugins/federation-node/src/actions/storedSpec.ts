@@ -1,7 +1,8 @@
 import { InputError, NotFoundError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { kube } from '@backstage-federation/kubernetes-clusters';
-import { isSpecConfigMap, specConfigMapName } from '../planner/specConfigMap';
+import { isSpecConfigMap } from '@backstage-federation/federation-plans';
+import { specConfigMapName } from '../planner/specConfigMap';
 import { findSpecClaims } from '../spec/findSpecClaims';
 import { SpecClaim } from '../spec/specClaims';
 import { ActionContext } from './context';

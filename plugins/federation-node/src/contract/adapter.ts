@@ -8,8 +8,9 @@ import {
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
 import { z } from 'zod';
+import { CallStep, StepInput } from '@backstage-federation/federation-plans';
+import { Observed } from './observed';
 import type { ActionExample, FederationAction } from '../actions/defineAction';
-import { CallStep, Observed, StepInput } from './plan';
 import { Probe } from './probe';
 import {
   AdapterEvidence,

@@ -5,7 +5,7 @@ export {
   type FederationAdapter,
 } from './FederationAdapters';
 export * from './interconnect';
-export * from './plan';
+export * from './observed';
 export * from './probe';
 export * from './view';
 export * from './workload';

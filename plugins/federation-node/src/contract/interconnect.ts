@@ -8,8 +8,9 @@ import {
   KubeObject,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
+import { PlanStep, ReadRequest } from '@backstage-federation/federation-plans';
+import { Observed } from './observed';
 import { AdapterBase } from './adapter';
-import { Observed, PlanStep, ReadRequest } from './plan';
 import { AssembledPart } from './view';
 
 /** A TCP service of the workload that the interconnect carries from the hub to the members. @public */

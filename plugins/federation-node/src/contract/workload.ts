@@ -2,9 +2,10 @@ import {
   FederationSpec,
   Phrase,
 } from '@backstage-federation/plugin-federation-common';
+import { PlanStep, ReadRequest } from '@backstage-federation/federation-plans';
+import { Observed } from './observed';
 import { AdapterBase } from './adapter';
 import { ExposedService } from './interconnect';
-import { Observed, PlanStep, ReadRequest } from './plan';
 import { AssembledPart, ViewRow } from './view';
 
 /** The workload's part of a view. The id of a member's row begins with `<cluster>/<namespace>/`. @public */

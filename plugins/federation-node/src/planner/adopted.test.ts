@@ -3,11 +3,11 @@ import {
   FEDERATION_LABEL,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { ADOPTED_ANNOTATION } from '@backstage-federation/federation-plans';
 import {
   createFixture,
   retail,
 } from '../../../scaffolder-backend-module-federation/src/__testUtils__/createFixture';
-import { ADOPTED_ANNOTATION } from './namespaces';
 
 const API: Record<string, string> = {
   Deployment: 'apps/v1',

@@ -4,14 +4,20 @@ import {
   KubernetesClusters,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
+import {
+  Plan,
+  PlanStep,
+  StepInput,
+  federationOf,
+  isAdopted,
+  madeBy,
+  objectId,
+  thingId,
+} from '@backstage-federation/federation-plans';
+import { Observed } from '../contract/observed';
 import { Adapters } from '../contract/FederationAdapters';
-import { Observed, Plan, PlanStep, StepInput } from '../contract/plan';
-import { federationOf } from './belongsTo';
-import { madeBy } from './madeBy';
-import { isAdopted } from './namespaces';
 import { withoutSecrets } from './observeFederation';
 import { knownTypes } from './permissions';
-import { objectId, thingId } from './whatGoes';
 
 /** Something that a plan makes. */
 interface Made extends StepInput {

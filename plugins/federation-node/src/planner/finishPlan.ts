@@ -1,5 +1,8 @@
-import { Plan, PlanStep } from '../contract/plan';
-import { validatePlan } from './validatePlan';
+import {
+  Plan,
+  PlanStep,
+  validatePlan,
+} from '@backstage-federation/federation-plans';
 
 /**
  * Makes a plan of steps: drops dependencies on steps that this plan does not need, and refuses what is no DAG.

@@ -4,8 +4,8 @@ import {
   KubeObject,
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
+import { Plan, RemoveStep } from '@backstage-federation/federation-plans';
 import type { FederationAdapter } from '../contract/FederationAdapters';
-import { Plan, RemoveStep } from '../contract/plan';
 import { finishPlan } from './finishPlan';
 import { CREATED_FOR_ANNOTATION, labelledPlaces } from './namespaces';
 

@@ -4,21 +4,12 @@ import {
   FederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { EnsureStep, Observed, RemoveStep } from '../contract/plan';
-
-/** Annotation on an object that was there before the federation: it is released with it, not deleted. @public */
-export const ADOPTED_ANNOTATION = 'backstage-federation.dev/adopted';
-
-/** Whether an object was there before the federation. @internal */
-export function isAdopted(
-  { metadata }: KubeObject,
-  federation: string,
-): boolean {
-  return metadata.annotations?.[ADOPTED_ANNOTATION] === federation;
-}
-
-/** Annotation on such an object: which of its fields were taken over, and from whom. @internal */
-export const TAKEN_OVER_ANNOTATION = 'backstage-federation.dev/taken-over';
+import {
+  EnsureStep,
+  RemoveStep,
+  isAdopted,
+} from '@backstage-federation/federation-plans';
+import { Observed } from '../contract/observed';
 
 /** Annotation on a namespace that was made for a federation; only such a one may be removed with it. @public */
 export const CREATED_FOR_ANNOTATION = 'backstage-federation.dev/created-for';

@@ -14,9 +14,9 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
+import { Observed } from '../contract/observed';
 import { observeFederation } from './observeFederation';
 import { specConfigMap } from './specConfigMap';
-import { Observed } from '../contract/plan';
 import { validateTargets } from './validateTargets';
 
 const { signal } = new AbortController();

@@ -8,6 +8,8 @@ import {
   ResourceType,
   resourceName,
 } from '@backstage-federation/kubernetes-clusters';
+import { ReadRequest } from '@backstage-federation/federation-plans';
+import { Observed, ObservedCluster } from '../contract/observed';
 import { Adapters } from '../contract/FederationAdapters';
 import { labelledPlaces } from './namespaces';
 import {
@@ -15,7 +17,6 @@ import {
   readSpecConfigMap,
   specConfigMapName,
 } from './specConfigMap';
-import { Observed, ObservedCluster, ReadRequest } from '../contract/plan';
 
 /** The API by which OpenShift is known. */
 const ROUTE: ResourceType = {

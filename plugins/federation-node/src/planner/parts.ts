@@ -3,8 +3,8 @@ import {
   MEMBER_LABEL,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { Observed } from '../contract/observed';
 import { Adapters } from '../contract/FederationAdapters';
-import { Observed } from '../contract/plan';
 import { LabelledPlace, labelledPlaces } from './namespaces';
 import { RemovalPart } from './whatGoes';
 

@@ -3,9 +3,13 @@ import {
   KubeObject,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
+import {
+  Plan,
+  PlanStep,
+  StepInput,
+  madeBy,
+} from '@backstage-federation/federation-plans';
 import { Adapters } from '../contract/FederationAdapters';
-import { Plan, PlanStep, StepInput } from '../contract/plan';
-import { madeBy } from './madeBy';
 
 /** What a plan does in one cluster. @public */
 export interface WantedPermission {

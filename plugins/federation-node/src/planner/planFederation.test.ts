@@ -11,6 +11,7 @@ import {
 import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { Plan, inOrder } from '@backstage-federation/federation-plans';
 import { finishPlan } from './finishPlan';
 import {
   planFederation,
@@ -22,8 +23,6 @@ import {
   readSpecConfigMap,
   specConfigMap,
 } from './specConfigMap';
-import { Plan } from '../contract/plan';
-import { inOrder } from './validatePlan';
 
 const spec = guideSpec();
 const adapters = { interconnect: skupper, workload: flower };

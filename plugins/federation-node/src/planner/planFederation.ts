@@ -5,8 +5,13 @@ import {
   MemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { kube } from '@backstage-federation/kubernetes-clusters';
+import {
+  Plan,
+  PlanStep,
+  StepInput,
+} from '@backstage-federation/federation-plans';
+import { Observed } from '../contract/observed';
 import { Adapters } from '../contract/FederationAdapters';
-import { Observed, Plan, PlanStep, StepInput } from '../contract/plan';
 import { finishPlan } from './finishPlan';
 import {
   LabelledPlace,

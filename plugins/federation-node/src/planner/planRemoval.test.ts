@@ -7,7 +7,7 @@ import {
   KubeObject,
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
-import { CallStep, PlanStep } from '../contract/plan';
+import { CallStep, PlanStep } from '@backstage-federation/federation-plans';
 import { planRemoval, RemovalContext } from './planRemoval';
 import { RemovalPart } from './whatGoes';
 

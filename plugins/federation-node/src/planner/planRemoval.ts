@@ -1,14 +1,15 @@
 import { ObjectKey } from '@backstage-federation/kubernetes-clusters';
 import {
   CallStep,
-  Observed,
   PlanStep,
   RemoveStep,
   StepInput,
-} from '../contract/plan';
-import { madeBy } from './madeBy';
-import { inOrder } from './validatePlan';
-import { Going, RemovalPart, Sight, thingId, whatGoes } from './whatGoes';
+  inOrder,
+  madeBy,
+  thingId,
+} from '@backstage-federation/federation-plans';
+import { Observed } from '../contract/observed';
+import { Going, RemovalPart, Sight, whatGoes } from './whatGoes';
 
 /** What a removal must know. @internal */
 export interface RemovalContext {

@@ -1,7 +1,7 @@
+import { isSpecConfigMap } from '@backstage-federation/federation-plans';
 import { guideSpec } from '../../../federation-skupper/src/testUtils';
 import { createClusterSnapshot } from '../assembler';
 import {
-  isSpecConfigMap,
   readSpecConfigMap,
   specChangedAt,
   specConfigMap,

@@ -60,15 +60,6 @@ function specText(spec: FederationSpec): string {
   return stringify(parseFederationSpec(spec));
 }
 
-/** Whether an object is a ConfigMap that holds a federation's spec. @public */
-export function isSpecConfigMap(object: KubeObject): boolean {
-  return (
-    object.kind === 'ConfigMap' &&
-    object.metadata.labels?.[COMPONENT_LABEL] === 'spec' &&
-    object.metadata.labels?.[FEDERATION_LABEL] !== undefined
-  );
-}
-
 /**
  * Reads the spec out of the ConfigMap.
  *

@@ -1,7 +1,7 @@
 import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { kube } from '@backstage-federation/kubernetes-clusters';
+import { executePlan } from '@backstage-federation/federation-plans';
 import { eachWithTestServer } from '../../../../packages/kubernetes-clusters/src/__testUtils__';
-import { executePlan } from '../executor/executePlan';
 import { leavingMembers, readSpecConfigMap } from './specConfigMap';
 import { leftStep, specStep } from './specStep';
 

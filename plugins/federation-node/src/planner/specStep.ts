@@ -3,10 +3,15 @@ import {
   MemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { EnsureStep, Observed, PlanStep, TransferStep } from '../contract/plan';
+import {
+  EnsureStep,
+  PlanStep,
+  TransferStep,
+  isSpecConfigMap,
+} from '@backstage-federation/federation-plans';
+import { Observed } from '../contract/observed';
 import {
   SPEC_CHANGED_ANNOTATION,
-  isSpecConfigMap,
   leavingMembers,
   readSpecConfigMap,
   specConfigMap,

@@ -1,8 +1,8 @@
 import { InputError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
-import { Observed } from '../contract/plan';
+import { federationOf, hubOf } from '@backstage-federation/federation-plans';
+import { Observed } from '../contract/observed';
 import { SpecClaims } from '../spec/specClaims';
-import { federationOf, hubOf } from './belongsTo';
 import { labelledPlaces } from './namespaces';
 
 /** What is known of the hubs. @internal */

@@ -1,11 +1,12 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
+import { Plan } from '@backstage-federation/federation-plans';
+import { Observed } from '../contract/observed';
 import { LabelledPlace, labelledPlaces } from './namespaces';
 import { permissionsOf } from './permissions';
 import { planFederation } from './planFederation';
 import { Adapters, FederationAdapters } from '../contract/FederationAdapters';
-import { Observed, Plan } from '../contract/plan';
 import { KnownHubs, validateHub } from './validateHub';
 import { findSpecClaims } from '../spec/findSpecClaims';
 import { hubId } from '../spec/specClaims';

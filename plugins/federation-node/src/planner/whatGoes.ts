@@ -3,10 +3,16 @@ import {
   KubeObject,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
-import { Observed, PlanStep, StepInput } from '../contract/plan';
-import { belongsTo } from './belongsTo';
-import { madeBy } from './madeBy';
-import { inOrder } from './validatePlan';
+import {
+  PlanStep,
+  StepInput,
+  belongsTo,
+  inOrder,
+  madeBy,
+  objectId,
+  thingId,
+} from '@backstage-federation/federation-plans';
+import { Observed } from '../contract/observed';
 
 /** Something that a plan made and that can be taken away, such as what one adapter made of one member. @public */
 export interface RemovalPart {
@@ -16,19 +22,6 @@ export interface RemovalPart {
   steps: PlanStep[];
   /** The type of an object with the federation's label, when it belongs to the part. */
   owns(object: KubeObject, cluster: string): ResourceType | undefined;
-}
-
-/** Tells objects apart. @internal */
-export function thingId({ cluster, key }: StepInput): string {
-  return [cluster, key.type.kind, key.namespace, key.name].join('/');
-}
-
-/** The same of an object that was seen. @internal */
-export function objectId(
-  cluster: string,
-  { kind, metadata }: KubeObject,
-): string {
-  return [cluster, kind, metadata.namespace, metadata.name].join('/');
 }
 
 /** What was seen of the clusters. @internal */

@@ -1,5 +1,5 @@
 import { kube } from '@backstage-federation/kubernetes-clusters';
-import { CallStep, RemoveStep } from '../contract/plan';
+import { CallStep, RemoveStep } from '@backstage-federation/federation-plans';
 import { withoutClusters } from './withoutClusters';
 
 const remove = (

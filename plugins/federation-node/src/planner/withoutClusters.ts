@@ -1,4 +1,4 @@
-import { Plan, PlanStep } from '../contract/plan';
+import { Plan, PlanStep } from '@backstage-federation/federation-plans';
 import { finishPlan } from './finishPlan';
 
 /** The clusters without which a step cannot be done. */

@@ -3,7 +3,7 @@ import {
   federationReadPermission,
 } from '@backstage-federation/plugin-federation-common';
 import { z } from 'zod';
-import { executePlan } from '../../executor/executePlan';
+import { executePlan } from '@backstage-federation/federation-plans';
 import type { FederationAdapters } from '../../contract/FederationAdapters';
 import { defineAction } from '../defineAction';
 import { prepareSpec } from '../prepare';

@@ -216,28 +216,6 @@ export interface Plan {
   adopted?: StepInput[];
 }
 
-/** What there is in the clusters when a plan is made. @public */
-export interface Observed {
-  /** The federation's hub, `<identity of the cluster>/<namespace>`: what is another hub's is not its own. Absent: none known. */
-  hub?: string;
-  /** By cluster name. A cluster that could not be read has `error` and no objects. */
-  clusters: Record<string, ObservedCluster>;
-}
-
-/** What there is in one cluster. @public */
-export interface ObservedCluster {
-  /** What the adapters' `reads` asked for and is there. */
-  objects: KubeObject[];
-  /** Why nothing could be read. */
-  error?: string;
-  /** Whether it is OpenShift; absent: not known. */
-  openshift?: boolean;
-  /** Resource types that were asked for and are served, as `plural.group` (`deployments.apps`); absent: not asked. */
-  served?: string[];
-  /** What could not be read, e.g. for want of permission; the rest was. */
-  unread?: { resource: string; namespace?: string; message: string }[];
-}
-
 /** Something that an adapter must see: before it can plan, or while a step waits. @public */
 export interface ReadRequest {
   /** Name of the cluster. */

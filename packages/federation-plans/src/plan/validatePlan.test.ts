@@ -1,4 +1,4 @@
-import { PlanStep } from '../contract/plan';
+import { PlanStep } from './plan';
 import { validatePlan } from './validatePlan';
 
 const plan = (steps: Record<string, string[]>, twice: string[] = []) => ({

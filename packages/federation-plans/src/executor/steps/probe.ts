@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { createDeadline } from '@backstage-federation/kubernetes-clusters';
-import { ProbeStep, Progress } from '../../contract/plan';
+import { ProbeStep, Progress } from '../../plan/plan';
 import { StepContext, StepFailure, StepRun } from '../types';
 
 /** How long the search for an explanation may take. */

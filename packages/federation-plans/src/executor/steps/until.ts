@@ -3,7 +3,7 @@ import {
   createDeadline,
   keyLabel,
 } from '@backstage-federation/kubernetes-clusters';
-import { Progress, UntilStep } from '../../contract/plan';
+import { Progress, UntilStep } from '../../plan/plan';
 import { StepContext, StepFailure, StepRun } from '../types';
 
 /** Touches what the step's controller has not reacted to, and says so. @returns what ends it */

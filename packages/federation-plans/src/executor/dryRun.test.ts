@@ -2,6 +2,7 @@ import {
   ManagedKubernetesClusters,
   kube,
 } from '@backstage-federation/kubernetes-clusters';
+import { PlanStep, TransferStep } from '../plan/plan';
 import {
   createTestClusters,
   answer,
@@ -10,8 +11,7 @@ import {
   status,
   widget,
   widgetObject,
-} from '../../../../packages/kubernetes-clusters/src/__testUtils__';
-import { PlanStep, TransferStep } from '../contract/plan';
+} from '../../../kubernetes-clusters/src/__testUtils__';
 import { executePlan } from './executePlan';
 
 const CODE = 'grant-code-0123456789';

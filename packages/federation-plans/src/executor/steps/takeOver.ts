@@ -11,9 +11,9 @@ import {
 import {
   ADOPTED_ANNOTATION,
   TAKEN_OVER_ANNOTATION,
-} from '../../planner/namespaces';
-import { federationOf } from '../../planner/belongsTo';
-import { objectId, thingId } from '../../planner/whatGoes';
+} from '../../ownership/adopted';
+import { federationOf } from '../../ownership/belongsTo';
+import { objectId, thingId } from '../../plan/ids';
 import { StepContext } from '../types';
 
 /** How an object is applied. @internal */

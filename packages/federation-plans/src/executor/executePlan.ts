@@ -3,7 +3,8 @@ import {
   createLimiter,
   Limiter,
 } from '@backstage-federation/kubernetes-clusters';
-import { Plan, PlanStep } from '../contract/plan';
+import { Plan, PlanStep } from '../plan/plan';
+import { validatePlan } from '../plan/validatePlan';
 import { describeStep } from './describeStep';
 import { PlanFailedError } from './PlanFailedError';
 import { runCall } from './steps/call';
@@ -21,7 +22,6 @@ import {
   StepResult,
   StepRun,
 } from './types';
-import { validatePlan } from '../planner/validatePlan';
 
 const DEFAULT_PER_CLUSTER = 4;
 const DEFAULT_RETRY_MS = 30_000;

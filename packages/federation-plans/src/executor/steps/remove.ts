@@ -5,8 +5,8 @@ import {
   KubeObject,
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
-import { RemoveStep } from '../../contract/plan';
-import { isAdopted } from '../../planner/namespaces';
+import { RemoveStep } from '../../plan/plan';
+import { isAdopted } from '../../ownership/adopted';
 import { ObjectResult, StepContext, StepFailure, StepRun } from '../types';
 import { overallOutcome } from './applyObjects';
 import { release } from './release';

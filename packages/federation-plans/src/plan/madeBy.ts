@@ -2,7 +2,7 @@ import {
   KubeObject,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
-import { PlanStep, StepInput } from '../contract/plan';
+import { PlanStep, StepInput } from './plan';
 
 /**
  * The objects that a step makes.

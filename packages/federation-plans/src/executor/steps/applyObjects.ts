@@ -9,7 +9,7 @@ import {
   ClusterClient,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
-import { isSpecConfigMap } from '../../planner/specConfigMap';
+import { isSpecConfigMap } from '../../ownership/isSpecConfigMap';
 import { diffObjects } from '../diffObjects';
 import { ObjectResult, StepContext, StepFailure, StepOutcome } from '../types';
 import { applyOne, isTaken } from './takeOver';

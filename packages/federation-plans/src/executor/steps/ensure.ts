@@ -1,4 +1,4 @@
-import { EnsureStep } from '../../contract/plan';
+import { EnsureStep } from '../../plan/plan';
 import { StepContext, StepRun } from '../types';
 import { applyObjects, overallOutcome } from './applyObjects';
 

@@ -1,4 +1,4 @@
-import { PlanStep } from '../contract/plan';
+import { PlanStep } from '../plan/plan';
 import { ObjectResult, StepRun } from './types';
 
 function seconds(ms: number): string {

@@ -4,7 +4,7 @@ import {
   KubeObject,
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
-import { TAKEN_OVER_ANNOTATION } from '../../planner/namespaces';
+import { TAKEN_OVER_ANNOTATION } from '../../ownership/adopted';
 
 /** What all of the project's labels and annotations begin with. */
 const PREFIX = 'backstage-federation.dev/';

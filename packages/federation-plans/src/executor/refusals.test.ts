@@ -1,3 +1,4 @@
+import { PlanStep } from '../plan/plan';
 import {
   answer,
   eachWithTestServer,
@@ -5,8 +6,7 @@ import {
   waiter,
   widget,
   widgetObject,
-} from '../../../../packages/kubernetes-clusters/src/__testUtils__';
-import { PlanStep } from '../contract/plan';
+} from '../../../kubernetes-clusters/src/__testUtils__';
 import { executePlan } from './executePlan';
 import { PlanFailedError } from './PlanFailedError';
 import { ExecuteOptions } from './types';

@@ -1,4 +1,4 @@
-import { Plan, PlanStep } from '../contract/plan';
+import { Plan, PlanStep } from './plan';
 
 /**
  * Steps, each after those that it depends on, otherwise in the given order.

@@ -1,6 +1,6 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { StepInput } from '../contract/plan';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
+import { StepInput } from '../plan/plan';
 
 /** What became of one object. @public */
 export interface ObjectResult {

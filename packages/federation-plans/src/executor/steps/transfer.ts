@@ -4,7 +4,7 @@ import {
   redact,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
-import { StepInput, StepInputs, TransferStep } from '../../contract/plan';
+import { StepInput, StepInputs, TransferStep } from '../../plan/plan';
 import { StepContext, StepFailure, StepRun } from '../types';
 import { applyObjects, overallOutcome } from './applyObjects';
 import { withRetry } from './withRetry';

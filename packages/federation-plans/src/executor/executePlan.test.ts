@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Finding } from '@backstage-federation/plugin-federation-common';
 import { ManagedKubernetesClusters } from '@backstage-federation/kubernetes-clusters';
+import { PlanStep, ProbeStep, UntilStep } from '../plan/plan';
 import {
   createTestClusters,
   FAST,
@@ -11,8 +12,7 @@ import {
   status,
   widget,
   widgetObject,
-} from '../../../../packages/kubernetes-clusters/src/__testUtils__';
-import { PlanStep, ProbeStep, UntilStep } from '../contract/plan';
+} from '../../../kubernetes-clusters/src/__testUtils__';
 import { executePlan } from './executePlan';
 import { PlanFailedError } from './PlanFailedError';
 import { ExecuteOptions } from './types';

@@ -1,13 +1,13 @@
 import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
+import { Plan } from '../plan/plan';
+import { ADOPTED_ANNOTATION } from '../ownership/adopted';
 import {
   answer,
   eachWithTestServer,
   status,
   widgetObject,
-} from '../../../../packages/kubernetes-clusters/src/__testUtils__';
-import { Plan } from '../contract/plan';
-import { ADOPTED_ANNOTATION } from '../planner/namespaces';
+} from '../../../kubernetes-clusters/src/__testUtils__';
 import { executePlan } from './executePlan';
 import { ExecuteOptions } from './types';
 

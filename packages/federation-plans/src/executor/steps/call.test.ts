@@ -1,9 +1,9 @@
+import { CallStep } from '../../plan/plan';
 import {
   eachWithTestServer,
   widget,
   widgetObject,
-} from '../../../../../packages/kubernetes-clusters/src/__testUtils__';
-import { CallStep } from '../../contract/plan';
+} from '../../../../kubernetes-clusters/src/__testUtils__';
 import { executePlan } from '../executePlan';
 
 const SECRET = 'made-only-once-0123456789';

@@ -1,9 +1,9 @@
-import { CallStep, StepInputs } from '../../contract/plan';
 import {
   KubeObject,
   redact,
   secretTexts,
 } from '@backstage-federation/kubernetes-clusters';
+import { CallStep, StepInputs } from '../../plan/plan';
 import { ObjectResult, StepContext, StepFailure, StepRun } from '../types';
 import { applyObjects, overallOutcome } from './applyObjects';
 import { readInput, textsToHide, wouldCreate } from './transfer';

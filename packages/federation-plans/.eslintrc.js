@@ -1,0 +1,1 @@
+module.exports = require('../../.eslintrc.packages.js')(__dirname);

@@ -1,0 +1,15 @@
+/**
+ * Plans of steps over several clusters: what they are, whose the objects are that they make, and what runs them.
+ *
+ * @packageDocumentation
+ */
+export { executePlan } from './executor/executePlan';
+export { PlanFailedError } from './executor/PlanFailedError';
+export * from './executor/types';
+export * from './ownership/adopted';
+export * from './ownership/belongsTo';
+export * from './ownership/isSpecConfigMap';
+export * from './plan/ids';
+export * from './plan/madeBy';
+export * from './plan/plan';
+export * from './plan/validatePlan';

@@ -129,6 +129,11 @@ describe('FederationStore', () => {
       { workload: { kind: 'echo', text: '' } },
       /workload\.text: text is empty/,
     ],
+    [
+      'names a place that no federation may have',
+      { members: [{ cluster: 'west', namespace: 'kube-system' }] },
+      /members\[0\]\.namespace: namespace "kube-system" is reserved \(kube-\*\)/,
+    ],
   ])(
     'shows a spec that %s with its rule, warns of it, and follows the others',
     async (_, change, why) => {

@@ -9,7 +9,6 @@ import {
 import { Observed } from '../contract/observed';
 import { finishPlan } from '../planner/finishPlan';
 import { planRemoval } from '../planner/planRemoval';
-import { validateNamespaces } from '../planner/validateTargets';
 import { RemovalPart } from '../planner/whatGoes';
 import { findSpecClaims } from '../spec/findSpecClaims';
 import { ActionContext } from './context';
@@ -103,7 +102,7 @@ export function defineStepsAction<TInput extends ActionInput>(
       const taking = { adopt, takeOver };
       const action = await plan(given, context);
       const { spec, validateSites, names = {}, done } = action;
-      if (access === 'make') validateNamespaces(spec, context.adapters);
+      if (access === 'make') context.adapters.refuseReservedPlaces(spec);
       context.adapters.refuseReservedNames(
         spec,
         Object.entries(names).map(([field, name]) => ({ field, name })),

@@ -8,7 +8,6 @@ import { observeFederation } from '../planner/observeFederation';
 import { planFederation } from '../planner/planFederation';
 import {
   validateClusters,
-  validateNamespaces,
   validatePermissions,
   validateTargets,
 } from '../planner/validateTargets';
@@ -73,7 +72,7 @@ export async function prepareSpec(
   spec: FederationSpec,
   options: Taking & { from?: SpecClaim } = {},
 ): Promise<Plan> {
-  validateNamespaces(spec, context.adapters);
+  context.adapters.refuseReservedPlaces(spec);
   const hub = await hubOfSpec(context, spec);
   const { observed, options: seen } = await look(context, spec, hub);
   if (context.entities && !storedSpec(spec, observed)) {

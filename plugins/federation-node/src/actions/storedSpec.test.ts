@@ -75,6 +75,26 @@ describe('the spec that an action obeys', () => {
     expect(east.writes).toEqual([]);
   });
 
+  it.each([
+    ['federation:delete', remove],
+    ['federation:reapply', { federation: 'retail-fl' }],
+    [
+      'federation:member:remove',
+      { federation: 'retail-fl', member: 'west', confirm: 'west' },
+    ],
+    ['federation:cleanup', { federation: 'retail-fl' }],
+  ])('does not let %s reach into a reserved place', async (id, input) => {
+    const fixture = createFixture();
+    const { all, run } = fixture;
+    const [first] = retail().members;
+    const members = [first, { ...first, name: 'evil', namespace: 'kube-x' }];
+    fixture.store(retail({ members }));
+    await expect(run(id, input)).rejects.toThrow(
+      /^federation: the stored spec of "retail-fl" cannot be used, so nothing was changed; correct it in ConfigMap .* then run this again: members\[1\]\.namespace: namespace "kube-x" is reserved \(kube-\*\)/,
+    );
+    expect(all.flatMap(({ writes }) => writes)).toEqual([]);
+  });
+
   it('is not written over when its members would be forgotten', async () => {
     const { east, all, run } = createFixture();
     const { name: federation, ...spec } = JSON.parse(JSON.stringify(retail()));

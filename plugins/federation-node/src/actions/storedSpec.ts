@@ -1,8 +1,9 @@
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError, toError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { kube } from '@backstage-federation/kubernetes-clusters';
 import { isSpecConfigMap } from '@backstage-federation/federation-plans';
 import { specConfigMapName } from '../planner/specConfigMap';
+import { FederationAdapters } from '../contract/FederationAdapters';
 import { findSpecClaims } from '../spec/findSpecClaims';
 import { SpecClaim } from '../spec/specClaims';
 import { ActionContext } from './context';
@@ -26,7 +27,7 @@ export interface StoredSpec {
  * @throws InputError when it cannot be read, with what to do
  */
 export async function findStoredSpec(
-  { clusters, signal }: ActionContext,
+  { clusters, adapters, signal }: ActionContext,
   federation: string,
 ): Promise<StoredSpec> {
   const { standing, silent, identities } = await findSpecClaims(
@@ -35,14 +36,22 @@ export async function findStoredSpec(
     signal,
   );
   const claim = standing.get(federation);
-  if (claim?.error) throw unusable(claim);
+  if (claim) refuseUnusable(claim, adapters);
   return { ...(claim && { claim, spec: claim.spec }), silent, identities };
 }
 
-/** The error for a spec that breaks a rule. */
-function unusable({ name, cluster, object, error }: SpecClaim): Error {
+/** @throws InputError for a spec that breaks a rule, or names a place that no federation may have */
+function refuseUnusable(claim: SpecClaim, adapters: FederationAdapters): void {
+  const { name, cluster, object, spec } = claim;
+  let { error } = claim;
+  try {
+    adapters.refuseReservedPlaces(spec);
+  } catch (reserved) {
+    error ??= toError(reserved).message;
+  }
+  if (error === undefined) return;
   const { namespace, name: configMap } = object.metadata;
-  return new InputError(
+  throw new InputError(
     `federation: the stored spec of "${name}" cannot be used, so nothing was changed; correct it in ConfigMap "${configMap}" in namespace "${namespace}" of cluster "${cluster}", then run this again: ${error}`,
   );
 }

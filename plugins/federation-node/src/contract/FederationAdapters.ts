@@ -76,6 +76,26 @@ export class FederationAdapters {
   }
 
   /**
+   * Refuses places that are never a hub or a member, such as the platform's own namespaces.
+   *
+   * @throws InputError that names the fields
+   * @internal
+   */
+  refuseReservedPlaces(spec: FederationSpec): void {
+    const places = [spec.hub, ...spec.members];
+    const problems = places.flatMap(({ namespace }, i) => {
+      const pattern = this.reservedBy(namespace);
+      const field = i === 0 ? 'hub' : `members[${i - 1}]`;
+      return pattern
+        ? [
+            `${field}.namespace: namespace "${namespace}" is reserved (${pattern}); a federation needs a namespace of its own`,
+          ]
+        : [];
+    });
+    if (problems.length) throw new InputError(problems.join('\n'));
+  }
+
+  /**
    * Parses what a person, a file or a ConfigMap gave as a federation spec, and lets the adapters that it names check and
    * complete their parts.
    *
@@ -89,6 +109,7 @@ export class FederationAdapters {
       interconnect: parsePart(interconnect, spec.interconnect),
       workload: parsePart(workload, spec.workload),
     };
+    this.refuseReservedPlaces(parsed);
     this.refuseReservedNames(parsed, workload.names?.(parsed) ?? []);
     return parsed;
   }

@@ -6,7 +6,7 @@ import { Observed } from '../contract/observed';
 import { LabelledPlace, labelledPlaces } from './namespaces';
 import { permissionsOf } from './permissions';
 import { planFederation } from './planFederation';
-import { Adapters, FederationAdapters } from '../contract/FederationAdapters';
+import { Adapters } from '../contract/FederationAdapters';
 import { KnownHubs, validateHub } from './validateHub';
 import { findSpecClaims } from '../spec/findSpecClaims';
 import { hubId } from '../spec/specClaims';
@@ -55,27 +55,6 @@ export function validateClusters(
       `members[${reserved}].name: "hub" stands for the hub; a member needs another name`,
     );
   }
-  if (problems.length) throw new InputError(problems.join('\n'));
-}
-
-/**
- * Refuses places that are never a hub or a member, such as the platform's own namespaces.
- *
- * @throws InputError that names the fields
- * @internal
- */
-export function validateNamespaces(
-  spec: FederationSpec,
-  adapters: FederationAdapters,
-): void {
-  const problems = placesWithFields(spec).flatMap(({ field, namespace }) => {
-    const pattern = adapters.reservedBy(namespace);
-    return pattern
-      ? [
-          `${field}.namespace: namespace "${namespace}" is reserved (${pattern}); a federation needs a namespace of its own`,
-        ]
-      : [];
-  });
   if (problems.length) throw new InputError(problems.join('\n'));
 }
 

@@ -1,3 +1,4 @@
+import { toError } from '@backstage/errors';
 import { Finding } from '@backstage-federation/plugin-federation-common';
 import {
   createLimiter,
@@ -7,6 +8,7 @@ import { Plan, PlanStep } from '../plan/plan';
 import { validatePlan } from '../plan/validatePlan';
 import { describeStep } from './describeStep';
 import { PlanFailedError } from './PlanFailedError';
+import { watchReach } from './reach';
 import { runCall } from './steps/call';
 import { runEnsure } from './steps/ensure';
 import { runProbe } from './steps/probe';
@@ -133,20 +135,25 @@ class Execution {
       };
     }
     const startedAt = Date.now();
+    const context = this.#context(step);
+    const reach = watchReach(step, context.clusters, signal, context.retryMs);
     try {
-      const run = await runStep(step, this.#context(step));
+      const run = await runStep(step, { ...context, signal: reach.signal });
       const durationMs = Date.now() - startedAt;
       this.#emit('done', step, describeStep(step, run, { durationMs, dryRun }));
       return { ...base, ...run, durationMs };
     } catch (error) {
       const stopped = signal.aborted && !isExplained(error);
       const failure = error instanceof StepFailure ? error : undefined;
-      const text = error instanceof Error ? error.message : String(error);
+      const lost = reach.lost();
+      const { message: text } = lost ?? toError(error);
       const message = stopped ? 'cancelled' : text;
-      if (failure?.findings.length) {
-        this.#findings.set(step.id, failure.findings);
+      // Findings of what was seen last explain nothing when nothing can be seen.
+      const findings = lost ? [] : failure?.findings ?? [];
+      if (findings.length) {
+        this.#findings.set(step.id, findings);
       }
-      const shown = failure?.findings[0]?.title ?? message;
+      const shown = findings[0]?.title ?? message;
       this.#emit(
         'failed',
         step,
@@ -160,6 +167,8 @@ class Execution {
         message,
         ...(stopped ? { cancelled: true } : {}),
       };
+    } finally {
+      reach.dispose();
     }
   }
 

@@ -2,7 +2,10 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { VersionedView } from '@backstage-federation/plugin-federation-common';
 import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
 import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
-import { FederationStore } from '../store/FederationStore';
+import {
+  FederationStore,
+  FederationStoreOptions,
+} from '../store/FederationStore';
 import { echoSpec, fakeClusters, T0 } from './fakeClusters';
 import { ECHO, echo, WIRE, wire } from './thirdParty';
 
@@ -26,6 +29,7 @@ export async function startStore(
   signal: AbortSignal,
   options: {
     empty?: boolean;
+    timing?: Partial<FederationStoreOptions>;
     prepare?(fakes: ReturnType<typeof fakeClusters>): void;
   } = {},
 ) {
@@ -44,7 +48,7 @@ export async function startStore(
     clusters: fakes.clusters,
     logger,
     signal,
-    options: { debounceMs: 1 },
+    options: { debounceMs: 1, ...options.timing },
   });
   await store.settled(signal);
   /** The next change of the federation. */

@@ -1,5 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { VersionedView } from '@backstage-federation/plugin-federation-common';
+import {
+  FEDERATION_LABEL,
+  VersionedView,
+} from '@backstage-federation/plugin-federation-common';
 import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
 import { WatchStatus } from '@backstage-federation/kubernetes-clusters';
 import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
@@ -171,6 +174,56 @@ describe('FederationStore', () => {
         title: 'Member west is being taken away.',
       }),
     );
+  });
+
+  describe('when something of it was deleted and does not go', () => {
+    const kept = (ageMs: number, finalizers = ['wires.dev/unplug']) => {
+      const wired = object(WIRE, 'left-over');
+      return {
+        ...wired,
+        metadata: {
+          ...wired.metadata,
+          labels: { [FEDERATION_LABEL]: 'retail' },
+          deletionTimestamp: new Date(Date.now() - ageMs).toISOString(),
+          finalizers,
+        },
+      };
+    };
+    const held = expect.objectContaining({
+      cause: 'deletion-held',
+      title:
+        'Wire left-over was deleted, and is still held by wires.dev/unplug.',
+      subject: {
+        kind: 'federation',
+        id: 'west/retail/Wire/left-over',
+        label: 'Wire left-over',
+      },
+    });
+
+    it('names it and its finalizers, as soon as that takes long, though nothing changes', async () => {
+      const { west, next, store } = await setUp({
+        timing: { lookAgainMs: 50 },
+      });
+      const before = next();
+      west.put(object(ECHO, 'echo', { text: 'no' }));
+      await before;
+      const shown = next();
+      west.put(kept(9_900));
+      west.put(object(ECHO, 'echo', { text: 'hello' }));
+      expect((await shown)!.view.findings).toEqual([]);
+      expect((await next())!.view.findings).toEqual([held]);
+      expect(store.get('retail')!.current.view.state.kind).toBe('degraded');
+    });
+
+    it('names it where a member is being taken away, too', async () => {
+      const { east, west, next, store } = await setUp();
+      const { members } = echoSpec();
+      west.put(kept(60_000));
+      const changed = next();
+      east.put(specConfigMap(echoSpec({ members: [] }), T0, members));
+      await changed;
+      expect(store.get('retail')!.current.view.findings).toContainEqual(held);
+    });
   });
 
   it('shows a spec that breaks a rule, until it is mended', async () => {

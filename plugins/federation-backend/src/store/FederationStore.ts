@@ -17,6 +17,7 @@ import {
   FederationAdapters,
   isSpecConfigMap,
   leavingFindings,
+  leavingMembers,
   RejectedSpec,
   rejectedSpecFindings,
   SpecClaim,
@@ -44,12 +45,15 @@ export interface FederationStoreOptions {
   probeIntervalMs: number;
   /** Pause between two readings of a log that explains something. */
   logIntervalMs: number;
+  /** Pause between two views of a federation that is not well, though nothing changes. */
+  lookAgainMs: number;
 }
 
 const DEFAULTS: FederationStoreOptions = {
   debounceMs: 40,
   probeIntervalMs: 10_000,
   logIntervalMs: 400,
+  lookAgainMs: 10_000,
 };
 
 /** What a store is made of. */
@@ -250,13 +254,19 @@ export class FederationStore {
         ),
       );
     }
+    live.askAgain(this.#snapshotsOf(live), this.#options.lookAgainMs);
+  }
+
+  #snapshotsOf(live: LiveFederation): ClusterSnapshot[] {
+    return live.clusters.flatMap(name => this.#snapshot(name) ?? []);
   }
 
   #viewOf(live: LiveFederation): FederationView {
-    const clusters = live.clusters.flatMap(name => this.#snapshot(name) ?? []);
+    const clusters = this.#snapshotsOf(live);
     return assembleFederation({
       spec: live.spec,
       clusters,
+      leaving: live.leaving,
       now: new Date(),
       ...live.adapters,
       evidence: live.evidence(clusters),
@@ -317,6 +327,7 @@ export class FederationStore {
       this.#federations.set(name, this.#follow(spec, adapters));
     }
     const followed = this.#federations.get(name)!;
+    followed.leaving = leavingMembers(claim.object);
     followed.findings = [
       ...leavingFindings(claim),
       ...rejectedSpecFindings(rejected.filter(one => one.name === name)),

@@ -4,6 +4,7 @@ import {
   FederationSpec,
   FederationSummary,
   Finding,
+  Place,
   VersionedView,
 } from '@backstage-federation/plugin-federation-common';
 import {
@@ -11,8 +12,12 @@ import {
   Adapters,
   ClusterSnapshot,
   FederationAdapter,
+  WatchRequest,
 } from '@backstage-federation/plugin-federation-node';
-import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
+import {
+  KubernetesClusters,
+  KubeObject,
+} from '@backstage-federation/kubernetes-clusters';
 import { LogReader } from './LogReader';
 import { ProbeReader } from './ProbeReader';
 
@@ -37,9 +42,12 @@ export class LiveFederation {
   spec: FederationSpec;
   /** What is to be said of its spec and its clusters' names. */
   findings: Finding[] = [];
+  /** Places of members that the spec no longer has and that are not yet gone. */
+  leaving: Place[] = [];
   readonly #abort = new AbortController();
   readonly #readers: Record<keyof Adapters, AdapterReaders>;
   #stateKey = '';
+  #again: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly options: {
@@ -101,19 +109,19 @@ export class LiveFederation {
     );
   }
 
+  /** Where it has a part, or still has one. */
+  get #places(): Place[] {
+    return [this.spec.hub, ...this.spec.members, ...this.leaving];
+  }
+
   /** Names of the clusters that the federation spans. */
   get clusters(): string[] {
-    return [
-      ...new Set([
-        this.spec.hub.cluster,
-        ...this.spec.members.map(({ cluster }) => cluster),
-      ]),
-    ];
+    return [...new Set(this.#places.map(({ cluster }) => cluster))];
   }
 
   /** Whether the federation has a place in the cluster, and in one of the namespaces if given. */
   covers(cluster: string, namespaces?: Set<string | undefined>): boolean {
-    return [this.spec.hub, ...this.spec.members].some(
+    return this.#places.some(
       place =>
         place.cluster === cluster &&
         (!namespaces ||
@@ -144,29 +152,52 @@ export class LiveFederation {
     };
   }
 
+  /**
+   * Asks for another view after a while when time alone may change it: something takes longer than usual, or is being
+   * deleted.
+   */
+  askAgain(clusters: ClusterSnapshot[], ms: number) {
+    clearTimeout(this.#again);
+    this.#again = undefined;
+    const isCalm =
+      this.summary?.state.kind === 'ready' &&
+      !this.#objects(clusters, () => true).some(
+        ({ metadata }) => metadata.deletionTimestamp,
+      );
+    if (isCalm || this.#abort.signal.aborted) return;
+    const { onEvidence } = this.options;
+    this.#again = setTimeout(() => onEvidence(this.spec.name), ms);
+    this.#again.unref();
+  }
+
   stop() {
     this.#abort.abort();
+    clearTimeout(this.#again);
+  }
+
+  /** Objects in its places, of what its adapters watch. */
+  #objects(
+    clusters: ClusterSnapshot[],
+    isWanted: (watch: WatchRequest) => boolean | undefined,
+  ): KubeObject[] {
+    const kinds = new Set(
+      Object.values(this.adapters).flatMap(({ watches }: FederationAdapter) =>
+        watches.filter(isWanted).map(({ type }) => type.kind),
+      ),
+    );
+    return clusters.flatMap(snapshot =>
+      this.#places
+        .filter(place => place.cluster === snapshot.name)
+        .flatMap(({ namespace }) =>
+          [...kinds].flatMap(kind => snapshot.objects(kind, namespace)),
+        ),
+    );
   }
 
   /** Whether an object of the federation's places changed since the last call, of those that wake its readers. */
   #changed(clusters: ClusterSnapshot[]): boolean {
-    const kinds = new Set(
-      Object.values(this.adapters).flatMap(({ watches }: FederationAdapter) =>
-        watches.filter(({ wakes }) => wakes).map(({ type }) => type.kind),
-      ),
-    );
-    const key = clusters
-      .flatMap(snapshot =>
-        [this.spec.hub, ...this.spec.members]
-          .filter(place => place.cluster === snapshot.name)
-          .flatMap(place =>
-            [...kinds].flatMap(kind =>
-              snapshot
-                .objects(kind, place.namespace)
-                .map(object => object.metadata.resourceVersion),
-            ),
-          ),
-      )
+    const key = this.#objects(clusters, ({ wakes }) => wakes)
+      .map(({ metadata }) => metadata.resourceVersion)
       .join(',');
     const changed = key !== this.#stateKey;
     this.#stateKey = key;

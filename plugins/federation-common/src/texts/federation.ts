@@ -43,6 +43,11 @@ const findings = findingTexts({
     'The spec no longer has it, and not all that was made for it in {{place}} is gone.',
     'When no task is at it any more, apply the federation again.',
   ),
+  'deletion-held': text(
+    '{{kind}} {{name}} was deleted, and is still held by {{finalizers}}.',
+    'In {{place}} it stays until whoever set that finalizer has done their part and taken it away. Usually that is a controller, and it does not run or cannot do its work.',
+    'See that the controller behind {{finalizers}} runs and may do its work. Only when it is gone for good, take the finalizer out of metadata.finalizers of the object.',
+  ),
   'view-failed': text(
     'The federation {{name}} cannot be shown.',
     'Something in its clusters is of a shape that was not expected, so nothing can be said of its state. What runs goes on as it is.',

@@ -51,6 +51,7 @@ function input(
   overrides: Partial<AssembleInput> = {},
 ): AssembleInput {
   const interconnect = {
+    watches: [],
     assemble: () => ({
       sites: ['west', 'east', 'north'].map(name => site(name)),
       links: ['west', 'north'].map(name => link(name)),
@@ -113,6 +114,60 @@ describe('assembleFederation', () => {
       'west',
     ]);
     expect(view.findings).toEqual([]);
+  });
+
+  describe('of what was deleted', () => {
+    const NAMED = { name: 'superlink', namespace: 'retail' };
+    const SECONDS_AGO = (s: number) =>
+      new Date(Date.parse(T0) - s * 1000).toISOString();
+    const findings = (metadata: object) => {
+      const deployment = {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: {
+          ...NAMED,
+          labels: { 'backstage-federation.dev/federation': spec.name },
+          deletionTimestamp: SECONDS_AGO(11),
+          finalizers: ['a.dev/x', 'b.dev/y'],
+          ...metadata,
+        },
+      };
+      const [east] = testClusters(spec).filter(({ name }) => name === 'east');
+      const clusters = [createClusterSnapshot(east.status, [deployment])];
+      return assembleFederation(input({}, { clusters })).findings.filter(
+        ({ cause }) => cause === 'deletion-held',
+      );
+    };
+
+    it('names what finalizers keep, and them', () => {
+      expect(findings({})).toEqual([
+        expect.objectContaining({
+          severity: 'warning',
+          title:
+            'Deployment superlink was deleted, and is still held by a.dev/x and b.dev/y.',
+          evidence: [
+            {
+              kind: 'object',
+              source: 'east/retail Deployment superlink',
+              text: 'metadata.finalizers: a.dev/x, b.dev/y',
+              at: SECONDS_AGO(11),
+            },
+          ],
+        }),
+      ]);
+    });
+
+    it.each([
+      ['it has just been deleted', { deletionTimestamp: SECONDS_AGO(9) }],
+      ['a pod ends in its time', { deletionTimestamp: SECONDS_AGO(-30) }],
+      ['it is not deleted', { deletionTimestamp: undefined }],
+      ['nothing keeps it', { finalizers: [] }],
+      ['its finalizers are none', { finalizers: 'a.dev/x' }],
+      ['it is not of the federation', { labels: {} }],
+      ['it is elsewhere', { namespace: 'other' }],
+    ])('says nothing when %s', (_, metadata) => {
+      expect(findings(metadata)).toEqual([]);
+    });
   });
 
   it.each([

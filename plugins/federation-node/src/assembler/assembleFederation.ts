@@ -5,6 +5,7 @@ import {
   FederationView,
   Finding,
   memberSiteName,
+  Place,
   renderPhrase,
   State,
 } from '@backstage-federation/plugin-federation-common';
@@ -12,6 +13,7 @@ import { Adapters } from '../contract/FederationAdapters';
 import { AdapterEvidence, ClusterSnapshot } from '../contract/view';
 import { clusterFindings } from './clusterFindings';
 import { withoutNetworkConsequences } from './consequences';
+import { heldFindings } from './heldFindings';
 import { sortFindings } from './sortFindings';
 import { verdictOf } from './verdict';
 import { compareText } from './words';
@@ -22,6 +24,8 @@ export interface AssembleInput extends Adapters {
   spec: FederationSpec;
   /** Clusters of the federation; others are ignored. */
   clusters: ClusterSnapshot[];
+  /** Places that it is leaving; of their clusters only what is kept there is said. */
+  leaving?: Place[];
   /** What each adapter asked for. */
   evidence: Record<keyof Adapters, AdapterEvidence>;
   /** The present time, for what is overdue. */
@@ -70,7 +74,7 @@ function aboutFederation(finding: Finding, federation: string): Finding {
  * @public
  */
 export function assembleFederation(input: AssembleInput): FederationView {
-  const { spec, evidence, now, interconnect, workload } = input;
+  const { spec, evidence, now, interconnect, workload, leaving = [] } = input;
   const names = new Set(
     [spec.hub, ...spec.members].map(({ cluster }) => cluster),
   );
@@ -84,6 +88,15 @@ export function assembleFederation(input: AssembleInput): FederationView {
     now,
   );
   const work = workload.assemble(spec, clusters, evidence.workload, now);
+
+  const watches = [...interconnect.watches, ...workload.watches];
+  const held = heldFindings(
+    spec.name,
+    [spec.hub, ...spec.members, ...leaving],
+    [...new Set(watches.map(({ type }) => type.kind))],
+    input.clusters,
+    now,
+  );
 
   const statuses = clusters.map(({ status }) => status);
   const sites = [...network.sites].sort(
@@ -108,6 +121,7 @@ export function assembleFederation(input: AssembleInput): FederationView {
         workload.networkSymptoms,
       ),
       ...clusterFindings(spec, statuses),
+      ...held,
       ...(input.findings ?? []),
     ].map(finding => aboutFederation(finding, spec.name)),
     [...(interconnect.subjects ?? []), ...(workload.subjects ?? [])],

@@ -1,3 +1,7 @@
 export { planFederation, type PlanOptions } from './planFederation';
-export { readSpecConfigMap, specChangedAt } from './specConfigMap';
+export {
+  leavingMembers,
+  readSpecConfigMap,
+  specChangedAt,
+} from './specConfigMap';
 export { type RemovalPart } from './whatGoes';

@@ -1,4 +1,3 @@
-import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 
 /** Which clusters they are, as far as they have said. */
@@ -18,10 +17,14 @@ export class ClusterIdentities {
     return this.#known;
   }
 
-  /** Asks a cluster which one it is, until it has said so. */
-  ask({ name, state }: { name: string; state?: ClusterStatus['state'] }) {
+  /** Asks a cluster which one it is, until it has said so: at first in any case, later only when it can answer. */
+  ask(name: string, first: boolean = false) {
     if (this.#known.has(name) || this.#asking.has(name)) return;
-    if (state === 'connecting' || state === 'unreachable') return;
+    const status = this.clusters.list().find(one => one.name === name);
+    const isSilent = ['connecting', 'unreachable'].includes(
+      status?.state ?? 'unreachable',
+    );
+    if (isSilent && !first) return;
     this.#asking.set(
       name,
       this.clusters

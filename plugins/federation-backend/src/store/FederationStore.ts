@@ -12,7 +12,6 @@ import {
   aliasFindings,
   assembleFederation,
   ClusterSnapshot,
-  createClusterSnapshot,
   failedFederation,
   FederationAdapters,
   isSpecConfigMap,
@@ -30,7 +29,7 @@ import {
   KubernetesClusters,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
-import { ClusterCache } from './ClusterCache';
+import { ClusterCaches } from './ClusterCaches';
 import { ClusterIdentities } from './ClusterIdentities';
 import { createGuard, Guard } from './guard';
 import { LiveFederation } from './LiveFederation';
@@ -84,8 +83,7 @@ export class FederationStore {
   readonly #logger: LoggerService;
   readonly #signal: AbortSignal;
   readonly #options: FederationStoreOptions;
-  readonly #caches = new Map<string, ClusterCache>();
-  readonly #snapshots = new Map<string, ClusterSnapshot>();
+  readonly #caches: ClusterCaches;
   readonly #federations = new Map<string, LiveFederation>();
   readonly #listeners = new Set<Listener>();
   #timer: NodeJS.Timeout | undefined;
@@ -110,36 +108,36 @@ export class FederationStore {
     this.#warnOf = createSpecWarnings(deps.logger);
     this.#signal = deps.signal;
     this.#options = { ...DEFAULTS, ...deps.options };
+    this.#caches = new ClusterCaches(
+      deps.clusters,
+      federationWatches(deps.adapters),
+      {
+        signal: deps.signal,
+        onChange: (cluster, objects) => this.#onChange(cluster, objects),
+        onStatus: cluster => {
+          this.#identities.ask(cluster);
+          if (this.#unusable.size) this.#specsDirty = true;
+          this.#touchCluster(cluster);
+        },
+      },
+    );
   }
 
   /** Starts the watches of every cluster; they end when `signal` aborts. */
   static start(deps: FederationStoreDeps): FederationStore {
     const store = new FederationStore(deps);
     for (const { name } of deps.clusters.list()) {
-      store.#startCluster(name);
-      store.#identities.ask({ name });
+      store.#identities.ask(name, true);
     }
-    const unsubscribe = deps.clusters.onStatus(status => {
-      store.#snapshots.delete(status.name);
-      store.#identities.ask(status);
-      if (store.#unusable.size) store.#specsDirty = true;
-      store.#touchCluster(status.name);
-    });
-    deps.signal.addEventListener(
-      'abort',
-      () => {
-        unsubscribe();
-        clearTimeout(store.#timer);
-      },
-      { once: true },
-    );
+    const stop = () => clearTimeout(store.#timer);
+    deps.signal.addEventListener('abort', stop, { once: true });
     return store;
   }
 
   /** Resolves when each cluster has been listed once, or is known not to answer. */
   async settled(signal: AbortSignal): Promise<void> {
     await Promise.all([
-      ...[...this.#caches.values()].map(cache => cache.settled(signal)),
+      this.#caches.settled(signal),
       this.#identities.settled(),
     ]);
     await this.#assembling;
@@ -163,12 +161,12 @@ export class FederationStore {
   }
 
   clusterStatus(): ClusterStatus[] {
-    return this.#clusters.list().map(status => this.#statusOf(status));
+    return this.#caches.status();
   }
 
   /** Objects of one kind in a cluster, as last seen. */
   objects(cluster: string, kind: string, namespace?: string): KubeObject[] {
-    return this.#snapshot(cluster)?.objects(kind, namespace) ?? [];
+    return this.#caches.snapshot(cluster)?.objects(kind, namespace) ?? [];
   }
 
   /** @returns unsubscribe */
@@ -177,29 +175,10 @@ export class FederationStore {
     return () => this.#listeners.delete(listener);
   }
 
-  #startCluster(name: string) {
-    this.#caches.set(
-      name,
-      ClusterCache.start(
-        this.#clusters.get(name),
-        federationWatches(this.#adapters),
-        {
-          signal: this.#signal,
-          onChange: objects => {
-            this.#snapshots.delete(name);
-            if (objects.some(isSpecConfigMap)) this.#specsDirty = true;
-            this.#touchCluster(
-              name,
-              new Set(objects.map(({ metadata }) => metadata.namespace)),
-            );
-          },
-          onStatus: () => {
-            this.#snapshots.delete(name);
-            this.#touchCluster(name);
-          },
-        },
-      ),
-    );
+  #onChange(cluster: string, objects: KubeObject[]) {
+    if (objects.some(isSpecConfigMap)) this.#specsDirty = true;
+    const namespaces = objects.map(({ metadata }) => metadata.namespace);
+    this.#touchCluster(cluster, new Set(namespaces));
   }
 
   #touchCluster(cluster: string, namespaces?: Set<string | undefined>) {
@@ -258,7 +237,7 @@ export class FederationStore {
   }
 
   #snapshotsOf(live: LiveFederation): ClusterSnapshot[] {
-    return live.clusters.flatMap(name => this.#snapshot(name) ?? []);
+    return live.clusters.flatMap(name => this.#caches.snapshot(name) ?? []);
   }
 
   #viewOf(live: LiveFederation): FederationView {
@@ -287,12 +266,7 @@ export class FederationStore {
   #readSpecs() {
     this.#specsDirty = false;
     const { standing, rejected } = specClaims(
-      [...this.#caches].flatMap(([cluster, cache]) =>
-        cache
-          .objects()
-          .filter(isSpecConfigMap)
-          .map(object => ({ cluster, object })),
-      ),
+      this.#caches.objects().filter(({ object }) => isSpecConfigMap(object)),
       this.#identities.known,
       spec => this.#adapters.parse(spec),
     );
@@ -369,36 +343,6 @@ export class FederationStore {
         this.#schedule();
       },
     });
-  }
-
-  #snapshot(cluster: string): ClusterSnapshot | undefined {
-    const known = this.#snapshots.get(cluster);
-    if (known) return known;
-    const cache = this.#caches.get(cluster);
-    const status = this.#clusters.list().find(({ name }) => name === cluster);
-    if (!cache || !status) return undefined;
-    const snapshot = createClusterSnapshot(
-      this.#statusOf(status),
-      cache.objects(),
-    );
-    this.#snapshots.set(cluster, snapshot);
-    return snapshot;
-  }
-
-  /** Adds what the watches know: a cluster may answer and still forbid a resource. */
-  #statusOf(status: ClusterStatus): ClusterStatus {
-    const forbidden = (this.#caches.get(status.name)?.failing() ?? [])
-      .filter(({ reason }) => reason === 'forbidden')
-      .map(({ type }) => type)
-      .sort();
-    return forbidden.length && status.state === 'connected'
-      ? {
-          ...status,
-          state: 'forbidden',
-          reason: `Not permitted to watch ${forbidden.join(', ')}.`,
-          forbidden,
-        }
-      : status;
   }
 
   #emit(name: string, view: VersionedView | undefined) {

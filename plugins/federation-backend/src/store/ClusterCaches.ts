@@ -1,0 +1,102 @@
+import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
+import {
+  ClusterSnapshot,
+  createClusterSnapshot,
+  WatchRequest,
+} from '@backstage-federation/plugin-federation-node';
+import {
+  KubernetesClusters,
+  KubeObject,
+} from '@backstage-federation/kubernetes-clusters';
+import { ClusterCache } from './ClusterCache';
+
+/** What is kept of all clusters: a cache of each, and its snapshot as long as nothing changes. */
+export class ClusterCaches {
+  readonly #caches = new Map<string, ClusterCache>();
+  readonly #snapshots = new Map<string, ClusterSnapshot>();
+
+  /**
+   * Starts the watches of every cluster; they end when `signal` aborts.
+   *
+   * @param options - `onChange`: called with the objects that changed or vanished; `onStatus`: called when a cluster, or one
+   * of its watches, begins or ceases to fail
+   */
+  constructor(
+    private readonly clusters: KubernetesClusters,
+    requests: WatchRequest[],
+    options: {
+      signal: AbortSignal;
+      onChange(cluster: string, objects: KubeObject[]): void;
+      onStatus(cluster: string): void;
+    },
+  ) {
+    const { signal, onChange, onStatus } = options;
+    for (const { name } of clusters.list()) {
+      const cache = ClusterCache.start(clusters.get(name), requests, {
+        signal,
+        onChange: objects => {
+          this.#snapshots.delete(name);
+          onChange(name, objects);
+        },
+        onStatus: () => {
+          this.#snapshots.delete(name);
+          onStatus(name);
+        },
+      });
+      this.#caches.set(name, cache);
+    }
+    const unsubscribe = clusters.onStatus(({ name }) => {
+      this.#snapshots.delete(name);
+      onStatus(name);
+    });
+    signal.addEventListener('abort', unsubscribe, { once: true });
+  }
+
+  /** Resolves when each cluster has been listed once, or is known not to answer. */
+  async settled(signal: AbortSignal): Promise<void> {
+    const caches = [...this.#caches.values()];
+    await Promise.all(caches.map(cache => cache.settled(signal)));
+  }
+
+  /** Every object of every cluster. */
+  objects(): { cluster: string; object: KubeObject }[] {
+    return [...this.#caches].flatMap(([cluster, cache]) =>
+      cache.objects().map(object => ({ cluster, object })),
+    );
+  }
+
+  status(): ClusterStatus[] {
+    return this.clusters.list().map(status => this.#statusOf(status));
+  }
+
+  /** What is known of a cluster; undefined when it is not configured. */
+  snapshot(cluster: string): ClusterSnapshot | undefined {
+    const known = this.#snapshots.get(cluster);
+    if (known) return known;
+    const cache = this.#caches.get(cluster);
+    const status = this.clusters.list().find(({ name }) => name === cluster);
+    if (!cache || !status) return undefined;
+    const snapshot = createClusterSnapshot(
+      this.#statusOf(status),
+      cache.objects(),
+    );
+    this.#snapshots.set(cluster, snapshot);
+    return snapshot;
+  }
+
+  /** Adds what the watches know: a cluster may answer and still forbid a resource. */
+  #statusOf(status: ClusterStatus): ClusterStatus {
+    const forbidden = (this.#caches.get(status.name)?.failing() ?? [])
+      .filter(({ reason }) => reason === 'forbidden')
+      .map(({ type }) => type)
+      .sort();
+    return forbidden.length && status.state === 'connected'
+      ? {
+          ...status,
+          state: 'forbidden',
+          reason: `Not permitted to watch ${forbidden.join(', ')}.`,
+          forbidden,
+        }
+      : status;
+  }
+}

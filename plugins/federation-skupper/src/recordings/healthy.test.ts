@@ -70,6 +70,7 @@ function isHealthy(scene: string, { clusters }: Moment): boolean {
 }
 
 const nothing: Workload = {
+  watches: [],
   assemble: () => ({
     view: { kind: 'nothing' },
     rows: [],

@@ -7,7 +7,11 @@ import {
   resourceName,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
-import { belongsTo, hubOf } from '@backstage-federation/federation-plans';
+import {
+  belongsTo,
+  federationOf,
+  hubOf,
+} from '@backstage-federation/federation-plans';
 import {
   isOutside,
   LabelledObjects,
@@ -35,10 +39,9 @@ function typesOf({ adapters }: ActionContext): ResourceType[] {
   return [...new Map(types.map(type => [resourceName(type), type])).values()];
 }
 
-/** What carries the label. What may not be read is said, not taken for absent. */
+/** What carries any federation's label. What may not be read is said, not taken for absent. */
 async function labelledIn(
   client: ClusterClient,
-  federation: string,
   context: ActionContext,
 ): Promise<{ objects: KubeObject[]; unread: string[] }> {
   const unread: string[] = [];
@@ -49,7 +52,7 @@ async function labelledIn(
         if (!(await client.serves(type, options))) return [];
         const found = await client.list(type, {
           ...options,
-          labelSelector: `${FEDERATION_LABEL}=${federation}`,
+          labelSelector: FEDERATION_LABEL,
         });
         return found.map(object => ({
           ...object,
@@ -116,20 +119,23 @@ export async function prepareLeftovers(
     [...looked.values()].map(async cluster => {
       const { objects, unread } = await labelledIn(
         clusters.get(cluster),
-        federation,
         context,
       );
+      const isOurs = (object: KubeObject) =>
+        claim
+          ? belongsTo(object, federation, claim.hub)
+          : federationOf(object) === federation;
       const outside = objects.filter(object => {
         const { kind, metadata } = object;
         const { namespace, name } = metadata;
         const place = kind === kube.namespace.kind ? name : namespace;
         return (
-          isOutside(spec, identities, cluster, place) &&
-          (!claim || belongsTo(object, federation, claim.hub))
+          isOurs(object) && isOutside(spec, identities, cluster, place)
         );
       });
       if (outside.length) {
-        found.push({ cluster, objects: outside });
+        const others = objects.filter(object => !isOurs(object));
+        found.push({ cluster, objects: outside, others });
         leftBehind.push(
           ...unread.map(type => `${cluster}: ${type}, which may not be read`),
         );

@@ -7,12 +7,14 @@ import {
 import { Plan, RemoveStep } from '@backstage-federation/federation-plans';
 import type { FederationAdapter } from '../contract/FederationAdapters';
 import { finishPlan } from './finishPlan';
-import { CREATED_FOR_ANNOTATION, labelledPlaces } from './namespaces';
+import { isRemovable, labelledPlaces } from './namespaces';
 
 /** Objects of one cluster that carry a federation's label. @internal */
 export interface LabelledObjects {
   cluster: string;
   objects: KubeObject[];
+  /** What carries another federation's label, or is another hub's: it stays, and so does its namespace. */
+  others: KubeObject[];
 }
 
 /**
@@ -55,7 +57,7 @@ export function planLeftovers(
     b.role.localeCompare(a.role),
   );
   const steps: RemoveStep[] = [];
-  for (const { cluster, objects } of found) {
+  for (const { cluster, objects, others } of found) {
     const left = new Set(objects);
     const remove = (id: string, what: string, keys: ObjectKey[]) => {
       if (!keys.length) return;
@@ -85,10 +87,13 @@ export function planLeftovers(
       );
     }
     const namespaces = objects.filter(
-      ({ kind, metadata }) =>
+      object =>
         removeNamespaces &&
-        kind === kube.namespace.kind &&
-        metadata.annotations?.[CREATED_FOR_ANNOTATION] === federation,
+        object.kind === kube.namespace.kind &&
+        others.every(
+          ({ metadata }) => metadata.namespace !== object.metadata.name,
+        ) &&
+        isRemovable(object, federation, objects),
     );
     remove(
       'namespaces',

@@ -5,9 +5,10 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
 import {
+  ADOPTED_ANNOTATION,
   EnsureStep,
   RemoveStep,
-  isAdopted,
+  federationOf,
 } from '@backstage-federation/federation-plans';
 import { Observed } from '../contract/observed';
 
@@ -95,22 +96,40 @@ export function namespaceSteps(
   ];
 }
 
-/** Removes a place's namespace, when it was made for the federation. @internal */
+/**
+ * Whether a namespace may be deleted with a federation: it was made for it, and holds nothing that would be lost, such as
+ * what was only adopted or belongs to another federation.
+ *
+ * @param objects - what was seen in its cluster
+ * @internal
+ */
+export function isRemovable(
+  { metadata: { name, annotations } }: KubeObject,
+  federation: string,
+  objects: KubeObject[],
+): boolean {
+  return (
+    annotations?.[CREATED_FOR_ANNOTATION] === federation &&
+    objects
+      .filter(({ metadata }) => metadata.namespace === name)
+      .every(
+        object =>
+          object.metadata.annotations?.[ADOPTED_ANNOTATION] === undefined &&
+          (federationOf(object) ?? federation) === federation,
+      )
+  );
+}
+
+/** Removes a place's namespace, when that takes nothing of others away. @internal */
 export function namespaceRemovalSteps(
   place: LabelledPlace,
   federation: string,
   observed: Observed,
   dependsOn: string[],
 ): RemoveStep[] {
-  const seen = seenNamespace(observed, place);
-  // Deleting the namespace would take what was only adopted with it.
-  const holdsAdopted = observed.clusters[place.cluster]?.objects.some(
-    object =>
-      object.metadata.namespace === place.namespace &&
-      isAdopted(object, federation),
-  );
-  return !holdsAdopted &&
-    seen?.metadata.annotations?.[CREATED_FOR_ANNOTATION] === federation
+  const namespace = seenNamespace(observed, place);
+  const { objects = [] } = observed.clusters[place.cluster] ?? {};
+  return namespace && isRemovable(namespace, federation, objects)
     ? [
         {
           kind: 'remove',

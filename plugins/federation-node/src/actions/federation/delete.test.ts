@@ -3,6 +3,7 @@ import {
   HUB_ANNOTATION,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { ADOPTED_ANNOTATION } from '@backstage-federation/federation-plans';
 import {
   createFixture,
   retail,
@@ -263,6 +264,41 @@ describe('federation:cleanup', () => {
     await fixture.run('federation:cleanup', { federation: 'retail-fl' });
     expect(owned(fixture.south, 'other')).toBeDefined();
   });
+
+  it.each([
+    ['adopted', 'retail-fl', { [ADOPTED_ANNOTATION]: 'retail-fl' }],
+    ['another federation’s', 'theirs', {}],
+    ['another hub’s', 'retail-fl', { [HUB_ANNOTATION]: 'uid-of-mars/retail' }],
+    ['only its own', 'retail-fl', {}],
+  ])(
+    'deletes no namespace that holds what is %s',
+    async (what, label, annotations) => {
+      const fixture = createFixture();
+      fixture.store(retail());
+      const inIt = site('in-it', label);
+      inIt.metadata.annotations = annotations;
+      fixture.south.put(
+        {
+          apiVersion: 'v1',
+          kind: 'Namespace',
+          metadata: {
+            name: 'retail',
+            labels: { [FEDERATION_LABEL]: 'retail-fl' },
+            annotations: {
+              'backstage-federation.dev/created-for': 'retail-fl',
+            },
+          },
+        },
+        inIt,
+      );
+      await fixture.run('federation:cleanup', {
+        federation: 'retail-fl',
+        deleteNamespaces: true,
+      });
+      const namespace = fixture.south.object('Namespace', '', 'retail');
+      expect(Boolean(namespace)).toBe(what !== 'only its own');
+    },
+  );
 
   it('leaves alone what is of a hub that it cannot ask', async () => {
     const fixture = createFixture();

@@ -22,6 +22,7 @@ export {
 export type { KubeStatus } from './errors/KubeStatus';
 export {
   FieldConflictError,
+  ImmutableFieldError,
   KubeResponseError,
   type FieldConflict,
 } from './errors/mapErrors';

@@ -42,6 +42,10 @@ export interface KubeMetadata {
     blockOwnerDeletion?: boolean;
   }[];
   finalizers?: string[];
+  /**
+   * Only where it was asked for: the field managers, other than this client, that hold fields of it besides its status.
+   */
+  managers?: string[];
 }
 
 /** Any Kubernetes object. Adapters narrow it with their own types. @public */
@@ -79,7 +83,13 @@ export interface CallOptions {
 }
 
 /** @public */
-export interface ListOptions extends CallOptions {
+export interface ReadOptions extends CallOptions {
+  /** Whether to tell who else manages fields of what is read: `metadata.managers`. */
+  managers?: boolean;
+}
+
+/** @public */
+export interface ListOptions extends ReadOptions {
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
@@ -143,7 +153,7 @@ export interface ClusterClient {
   /** @returns the object, or undefined when it does not exist */
   get<T extends KubeObject = KubeObject>(
     key: ObjectKey,
-    options?: CallOptions,
+    options?: ReadOptions,
   ): Promise<T | undefined>;
   /** Every page. */
   list<T extends KubeObject = KubeObject>(

@@ -7,6 +7,7 @@ import {
 import { Plan, PlanStep } from '../plan/plan';
 import { validatePlan } from '../plan/validatePlan';
 import { describeStep } from './describeStep';
+import { refuseConflicts } from './refuseConflicts';
 import { PlanFailedError } from './PlanFailedError';
 import { watchReach } from './reach';
 import { runCall } from './steps/call';
@@ -61,6 +62,14 @@ class Execution {
 
   async run(): Promise<ExecutionResult> {
     const startedAt = Date.now();
+    await refuseConflicts(this.#plan, (step, refusals) =>
+      runStep(step, {
+        ...this.#context(step),
+        dryRun: true,
+        retryMs: 0,
+        refusals,
+      }),
+    );
     const byId = new Map(this.#plan.steps.map(step => [step.id, step]));
     const start = (step: PlanStep): Promise<StepResult> => {
       let running = this.#running.get(step.id);
@@ -220,7 +229,8 @@ function isExplained(error: unknown): boolean {
  * that do not depend on it still come to their end, so that a re-run has less to do.
  *
  * @returns what became of each step
- * @throws Error for a plan that is no DAG; PlanFailedError when a step failed or the signal aborted
+ * @throws Error for a plan that is no DAG; InputError, before anything is changed, that names fields of others and those that
+ * cannot be changed; PlanFailedError when a step failed or the signal aborted
  * @public
  */
 export async function executePlan(

@@ -1,5 +1,9 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
+import {
+  FieldConflict,
+  KubernetesClusters,
+  KubeObject,
+} from '@backstage-federation/kubernetes-clusters';
 import { StepInput } from '../plan/plan';
 
 /** What became of one object. @public */
@@ -93,6 +97,16 @@ export interface ExecuteOptions {
   retryMs?: number;
 }
 
+/** Why an object cannot be applied. @internal */
+export interface Refusal {
+  cluster: string;
+  object: KubeObject;
+  /** Fields that others hold, and may be taken over. */
+  conflicts?: FieldConflict[];
+  /** Fields that cannot be changed as long as the object is there. */
+  immutable?: string[];
+}
+
 /** What a step needs to run. @internal */
 export interface StepContext {
   clusters: KubernetesClusters;
@@ -110,6 +124,8 @@ export interface StepContext {
   resourceVersion?: string;
   /** Noted on what belongs to the federation. */
   hub?: string;
+  /** Collects, in a dry-run, what cannot be applied, in place of failing at the first of it. */
+  refusals?: Refusal[];
   /** Runs when the cluster's cap has room. */
   slot<T>(cluster: string, run: () => Promise<T>): Promise<T>;
   report(type: 'waiting' | 'retrying', message: string): void;

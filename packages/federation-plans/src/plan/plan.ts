@@ -181,6 +181,11 @@ export interface CallStep extends StepBase {
   call(inputs: Partial<StepInputs>, context: CallContext): Promise<CallResult>;
   /** The objects that it makes, for a review, for rendering and for checking permissions beforehand. */
   produces?: ObjectKey[];
+  /**
+   * Those of them that are known when planning but for values that are made at run time: by them it is asked beforehand
+   * whether what is there can be changed so.
+   */
+  drafts?: KubeObject[];
   /** What else it does, for a review: `register the key of worker-1`. */
   does?: string;
   /** Whether a dry-run may show the values of what it makes; default not. */
@@ -214,6 +219,8 @@ export interface Plan {
   steps: PlanStep[];
   /** What of it was there before the federation: it is marked so, and released when the federation goes. */
   adopted?: StepInput[];
+  /** What of it others manage fields of too: whether it can be changed is asked before anything is. */
+  shared?: StepInput[];
 }
 
 /** Something that an adapter must see: before it can plan, or while a step waits. @public */

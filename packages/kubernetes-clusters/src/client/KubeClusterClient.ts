@@ -16,6 +16,7 @@ import {
   KubeObject,
   ListOptions,
   ObjectKey,
+  ReadOptions,
   ResourceType,
   WatchOptions,
 } from '../types';
@@ -62,10 +63,10 @@ export class KubeClusterClient implements ClusterClient {
 
   async get<T extends KubeObject = KubeObject>(
     key: ObjectKey,
-    options?: CallOptions,
+    options: ReadOptions = {},
   ): Promise<T | undefined> {
     return this.#mapped(`get ${keyLabel(key)}`, () =>
-      getObject<T>(this.#requester, key, options),
+      getObject<T>(this.#requester, key, this.#besides(options)),
     );
   }
 
@@ -74,7 +75,11 @@ export class KubeClusterClient implements ClusterClient {
     options: ListOptions = {},
   ): Promise<T[]> {
     return this.#mapped(`list ${resourceName(type)}`, async () => {
-      const { objects } = await listPages<T>(this.#requester, type, options);
+      const { objects } = await listPages<T>(
+        this.#requester,
+        type,
+        this.#besides(options),
+      );
       return objects;
     });
   }
@@ -250,6 +255,12 @@ export class KubeClusterClient implements ClusterClient {
     return this.#mapped('check permissions', () =>
       missingPermissions(this.#requester, wanted, options),
     );
+  }
+
+  #besides<T extends ReadOptions>(options: T): T & { besides?: string } {
+    return options.managers
+      ? { ...options, besides: this.#fieldManager }
+      : options;
   }
 
   #podPath(namespace: string, pod: string): string {

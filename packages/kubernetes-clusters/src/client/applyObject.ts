@@ -12,9 +12,27 @@ import {
 import { KubeRequester } from './KubeRequester';
 import { keyLabel, objectPath } from './paths';
 
-/** Takes what the project never uses, and what makes objects large, out of an object in place. @internal */
-export function stripManagedFields<T extends KubeObject>(object: T): T {
-  delete (object.metadata as { managedFields?: unknown }).managedFields;
+/**
+ * Takes what the project never uses, and what makes objects large, out of an object in place.
+ *
+ * @param besides - leaves the names of the field managers but this one, as `metadata.managers`
+ * @internal
+ */
+export function stripManagedFields<T extends KubeObject>(
+  object: T,
+  besides?: string,
+): T {
+  const metadata = object.metadata as KubeObject['metadata'] & {
+    managedFields?: { manager?: string; subresource?: string }[];
+  };
+  if (besides !== undefined) {
+    const others = (metadata.managedFields ?? []).flatMap(
+      ({ manager, subresource }) =>
+        subresource || manager === besides ? [] : [manager ?? ''],
+    );
+    metadata.managers = [...new Set(others)].sort();
+  }
+  delete metadata.managedFields;
   return object;
 }
 
@@ -41,7 +59,7 @@ export function desiredState(object: KubeObject): unknown {
 export async function getObject<T extends KubeObject>(
   requester: KubeRequester,
   key: ObjectKey,
-  options?: CallOptions,
+  options?: CallOptions & { besides?: string },
 ): Promise<T | undefined> {
   try {
     return stripManagedFields(
@@ -52,6 +70,7 @@ export async function getObject<T extends KubeObject>(
         signal: options?.signal,
         timeoutMs: options?.timeoutMs,
       }),
+      options?.besides,
     );
   } catch (error) {
     if (

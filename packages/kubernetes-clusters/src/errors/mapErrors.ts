@@ -47,6 +47,27 @@ export class FieldConflictError extends ConflictError {
   }
 }
 
+/** A change of fields that cannot be changed as long as the object is there. @public */
+export class ImmutableFieldError extends InputError {
+  /** Paths from the object's root: `spec.selector`. */
+  readonly fields: string[];
+
+  constructor(message: string, fields: string[]) {
+    super(message);
+    this.fields = fields;
+  }
+}
+
+/** As API servers say it: `field is immutable`, `may not change once set`, of a Pod `may not change fields other than`. */
+const IMMUTABLE = /\bis immutable\b|\bmay not (be )?change/i;
+
+function immutableFields({ details }: KubeStatus): string[] {
+  const fields = (details?.causes ?? []).flatMap(({ field, message = '' }) =>
+    field && IMMUTABLE.test(message) ? [field] : [],
+  );
+  return [...new Set(fields)];
+}
+
 /** Fields and managers of a server-side apply conflict, as the API server names them in `details.causes`. */
 function conflictsOf(status: KubeStatus): FieldConflict[] {
   const byManager = new Map<string, string[]>();
@@ -80,8 +101,13 @@ export function errorFromStatus(
     case 405:
     case 413:
     case 415:
-    case 422:
       return new InputError(message);
+    case 422: {
+      const fields = immutableFields(status);
+      return fields.length
+        ? new ImmutableFieldError(message, fields)
+        : new InputError(message);
+    }
     case 401:
       return new NotAllowedError(
         `cluster ${cluster}: ${what}: the API server refused the credentials (401 Unauthorized)`,

@@ -25,7 +25,7 @@ interface KubeList<T> {
 export async function listPages<T extends KubeObject>(
   requester: KubeRequester,
   type: ResourceType,
-  options: ListOptions & { pageSize?: number } = {},
+  options: ListOptions & { pageSize?: number; besides?: string } = {},
 ): Promise<{ objects: T[]; resourceVersion: string }> {
   const { namespace, labelSelector, fieldSelector, signal, timeoutMs } =
     options;
@@ -67,11 +67,10 @@ export async function listPages<T extends KubeObject>(
     }
     for (const item of page.items ?? []) {
       objects.push(
-        stripManagedFields({
-          ...item,
-          apiVersion: type.apiVersion,
-          kind: type.kind,
-        }),
+        stripManagedFields(
+          { ...item, apiVersion: type.apiVersion, kind: type.kind },
+          options.besides,
+        ),
       );
     }
     token = page.metadata?.continue || undefined;

@@ -68,6 +68,7 @@ function objectsStep(
         : { missing: 'needs its certificate first' };
     },
     produces: objects.map(keyOf),
+    drafts: objects,
   };
 }
 

@@ -135,15 +135,11 @@ export function superNodeObjectsStep(
   const { superNodes, title, dependsOn } = options;
   const { name, cluster, namespace } = member;
   const step = { id: flowerSteps.superNodes(name), title, cluster };
+  const objects = superNodes.flatMap(superNode =>
+    superNodeObjects(spec, member, superNode, platform),
+  );
   if (spec.workload.security === 'insecure') {
-    return {
-      ...step,
-      kind: 'ensure',
-      dependsOn,
-      objects: superNodes.flatMap(superNode =>
-        superNodeObjects(spec, member, superNode, platform),
-      ),
-    };
+    return { ...step, kind: 'ensure', dependsOn, objects };
   }
   const authentication = spec.workload.security === 'supernode-auth';
   const deployments = superNodes.map(
@@ -188,5 +184,6 @@ export function superNodeObjectsStep(
           };
     },
     produces: keysOf(member, superNodes),
+    drafts: objects,
   };
 }

@@ -122,7 +122,8 @@ function refuse(
 
 /**
  * Finds by their names, before anything is changed, the objects that a plan would make and that are there already. What
- * joins is noted at the plan as adopted; the rest too if that was asked for, and otherwise all of it is refused at once.
+ * joins is noted at the plan as adopted; the rest too if that was asked for, and otherwise all of it is refused at once. What
+ * is the federation's and managed by others too is noted as shared.
  *
  * @param options - `adopt`: take over what was made by others
  * @throws InputError that lists what is taken, and by whom
@@ -141,7 +142,7 @@ export async function withAdopted(
     if (known || isNowhere(thing, observed)) return known;
     try {
       const client = clusters.get(thing.cluster);
-      const object = await client.get(thing.key, { signal });
+      const object = await client.get(thing.key, { signal, managers: true });
       return object && withoutSecrets(object);
     } catch {
       // A type that is not served, or what may not be read: whether that matters, the plan's other checks say.
@@ -160,6 +161,7 @@ export async function withAdopted(
   );
   const uids = new Set(there.map(({ object }) => object.metadata.uid));
   const adopted: StepInput[] = [];
+  const shared: StepInput[] = [];
   const taken: typeof there = [];
   for (const { thing, object } of there) {
     const { ownerReferences = [] } = object.metadata;
@@ -168,6 +170,8 @@ export async function withAdopted(
     if (owner === plan.federation) {
       if (isAdopted(object, plan.federation)) {
         adopted.push({ cluster, key });
+      } else if (object.metadata.managers?.length) {
+        shared.push({ cluster, key });
       }
     } else if (ownerReferences.some(({ uid }) => uids.has(uid))) {
       // Made by a controller for one of the plan's own objects.
@@ -178,5 +182,9 @@ export async function withAdopted(
     }
   }
   if (taken.length) refuse(plan.federation, taken);
-  return adopted.length ? { ...plan, adopted } : plan;
+  return {
+    ...plan,
+    ...(adopted.length && { adopted }),
+    ...(shared.length && { shared }),
+  };
 }

@@ -60,12 +60,13 @@ async function readOne(
   if (name !== undefined) {
     const object = await client.get(
       { type, name, ...(namespace ? { namespace } : {}) },
-      { signal },
+      { signal, managers: true },
     );
     return object ? [object] : [];
   }
   return client.list(type, {
     signal,
+    managers: true,
     ...(namespace ? { namespace } : {}),
     ...(labelSelector ? { labelSelector } : {}),
   });

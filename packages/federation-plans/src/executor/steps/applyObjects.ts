@@ -4,10 +4,11 @@ import {
   HUB_ANNOTATION,
 } from '@backstage-federation/plugin-federation-common';
 import {
-  objectLabel,
-  kube,
   ClusterClient,
+  ImmutableFieldError,
+  kube,
   KubeObject,
+  objectLabel,
 } from '@backstage-federation/kubernetes-clusters';
 import { isSpecConfigMap } from '../../ownership/isSpecConfigMap';
 import { diffObjects } from '../diffObjects';
@@ -107,6 +108,29 @@ async function takenOf(
   return said;
 }
 
+/** Notes why an object cannot be applied, as far as a person must decide; what else is wrong, the run says. */
+async function noteRefusal(
+  client: ClusterClient,
+  object: KubeObject,
+  { refusals, signal }: StepContext,
+  error: unknown,
+): Promise<void> {
+  const { cluster } = client;
+  if (error instanceof ImmutableFieldError) {
+    refusals!.push({ cluster, object, immutable: error.fields });
+  } else if (isTaken(error)) {
+    refusals!.push({ cluster, object, conflicts: error.cause.conflicts });
+    // Conflicts are told first, and hide what stays wrong when the fields were taken over.
+    await client
+      .apply(object, { signal, dryRun: true, force: true })
+      .catch(hidden =>
+        hidden instanceof ImmutableFieldError
+          ? refusals!.push({ cluster, object, immutable: hidden.fields })
+          : undefined,
+      );
+  }
+}
+
 /**
  * Applies objects one after the other, in their order.
  *
@@ -137,6 +161,10 @@ export async function applyObjects(
     } catch (error) {
       if (context.signal.aborted) {
         throw new StepFailure('cancelled', { objects: results });
+      }
+      if (context.refusals) {
+        await noteRefusal(client, object, context, error);
+        continue;
       }
       const message =
         error instanceof Error

@@ -25,7 +25,8 @@ const REFUSED_FIELD = /\b([A-Za-z]\w*(?:\.[A-Za-z]\w*)+): Forbidden: may not/g;
 /** A merge patch of fields in the way, and an apply that then meets a conflict. */
 const MAX_TRIES = 4;
 
-function named(conflicts: FieldConflict[]): string {
+/** Managers and their fields: `spec.replicas from "kubectl"`. @internal */
+export function named(conflicts: FieldConflict[]): string {
   return conflicts
     .map(({ manager, fields }) => {
       const paths = fields.map(field => field.replace(/^\./, ''));
@@ -82,7 +83,9 @@ function annotated(
 }
 
 /** Whether an object was not applied because fields of it are another manager's. @internal */
-export function isTaken(error: unknown): error is InputError {
+export function isTaken(
+  error: unknown,
+): error is InputError & { cause: FieldConflictError } {
   return (
     error instanceof InputError && error.cause instanceof FieldConflictError
   );

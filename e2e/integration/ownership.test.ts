@@ -13,7 +13,6 @@ const hub = unique(`${federation}-hub`);
 const node = unique(`${federation}-node`);
 const SITES = '/apis/skupper.io/v2alpha1/namespaces';
 const DEPLOYMENTS = `/apis/apps/v1/namespaces/${node}/deployments`;
-const labels = { app: 'supernode-1' };
 
 describe('what a person has in the namespaces of a federation', () => {
   let target: TestTarget;
@@ -32,6 +31,24 @@ describe('what a person has in the namespaces of a federation', () => {
     },
   });
   const supernode = () => west.send('GET', `${DEPLOYMENTS}/supernode-1`);
+  const makeSupernode = (app: string) =>
+    west.send('POST', DEPLOYMENTS, {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'supernode-1' },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: { app } },
+        template: {
+          metadata: { labels: { app } },
+          spec: { containers: [{ name: 'supernode', image: 'by-hand' }] },
+        },
+      },
+    });
+  const madeOnHub = () =>
+    east.list(
+      `/apis/apps/v1/namespaces/${hub}/deployments?labelSelector=backstage-federation.dev/federation`,
+    );
 
   before(async () => {
     const opened = await openFederationTarget();
@@ -58,19 +75,7 @@ describe('what a person has in the namespaces of a federation', () => {
       metadata: { name: 'own' },
       spec: { routingKey: 'own', host: 'own', port: 80 },
     });
-    await west.send('POST', DEPLOYMENTS, {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'supernode-1' },
-      spec: {
-        replicas: 0,
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: { containers: [{ name: 'supernode', image: 'by-hand' }] },
-        },
-      },
-    });
+    await makeSupernode('supernode-1');
   });
   after(async () => {
     await actions?.close();
@@ -82,12 +87,20 @@ describe('what a person has in the namespaces of a federation', () => {
       ...apply(),
       fails: /Deployment "supernode-1".*by hand/,
     });
-    assert.deepEqual(
-      await east.list(
-        `/apis/apps/v1/namespaces/${hub}/deployments?labelSelector=backstage-federation.dev/federation`,
-      ),
-      [],
-    );
+    assert.deepEqual(await madeOnHub(), []);
+  });
+
+  it('is not adopted with a selector that cannot change, and nothing is made', async () => {
+    await west.send('DELETE', `${DEPLOYMENTS}/supernode-1`);
+    await makeSupernode('another');
+    await actions.run({
+      ...apply({ adopt: true }),
+      fails:
+        /Nothing was changed[^]*Deployment "supernode-1"[^]*spec\.selector/,
+    });
+    assert.deepEqual(await madeOnHub(), []);
+    await west.send('DELETE', `${DEPLOYMENTS}/supernode-1`);
+    await makeSupernode('supernode-1');
   });
 
   it('is adopted when asked, and is then no change any more', async () => {

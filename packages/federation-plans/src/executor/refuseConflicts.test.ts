@@ -18,10 +18,16 @@ function object(kind: string, name: string, rest: object = {}): KubeObject {
   };
 }
 
-function deployment(name: string, image: string, app = name): KubeObject {
+function deployment(
+  name: string,
+  image: string,
+  app: string = name,
+  more: object = {},
+): KubeObject {
   const pods = { app };
   return object('Deployment', name, {
     spec: {
+      ...more,
       selector: { matchLabels: pods },
       template: {
         metadata: { labels: pods },
@@ -159,6 +165,12 @@ describe('what others have a part in', () => {
   const selected = deployment('a', 'one', 'theirs');
   const inTheWay: [string, KubeObject, KubeObject, string][] = [
     ['a selector', selected, deployment('a', 'one'), 'spec.selector'],
+    [
+      'a selector, and a strategy in the way',
+      selected,
+      deployment('a', 'one', 'a', { strategy: { type: 'Recreate' } }),
+      'spec.selector',
+    ],
     [
       'an immutable ConfigMap',
       object('ConfigMap', 'a', { immutable: true, data: { a: '1' } }),

@@ -4,6 +4,7 @@ import {
   ClusterClient,
   FieldConflict,
   FieldConflictError,
+  ImmutableFieldError,
   kube,
   KubeObject,
   ObjectKey,
@@ -40,6 +41,8 @@ export function named(conflicts: FieldConflict[]): string {
  * `type: Recreate`. Server-side apply takes away only fields of its own manager.
  */
 function fieldsInTheWay(error: unknown): string[] {
+  // Taking fields away would be for nothing.
+  if (error instanceof ImmutableFieldError) return [];
   if (!(error instanceof InputError)) return [];
   return [...error.message.matchAll(REFUSED_FIELD)].map(([, field]) => field);
 }

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigReader } from '@backstage/config';
 import { mockServices } from '@backstage/backend-test-utils';
-import {
-  createKubernetesClusters,
-  ManagedKubernetesClusters,
-} from './createKubernetesClusters';
+import { ManagedKubernetesClusters } from './connectClusters';
+import { createKubernetesClusters } from './createKubernetesClusters';
 import { createCertificates } from './__testUtils__/createCertificates';
 import { createTestClusters } from './__testUtils__';
 import {

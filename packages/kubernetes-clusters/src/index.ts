@@ -1,8 +1,8 @@
-export {
-  createKubernetesClusters,
-  type ClusterTiming,
-  type ManagedKubernetesClusters,
-} from './createKubernetesClusters';
+export type {
+  ClusterTiming,
+  ManagedKubernetesClusters,
+} from './connectClusters';
+export { createKubernetesClusters } from './createKubernetesClusters';
 export { createKubeApi, type KubeApi } from './createKubeApi';
 export type { HeartbeatTiming } from './health/Heartbeat';
 export type { ReflectorTiming } from './watch/Reflector';

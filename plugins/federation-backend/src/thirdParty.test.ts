@@ -12,13 +12,14 @@ import {
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { catalogModuleFederation } from '../../catalog-backend-module-federation/src/module';
 import { scaffolderModuleFederation } from '../../scaffolder-backend-module-federation/src/module';
-import { fakeClusters } from './__testUtils__/fakeClusters';
+
 import { startBackend } from './__testUtils__/startBackend';
 import { thirdPartyFeatures } from './__testUtils__/thirdParty';
+import { twoClusters } from './__testUtils__/twoClusters';
 
 /** A backend that has the two adapters of `thirdParty.ts` and no other. */
 async function setUp() {
-  const { east, west, clusters } = fakeClusters();
+  const { east, west, clusters } = twoClusters();
   const actions: TemplateAction<any, any, any>[] = [];
   const providers: EntityProvider[] = [];
   const backend = await startBackend(clusters, {

@@ -60,7 +60,8 @@ describe('dry-run and transfer', () => {
   });
 
   it('shows what would happen, and changes nothing', async () => {
-    const before = server.put(widgetObject('a', { size: 1, list: [1, 2] }));
+    server.put(widgetObject('a', { size: 1, list: [1, 2] }));
+    const { version } = server;
     const steps: PlanStep[] = [
       {
         ...step,
@@ -121,9 +122,7 @@ describe('dry-run and transfer', () => {
       'west: remove: would remove',
       'west: widgets: would create (Widget a: spec.list[1], spec.password, spec.size)',
     ]);
-    expect(server.put(widgetObject('a', { size: 1, list: [1, 2] }))).toBe(
-      before,
-    );
+    expect(server.version).toBe(version);
   });
 
   it('reports objects of a namespace that comes later as created', async () => {

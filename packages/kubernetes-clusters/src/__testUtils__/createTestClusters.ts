@@ -1,10 +1,7 @@
 import { ConfigReader } from '@backstage/config';
 import { mockServices } from '@backstage/backend-test-utils';
-import {
-  ClusterTiming,
-  createKubernetesClusters,
-  ManagedKubernetesClusters,
-} from '../createKubernetesClusters';
+import { ClusterTiming, ManagedKubernetesClusters } from '../connectClusters';
+import { createKubernetesClusters } from '../createKubernetesClusters';
 
 /** Times that do not make a test wait. */
 export const FAST: ClusterTiming = {

@@ -1,4 +1,4 @@
-import { ManagedKubernetesClusters } from '../createKubernetesClusters';
+import { ManagedKubernetesClusters } from '../connectClusters';
 import { createTestClusters } from './createTestClusters';
 import { startTestServer, TestApiServer } from './startTestServer';
 

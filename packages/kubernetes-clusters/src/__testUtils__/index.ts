@@ -6,5 +6,6 @@
 export * from './answers';
 export * from './createTestClusters';
 export * from './eachWithTestServer';
+export * from './inProcess';
 export * from './startTestServer';
 export * from './widgets';

@@ -18,33 +18,44 @@ export function widgetObject(name: string, spec: object = {}): KubeObject {
   };
 }
 
-/** Lets an API server serve Widgets. */
-export const widgetDefinition: KubeObject = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'widgets.example.com' },
-  spec: {
-    group: 'example.com',
-    scope: 'Namespaced',
-    names: {
-      kind: 'Widget',
-      listKind: 'WidgetList',
-      plural: 'widgets',
-      singular: 'widget',
+/** Lets an API server serve a namespaced type, whatever its objects hold. */
+export function definitionOf({
+  apiVersion,
+  kind,
+  plural,
+}: ResourceType): KubeObject {
+  const [group, name] = apiVersion.split('/');
+  const schema = {
+    openAPIV3Schema: {
+      type: 'object',
+      'x-kubernetes-preserve-unknown-fields': true,
     },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        subresources: { status: {} },
-        schema: {
-          openAPIV3Schema: {
-            type: 'object',
-            'x-kubernetes-preserve-unknown-fields': true,
-          },
-        },
+  };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: {
+        kind,
+        listKind: `${kind}List`,
+        plural,
+        singular: kind.toLowerCase(),
       },
-    ],
-  },
-};
+      versions: [
+        {
+          name,
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          schema,
+        },
+      ],
+    },
+  };
+}
+
+/** Lets an API server serve Widgets. */
+export const widgetDefinition = definitionOf(widget);

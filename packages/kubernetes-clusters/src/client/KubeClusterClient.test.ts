@@ -11,7 +11,7 @@ import {
   widget,
   widgetObject,
 } from '../__testUtils__';
-import { ManagedKubernetesClusters } from '../createKubernetesClusters';
+import { ManagedKubernetesClusters } from '../connectClusters';
 import { kube } from '../resources';
 
 const key = (name: string) => ({ type: widget, namespace: 'ns', name });

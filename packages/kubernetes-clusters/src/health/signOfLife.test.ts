@@ -9,7 +9,7 @@ import {
   waiter,
   widget,
 } from '../__testUtils__';
-import { ManagedKubernetesClusters } from '../createKubernetesClusters';
+import { ManagedKubernetesClusters } from '../connectClusters';
 
 const html = (res: ServerResponse, code = 200) =>
   res

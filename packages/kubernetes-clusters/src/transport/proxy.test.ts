@@ -12,10 +12,8 @@ import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { WebSocketServer } from 'ws';
-import {
-  createKubernetesClusters,
-  ManagedKubernetesClusters,
-} from '../createKubernetesClusters';
+import { ManagedKubernetesClusters } from '../connectClusters';
+import { createKubernetesClusters } from '../createKubernetesClusters';
 import { createCertificates } from '../__testUtils__/createCertificates';
 import {
   FAST,

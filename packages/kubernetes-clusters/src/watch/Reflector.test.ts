@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { ManagedKubernetesClusters } from '../createKubernetesClusters';
+import { ManagedKubernetesClusters } from '../connectClusters';
 import { createTestClusters, FAST, waiter } from '../__testUtils__';
 import {
   answer,

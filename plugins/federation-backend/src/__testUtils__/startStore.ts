@@ -6,8 +6,8 @@ import {
   FederationStore,
   FederationStoreOptions,
 } from '../store/FederationStore';
-import { echoSpec, fakeClusters, T0 } from './fakeClusters';
 import { ECHO, echo, WIRE, wire } from './thirdParty';
+import { echoSpec, T0, twoClusters } from './twoClusters';
 
 /** An object of the third party's in the namespace `retail`. */
 export const object = (
@@ -24,20 +24,18 @@ export const object = (
 export const stored = (change: Parameters<typeof echoSpec>[0] = {}) =>
   specConfigMap(echoSpec(change), T0);
 
-/** A store over two clusters in memory; with a federation `retail` that is well unless it shall be empty. */
+/** A store over two clusters in this process; with a federation `retail` that is well unless it shall be empty. */
 export async function startStore(
   signal: AbortSignal,
   options: {
     empty?: boolean;
     timing?: Partial<FederationStoreOptions>;
-    prepare?(fakes: ReturnType<typeof fakeClusters>): void;
   } = {},
 ) {
-  const fakes = fakeClusters();
-  options.prepare?.(fakes);
+  const given = twoClusters();
   if (!options.empty) {
-    fakes.east.put(stored(), object(WIRE, 'hub'));
-    fakes.west.put(
+    given.east.put(stored(), object(WIRE, 'hub'));
+    given.west.put(
       object(WIRE, 'west-interconnect'),
       object(ECHO, 'echo', { text: 'hello' }),
     );
@@ -45,7 +43,7 @@ export async function startStore(
   const logger = mockServices.logger.mock();
   const store = FederationStore.start({
     adapters: new FederationAdapters([wire, echo]),
-    clusters: fakes.clusters,
+    clusters: given.clusters,
     logger,
     signal,
     options: { debounceMs: 1, ...options.timing },
@@ -60,5 +58,14 @@ export async function startStore(
         resolve(view);
       });
     });
-  return { ...fakes, logger, store, next };
+  /** The first view of it from now on that is as it shall be. */
+  const until = async (
+    holds: (view: VersionedView['view']) => boolean,
+  ): Promise<VersionedView['view']> => {
+    for (;;) {
+      const change = await next();
+      if (change && holds(change.view)) return change.view;
+    }
+  };
+  return { ...given, logger, store, next, until };
 }

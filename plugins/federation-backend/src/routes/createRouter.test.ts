@@ -1,7 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { definitionOf } from '../../../../packages/kubernetes-clusters/src/__testUtils__';
 import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { echoSpec, fakeClusters, T0 } from '../__testUtils__/fakeClusters';
+import { echoSpec, T0, twoClusters } from '../__testUtils__/twoClusters';
 import { startBackend } from '../__testUtils__/startBackend';
 import { thirdPartyFeatures, WIRE } from '../__testUtils__/thirdParty';
 import {
@@ -20,7 +21,7 @@ async function setUp(
     | AuthorizeResult.ALLOW
     | AuthorizeResult.DENY = AuthorizeResult.ALLOW,
 ) {
-  const { east, west, clusters } = fakeClusters();
+  const { east, west, clusters } = twoClusters();
   const owned = (name: string, owner: string, cluster: string) =>
     specConfigMap(
       echoSpec({
@@ -124,7 +125,7 @@ describe('the REST API', () => {
       kind: WIRE.kind,
       metadata: { name: 'w', namespace: 'ours' },
     });
-    west.notServed.push(WIRE.plural);
+    west.remove(definitionOf(WIRE));
     const of = (version: unknown, installed: boolean) => [
       {
         kind: 'wire',
@@ -142,7 +143,7 @@ describe('the REST API', () => {
   });
 
   it('lists namespaces without the system’s, and whose sites they hold', async () => {
-    const { get, east } = open;
+    const { get, east, until } = open;
     for (const name of ['kube-system', 'openshift', 'ours']) {
       east.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     }
@@ -155,8 +156,11 @@ describe('the REST API', () => {
         labels: { [FEDERATION_LABEL]: 'ours' },
       },
     });
-    const { body } = await get('/clusters/east/namespaces');
+    const body = await until('/clusters/east/namespaces', ({ items }) =>
+      items.some((item: any) => item.federation),
+    );
     expect(body.items).toEqual([
+      { name: 'default', hasSite: false },
       { name: 'ours', hasSite: true, federation: 'ours' },
       { name: 'retail', hasSite: false },
     ]);
@@ -168,7 +172,11 @@ describe('the REST API', () => {
     ['to who may create', DENY, AuthorizeResult.ALLOW, 200],
     ['to nobody else', DENY, AuthorizeResult.DENY, 403],
   ])('shows clusters %s', async (_who, read, create, status) => {
-    const { get } = await setUp(read, create as any);
+    const { get, until } = await setUp(read, create as any);
+    await until(
+      '/clusters',
+      ({ items }) => status !== 200 || items.length === 2,
+    );
     expect((await get('/clusters')).status).toBe(status);
     expect((await get('/clusters/east/namespaces')).status).toBe(status);
   });

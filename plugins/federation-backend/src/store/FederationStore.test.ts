@@ -1,12 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import {
-  FEDERATION_LABEL,
-  VersionedView,
-} from '@backstage-federation/plugin-federation-common';
+import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
-import { WatchStatus } from '@backstage-federation/kubernetes-clusters';
 import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
-import { echoSpec, fakeClusters, T0 } from '../__testUtils__/fakeClusters';
+import { echoSpec, T0, twoClusters } from '../__testUtils__/twoClusters';
 import { object, startStore, stored } from '../__testUtils__/startStore';
 import { ECHO, echo, WIRE, wire } from '../__testUtils__/thirdParty';
 import { FederationStore } from './FederationStore';
@@ -16,12 +12,6 @@ beforeEach(() => {
   abort = new AbortController();
 });
 afterEach(() => abort.abort());
-
-/** Listeners of the watches of a test that wants them. */
-let onStatus: ((status: WatchStatus) => void)[];
-beforeEach(() => {
-  onStatus = [];
-});
 
 const setUp = (options?: Parameters<typeof startStore>[1]) =>
   startStore(abort.signal, options);
@@ -69,46 +59,31 @@ describe('FederationStore', () => {
     east.put(stored({ members: [] }));
     expect((await change)!.view.members).toEqual([]);
     change = next();
-    await east.delete({
-      type: {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        plural: 'configmaps',
-        namespaced: true,
-      },
-      namespace: 'retail',
-      name: 'federation-retail',
-    });
+    east.remove(stored());
     expect(await change).toBeUndefined();
     expect(store.get('retail')).toBeUndefined();
   });
 
   it('permits everything again when access is back, though the cluster was heard before the watch', async () => {
-    const { west, store, next } = await setUp({
-      prepare: fakes => {
-        const { watch } = fakes.west;
-        fakes.west.watch = function failing(type, options) {
-          watch.call(this, type, options as never);
-          onStatus.push(status => options.onStatus?.(status));
-        };
-      },
-    });
-    const say = (status: WatchStatus) => onStatus.forEach(tell => tell(status));
-    let changed = next();
-    say({ state: 'failing', reason: 'forbidden', message: '401' });
-    const stateOf = (view?: VersionedView) =>
-      view?.view.clusters.find(({ name }) => name === west.cluster)?.state;
-    expect(stateOf(await changed)).toBe('forbidden');
-    changed = next();
-    say({ state: 'synced' });
-    expect(stateOf(await changed)).toBe('connected');
+    const { west, store, until } = await setUp();
+    const stateIs = (state: string) =>
+      until(({ clusters }) =>
+        clusters.some(({ name, state: is }) => name === 'west' && is === state),
+      );
+    let changed = stateIs('forbidden');
+    west.forbid('watch', ECHO.plural);
+    west.endWatches();
+    await changed;
+    changed = stateIs('connected');
+    west.allow();
+    await changed;
     expect(store.get('retail')!.current.view.sentence).toMatch(/^Healthy/);
   });
 
   it('keeps what it knows of a cluster that stops to answer', async () => {
-    const { west, store, next, setDown } = await setUp();
+    const { west, store, next } = await setUp();
     const changed = next();
-    setDown(west, true);
+    west.down = true;
     const { view } = (await changed)!;
     expect(view.sentence).toBe(
       'Cluster west does not answer: the state of what runs there is unknown.',
@@ -201,16 +176,16 @@ describe('FederationStore', () => {
     });
 
     it('names it and its finalizers, as soon as that takes long, though nothing changes', async () => {
-      const { west, next, store } = await setUp({
+      const { west, next, until, store } = await setUp({
         timing: { lookAgainMs: 50 },
       });
       const before = next();
       west.put(object(ECHO, 'echo', { text: 'no' }));
       await before;
-      const shown = next();
+      const shown = until(({ findings }) => findings.length === 0);
       west.put(kept(9_900));
       west.put(object(ECHO, 'echo', { text: 'hello' }));
-      expect((await shown)!.view.findings).toEqual([]);
+      await shown;
       expect((await next())!.view.findings).toEqual([held]);
       expect(store.get('retail')!.current.view.state.kind).toBe('degraded');
     });
@@ -294,9 +269,13 @@ describe('FederationStore', () => {
     });
 
     it('keeps to the hub that it knows while that one is silent', async () => {
-      const { east, west, store, setDown, next } = await setUp();
-      setDown(east, true);
-      const changed = next();
+      const { east, west, store, next, until } = await setUp();
+      const down = next();
+      east.down = true;
+      await down;
+      const changed = until(({ findings }) =>
+        findings.some(({ cause }) => cause === 'spec-taken'),
+      );
       west.put(claim('west', 'evil', 2027));
       await changed;
       expect(store.get('retail')!.spec.owner).toBeUndefined();
@@ -304,15 +283,15 @@ describe('FederationStore', () => {
   });
 
   it('says that a cluster has two names, and finds what is there once', async () => {
-    const fakes = fakeClusters();
-    fakes.west.uid = fakes.east.uid;
-    fakes.east.put(stored(), object(WIRE, 'hub'));
-    fakes.west.put(
-      fakes.east.object('ConfigMap', 'retail', 'federation-retail')!,
+    const given = twoClusters();
+    given.west.uid = given.east.uid;
+    given.east.put(stored(), object(WIRE, 'hub'));
+    given.west.put(
+      given.east.object('ConfigMap', 'retail', 'federation-retail')!,
     );
     const store = FederationStore.start({
       adapters: new FederationAdapters([wire, echo]),
-      clusters: fakes.clusters,
+      clusters: given.clusters,
       logger: mockServices.logger.mock(),
       signal: abort.signal,
       options: { debounceMs: 1 },

@@ -5,7 +5,7 @@ import {
   Interconnect,
   WantedLog,
 } from '@backstage-federation/plugin-federation-node';
-import { echoSpec, fakeClusters, T0 } from '../__testUtils__/fakeClusters';
+import { echoSpec, T0, twoClusters } from '../__testUtils__/twoClusters';
 import { echo, WIRE, wire } from '../__testUtils__/thirdParty';
 import { LiveFederation } from './LiveFederation';
 
@@ -21,7 +21,8 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 function setUp() {
-  const { west, clusters } = fakeClusters();
+  const { clusters } = twoClusters();
+  const west = clusters.get('west');
   jest.spyOn(west, 'logs').mockImplementation(async () => 'a line');
   const read = jest.fn(async () => ({ answer: 1 }));
   const probed: Interconnect = {

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
+import { TestApi } from '../../../../packages/kubernetes-clusters/src/__testUtils__';
 import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
-import { echoSpec, fakeClusters, T0 } from '../__testUtils__/fakeClusters';
+import { echoSpec, T0, twoClusters } from '../__testUtils__/twoClusters';
 import { hostile, mutated, seeded } from '../__testUtils__/hostile';
 import { ECHO, echo, WIRE, wire } from '../__testUtils__/thirdParty';
 import { FederationStore } from './FederationStore';
@@ -27,7 +29,7 @@ const stored = (name: string) =>
 
 it('goes on whatever the objects hold, and changes nothing that was not touched', async () => {
   const abort = new AbortController();
-  const { east, west, clusters } = fakeClusters();
+  const { east, west, clusters } = twoClusters();
   const store = FederationStore.start({
     adapters: new FederationAdapters([wire, echo]),
     clusters,
@@ -39,8 +41,26 @@ it('goes on whatever the objects hold, and changes nothing that was not touched'
   const note = (error: unknown) => escaped.push(error);
   process.on('uncaughtException', note);
   process.on('unhandledRejection', note);
+  /** Until the store has seen what is in the clusters, and shows it. */
+  const shown = async () => {
+    const isBehind = (api: TestApi, kind: string, name: string) =>
+      store
+        .objects(api.name, kind, 'retail')
+        .find(({ metadata }) => metadata.name === name)?.metadata
+        .resourceVersion !==
+      api.object(kind, 'retail', name)?.metadata.resourceVersion;
+    while (
+      isBehind(east, 'ConfigMap', 'federation-retail') ||
+      isBehind(east, 'Wire', 'hub') ||
+      isBehind(west, 'Wire', 'west-interconnect') ||
+      isBehind(west, 'Echo', 'echo')
+    ) {
+      await setImmediate();
+    }
+    await store.settled(abort.signal);
+  };
   east.put(stored('calm'), stored('retail'));
-  await store.settled(abort.signal);
+  await shown();
   const calm = store.get('calm')!.current;
   const random = seeded(19);
   for (let i = 0; i < ROUNDS; i++) {
@@ -56,14 +76,14 @@ it('goes on whatever the objects hold, and changes nothing that was not touched'
       hostile(object(ECHO, 'echo'), random),
       hostile(object(WIRE, 'west-interconnect'), random),
     );
-    await store.settled(abort.signal);
+    await shown();
     for (const { summary } of store.list()) JSON.stringify(summary);
     JSON.stringify(store.get('retail'));
     expect(store.get('calm')!.current).toBe(calm);
   }
   east.put(stored('retail'), object(WIRE, 'hub'));
   west.put(object(ECHO, 'echo'), object(WIRE, 'west-interconnect'));
-  await store.settled(abort.signal);
+  await shown();
   expect(store.get('retail')!.current.view.sentence).toMatch(/^Healthy/);
   expect(({} as any).polluted).toBeUndefined();
   expect(escaped).toEqual([]);

@@ -85,7 +85,7 @@ describe('flower runs', () => {
       'Run 2 completed: 1 run started.',
     ]);
     expect(superLink.startRun).toHaveBeenCalledWith(
-      expect.objectContaining({ client: fixture.east }),
+      expect.objectContaining({ client: fixture.clusters.get('east') }),
       expect.objectContaining({ hash: HASH }),
       { nodes: 2 },
       expect.anything(),

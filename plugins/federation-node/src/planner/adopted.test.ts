@@ -51,6 +51,8 @@ function occupied() {
     object('Connector', 'fleet-api'),
   );
   fixture.west.put(
+    // The owner of one of them.
+    object('ConfigMap', 'a', { uid: 'other' }),
     object('Deployment', 'supernode-1', {
       labels: { 'app.kubernetes.io/managed-by': 'argocd' },
     }),
@@ -163,14 +165,13 @@ describe('what was there before', () => {
     const { east, run } = createFixture();
     east.put(object('Site', 'mine'));
     const cancel = new AbortController();
-    const watch = jest.spyOn(east, 'watch');
-    watch.mockImplementation(() => cancel.abort());
+    // No controller answers here: the site is never ready.
+    east.onWatch = () => cancel.abort();
     await run(
       'federation:apply',
       { ...input, hub: { ...input.hub, site: 'mine' } },
       { signal: cancel.signal },
     ).catch(() => {});
-    watch.mockRestore();
     const { metadata } = east.object('Site', 'retail', 'mine')!;
     expect(metadata.annotations?.[ADOPTED_ANNOTATION]).toBe('retail-fl');
   });
@@ -179,9 +180,7 @@ describe('what was there before', () => {
     const { west, run } = createFixture();
     west.put(object('Site', 'mine'));
     const cancel = new AbortController();
-    const watch = jest.spyOn(west, 'watch');
-    // No controller answers here: the site is never ready.
-    watch.mockImplementation(() => cancel.abort());
+    west.onWatch = () => cancel.abort();
     await run(
       'skupper:site:create',
       {
@@ -192,7 +191,6 @@ describe('what was there before', () => {
       },
       { signal: cancel.signal },
     ).catch(() => {});
-    watch.mockRestore();
     const joined = west.object('Site', 'retail', 'mine')!;
     expect(joined.metadata.annotations?.[ADOPTED_ANNOTATION]).toBe('retail-fl');
     await run('skupper:site:delete', {

@@ -1,17 +1,16 @@
-import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import {
   grant,
   guideSpec,
   hubSite,
 } from '../../../federation-skupper/src/testUtils';
 import {
-  ClusterClient,
   KubernetesClusters,
   KubeObject,
-  ListOptions,
-  ObjectKey,
-  ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
+import {
+  connectInProcess,
+  TestApi,
+} from '../../../../packages/kubernetes-clusters/src/__testUtils__';
 import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { Observed } from '../contract/observed';
@@ -23,80 +22,31 @@ const { signal } = new AbortController();
 const spec = guideSpec();
 const adapters = { interconnect: skupper, workload: flower };
 
-interface FakeCluster {
+interface Given {
   objects?: KubeObject[];
   openshift?: boolean;
   down?: boolean;
-  forbidden?: string[];
-  lacks?: string[];
+  /** A verb and a resource's plural. */
+  forbidden?: [string, string];
 }
 
-function fakeClient(name: string, fake: FakeCluster): ClusterClient {
-  const { objects = [], forbidden = [] } = fake;
-  const check = (type: ResourceType) => {
-    if (fake.down) {
-      throw new ServiceUnavailableError(`Cluster "${name}" does not answer`);
-    }
-    if (forbidden.includes(type.plural)) {
-      throw new NotAllowedError(
-        `Cluster "${name}": may not read ${type.plural}`,
-      );
-    }
-  };
-  return {
-    cluster: name,
-    async serves(type: ResourceType) {
-      if (fake.down) check(type);
-      return fake.openshift || !/openshift|operators/.test(type.apiVersion);
-    },
-    async get(key: ObjectKey) {
-      check(key.type);
-      return objects.find(
-        o =>
-          o.kind === key.type.kind &&
-          o.metadata.name === key.name &&
-          o.metadata.namespace === key.namespace,
-      );
-    },
-    async list(type: ResourceType, options: ListOptions = {}) {
-      check(type);
-      return objects.filter(
-        o =>
-          o.kind === type.kind &&
-          (!options.namespace || o.metadata.namespace === options.namespace) &&
-          (options.labelSelector ?? '')
-            .split(',')
-            .filter(Boolean)
-            .every(
-              s => o.metadata.labels?.[s.split('=')[0]] === s.split('=')[1],
-            ),
-      );
-    },
-    missingPermissions: async () => fake.lacks ?? [],
-  } as unknown as ClusterClient;
-}
-
-function fakeClusters(
-  clusters: Record<string, FakeCluster>,
-): KubernetesClusters {
-  return {
-    list: () =>
-      Object.keys(clusters).map(name => ({
-        name,
-        state: 'connected' as const,
-        since: '2026-01-01T00:00:00Z',
-      })),
-    get: name => fakeClient(name, clusters[name]),
-    identity: async name => `uid-of-${name}`,
-    onStatus: () => () => {},
-  };
+/** Clusters of this process. */
+function clustersOf(given: Record<string, Given>): KubernetesClusters {
+  const apis = Object.entries(given).map(([name, cluster]) => {
+    const { objects, openshift, down = false, forbidden } = cluster;
+    const api = new TestApi(name, { objects, openshift });
+    api.down = down;
+    if (forbidden) api.forbid(...forbidden);
+    return api;
+  });
+  return connectInProcess(apis);
 }
 
 describe('observeFederation', () => {
   it('reads each cluster, and keeps no secrets', async () => {
     const observed = await observeFederation(
       spec,
-      fakeClusters({
+      clustersOf({
         east: { objects: [hubSite(), grant()] },
         west: { openshift: true },
       }),
@@ -115,8 +65,8 @@ describe('observeFederation', () => {
   it('reads what it may, and says what it may not', async () => {
     const observed = await observeFederation(
       spec,
-      fakeClusters({
-        east: { objects: [hubSite()], forbidden: ['secrets'] },
+      clustersOf({
+        east: { objects: [hubSite()], forbidden: ['list', 'secrets'] },
         west: { down: true },
       }),
       { signal, ...adapters },
@@ -126,12 +76,16 @@ describe('observeFederation', () => {
       {
         resource: 'secrets',
         namespace: 'flower-openshift-demo',
-        message: 'Cluster "east": may not read secrets',
+        message: expect.stringContaining(
+          'cluster east: list secrets: secrets is forbidden',
+        ),
       },
     ]);
     expect(observed.clusters.west).toEqual({
       objects: [],
-      error: 'Cluster "west" does not answer',
+      error: expect.stringContaining(
+        'cluster west is unreachable: connection refused',
+      ),
     });
   });
 
@@ -141,7 +95,7 @@ describe('observeFederation', () => {
     });
     const observed = await observeFederation(
       spec,
-      fakeClusters({
+      clustersOf({
         east: { objects: [specConfigMap(stored)] },
         west: {},
         north: {},
@@ -164,7 +118,7 @@ describe('validateTargets', () => {
       validateTargets(
         spec,
         empty,
-        fakeClusters({ east: {}, north: {} }),
+        clustersOf({ east: {}, north: {} }),
         adapters,
       ),
     ).rejects.toThrow(
@@ -180,7 +134,7 @@ describe('validateTargets', () => {
       validateTargets(
         spec,
         empty,
-        fakeClusters({ east: {}, west: { objects: [other] } }),
+        clustersOf({ east: {}, west: { objects: [other] } }),
         adapters,
       ),
     ).rejects.toThrow(/^name: there is a federation "guide" already/);
@@ -191,8 +145,8 @@ describe('validateTargets', () => {
       validateTargets(
         spec,
         empty,
-        fakeClusters({
-          east: { lacks: ['create sites.skupper.io in flower-openshift-demo'] },
+        clustersOf({
+          east: { forbidden: ['create', 'sites'] },
           west: {},
         }),
         adapters,
@@ -203,7 +157,7 @@ describe('validateTargets', () => {
   });
 
   it('lets a good one pass, also a second time', async () => {
-    const clusters = fakeClusters({
+    const clusters = clustersOf({
       east: { objects: [specConfigMap(spec)] },
       west: {},
     });
@@ -218,7 +172,7 @@ describe('validateTargets', () => {
       validateTargets(
         guideSpec({ members }),
         empty,
-        fakeClusters({ east: {}, west: {} }),
+        clustersOf({ east: {}, west: {} }),
         adapters,
       ),
     ).rejects.toThrow(/^members\[0\]\.name: "hub" stands for the hub/);

@@ -1,28 +1,27 @@
 import { resolve } from 'node:path';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import { NotFoundError } from '@backstage/errors';
 import {
   FederationSpec,
   FederationSpecInput,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
-import {
-  KubernetesClusters,
-  KubeObject,
-} from '@backstage-federation/kubernetes-clusters';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import {
   FederationAdapters,
   federationActions,
 } from '@backstage-federation/plugin-federation-node';
+import {
+  connectInProcess,
+  TestApi,
+} from '../../../../packages/kubernetes-clusters/src/__testUtils__';
 import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { JsonObject } from '@backstage/types';
 import { createActions } from '../actions';
-import { FakeCluster } from './FakeCluster';
 
 export const T0 = '2026-01-01T00:00:00.000Z';
 
@@ -62,29 +61,20 @@ export interface ActionResult {
   lines: string[];
 }
 
-/** All actions, over four clusters in memory with a namespace `retail`. */
+/** All actions, over four clusters in this process with a namespace `retail`. */
 export function createFixture() {
-  const members = ['east', 'west', 'north', 'south'].map(name => {
-    const cluster = new FakeCluster(name);
-    cluster.put(namespace('skupper'), namespace('retail'), controllerPod);
-    return [name, cluster] as const;
+  const apis = ['east', 'west', 'north', 'south'].map(name => {
+    const api = new TestApi(name, {
+      objects: [namespace('skupper'), namespace('retail'), controllerPod],
+    });
+    api.uid = `uid-of-${name}`;
+    return api;
   });
-  const byName = new Map(members);
-  const clusters: KubernetesClusters = {
-    list: () =>
-      [...byName.values()].map(({ cluster, down }) => ({
-        name: cluster,
-        state: down ? 'unreachable' : 'connected',
-        since: T0,
-      })),
-    get(name) {
-      const cluster = byName.get(name);
-      if (!cluster) throw new NotFoundError(`Cluster "${name}"`);
-      return cluster;
-    },
-    identity: async name => byName.get(name)!.identity(),
-    onStatus: () => () => {},
-  };
+  const [east, west, north, south] = apis;
+  // No breaker: a cluster that is back answers at once.
+  const clusters = connectInProcess(apis, {
+    breaker: { failureThreshold: Infinity },
+  });
   const permissions = mockServices.permissions.mock({
     authorize: async requests =>
       requests.map(() => ({ result: AuthorizeResult.ALLOW })),
@@ -96,11 +86,12 @@ export function createFixture() {
     permissions,
   });
   return {
-    ...(Object.fromEntries(members) as Record<
-      'east' | 'west' | 'north' | 'south',
-      FakeCluster
-    >),
-    all: members.map(([, cluster]) => cluster),
+    east,
+    west,
+    north,
+    south,
+    all: apis,
+    clusters,
     permissions,
     /** As the scaffolder gets them. */
     actions,
@@ -108,7 +99,9 @@ export function createFixture() {
     declared: federationActions(adapters),
     /** Stores a spec where it belongs. */
     store(spec: FederationSpec) {
-      byName.get(spec.hub.cluster)!.put(specConfigMap(spec, T0));
+      apis
+        .find(({ name }) => name === spec.hub.cluster)!
+        .put(specConfigMap(spec, T0));
     },
     /** Runs an action as the scaffolder would. */
     async run(

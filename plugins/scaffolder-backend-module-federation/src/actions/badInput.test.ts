@@ -278,7 +278,7 @@ it('refuses a second site in a namespace by its field', async () => {
 
 it('refuses what the credentials of a cluster may not do, before anything is done', async () => {
   const fixture = createFixture();
-  fixture.west.denied = ['create sites'];
+  fixture.west.forbid('create', 'sites');
   await expect(
     fixture.run('skupper:site:create', { ...place, name: 'west' }),
   ).rejects.toMatchObject({

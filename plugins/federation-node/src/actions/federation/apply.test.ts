@@ -35,11 +35,12 @@ describe('federation:apply', () => {
     const fixture = createFixture();
     const cancel = new AbortController();
     // No controller answers here, so the run waits for the site until it is cancelled.
-    const site = jest.spyOn(fixture.east, 'watch');
-    site.mockImplementation((type, options) => {
-      createFixture().east.watch(type, options);
-      if (type.kind === 'Site') queueMicrotask(() => cancel.abort());
-    });
+    fixture.east.intercept = ({ url: { pathname, searchParams } }) => {
+      if (pathname.endsWith('/sites') && searchParams.has('watch')) {
+        cancel.abort();
+      }
+      return false;
+    };
     await expect(
       fixture.run('federation:apply', input, { signal: cancel.signal }),
     ).rejects.toMatchObject({

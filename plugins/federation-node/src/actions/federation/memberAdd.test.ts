@@ -3,8 +3,11 @@ import {
   flowerSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { readSpecConfigMap } from '@backstage-federation/plugin-federation-node';
-import { InputError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
+import {
+  answer,
+  status,
+} from '../../../../../packages/kubernetes-clusters/src/__testUtils__';
 import {
   createFixture,
   retail,
@@ -15,12 +18,8 @@ async function specAfter(input: JsonObject): Promise<FederationSpec> {
   const fixture = createFixture();
   fixture.store(retail());
   const cancel = new AbortController();
-  fixture.east.watch(
-    { apiVersion: 'v1', kind: 'ConfigMap', plural: '', namespaced: true },
-    {
-      signal: cancel.signal,
-      onEvent: ({ type }) => type === 'upsert' && cancel.abort(),
-    },
+  fixture.east.cluster.observe(
+    ({ type }) => type === '/configmaps' && cancel.abort(),
   );
   await expect(
     fixture.run(
@@ -78,10 +77,11 @@ describe('federation:member:add', () => {
     const { east } = fixture;
     fixture.store(retail());
     // Another one adds a member between the reading and the storing.
-    const missing = east.missingPermissions.bind(east);
-    east.missingPermissions = async wanted => {
-      fixture.store(retail({ members: [] }));
-      return missing(wanted);
+    east.intercept = ({ url: { pathname } }) => {
+      if (pathname.endsWith('/selfsubjectaccessreviews')) {
+        fixture.store(retail({ members: [] }));
+      }
+      return false;
     };
     await expect(
       fixture.run('federation:member:add', {
@@ -97,10 +97,10 @@ describe('federation:member:add', () => {
     const fixture = createFixture();
     fixture.store(retail());
     const { east } = fixture;
-    const applyTo = east.apply.bind(east);
-    east.apply = async (object, options) => {
-      if (object.kind === 'ConfigMap') throw new InputError('quota exceeded');
-      return applyTo(object, options);
+    east.intercept = ({ method, body }, response) => {
+      const refused = method === 'PATCH' && body.kind === 'ConfigMap';
+      if (refused) answer(response, 422, status(422, 'quota exceeded'));
+      return refused;
     };
     await expect(
       fixture.run('federation:member:add', {

@@ -8,23 +8,9 @@ import { assembleSkupper } from '../assemble/assembleSkupper';
 import { diagnoseNetwork } from '../diagnose/network';
 import { linkModels } from '../facts/links';
 import { buildModel } from '../facts/model';
-import {
-  condition,
-  hubSite,
-  memberSite,
-  networkStatus,
-  routerPod,
-  tokenLink,
-} from './objects';
-import {
-  cluster,
-  connector,
-  hubStatus,
-  listener,
-  service,
-  spec,
-  specMap,
-} from './snapshots';
+import { SOON } from './assemble';
+import { condition, tokenLink } from './objects';
+import { cluster, healthy, spec } from './snapshots';
 
 type Side = 'east' | 'west';
 type Snapshots = Parameters<typeof assembleSkupper>[1];
@@ -34,7 +20,7 @@ type Logs = Parameters<typeof assembleSkupper>[2];
 export const findings: Finding[] = [];
 export const states: State[] = [];
 export const BEGAN = '2026-01-01T00:00:00Z';
-export const NOW = Date.parse('2026-01-01T00:00:10Z');
+export const NOW = SOON.getTime();
 
 /** Keeps what is said of the clusters at a time, also what follows from something else. */
 export function listen(
@@ -65,18 +51,6 @@ export function listen(
   states.push(...[...rows, ...parts].map(({ state }) => state));
 }
 
-export const healthy: Record<Side, KubeObject[]> = {
-  east: [specMap, hubSite(), connector(), routerPod('east'), hubStatus],
-  west: [
-    memberSite(),
-    tokenLink(),
-    listener(),
-    service,
-    routerPod('west'),
-    networkStatus(),
-  ],
-};
-
 /** What is said when things are otherwise: at once, and when it stays so. */
 export function when(
   change: Partial<Record<Side, (objects: KubeObject[]) => KubeObject[]>>,
@@ -84,9 +58,10 @@ export function when(
   status: Partial<ClusterStatus> = {},
 ) {
   const { east = o => o, west = o => o } = change;
+  const all = healthy();
   const clusters = [
-    cluster('east', east(healthy.east)),
-    cluster('west', west(healthy.west), status),
+    cluster('east', east(all.east)),
+    cluster('west', west(all.west), status),
   ];
   const places = { east: spec.hub, west: spec.members[0] };
   const read = (['east', 'west'] as const).flatMap(side => {
@@ -100,17 +75,6 @@ export function when(
   listen(spec, clusters, read, NOW + 3_600_000);
 }
 
-export const put =
-  (...others: KubeObject[]) =>
-  (objects: KubeObject[]) =>
-    [
-      ...objects.filter(o => !others.some(({ kind }) => kind === o.kind)),
-      ...others,
-    ];
-export const drop =
-  (...kinds: string[]) =>
-  (objects: KubeObject[]) =>
-    objects.filter(o => !kinds.includes(o.kind));
 export const withStatus = (object: KubeObject, ...conditions: object[]) => ({
   ...object,
   status: { ...(object.status as object), status: 'Pending', conditions },

@@ -2,7 +2,16 @@ import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { ClusterSnapshot } from '@backstage-federation/plugin-federation-node';
 import { connectorObject, listenerObject } from '../objects';
-import { FLEET_API, condition, guideSpec, networkStatus } from './objects';
+import {
+  FLEET_API,
+  condition,
+  guideSpec,
+  hubSite,
+  memberSite,
+  networkStatus,
+  routerPod,
+  tokenLink,
+} from './objects';
 
 export function cluster(
   name: string,
@@ -75,3 +84,28 @@ export const specMap: KubeObject = {
 export const hubStatus = networkStatus(undefined, {
   namespace: 'flower-openshift-demo',
 });
+
+/** All that a healthy network has. */
+export const healthy = () => ({
+  east: [specMap, hubSite(), connector(), routerPod('east'), hubStatus],
+  west: [
+    memberSite(),
+    tokenLink(),
+    listener(),
+    service,
+    routerPod('west'),
+    networkStatus(),
+  ] as KubeObject[],
+});
+
+/** Has none of these kinds. */
+export const drop =
+  (...kinds: string[]) =>
+  (objects: KubeObject[]) =>
+    objects.filter(o => !kinds.includes(o.kind));
+
+/** Has these in place of others of their kinds. */
+export const put =
+  (...others: KubeObject[]) =>
+  (objects: KubeObject[]) =>
+    [...drop(...others.map(({ kind }) => kind))(objects), ...others];

@@ -1,15 +1,17 @@
 import {
-  ClusterStatus,
+  phraseIn,
   REAPPLY_TEMPLATE,
-  SkupperFederationSpec,
+  reasonOf,
+  Wording,
+  wordOf,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { LogEvidence } from '@backstage-federation/plugin-federation-node';
+import { assemble, SOON } from '../__fixtures__/assemble';
 import {
   HUB_UID,
   condition,
   grant,
-  hubSite,
   memberSite,
   networkStatus,
   routerPod,
@@ -18,57 +20,19 @@ import {
 import {
   cluster,
   connector,
-  hubStatus,
+  drop,
+  healthy,
   listener,
   matched,
+  put,
   service,
   spec,
   specMap,
 } from '../__fixtures__/snapshots';
 import { SKUPPER_API } from '../resources';
-import { assembleSkupper } from './assembleSkupper';
 import { wantedRouterLogs } from './wantedLogs';
 
-const SOON = new Date('2026-01-01T00:00:10Z');
-const LATER = new Date('2026-01-01T01:00:00Z');
-
-const east = () => [
-  specMap,
-  hubSite(),
-  connector(),
-  routerPod('east'),
-  hubStatus,
-];
-const west = () => [
-  memberSite(),
-  tokenLink(),
-  listener(),
-  service,
-  routerPod('west'),
-  networkStatus(),
-];
-
-function assemble(
-  parts: {
-    east?: KubeObject[];
-    west?: KubeObject[];
-    eastStatus?: Partial<ClusterStatus>;
-    westStatus?: Partial<ClusterStatus>;
-    logs?: LogEvidence[];
-    now?: Date;
-    spec?: SkupperFederationSpec;
-  } = {},
-) {
-  return assembleSkupper(
-    parts.spec ?? spec,
-    [
-      cluster('east', parts.east ?? east(), parts.eastStatus),
-      cluster('west', parts.west ?? west(), parts.westStatus),
-    ],
-    parts.logs ?? [],
-    parts.now ?? LATER,
-  );
-}
+const { east, west } = healthy();
 const causes = (view: ReturnType<typeof assemble>) =>
   view.findings.map(f => f.cause);
 
@@ -165,7 +129,7 @@ describe('assembleSkupper', () => {
     ['does not list the link', [], 'link-ready-is-stale'],
   ])('does not believe a Ready when the network status %s', (...row) => {
     const [, status, cause] = row;
-    const objects = west().filter(o => o.kind !== 'ConfigMap');
+    const objects = drop('ConfigMap')(west);
     const view = assemble({ west: [...objects, ...status] });
     expect(view.links[0].state.kind).toBe('down');
     expect(causes(view)).toEqual([cause]);
@@ -224,10 +188,7 @@ describe('assembleSkupper', () => {
       remedy: { template: { ref: REAPPLY_TEMPLATE } },
     });
     expect(
-      wantedRouterLogs(spec, [
-        cluster('east', east()),
-        cluster('west', objects),
-      ]),
+      wantedRouterLogs(spec, [cluster('east', east), cluster('west', objects)]),
     ).toMatchObject([
       { cluster: 'east', pod: 'skupper-router-east', tailLines: 200 },
       { cluster: 'west', pod: 'skupper-router-west', tailLines: 5000 },
@@ -236,10 +197,7 @@ describe('assembleSkupper', () => {
 
   it('wants no logs while all is well', () => {
     expect(
-      wantedRouterLogs(spec, [
-        cluster('east', east()),
-        cluster('west', west()),
-      ]),
+      wantedRouterLogs(spec, [cluster('east', east), cluster('west', west)]),
     ).toEqual([]);
   });
 
@@ -287,7 +245,7 @@ describe('assembleSkupper', () => {
     ['used up', grant({ redemptions: 1 }), 'access-grant-used-up'],
   ])('explains a grant that is %s', (_what, object, cause) => {
     const view = assemble({
-      east: [...east(), object],
+      east: [...east, object],
       west: [memberSite(), routerPod('west'), networkStatus()],
     });
     expect(causes(view)).toContain(cause);
@@ -298,7 +256,7 @@ describe('assembleSkupper', () => {
     const without = [memberSite(), routerPod('west'), networkStatus()];
     const anew = grant({ expirationTime: '2026-01-01T01:15:00Z' });
     anew.metadata.creationTimestamp = '2026-01-01T00:59:50Z';
-    const issued = assemble({ east: [...east(), anew], west: without });
+    const issued = assemble({ east: [...east, anew], west: without });
     expect(issued.links[0].state.word).toBe('Waiting for the link');
     expect(causes(issued)).toEqual([]);
     const missing = assemble({ west: without });
@@ -333,12 +291,46 @@ describe('assembleSkupper', () => {
 
   it('draws the missing half of a service', () => {
     const view = assemble({
-      west: west().filter(o => o.kind !== 'Listener'),
+      west: drop('Listener')(west),
     });
     expect(view.services[0]).toMatchObject({
       state: { kind: 'down' },
       listeners: [{ label: 'supernode-1', state: { word: 'Missing' } }],
     });
+  });
+
+  it('says why a service is as it is in any language, also what its end says', () => {
+    const inGerman: Wording = (key, values) =>
+      ({
+        'phrase.hub': 'Zentrale',
+        'word.waiting-for-listener-object': 'wartet auf den Listener',
+        'reason.connector-no-pods': 'Kein Pod ist bereit.',
+        'reason.of-end': `${values.end}: ${values.reason}.`,
+      }[key]);
+    const wordsOf = ({ services: [{ state }] }: ReturnType<typeof assemble>) =>
+      [wordOf(state), reasonOf(state)!].map(said => ({
+        english: said.text,
+        german: phraseIn(said, inGerman),
+      }));
+    const noPods = { ...connector(), status: undefined };
+    expect(wordsOf(assemble({ east: put(noPods)(east) }))).toEqual([
+      { english: 'Down', german: 'Down' },
+      {
+        english: 'hub: No ready pod matches the selector.',
+        german: 'Zentrale: Kein Pod ist bereit.',
+      },
+    ]);
+    const coming = { west: drop('Listener')(west), now: SOON };
+    expect(wordsOf(assemble(coming))).toEqual([
+      {
+        english: 'Waiting for the listener',
+        german: 'wartet auf den Listener',
+      },
+      {
+        english: 'supernode-1: Waiting for the listener.',
+        german: 'supernode-1: wartet auf den Listener.',
+      },
+    ]);
   });
 
   it.each<[string, unknown, string]>([
@@ -354,7 +346,7 @@ describe('assembleSkupper', () => {
       'connector-no-pods',
     ],
   ])('explains a connector %s', (_what, status, cause) => {
-    const objects = east().filter(o => o.kind !== 'Connector');
+    const objects = drop('Connector')(east);
     const bare = connector();
     const view = assemble({
       east: [...objects, { ...bare, status }],

@@ -1,54 +1,13 @@
-import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import {
   condition,
-  hubSite,
   memberSite,
   networkStatus,
-  routerPod,
   tokenLink,
 } from '../__fixtures__/objects';
-import {
-  cluster,
-  connector,
-  hubStatus,
-  listener,
-  service,
-  spec,
-  specMap,
-} from '../__fixtures__/snapshots';
-import { assembleSkupper } from './assembleSkupper';
+import { assemble, SOON } from '../__fixtures__/assemble';
+import { healthy, put } from '../__fixtures__/snapshots';
 
-const SOON = new Date('2026-01-01T00:00:10Z');
-const LATER = new Date('2026-01-01T01:00:00Z');
-
-const west = () => [
-  memberSite(),
-  tokenLink(),
-  listener(),
-  service,
-  routerPod('west'),
-  networkStatus(),
-];
-
-function assemble(
-  parts: {
-    west?: KubeObject[];
-    westStatus?: Partial<ClusterStatus>;
-    now?: Date;
-  } = {},
-) {
-  const east = [specMap, hubSite(), connector(), routerPod('east'), hubStatus];
-  return assembleSkupper(
-    spec,
-    [
-      cluster('east', east),
-      cluster('west', parts.west ?? west(), parts.westStatus),
-    ],
-    [],
-    parts.now ?? LATER,
-  );
-}
+const { west } = healthy();
 
 describe('what a status says of itself is not believed alone', () => {
   it.each([
@@ -76,7 +35,7 @@ describe('what a status says of itself is not believed alone', () => {
           ),
         ],
       };
-      const view = assemble({ west: [second, ...west()] });
+      const view = assemble({ west: [second, ...west] });
       expect(view.sites[1].state.word).toBe('Ready');
       expect(view.findings).toMatchObject([
         {
@@ -98,12 +57,10 @@ describe('what a status says of itself is not believed alone', () => {
       const [{ connectors, listeners }] = assemble(parts).services;
       return { connector: connectors[0].state, listener: listeners[0].state };
     };
-    const without = (objects: KubeObject[], kind: string) =>
-      objects.filter(o => o.kind !== kind);
 
     it('is down, and the hub’s connector is degraded', () => {
       const { connector: own, listener: its } = endsOf({
-        west: [...without(west(), 'ConfigMap'), lost],
+        west: put(lost)(west),
       });
       expect(its).toMatchObject({ kind: 'down', reason: 'Its link is down.' });
       expect(own).toMatchObject({
@@ -120,7 +77,7 @@ describe('what a status says of itself is not believed alone', () => {
         creationTimestamp: SOON.toISOString(),
       };
       const { listener: its } = endsOf({
-        west: [...without(without(west(), 'ConfigMap'), 'Link'), link, lost],
+        west: put(link, lost)(west),
         now: SOON,
       });
       expect(its).toMatchObject({
@@ -132,7 +89,7 @@ describe('what a status says of itself is not believed alone', () => {
     it('is Ready when one of two links is up', () => {
       const second = tokenLink();
       second.metadata = { ...second.metadata, name: 'second', uid: 'uid-2' };
-      expect(endsOf({ west: [...west(), second] }).listener.kind).toBe('ready');
+      expect(endsOf({ west: [...west, second] }).listener.kind).toBe('ready');
     });
 
     it('is not judged by a link that is not heard', () => {

@@ -1,7 +1,12 @@
 import {
+  federationTexts,
+  reasonOf,
+  renderPhrase,
   ServiceEnd,
   ServiceView,
+  SkupperWord,
   State,
+  wordOf,
 } from '@backstage-federation/plugin-federation-common';
 import { compareText } from '@backstage-federation/plugin-federation-node';
 import { Why, ready, state, waiting } from '../diagnose/build';
@@ -60,8 +65,14 @@ function serviceState(
   const of = (ends: ServiceEnd[], kind: State['kind']): Why => {
     const end = ends.find(e => e.state.kind === kind);
     if (!end) return {};
-    const reason = end.state.reason ?? end.state.word;
-    return { reason: 'of-end', params: { end: end.label, reason } };
+    const { label } = end;
+    return {
+      reason: 'of-end',
+      params: {
+        end: label === 'hub' ? renderPhrase(federationTexts, label) : label,
+        reason: reasonOf(end.state) ?? wordOf(end.state),
+      },
+    };
   };
   // An end that is not ours may be in a site that is not: what there is tells whether it is found.
   for (const ends of [connectors, listeners]) {
@@ -75,8 +86,7 @@ function serviceState(
   }
   for (const kind of ['unknown', 'degraded', 'progressing'] as const) {
     const end = all.find(e => e.state.kind === kind);
-    const { word = '' } = end?.state ?? {};
-    if (end) return { ...state(kind, 'unknown', of(all, kind)), word };
+    if (end) return state(kind, end.state.wordId as SkupperWord, of(all, kind));
   }
   return ready('ready');
 }

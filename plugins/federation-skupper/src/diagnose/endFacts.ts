@@ -168,10 +168,10 @@ function otherEnd(f: EndFacts): 'found' | 'none' | 'silent' {
 
 /** Ready is said, and the router does not report: right after a re-creation, or because it has stopped. */
 function silent(f: EndFacts) {
-  const { site, label } = f.place;
+  const { site } = f.place;
   const reason = 'end-not-reported';
   return site && isSiteOverdue(f, USUAL.match)
-    ? state('unknown', 'unknown', { reason, params: { name: label } })
+    ? state('unknown', 'unknown', { reason, params: { name: nameOf(f.place) } })
     : waiting('waiting-for-router', {
         since: site?.metadata.creationTimestamp,
       });

@@ -26,6 +26,7 @@ import {
   diagnose,
   down,
   finding,
+  nameOf,
   objectEvidence,
   ready,
   so,
@@ -194,7 +195,7 @@ const SET_UP: Row<Facts>[] = [
     isUnseen(f.link) && ofController(f, f.overdue(f.created, USUAL.controller)),
 ];
 
-const byName = (f: Facts) => ({ name: f.from.label });
+const byName = (f: Facts) => ({ name: nameOf(f.from) });
 
 /** A frozen last state: only a router that runs writes network status. The site's own finding names the cause. */
 function frozen(f: Facts) {

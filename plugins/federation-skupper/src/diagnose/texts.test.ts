@@ -19,12 +19,9 @@ import {
   BEGAN,
   NOW,
   down,
-  drop,
   findings,
-  healthy,
   linksTo,
   listen,
-  put,
   refused,
   skupper,
   states,
@@ -36,8 +33,11 @@ import { SCENES } from '../__testUtils__/scenes';
 import {
   cluster,
   connector,
+  drop,
+  healthy,
   hubStatus,
   listener,
+  put,
   spec,
 } from '../__fixtures__/snapshots';
 import { linkTarget } from '../targets';
@@ -300,7 +300,7 @@ function ofEnds() {
 }
 
 function ofClusters() {
-  listen(spec, [cluster('east', healthy.east)], [], NOW);
+  listen(spec, [cluster('east', healthy().east)], [], NOW);
   for (const state of [
     'connecting',
     'stale',

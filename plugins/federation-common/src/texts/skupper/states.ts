@@ -97,5 +97,5 @@ export const reasons = {
   'link-down': 'Its link is down.',
   'links-down': 'The links to it are down.',
   'listener-missing': 'There is no listener "{{key}}".',
-  'of-end': '{{end}}: {{reason}}',
+  'of-end': '{{end}}: {{reason}}.',
 };

@@ -64,11 +64,11 @@ export interface FederationStoreDeps {
   options?: Partial<FederationStoreOptions>;
 }
 
-/** A federation that is only shown. */
-interface UnusableFederation {
+/** What is shown of a federation. */
+interface Shown {
   spec: FederationSpec;
-  summary: FederationSummary;
-  current: VersionedView;
+  summary?: FederationSummary;
+  current?: VersionedView;
 }
 
 type Listener = (name: string, view: VersionedView | undefined) => void;
@@ -92,7 +92,7 @@ export class FederationStore {
   #dirty = new Set<string>();
   #specsDirty = true;
   /** Federations whose spec breaks a rule, by name. */
-  readonly #unusable = new Map<string, UnusableFederation>();
+  readonly #unusable = new Map<string, Shown>();
   readonly #identities: ClusterIdentities;
   readonly #warnOf: ReturnType<typeof createSpecWarnings>;
 
@@ -253,13 +253,13 @@ export class FederationStore {
     });
   }
 
-  #show(live: LiveFederation, view: FederationView) {
+  #show(shown: Shown, view: FederationView) {
     const summary = summarise(view);
     const { revision } = summary;
-    if (live.current?.revision === revision) return;
-    live.summary = summary;
-    live.current = { revision, view };
-    this.#emit(live.spec.name, live.current);
+    if (shown.current?.revision === revision) return;
+    shown.summary = summary;
+    shown.current = { revision, view };
+    this.#emit(shown.spec.name, shown.current);
   }
 
   /** Takes in specs that came, changed or went. A cluster that doesn't answer keeps its specs. */
@@ -319,13 +319,9 @@ export class FederationStore {
     }
     for (const [name, claim] of standing) {
       if (claim.error === undefined) continue;
-      const view = unusableFederation(claim, this.clusterStatus());
-      const summary = summarise(view);
-      const { revision } = summary;
-      const known = this.#unusable.get(name)?.current.revision;
-      const current = { revision, view };
-      this.#unusable.set(name, { spec: claim.spec, summary, current });
-      if (known !== revision) this.#emit(name, current);
+      const shown = { ...this.#unusable.get(name), spec: claim.spec };
+      this.#unusable.set(name, shown);
+      this.#show(shown, unusableFederation(claim, this.clusterStatus()));
     }
   }
 

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiProxy, configThrough } from './ApiProxy';
 import { BackendProcess } from './backend';
 import { BackstageClient } from './BackstageClient';
 import { Disruption } from './disruption';
@@ -20,6 +23,8 @@ export interface StackOptions {
   timeScale?: number;
   /** Keep the database in files, so that a restarted backend knows its tasks. */
   persistent?: boolean;
+  /** Let the backend reach each cluster through a proxy of its own: {@link Stack.proxy}. */
+  proxied?: boolean;
 }
 
 /** Clusters in which federations work: those of the environment, with what they lack, or those of a sandbox. */
@@ -52,16 +57,33 @@ export class Stack {
     readonly target: TestTarget,
     /** The sandbox, or what is attached to the clusters of a kubeconfig. */
     readonly sandbox: SandboxProcess,
+    /** Configuration file of the clusters, as the backend has it. */
+    readonly config: string,
+    private readonly proxies: ReadonlyMap<string, ApiProxy>,
     public backend: BackendProcess,
     public guest: BackstageClient,
   ) {}
 
   static async start(options: StackOptions): Promise<Stack> {
     const { target, sandbox } = await openFederationTarget(options);
+    const proxies = new Map<string, ApiProxy>();
+    let { config } = sandbox;
     try {
-      const backend = await startBackend(sandbox, options.persistent);
-      return new Stack(target, sandbox, backend, await signIn(backend));
+      if (options.proxied) {
+        for (const name of target.contexts) {
+          const kube = target.kube(name);
+          proxies.set(name, await ApiProxy.start(kube, { asTarget: true }));
+        }
+        config = join(sandbox.stateDir, 'app-config.proxied.yaml');
+        const through = configThrough(proxies, () => 'of-the-proxy');
+        writeFileSync(config, JSON.stringify(through));
+      }
+      const { stateDir } = sandbox;
+      const backend = await startBackend(stateDir, config, options.persistent);
+      const guest = await signIn(backend);
+      return new Stack(target, sandbox, config, proxies, backend, guest);
     } catch (error) {
+      await stopAll(proxies);
       await target.close();
       throw error;
     }
@@ -69,7 +91,8 @@ export class Stack {
 
   /** Starts the backend again, as after a crash. */
   async restartBackend(): Promise<void> {
-    this.backend = await startBackend(this.sandbox, true);
+    const { stateDir } = this.sandbox;
+    this.backend = await startBackend(stateDir, this.config, true);
     this.guest = await signIn(this.backend);
   }
 
@@ -99,6 +122,13 @@ export class Stack {
     return this.target.kube(cluster);
   }
 
+  /** What stands between the backend and a cluster; only of a stack that is `proxied`. */
+  proxy(cluster: string): ApiProxy {
+    const proxy = this.proxies.get(cluster);
+    if (!proxy) throw new Error(`There is no proxy before ${cluster}.`);
+    return proxy;
+  }
+
   /** A client per cluster. */
   kubes(): Record<string, Kube> {
     return Object.fromEntries(
@@ -108,15 +138,20 @@ export class Stack {
 
   async stop(): Promise<void> {
     await this.backend.stop();
+    await stopAll(this.proxies);
     await this.target.close();
   }
 }
 
-function startBackend(sandbox: SandboxProcess, persistent?: boolean) {
+async function stopAll(proxies: ReadonlyMap<string, ApiProxy>) {
+  await Promise.all([...proxies.values()].map(proxy => proxy.stop()));
+}
+
+function startBackend(dir: string, config: string, persistent?: boolean) {
   return BackendProcess.start({
-    dir: sandbox.stateDir,
-    configs: [sandbox.config],
-    database: persistent ? sandbox.stateDir : undefined,
+    dir,
+    configs: [config],
+    database: persistent ? dir : undefined,
   });
 }
 

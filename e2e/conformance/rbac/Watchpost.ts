@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ApiProxy, configThrough } from '../../support/ApiProxy';
 import { Kube } from '../../support/kube';
 import { Right, rightsOf, textOf } from './attribution';
 import { runId } from '../../support/target';
 import { Contexts, identityOf } from './identities';
-import { RecordingProxy } from './RecordingProxy';
 import { grant, ShippedRole } from './roles';
 
 /** Clusters as somebody with certain roles reaches them, with a record of what he asks of them. */
 export class Watchpost {
-  readonly #proxies = new Map<string, RecordingProxy>();
+  readonly #proxies = new Map<string, ApiProxy>();
   readonly #undo: (() => Promise<void>)[] = [];
   readonly dir = mkdtempSync(join(tmpdir(), 'federation-rbac-'));
   readonly #tokens = new Map<string, string>();
@@ -29,7 +29,7 @@ export class Watchpost {
         const identity = await identityOf(target, name, user, runId);
         post.#undo.push(identity.remove);
         post.#undo.push(await grant(kube, identity.subject, roles, runId));
-        const proxy = await RecordingProxy.start(kube);
+        const proxy = await ApiProxy.start(kube);
         post.#undo.push(() => proxy.stop());
         post.#proxies.set(name, proxy);
         post.#tokens.set(name, identity.token);
@@ -43,23 +43,7 @@ export class Watchpost {
 
   /** The Backstage configuration of the clusters. */
   get config() {
-    return {
-      kubernetes: {
-        serviceLocatorMethod: { type: 'multiTenant' },
-        clusterLocatorMethods: [
-          {
-            type: 'config',
-            clusters: [...this.#proxies].map(([name, { url, caPem }]) => ({
-              name,
-              url,
-              authProvider: 'serviceAccount',
-              serviceAccountToken: this.#tokens.get(name)!,
-              caData: Buffer.from(caPem).toString('base64'),
-            })),
-          },
-        ],
-      },
-    };
+    return configThrough(this.#proxies, name => this.#tokens.get(name)!);
   }
 
   /** The configuration in a file. */

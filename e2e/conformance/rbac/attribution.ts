@@ -1,19 +1,10 @@
+import type { SeenRequest } from '../../support/ApiProxy';
+
 /** A right as rules of roles name it: verb, and `resource/subresource` with its group. */
 export interface Right {
   verb: string;
   /** `pods/log`, `sites.skupper.io`. */
   resource: string;
-}
-
-/** A request as a proxy saw it. */
-export interface SeenRequest {
-  method: string;
-  /** With the query. */
-  url: string;
-  /** HTTP status of the answer. */
-  code: number;
-  /** Whether it asked to switch protocols. */
-  upgrade: boolean;
 }
 
 const VERBS: Record<string, string> = {

@@ -1,0 +1,34 @@
+import { after, before, describe } from 'node:test';
+import { actionsNeverHarm, failuresTellTheTruth } from './trust/actions';
+import { lostClusters } from './trust/lost';
+import { specsSpeakForTheirPlace } from './trust/specs';
+import { MEMBER, subject, THIRD, Trust } from './trust/Trust';
+
+/** One of each link mode, and one with two SuperNodes. */
+const keeps = subject('keeps', [
+  { cluster: MEMBER, superNodes: 2, linkMode: 'certificate' },
+  { cluster: THIRD },
+]);
+const links = subject('links', [{ cluster: THIRD }]);
+const lost = subject('lost', [{ cluster: MEMBER }, { cluster: THIRD }]);
+
+describe('trust and ownership', () => {
+  let started: Trust;
+  const trust = () => started;
+
+  before(async () => {
+    started = await Trust.start();
+    await Promise.all(
+      [keeps, links, lost].map(async one => {
+        await started.run('federation-create', one.values);
+        await started.ready(one);
+      }),
+    );
+  });
+  after(() => started?.stop());
+
+  actionsNeverHarm(trust, { links, keeps });
+  specsSpeakForTheirPlace(trust, { keeps, links });
+  failuresTellTheTruth(trust, { links });
+  lostClusters(trust, { lost, links });
+});

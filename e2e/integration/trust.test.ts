@@ -10,6 +10,7 @@ const keeps = subject('keeps', [
   { cluster: THIRD },
 ]);
 const links = subject('links', [{ cluster: THIRD }]);
+const hubless = subject('hubless', [{ cluster: THIRD }]);
 const lost = subject('lost', [{ cluster: MEMBER }, { cluster: THIRD }]);
 
 describe('trust and ownership', () => {
@@ -19,7 +20,7 @@ describe('trust and ownership', () => {
   before(async () => {
     started = await Trust.start();
     await Promise.all(
-      [keeps, links, lost].map(async one => {
+      [keeps, links, lost, hubless].map(async one => {
         await started.run('federation-create', one.values);
         await started.ready(one);
       }),
@@ -30,5 +31,5 @@ describe('trust and ownership', () => {
   actionsNeverHarm(trust, { links, keeps });
   specsSpeakForTheirPlace(trust, { keeps, links });
   failuresTellTheTruth(trust, { links });
-  lostClusters(trust, { lost, links });
+  lostClusters(trust, { lost, hubless });
 });

@@ -9,7 +9,7 @@ import { DEFAULT_FLOWER_VERSION } from '../../../plugins/federation-common/src';
 import { ActionRunner } from '../../support/ActionRunner';
 import { TaskResult } from '../../support/BackstageClient';
 import { KubeError } from '../../support/kube';
-import { resourceVersions } from '../../support/objects';
+import { federationObjects } from '../../support/objects';
 import { Stack } from '../../support/stack';
 import { targetContexts, unique } from '../../support/target';
 
@@ -80,34 +80,43 @@ export class Trust {
 
   /** Runs a template that must be refused in certain words, and must leave a federation as it is. */
   async refused(
-    { name }: Subject,
+    of: Subject,
     template: string,
     values: Record<string, unknown>,
     ...words: RegExp[]
   ): Promise<void> {
-    const before = await this.versions(name);
+    const before = await this.contents(of);
     const task = await this.stack.guest.runTemplate(template, values);
     const log = task.log.join('\n');
     assert.equal(task.status, 'failed', log);
     for (const word of words) assert.match(log, word);
-    assert.deepEqual(await this.versions(name), before);
+    assert.deepEqual(await this.contents(of), before);
   }
 
-  versions(name: string): Promise<Record<string, string>> {
-    return resourceVersions(this.stack.kubes(), name);
+  /** What is written in a federation's objects, without what controllers report of them. */
+  async contents({ name }: Subject): Promise<Record<string, unknown>> {
+    const contents: Record<string, unknown> = {};
+    for (const [cluster, kube] of Object.entries(this.stack.kubes())) {
+      for (const [key, object] of await federationObjects(kube, name)) {
+        const { metadata, status, ...written } = object;
+        const { uid, generation, labels } = metadata;
+        contents[`${cluster} ${key}`] = { uid, generation, labels, ...written };
+      }
+    }
+    return contents;
   }
 
   /** Waits for the view to say something. */
   view(
     { name }: Subject,
     holds: (view: FederationView) => boolean,
-    timeoutMs = 60_000,
+    timeoutMs = 30_000,
   ): Promise<FederationView> {
     return this.stack.guest.untilView(name, holds, timeoutMs);
   }
 
   ready(of: Subject): Promise<FederationView> {
-    return this.view(of, ({ state }) => state.kind === 'ready', 90_000);
+    return this.view(of, ({ state }) => state.kind === 'ready');
   }
 
   /** Waits for a finding. */

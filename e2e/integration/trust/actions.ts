@@ -95,7 +95,7 @@ export function actionsNeverHarm(
       );
       const task = await guest.finishTask(id, 60_000);
       assert.equal(task.status, 'failed', task.log.join('\n'));
-      assert.match(task.log.join('\n'), /no grants today/);
+      assert.match(task.log.join('\n'), /grant ready: failed/);
       const after = await trust().link(links, THIRD);
       assert.equal(after.metadata.uid, before.metadata.uid);
       assert.equal(after.status.status, 'Ready');
@@ -173,8 +173,8 @@ export function actionsNeverHarm(
     });
   });
 
-  describe('a remedy', () => {
-    it('changes nothing else: two SuperNodes and a link by certificate stay so', async () => {
+  describe('applying a federation again', () => {
+    it('mends a link and changes nothing else: two SuperNodes and a link by certificate stay so', async () => {
       await trust().ready(keeps);
       const spec = await trust().storedSpec(keeps);
       const { metadata } = await trust().link(keeps, MEMBER);
@@ -183,16 +183,7 @@ export function actionsNeverHarm(
         keeps.namespace,
         `links/${metadata.name}`,
       );
-      const view = await trust().view(keeps, ({ findings }) =>
-        findings.some(({ remedy }) => remedy.template),
-      );
-      const { template } = view.findings.find(
-        ({ remedy }) => remedy.template,
-      )!.remedy;
-      await trust().run(
-        template!.ref.replace('template:default/', ''),
-        template!.formData,
-      );
+      await trust().run('federation-reapply', { federation: keeps.name });
       const link = await trust().link(keeps, MEMBER);
       assert.equal(
         link.metadata.annotations['backstage-federation.dev/link-mode'],
@@ -234,7 +225,7 @@ export function failuresTellTheTruth(
   describe('the summary', () => {
     it('of a plan that fails never says that something was done', async () => {
       const { name, namespace, values } = links;
-      const before = await trust().versions(name);
+      const before = await trust().contents(links);
       const heal = trust()
         .stack.proxy(THIRD)
         .inject(
@@ -257,7 +248,7 @@ export function failuresTellTheTruth(
       } finally {
         heal();
       }
-      assert.deepEqual(await trust().versions(name), before);
+      assert.deepEqual(await trust().contents(links), before);
     });
 
     it('of a removal that was cancelled says what is gone, and what kept it', async () => {
@@ -293,6 +284,12 @@ export function failuresTellTheTruth(
       // The spec goes last: the rest can still be taken away.
       assert.equal((await trust().storedSpec(links)).name, name);
       await hold(null);
+      await trust().run('federation-delete', {
+        federation: name,
+        confirm: name,
+        deleteNamespaces: true,
+      });
+      assert.deepEqual(await trust().contents(links), {});
     });
   });
 }

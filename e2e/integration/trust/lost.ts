@@ -7,7 +7,7 @@ import { HUB, MEMBER, Subject, THIRD, Trust } from './Trust';
 /** Clusters that do not answer, and places that are gone. */
 export function lostClusters(
   trust: () => Trust,
-  { lost, links }: { lost: Subject; links: Subject },
+  { lost, hubless }: { lost: Subject; hubless: Subject },
 ) {
   const left = async ({ name }: Subject, cluster: string) => [
     ...(await federationObjects(trust().stack.kube(cluster), name)).keys(),
@@ -80,20 +80,20 @@ export function lostClusters(
 
   describe("when a hub's namespace is gone", () => {
     it('what the members have is found, and taken away', async () => {
-      const path = `/api/v1/namespaces/${links.namespace}`;
+      const path = `/api/v1/namespaces/${hubless.namespace}`;
       await trust().remove(HUB, path);
       await trust().gone(HUB, path);
-      assert.notDeepEqual(await left(links, THIRD), []);
+      assert.notDeepEqual(await left(hubless, THIRD), []);
       const task = await trust().run('federation-delete', {
-        federation: links.name,
-        confirm: links.name,
+        federation: hubless.name,
+        confirm: hubless.name,
         deleteNamespaces: true,
       });
       assert.match(
         task.log.join('\n'),
         /What was left of federation .* is gone/,
       );
-      assert.deepEqual(await left(links, THIRD), []);
+      assert.deepEqual(await left(hubless, THIRD), []);
       await trust().gone(THIRD, path);
     });
   });

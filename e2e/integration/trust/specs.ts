@@ -27,7 +27,7 @@ export function specsSpeakForTheirPlace(
   });
 
   it('of a claim of another namespace nothing is obeyed, and it is shown', async () => {
-    const before = await trust().versions(keeps.name);
+    const before = await trust().contents(keeps);
     await trust().namespace(HUB, evil);
     await trust().create(
       HUB,
@@ -49,7 +49,7 @@ export function specsSpeakForTheirPlace(
     )!;
     assert.equal(owner, 'group:default/data-science');
     await trust().run('federation-reapply', { federation: keeps.name });
-    const after = Object.entries(await trust().versions(keeps.name));
+    const after = Object.entries(await trust().contents(keeps));
     assert.deepEqual(
       Object.fromEntries(after.filter(([key]) => !key.includes(evil))),
       before,
@@ -81,10 +81,14 @@ export function specsSpeakForTheirPlace(
     const { items } = await guest.federations();
     const listed = items.find(one => one.name === name);
     assert.match(listed?.sentence ?? '', /linkCost/);
-    const entity = await guest.until(
-      () => guest.json<any>(`/catalog/entities/by-name/system/default/${name}`),
-      ({ metadata }) => /linkCost/.test(metadata.description),
+    // The catalog has seen it too, and keeps what it has.
+    await guest.until(
+      async () => trust().stack.backend.log(),
+      log => /no usable federation spec: .*linkCost/s.test(log),
       60_000,
+    );
+    const entity = await guest.json<any>(
+      `/catalog/entities/by-name/system/default/${name}`,
     );
     assert.equal(entity.spec.owner, 'group:default/data-science');
     await trust().refused(
@@ -105,7 +109,7 @@ export function specsSpeakForTheirPlace(
       kind: 'Site',
       metadata: { name: 'second' },
     });
-    await trust().finding(keeps, 'second-site');
+    await trust().finding(keeps, 'site-ignored');
     const view = await trust().view(keeps, ({ sites }) =>
       sites.every(({ state }) => state.kind === 'ready'),
     );
@@ -139,25 +143,31 @@ export function specsSpeakForTheirPlace(
     });
   }
 
-  it('a resource that cannot be watched is told, and heard again by itself', async () => {
-    const heal = trust()
-      .stack.proxy(MEMBER)
-      .inject({ code: 500, reason: 'InternalError' }, ({ url }) =>
-        /\/links(\?|$)/.test(url),
-      );
-    try {
-      const finding = await trust().finding(keeps, 'cluster-resources-failing');
-      assert.match(finding.title, /links/);
-      const { sentence } = await trust().view(
-        keeps,
-        ({ state }) => state.kind !== 'ready',
-      );
-      assert.doesNotMatch(sentence, /^Healthy/);
-    } finally {
-      heal();
-    }
-    await trust().ready(keeps);
-  });
+  for (const fault of [
+    { code: 500, reason: 'InternalError' },
+    { code: 429, reason: 'TooManyRequests' },
+  ]) {
+    it(`a resource that answers ${fault.code} is told, and heard again by itself`, async () => {
+      const heal = trust()
+        .stack.proxy(MEMBER)
+        .inject(fault, ({ url }) => /\/links(\?|$)/.test(url));
+      try {
+        const finding = await trust().finding(
+          keeps,
+          'cluster-resources-failing',
+        );
+        assert.match(finding.title, /links/);
+        const view = await trust().view(
+          keeps,
+          ({ state }) => state.kind !== 'ready',
+        );
+        assert.doesNotMatch(view.sentence, /^Healthy/);
+      } finally {
+        heal();
+      }
+      await trust().ready(keeps);
+    });
+  }
 
   describe('deleting a federation', () => {
     it('is kept from nothing by claims of its name elsewhere, which stay', async () => {

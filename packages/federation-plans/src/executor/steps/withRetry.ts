@@ -6,6 +6,9 @@ import {
 import { BackOff } from '@backstage-federation/kubernetes-clusters';
 import { StepContext } from '../types';
 
+/** Who holds a field; and, of a deletion, that another object is in the place of the one that was meant. */
+const NEVER_PASSES = /other field managers hold|UID in (the )?precondition/i;
+
 /**
  * What may be otherwise when it is asked again: nobody answered, an object was changed in between or is just going, its
  * namespace is just going. Not who holds a field, nor that another object is in the place of the one that was meant.
@@ -19,7 +22,7 @@ function mayPass(
   if (error instanceof ConflictError) {
     // Asked for one version only: it has been changed since, and will not be that again.
     if (resourceVersion) return false;
-    return !/other field managers hold|precondition failed/i.test(message);
+    return !NEVER_PASSES.test(message);
   }
   return error instanceof NotAllowedError && /being terminated/.test(message);
 }

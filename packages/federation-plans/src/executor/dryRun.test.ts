@@ -1,18 +1,12 @@
-import {
-  ManagedKubernetesClusters,
-  kube,
-} from '@backstage-federation/kubernetes-clusters';
+import { kube } from '@backstage-federation/kubernetes-clusters';
 import { PlanStep, TransferStep } from '../plan/plan';
 import {
-  createTestClusters,
   answer,
-  startTestServer,
-  TestApiServer,
   status,
   widget,
   widgetObject,
 } from '../../../kubernetes-clusters/src/__testUtils__';
-import { executePlan } from './executePlan';
+import { eachWithExecutor } from './__testUtils__/eachWithExecutor';
 
 const CODE = 'grant-code-0123456789';
 const step = { cluster: 'west', dependsOn: [] };
@@ -33,35 +27,16 @@ const transfer: TransferStep = {
 };
 
 describe('dry-run and transfer', () => {
-  let server: TestApiServer;
-  let clusters: ManagedKubernetesClusters;
-  let lines: string[];
+  const test = eachWithExecutor();
+  const { lines } = test;
   const run = (steps: PlanStep[], dryRun: boolean) =>
-    executePlan(
-      { federation: 'f', steps },
-      {
-        clusters,
-        dryRun,
-        signal: new AbortController().signal,
-        onProgress: ({ line }) => lines.push(line),
-      },
-    );
+    test.run({ steps }, { dryRun });
   const putGrant = () =>
-    server.put({ ...widgetObject('grant'), status: { code: CODE } });
-
-  beforeEach(async () => {
-    lines = [];
-    server = await startTestServer();
-    clusters = createTestClusters({ west: server.url, east: server.url });
-  });
-  afterEach(async () => {
-    await clusters.close();
-    await server.stop();
-  });
+    test.server.put({ ...widgetObject('grant'), status: { code: CODE } });
 
   it('shows what would happen, and changes nothing', async () => {
-    server.put(widgetObject('a', { size: 1, list: [1, 2] }));
-    const { version } = server;
+    test.server.put(widgetObject('a', { size: 1, list: [1, 2] }));
+    const { version } = test.server;
     const steps: PlanStep[] = [
       {
         ...step,
@@ -122,11 +97,11 @@ describe('dry-run and transfer', () => {
       'west: remove: would remove',
       'west: widgets: would create (Widget a: spec.list[1], spec.password, spec.size)',
     ]);
-    expect(server.version).toBe(version);
+    expect(test.server.version).toBe(version);
   });
 
   it('reports objects of a namespace that comes later as created', async () => {
-    server.remove({
+    test.server.remove({
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name: 'ns' },
@@ -154,7 +129,7 @@ describe('dry-run and transfer', () => {
     putGrant();
     const created = await run([transfer], false);
     expect(created.changed).toBe(1);
-    const token = await clusters.get('west').get(tokenKey);
+    const token = await test.clusters.get('west').get(tokenKey);
     expect(token?.spec).toMatchObject({ code: CODE });
     await run([transfer], false);
     const done: PlanStep = {
@@ -169,7 +144,7 @@ describe('dry-run and transfer', () => {
     };
     const third = await run([done], false);
     expect(third.steps[0].outcome).toBe('unchanged');
-    server.put(widgetObject('token', { code: 'another-code-9876' }));
+    test.server.put(widgetObject('token', { code: 'another-code-9876' }));
     const dry = await run([transfer], true);
     expect(dry.steps[0].objects[0].changes).toEqual([
       { path: 'spec.code' },
@@ -189,7 +164,7 @@ describe('dry-run and transfer', () => {
       '- west: create access token: Widget ns/grant in cluster east must exist, but does not',
     );
     putGrant();
-    server.intercept = ({ method, body }, res) => {
+    test.server.intercept = ({ method, body }, res) => {
       if (method === 'PATCH') {
         const { code, url } = body.spec;
         answer(res, 422, status(422, `Widget "token": "${code}" at "${url}"`));
@@ -222,7 +197,7 @@ describe('dry-run and transfer', () => {
       type: 'Opaque',
       data: { plain: value },
     });
-    server.put(secret('b2xkdmFsdWU='));
+    test.server.put(secret('b2xkdmFsdWU='));
     const { steps } = await run(
       [
         {

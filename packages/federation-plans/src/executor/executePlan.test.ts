@@ -1,19 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { ManagedKubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import { PlanStep, ProbeStep, UntilStep } from '../plan/plan';
 import {
   createTestClusters,
   FAST,
-  waiter,
   answer,
-  startTestServer,
-  TestApiServer,
   status,
   widget,
   widgetObject,
 } from '../../../kubernetes-clusters/src/__testUtils__';
-import { executePlan } from './executePlan';
+import { eachWithExecutor } from './__testUtils__/eachWithExecutor';
 import { PlanFailedError } from './PlanFailedError';
 import { ExecuteOptions } from './types';
 
@@ -62,46 +58,12 @@ const finding: Finding = {
 };
 
 describe('executePlan', () => {
-  let server: TestApiServer;
-  let clusters: ManagedKubernetesClusters;
-  let controller: AbortController;
-  let lines: string[];
-  let changed: () => void;
-  let when: (condition: () => boolean) => Promise<void>;
-
+  const test = eachWithExecutor();
+  const { failure, lines, when } = test;
   const run = (steps: PlanStep[], options: Partial<ExecuteOptions> = {}) =>
-    executePlan(
-      { federation: 'f', steps },
-      {
-        clusters,
-        signal: controller.signal,
-        onProgress: ({ line }) => {
-          lines.push(line);
-          changed();
-        },
-        ...options,
-      },
-    );
-  const failure = async (promise: Promise<unknown>) =>
-    promise.then(
-      () => Promise.reject(new Error('should have failed')),
-      error => error as PlanFailedError,
-    );
+    test.run({ steps }, options);
   const writes = () =>
-    server.requests.filter(({ method }) => method !== 'GET').length;
-
-  beforeEach(async () => {
-    ({ changed, until: when } = waiter());
-    lines = [];
-    controller = new AbortController();
-    server = await startTestServer();
-    server.onWatch = changed;
-    clusters = createTestClusters({ west: server.url, east: server.url });
-  });
-  afterEach(async () => {
-    await clusters.close();
-    await server.stop();
-  });
+    test.server.requests.filter(({ method }) => method !== 'GET').length;
 
   it('runs steps in their order, and a second time changes nothing', async () => {
     const steps = [ensure('c', ['b']), ensure('b', ['a']), ensure('a')];
@@ -125,7 +87,7 @@ describe('executePlan', () => {
         },
       ],
     });
-    lines = [];
+    lines.length = 0;
     const second = await run(steps);
     expect(second.changed).toBe(0);
     expect(lines).toEqual([
@@ -139,7 +101,7 @@ describe('executePlan', () => {
     let active = 0;
     let most = 0;
     const open: (() => void)[] = [];
-    server.intercept = ({ method }, res) => {
+    test.server.intercept = ({ method }, res) => {
       if (method === 'PATCH') {
         active += 1;
         most = Math.max(most, active);
@@ -147,7 +109,7 @@ describe('executePlan', () => {
           active -= 1;
           answer(res, 200, widgetObject('x'));
         });
-        changed();
+        test.changed();
         return true;
       }
       return false;
@@ -159,9 +121,9 @@ describe('executePlan', () => {
       await when(() => open.length > 0);
       open.shift()!();
     }
-    await when(() => server.watches === 3);
+    await when(() => test.server.watches === 3);
     [1, 2, 3].forEach(i =>
-      server.put({ ...widgetObject(`u${i}`), status: {} }),
+      test.server.put({ ...widgetObject(`u${i}`), status: {} }),
     );
     await running;
     expect(most).toBeLessThanOrEqual(2);
@@ -170,10 +132,10 @@ describe('executePlan', () => {
   it('waits by watch and tells what for', async () => {
     const running = run([until('a')]);
     await when(() => lines.length === 1);
-    server.put(widgetObject('a'));
+    test.server.put(widgetObject('a'));
     await when(() => lines.length === 2);
-    server.put({ ...widgetObject('other'), status: {} });
-    server.put({ ...widgetObject('a'), status: {} });
+    test.server.put({ ...widgetObject('other'), status: {} });
+    test.server.put({ ...widgetObject('a'), status: {} });
     const { steps } = await running;
     expect(steps[0]).toMatchObject({ outcome: 'waited', message: 'ready' });
     expect(lines[0]).toBe('west: a ready: not there');
@@ -213,7 +175,7 @@ describe('executePlan', () => {
   });
 
   it('fails at once when waiting is of no use', async () => {
-    server.put(widgetObject('a'));
+    test.server.put(widgetObject('a'));
     const error = await failure(
       run([
         until('a', {
@@ -222,7 +184,7 @@ describe('executePlan', () => {
       ]),
     );
     expect(error.message).toContain('- west: a ready: grant expired');
-    expect(server.watches).toBeLessThanOrEqual(1);
+    expect(test.server.watches).toBeLessThanOrEqual(1);
   });
 
   it('cancels waits at once, and says what exists', async () => {
@@ -233,8 +195,8 @@ describe('executePlan', () => {
         ensure('b', ['x-ready']),
       ]),
     );
-    await when(() => server.watches === 1);
-    controller.abort();
+    await when(() => test.server.watches === 1);
+    test.cancel.abort();
     const error = await running;
     expect(error.name).toBe('AbortError');
     expect(error.cancelled).toBe(true);
@@ -260,7 +222,7 @@ describe('executePlan', () => {
   });
 
   it('touches an object again while its controller has not reacted, and says so', async () => {
-    server.put(widgetObject('a', { size: 1 }));
+    test.server.put(widgetObject('a', { size: 1 }));
     const touches = () => lines.filter(line => line.includes('touched')).length;
     const running = run([
       until('a', {
@@ -272,9 +234,11 @@ describe('executePlan', () => {
       }),
     ]);
     await when(() => touches() > 1);
-    const patches = server.requests.filter(({ method }) => method === 'PATCH');
+    const patches = test.server.requests.filter(
+      ({ method }) => method === 'PATCH',
+    );
     expect(patches.length).toBeGreaterThan(1);
-    server.put({ ...widgetObject('a'), status: {} });
+    test.server.put({ ...widgetObject('a'), status: {} });
     expect((await running).steps[0].outcome).toBe('waited');
     const done = touches();
     await delay(30);
@@ -288,7 +252,7 @@ describe('executePlan', () => {
         probe: async ({ clusters: get }) => {
           asked += 1;
           if (asked === 1) {
-            server.intercept = (_request, res) => {
+            test.server.intercept = (_request, res) => {
               answer(res, 500, status(500, 'not now'));
               return true;
             };
@@ -322,8 +286,8 @@ describe('executePlan', () => {
   });
 
   it('removes, waits until it is gone, and does not mind what is not there', async () => {
-    server.put(widgetObject('a'));
-    server.intercept = ({ method, url }, res) => {
+    test.server.put(widgetObject('a'));
+    test.server.intercept = ({ method, url }, res) => {
       if (method === 'DELETE' && url.pathname.endsWith('/a')) {
         // A finalizer keeps it for a while.
         answer(res, 200, {});
@@ -345,22 +309,25 @@ describe('executePlan', () => {
         ],
       },
     ]);
-    await when(() => server.watches === 1);
+    await when(() => test.server.watches === 1);
     expect(lines).toEqual([]);
-    server.remove(widgetObject('a'));
+    test.server.remove(widgetObject('a'));
     const { changed: count } = await running;
     expect(count).toBe(1);
     expect(lines).toEqual(['west: remove: 2 already gone, 1 removed']);
   });
 
   it('tries a write again while the cluster is away', async () => {
-    await clusters.close();
-    clusters = createTestClusters({ west: server.url }, { timing: FAST });
-    await server.stop();
+    await test.clusters.close();
+    test.clusters = createTestClusters(
+      { west: test.server.url },
+      { timing: FAST },
+    );
+    await test.server.stop();
     const running = run([ensure('a')]);
     await when(() => lines.length === 1);
     expect(lines[0]).toMatch(/^west: a: trying again: cluster west is unreach/);
-    await server.listen();
+    await test.server.listen();
     await running;
     expect(lines[1]).toBe('west: a: created');
   });

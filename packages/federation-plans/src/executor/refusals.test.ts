@@ -1,14 +1,11 @@
 import { PlanStep } from '../plan/plan';
 import {
   answer,
-  eachWithTestServer,
   status,
-  waiter,
   widget,
   widgetObject,
 } from '../../../kubernetes-clusters/src/__testUtils__';
-import { executePlan } from './executePlan';
-import { PlanFailedError } from './PlanFailedError';
+import { eachWithExecutor } from './__testUtils__/eachWithExecutor';
 import { ExecuteOptions } from './types';
 
 function ensure(name: string, dependsOn: string[] = []): PlanStep {
@@ -34,34 +31,10 @@ function remove(name: string): PlanStep {
 }
 
 describe('executePlan, when something is refused or kept', () => {
-  const test = eachWithTestServer();
-  let lines: string[];
-  let changed: () => void;
-  let when: (condition: () => boolean) => Promise<void>;
-
+  const test = eachWithExecutor();
+  const { failure, lines, when } = test;
   const run = (steps: PlanStep[], options: Partial<ExecuteOptions> = {}) =>
-    executePlan(
-      { federation: 'f', steps },
-      {
-        clusters: test.clusters,
-        signal: new AbortController().signal,
-        onProgress: ({ line }) => {
-          lines.push(line);
-          changed();
-        },
-        ...options,
-      },
-    );
-  const failure = async (promise: Promise<unknown>) =>
-    promise.then(
-      () => Promise.reject(new Error('should have failed')),
-      error => error as PlanFailedError,
-    );
-
-  beforeEach(async () => {
-    ({ changed, until: when } = waiter());
-    lines = [];
-  });
+    test.run({ steps }, options);
 
   it('names the finalizers that keep an object while it waits', async () => {
     test.server.put(widgetObject('a'));

@@ -1,9 +1,7 @@
 import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
-import { eachWithTestServer } from '../../../kubernetes-clusters/src/__testUtils__';
 import { CallStep, Plan, PlanStep } from '../plan/plan';
-import { executePlan } from './executePlan';
-import { ExecuteOptions } from './types';
+import { eachWithExecutor } from './__testUtils__/eachWithExecutor';
 
 const labels = { [FEDERATION_LABEL]: 'f' };
 const base = { cluster: 'west', dependsOn: [] as string[] };
@@ -62,17 +60,8 @@ const thing = ({ kind, metadata: { name, namespace } }: KubeObject) => ({
 });
 
 describe('what others have a part in', () => {
-  const test = eachWithTestServer();
-
-  const run = (plan: Partial<Plan>, options: Partial<ExecuteOptions> = {}) =>
-    executePlan(
-      { federation: 'f', steps: [], ...plan },
-      {
-        clusters: test.clusters,
-        signal: new AbortController().signal,
-        ...options,
-      },
-    );
+  const test = eachWithExecutor();
+  const { run } = test;
   const writes = (from: number) =>
     test.server.requests
       .slice(from)

@@ -4,12 +4,10 @@ import { Plan } from '../plan/plan';
 import { ADOPTED_ANNOTATION } from '../ownership/adopted';
 import {
   answer,
-  eachWithTestServer,
   status,
   widgetObject,
 } from '../../../kubernetes-clusters/src/__testUtils__';
-import { executePlan } from './executePlan';
-import { ExecuteOptions } from './types';
+import { eachWithExecutor } from './__testUtils__/eachWithExecutor';
 
 const named = { name: 'supernode-1', namespace: 'ns' };
 const key = { type: kube.deployment, ...named };
@@ -37,19 +35,9 @@ const wanted: KubeObject = {
 };
 
 describe('what others made or changed', () => {
-  const test = eachWithTestServer();
-  let lines: string[];
+  const test = eachWithExecutor();
+  const { lines, run } = test;
 
-  const run = (plan: Partial<Plan>, options: Partial<ExecuteOptions> = {}) =>
-    executePlan(
-      { federation: 'f', steps: [], ...plan },
-      {
-        clusters: test.clusters,
-        signal: new AbortController().signal,
-        onProgress: ({ line }) => lines.push(line),
-        ...options,
-      },
-    );
   const make = (...objects: KubeObject[]): Plan['steps'] => [
     {
       kind: 'ensure',
@@ -105,10 +93,6 @@ describe('what others made or changed', () => {
         },
       },
     });
-
-  beforeEach(async () => {
-    lines = [];
-  });
 
   it('is named for every object, with managers and fields', async () => {
     const second = {
@@ -223,7 +207,7 @@ describe('what others made or changed', () => {
       '.spec.size owned by "kubectl". To take over exactly these fields (spec.size from "kubectl"), run it again with takeOver: true',
     );
     expect(error.message).toContain('Nothing was changed.');
-    lines = [];
+    lines.length = 0;
     await run({ steps }, { takeOver: true });
     expect(lines).toEqual([
       'west: a: changed (Widget a taken over: spec.size from "kubectl")',

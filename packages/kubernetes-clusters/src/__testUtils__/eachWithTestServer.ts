@@ -2,15 +2,18 @@ import { ManagedKubernetesClusters } from '../connectClusters';
 import { createTestClusters } from './createTestClusters';
 import { startTestServer, TestApiServer } from './startTestServer';
 
-/** Gives each test of a suite an API server of its own, and clusters with it as `west`. */
-export function eachWithTestServer(): {
+/** Gives each test of a suite an API server of its own, and clusters with it under these names. */
+export function eachWithTestServer(names = ['west']): {
   server: TestApiServer;
   clusters: ManagedKubernetesClusters;
 } {
   const test = {} as ReturnType<typeof eachWithTestServer>;
   beforeEach(async () => {
     test.server = await startTestServer();
-    test.clusters = createTestClusters({ west: test.server.url });
+    const { url } = test.server;
+    test.clusters = createTestClusters(
+      Object.fromEntries(names.map(name => [name, url])),
+    );
   });
   afterEach(async () => {
     await test.clusters.close();

@@ -1,10 +1,9 @@
 import { CallStep } from '../../plan/plan';
 import {
-  eachWithTestServer,
   widget,
   widgetObject,
 } from '../../../../kubernetes-clusters/src/__testUtils__';
-import { executePlan } from '../executePlan';
+import { eachWithExecutor } from '../__testUtils__/eachWithExecutor';
 
 const SECRET = 'made-only-once-0123456789';
 const key = { type: widget, namespace: 'ns', name: 'key' };
@@ -33,22 +32,10 @@ const call: CallStep = {
 };
 
 describe('a call', () => {
-  const test = eachWithTestServer();
-  let lines: string[];
+  const test = eachWithExecutor();
+  const { lines } = test;
   const run = (step: CallStep, dryRun = false) =>
-    executePlan(
-      { federation: 'f', steps: [step] },
-      {
-        clusters: test.clusters,
-        dryRun,
-        signal: new AbortController().signal,
-        onProgress: ({ line }) => lines.push(line),
-      },
-    );
-
-  beforeEach(async () => {
-    lines = [];
-  });
+    test.run({ steps: [step] }, { dryRun });
 
   it('makes what is not there, once, without a word of it', async () => {
     expect((await run(call)).changed).toBe(2);

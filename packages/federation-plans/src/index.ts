@@ -6,6 +6,10 @@
 export { executePlan } from './executor/executePlan';
 export { PlanFailedError } from './executor/PlanFailedError';
 export * from './executor/types';
+export { LEASE_VERBS } from './lease/FederationLease';
+export type { FederationLease, LeasePlace } from './lease/FederationLease';
+export type { LeaseOptions } from './lease/LeaseOptions';
+export { holdingFederation } from './lease/holdingFederation';
 export * from './ownership/adopted';
 export * from './ownership/belongsTo';
 export * from './ownership/isSpecConfigMap';

@@ -21,4 +21,5 @@ export const kube = {
     'NetworkPolicy',
     'networkpolicies',
   ),
+  lease: type('coordination.k8s.io/v1', 'Lease', 'leases'),
 } as const;

@@ -168,10 +168,17 @@ export interface ClusterClient {
     patch: object,
     options?: CallOptions,
   ): Promise<KubeObject>;
-  /** @returns false when it did not exist */
+  /**
+   * Of one `uid` and `resourceVersion` only, when they are given: ConflictError for another.
+   * @returns false when it did not exist
+   */
   delete(
     key: ObjectKey,
-    options?: CallOptions & { dryRun?: boolean; uid?: string },
+    options?: CallOptions & {
+      dryRun?: boolean;
+      uid?: string;
+      resourceVersion?: string;
+    },
   ): Promise<boolean>;
   /**
    * List and watch until `signal` aborts: pages, bookmarks, resume, relist on 410, back-off with jitter,

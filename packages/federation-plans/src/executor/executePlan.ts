@@ -147,6 +147,7 @@ class Execution {
     const context = this.#context(step);
     const reach = watchReach(step, context.clusters, signal, context.retryMs);
     try {
+      await this.#options.before?.(step);
       const run = await runStep(step, { ...context, signal: reach.signal });
       const durationMs = Date.now() - startedAt;
       this.#emit('done', step, describeStep(step, run, { durationMs, dryRun }));

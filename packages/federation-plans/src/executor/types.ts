@@ -4,7 +4,7 @@ import {
   KubernetesClusters,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
-import { StepInput } from '../plan/plan';
+import { PlanStep, StepInput } from '../plan/plan';
 
 /** What became of one object. @public */
 export interface ObjectResult {
@@ -85,6 +85,8 @@ export interface ExecuteOptions {
   /** Stops waits at once. */
   signal: AbortSignal;
   onProgress?(event: ExecutionEvent): void;
+  /** Called before each step that is to be started, which fails when it throws. */
+  before?(step: PlanStep): Promise<void> | undefined;
   /** Asks the API servers what would happen; stores nothing. */
   dryRun?: boolean;
   /** Take over fields that another manager holds, of objects that are the federation's or adopted, and say so. */

@@ -137,9 +137,13 @@ export class KubeClusterClient implements ClusterClient {
 
   async delete(
     key: ObjectKey,
-    options: CallOptions & { dryRun?: boolean; uid?: string } = {},
+    options: NonNullable<Parameters<ClusterClient['delete']>[1]> = {},
   ): Promise<boolean> {
-    const { uid, dryRun, signal, timeoutMs } = options;
+    const { uid, resourceVersion, dryRun, signal, timeoutMs } = options;
+    const preconditions = {
+      ...(uid && { uid }),
+      ...(resourceVersion && { resourceVersion }),
+    };
     const what = `delete ${keyLabel(key)}`;
     return this.#mapped(what, async () => {
       try {
@@ -150,7 +154,7 @@ export class KubeClusterClient implements ClusterClient {
             apiVersion: 'v1',
             kind: 'DeleteOptions',
             propagationPolicy: 'Background',
-            ...(uid && { preconditions: { uid } }),
+            ...(Object.keys(preconditions).length > 0 && { preconditions }),
             ...(dryRun && { dryRun: ['All'] }),
           },
           what,

@@ -41,7 +41,7 @@ const SYSTEM = {
 export class TestApi {
   readonly cluster: InProcessCluster;
   readonly requests: RecordedRequest[] = [];
-  /** What changed, except by the test: `apply Site retail/hub`, `delete Site retail/hub`. */
+  /** What changed, except by the test and but for leases: `apply Site retail/hub`, `delete Site retail/hub`. */
   readonly writes: string[] = [];
   /** Delays and freezes. */
   readonly faults = new Faults();
@@ -84,7 +84,7 @@ export class TestApi {
     };
     this.put(...(options.objects ?? []));
     this.cluster.observe(({ kind, entry: { object, namespace, name: of } }) => {
-      if (this.putting) return;
+      if (this.putting || object.kind === 'Lease') return;
       const verb = kind === 'DELETED' ? 'delete' : 'apply';
       this.writes.push(`${verb} ${object.kind} ${namespace}/${of}`);
     });

@@ -82,6 +82,7 @@ export const runStart = defineAction({
   input,
   output: runOutput,
   permission: { existing: federationUpdatePermission },
+  changes: false,
   async handler({ federation, app, config, wait, timeoutMinutes }, context) {
     const { logger, signal } = context;
     const fab = await readFab(context.workspacePath, app);

@@ -32,6 +32,7 @@ export const runStop = defineAction({
   }),
   output: runOutput,
   permission: { existing: federationUpdatePermission },
+  changes: false,
   async handler({ federation, runId }, context) {
     const place = await superLinkPlace(context, federation);
     const act = context.dryRun ? tryStop : stop;

@@ -3,6 +3,7 @@ import {
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import { FederationLease } from '@backstage-federation/federation-plans';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import { JsonValue } from '@backstage/types';
 import { EntityLookup } from '../entities/refuseTakenNames';
@@ -22,6 +23,10 @@ export interface ActionContext {
   logger: Pick<LoggerService, 'info'>;
   /** Ends every wait and call. */
   signal: AbortSignal;
+  /** Who acts, as others read it who have to wait: `task 1234 of user:default/ada`. The same when a task goes on. */
+  holder: string;
+  /** Of what changes a federation; takes its lease, when nothing has taken it yet. */
+  lease?: Pick<FederationLease, 'take'>;
   /** Nothing may be changed anywhere. */
   dryRun: boolean;
   /** Folder with what earlier steps of the template have fetched. */

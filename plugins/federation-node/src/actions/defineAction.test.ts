@@ -1,6 +1,10 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { federationUpdatePermission } from '@backstage-federation/plugin-federation-common';
+import {
+  ClusterStatus,
+  KubernetesClusters,
+} from '@backstage-federation/kubernetes-clusters';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import { FederationAdapters } from '../contract/FederationAdapters';
@@ -39,6 +43,8 @@ function context(result: AuthorizeResult.ALLOW | AuthorizeResult.DENY) {
   return {
     ...unused,
     adapters: new FederationAdapters([]),
+    clusters: { list: (): ClusterStatus[] => [] } as KubernetesClusters,
+    signal: new AbortController().signal,
     permissions: mockServices.permissions.mock({
       authorize: async requests => requests.map(() => ({ result })),
     }),

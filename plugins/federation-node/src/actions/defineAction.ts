@@ -1,3 +1,4 @@
+import { federationReadPermission } from '@backstage-federation/plugin-federation-common';
 import {
   BasicPermission,
   ResourcePermission,
@@ -5,6 +6,7 @@ import {
 import { JsonObject } from '@backstage/types';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { alone } from './alone';
 import { authorizeAction } from './authorize';
 import { ActionContext } from './context';
 import { withFieldNames } from './fieldNames';
@@ -53,6 +55,11 @@ export interface ActionOptions<
   output: TOutput;
   /** What the person needs who launches the template. */
   permission: ActionPermission<z.output<TInput>>;
+  /**
+   * Whether it changes what belongs to the federation: then it waits for others who do. Default: when it needs more than to
+   * read.
+   */
+  changes?: boolean;
   /** The input's names of the spec's fields that errors of the handler name. */
   fields?: Record<string, string>;
   /** Gets the input with its defaults, once the permission is known. */
@@ -95,6 +102,7 @@ export function defineAction<
 >(options: ActionOptions<TInput, TOutput>): FederationAction {
   const { id, description, permission, fields = {} } = options;
   const { existing, missing = existing } = permission;
+  const { changes = existing.name !== federationReadPermission.name } = options;
   return {
     id,
     description,
@@ -109,7 +117,11 @@ export function defineAction<
       // The runner checks the JSON schema only: defaults and rules are ours.
       const input = parseInput(options.input, given);
       await authorizeAction(context, permission, input);
-      return withFieldNames(fields, () => options.handler(input, context));
+      const act = (own: ActionContext) =>
+        withFieldNames(fields, () => options.handler(input, own));
+      return changes && !context.dryRun
+        ? alone(context, input.federation, act)
+        : act(context);
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   Plan,
   executePlan,
 } from '@backstage-federation/federation-plans';
+import { placeOfSpec } from '../planner/specStep';
 import { ActionContext } from './context';
 import type { changeOutput, Taking } from './inputs';
 import type { PreparedRemoval } from './prepare';
@@ -21,11 +22,18 @@ export async function runPlan(
   plan: Plan,
   options: { done: string } & Taking,
 ): Promise<z.output<typeof changeOutput>> {
-  const { clusters, signal, dryRun, logger } = context;
+  const { clusters, signal, dryRun, lease, logger } = context;
   const result = await executePlan(plan, {
     clusters,
     signal,
     dryRun,
+    before: step => {
+      const namespace = placeOfSpec(step);
+      // Only now there is a place for the lease of a new one. What others do with it meanwhile, this plan does not know.
+      return namespace === undefined
+        ? undefined
+        : lease?.take({ cluster: step.cluster, namespace }, { patient: false });
+    },
     adopt: options.adopt,
     takeOver: options.takeOver,
     onProgress: event => logger.info(event.line),

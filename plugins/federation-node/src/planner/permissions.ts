@@ -7,9 +7,11 @@ import {
   Plan,
   PlanStep,
   StepInput,
+  LEASE_VERBS,
   madeBy,
 } from '@backstage-federation/federation-plans';
 import { Adapters } from '../contract/FederationAdapters';
+import { placeOfSpec } from './specStep';
 
 /** What a plan does in one cluster. @public */
 export interface WantedPermission {
@@ -96,7 +98,12 @@ function needsOf(
         step.keys.map(key => ({ cluster: step.cluster, key })),
         ['delete', 'get', 'list', 'watch'],
       );
-    default:
-      return makes;
+    default: {
+      // Who stores a spec holds the federation's lease.
+      const namespace = placeOfSpec(step);
+      if (namespace === undefined) return makes;
+      const key = { type: kube.lease, namespace, name: '' };
+      return [...makes, ...of([{ cluster: step.cluster, key }], LEASE_VERBS)];
+    }
   }
 }

@@ -102,6 +102,13 @@ export function specStep(
   };
 }
 
+/** The hub's namespace, of the step that stores the spec. @internal */
+export function placeOfSpec(step: PlanStep): string | undefined {
+  return step.id === SPEC_STEP && step.kind === 'ensure'
+    ? step.objects[0].metadata.namespace
+    : undefined;
+}
+
 /** Forgets members that are gone. What else was stored meanwhile stays. @internal */
 export function leftStep(
   spec: FederationSpec,

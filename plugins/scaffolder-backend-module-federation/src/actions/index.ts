@@ -25,6 +25,9 @@ export function createActions(
           logger: ctx.logger,
           // Older runners and dry-runs have none.
           signal: ctx.signal ?? new AbortController().signal,
+          holder: `task ${ctx.task.id}${
+            ctx.user?.ref ? ` of ${ctx.user.ref}` : ''
+          }`,
           dryRun: ctx.isDryRun ?? false,
           workspacePath: ctx.workspacePath,
           credentials: ctx.getInitiatorCredentials,

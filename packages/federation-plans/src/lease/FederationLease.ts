@@ -23,7 +23,7 @@ export interface LeasePlace {
  * A Lease of `coordination.k8s.io` in the hub's namespace, so that only one run changes a federation at a time, whichever
  * backend it is in. It is renewed while it is held. When its holder was killed, it ends by itself.
  *
- * @internal
+ * @public
  */
 export class FederationLease {
   readonly #options: LeaseOptions;

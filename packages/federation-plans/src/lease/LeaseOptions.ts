@@ -1,7 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 
-/** Who wants to change a federation, and how patient they are. @internal */
+/** Who wants to change a federation, and how patient they are. @public */
 export interface LeaseOptions {
   clusters: KubernetesClusters;
   federation: string;

@@ -61,15 +61,9 @@ export class LeaseWatch {
     onHeld: (holder: string) => void,
   ): Promise<void> {
     const { me, after, signal } = options;
+    const over = new AbortController();
+    let expiry: NodeJS.Timeout | undefined;
     return new Promise<void>((resolve, reject) => {
-      let expiry: NodeJS.Timeout | undefined;
-      const settle = (how: () => void) => {
-        clearTimeout(expiry);
-        signal.removeEventListener('abort', onAbort);
-        unsubscribe();
-        how();
-      };
-      const onAbort = () => settle(() => reject(signal.reason));
       const look = () => {
         if (this.heard <= after) return;
         clearTimeout(expiry);
@@ -77,20 +71,25 @@ export class LeaseWatch {
           this.lease?.spec ?? {};
         const left = this.#since + leaseDurationSeconds * 1000 - Date.now();
         if (!holderIdentity || holderIdentity === me || left <= 0) {
-          settle(resolve);
+          resolve();
           return;
         }
         try {
           onHeld(holderIdentity);
           expiry = setTimeout(look, left);
         } catch (error) {
-          settle(() => reject(error));
+          reject(error);
         }
       };
       const unsubscribe = this.subscribe(look);
-      signal.addEventListener('abort', onAbort);
+      over.signal.addEventListener('abort', unsubscribe);
+      const onAbort = () => reject(signal.reason);
+      signal.addEventListener('abort', onAbort, { signal: over.signal });
       if (signal.aborted) onAbort();
       else look();
+    }).finally(() => {
+      over.abort();
+      clearTimeout(expiry);
     });
   }
 }

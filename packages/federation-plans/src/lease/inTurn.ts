@@ -24,7 +24,9 @@ export async function inTurn(
 ): Promise<() => void> {
   const known = turns.get(clusters) ?? new Map<string, Turn>();
   turns.set(clusters, known);
-  for (let other; (other = known.get(federation)); ) {
+  for (;;) {
+    const other = known.get(federation);
+    if (!other) break;
     await waitFor(other.holder, other.over);
   }
   let end = () => {};

@@ -115,7 +115,10 @@ What all of them have in common:
 - **Permissions are those of the person who launched the template.** Before they are checked, nothing is read from a cluster but
   whether the federation exists. Then clusters, places and the rights of service accounts are checked, and only then is something
   changed. A message names the field and the rule.
+- **One run at a time changes a federation.** Another one waits, up to two minutes, and says for whom; then it is refused, with the task and
+  the person that it waited for. What it does is planned after the wait.
 - **A cancel stops waits at once.** Whatever was made stays.
+- **A cluster that is lost ends the waits for it**, with the cause, when it has not answered for 30 seconds.
 - **Only the federation's own objects are touched.** Actions that make or remove a single thing refuse a namespace of another federation,
   and leave alone what was made by hand.
 - \`cluster\`, \`namespace\` and \`federation\` have the same name everywhere, so that a policy for \`scaffolder.action.execute\` can limit them.

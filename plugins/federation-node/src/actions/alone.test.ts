@@ -139,7 +139,9 @@ describe('what changes a federation', () => {
       await expect(run(id, input)).rejects.toThrow(
         expect.objectContaining({
           name: 'NotAllowedError',
-          message: expect.stringContaining('cluster "east": patch leases.coordination.k8s.io in namespace retail'),
+          message: expect.stringContaining(
+            'cluster "east": patch leases.coordination.k8s.io in namespace retail',
+          ),
         }),
       );
       expect(all.flatMap(({ writes }) => writes)).toEqual([]);

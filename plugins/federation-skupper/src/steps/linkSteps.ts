@@ -5,8 +5,7 @@ import {
   UntilStep,
 } from '@backstage-federation/plugin-federation-node';
 import { explainLink } from '../diagnose/explain';
-import { isCurrent, isUnseen } from '../conditions';
-import { NETWORK_STATUS, TOUCHED_AT_ANNOTATION } from '../names';
+import { NETWORK_STATUS } from '../names';
 import { LinkTarget, credentialsName } from '../objects';
 import { skupperTypes } from '../resources';
 import { SkupperLink, SkupperSite } from '../types';
@@ -21,15 +20,10 @@ import {
   tokenSteps,
   touchTokenLink,
 } from './linkTokenSteps';
+import { isBehind, touching } from './touching';
 
 /** A touched link is up within seconds; a router pod that has just started may need longer. */
 const LINK_TIMEOUT_MS = 120_000;
-
-/** How long the controller gets to react to a link before it is touched again. */
-const TOUCH_EVERY_MS = 3_000;
-
-/** Whether the controller has not looked at the link as it is. */
-const isBehind = (link: SkupperLink) => isUnseen(link) || !isCurrent(link);
 
 /** @public */
 export interface LinkStepsOptions {
@@ -153,14 +147,11 @@ function untilOperational(
         networkStatus: objects.networkStatus?.[0],
       }),
     // The first events of a new Link may be merged into one, which the controller drops.
-    touch: {
-      everyMs: TOUCH_EVERY_MS,
-      annotation: TOUCHED_AT_ANNOTATION,
-      objects: objects =>
-        ((objects.links ?? []) as SkupperLink[])
-          .filter(link => isOfThisLink(link) && isBehind(link))
-          .map(link => linkKey(target, link.metadata.name)),
-    },
+    touch: touching(objects =>
+      ((objects.links ?? []) as SkupperLink[])
+        .filter(link => isOfThisLink(link) && isBehind(link))
+        .map(link => linkKey(target, link.metadata.name)),
+    ),
     timeoutMs,
     explain: objects => explainLink(target, objects),
   };

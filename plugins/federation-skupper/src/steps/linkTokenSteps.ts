@@ -1,5 +1,6 @@
 import { kube, ObjectKey } from '@backstage-federation/kubernetes-clusters';
 import { PlanStep } from '@backstage-federation/plugin-federation-node';
+import { isUnseen } from '../conditions';
 import { explainGrant, explainRedemption } from '../diagnose/explain';
 import { grantName } from '../names';
 import {
@@ -13,6 +14,7 @@ import { SKUPPER_API, skupperTypes } from '../resources';
 import { SkupperAccessGrant, SkupperAccessToken, SkupperLink } from '../types';
 import { Leftovers, LinkDecision } from './linkDecision';
 import { grantProgress, redemptionProgress } from './linkPredicates';
+import { touching } from './touching';
 
 /** As long as `skupper token issue` and `skupper token redeem` wait. */
 const TOKEN_TIMEOUT_MS = 60_000;
@@ -70,6 +72,9 @@ export function tokenSteps(
       watches: { grant: { cluster: hub.cluster, ...grantKey } },
       predicate: objects =>
         grantProgress(objects.grant?.[0] as SkupperAccessGrant | undefined),
+      touch: touching(({ grant = [] }) =>
+        grant.some(isUnseen) ? [grantKey] : [],
+      ),
       timeoutMs: TOKEN_TIMEOUT_MS,
       explain: objects => explainGrant(target, objects),
     },
@@ -104,6 +109,10 @@ export function tokenSteps(
           objects.token?.[0] as SkupperAccessToken | undefined,
           objects.link?.[0] as SkupperLink | undefined,
         ),
+      // Only one that was never tried: each attempt may use up the grant.
+      touch: touching(({ token = [] }) =>
+        token.some(isUnseen) ? [tokenKey] : [],
+      ),
       timeoutMs: TOKEN_TIMEOUT_MS,
       explain: objects => explainRedemption(target, objects),
     },

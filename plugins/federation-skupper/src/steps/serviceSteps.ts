@@ -13,6 +13,7 @@ import { connectorObject, listenerObject } from '../objects';
 import { skupperTypes } from '../resources';
 import { SkupperListener } from '../types';
 import { stepLabel } from './siteSteps';
+import { touching } from './touching';
 
 /** Where connectors or listeners are made. @public */
 export interface ServiceTarget {
@@ -190,6 +191,24 @@ export function listenerSteps(
             ),
           'listener configured',
         ),
+      // After a Site was made anew, a Listener says that all is well until the next resync, without its Service.
+      touch: touching(objects =>
+        ((objects.listeners ?? []) as SkupperListener[])
+          .filter(
+            listener =>
+              names.includes(listener.metadata.name) &&
+              listenerProgress(
+                listener,
+                objects.services ?? [],
+                listener.metadata.name,
+              ).state === 'waiting',
+          )
+          .map(({ metadata: { name } }) => ({
+            type: skupperTypes.listener,
+            namespace,
+            name,
+          })),
+      ),
       timeoutMs: options.timeoutMs ?? LISTENER_TIMEOUT_MS,
       explain: objects =>
         explainServices(target, names, [], objects.listeners ?? []),

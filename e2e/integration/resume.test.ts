@@ -27,6 +27,42 @@ describe('a run that was interrupted', () => {
   });
   after(() => stack?.stop());
 
+  it('killed in the middle, goes on by itself when the backend is back', async () => {
+    const name = unique('recover-fl');
+    const own = unique('recover');
+    const id = await stack.guest.startTemplate('federation-create', {
+      ...values,
+      name,
+      hub: { cluster: HUB, namespace: own },
+      members: values.members.map(member => ({ ...member, namespace: own })),
+    });
+    const kube = stack.kube(HUB);
+    const leases = `/apis/coordination.k8s.io/v1/namespaces/${own}/leases`;
+    const grants = `/apis/skupper.io/v2alpha1/namespaces/${own}/accessgrants`;
+    await stack.guest.until(
+      () => kube.list(grants),
+      found => found.length > 0,
+      60_000,
+    );
+    await stack.backend.kill();
+    const [{ metadata, spec }] = await kube.list(leases);
+    assert.equal(metadata.name, `federation-${name}`);
+    assert.match(spec.holderIdentity, new RegExp(`^task ${id} of user:`));
+
+    await stack.restartBackend();
+    const task = await stack.guest.finishTask(id, 180_000);
+    assert.equal(task.status, 'completed', task.log.join('\n'));
+    const view = await stack.guest.untilView(
+      name,
+      ({ state }) => state.kind === 'ready',
+      30_000,
+    );
+    assert.deepEqual(countOf(view, 'links'), { ready: 2, total: 2 });
+    assert.deepEqual(await kube.list(leases), []);
+    // Nobody waited for the one that was killed: it is the same task.
+    assert.doesNotMatch(task.log.join('\n'), /waits for task/);
+  });
+
   it('killed in the middle and run again, completes', async () => {
     await stack.guest.startTemplate('federation-create', values);
     const kube = stack.kube(HUB);
@@ -78,8 +114,16 @@ describe('a run that was interrupted', () => {
       method: 'POST',
     });
     const task = await stack.guest.finishTask(id, 30_000);
-    // The scaffolder marks a step that ends because of the cancel as failed.
+    // The scaffolder marks a step that ends because of the cancel as failed; its error and events say what it was.
     assert.notEqual(task.status, 'completed', task.log.join('\n'));
+    assert.equal(task.error?.name, 'AbortError');
+    assert.match(task.raw, /"type":"cancelled"/);
+    const path = `/apis/skupper.io/v2alpha1/namespaces/${cancelNamespace}`;
+    const grants = await kube.list(`${path}/accessgrants`);
+    assert.deepEqual(
+      grants.filter(({ status }) => !status?.redemptions),
+      [],
+    );
     assert.match(task.log.join('\n'), /Cancelled before the end/);
     assert.match(
       task.log.join('\n'),

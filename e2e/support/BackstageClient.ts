@@ -9,6 +9,8 @@ export interface TaskResult {
   id: string;
   status: 'completed' | 'failed' | 'cancelled';
   output: Record<string, any>;
+  /** Why it failed, or that it was cancelled. */
+  error?: { name: string; message: string };
   /** Log lines and messages, in order. */
   log: string[];
   /** All events as JSON text. */
@@ -132,6 +134,7 @@ export class BackstageClient {
       id,
       status: task.status,
       output: completion?.body?.output ?? {},
+      error: completion?.body?.error,
       log: events.map(({ body }) => String(body?.message ?? '')),
       raw: JSON.stringify({ task, events }),
       seconds: (Date.now() - started) / 1000,

@@ -44,7 +44,10 @@ export class BackendProcess {
             },
           }),
         },
-        scaffolder: { taskRecovery: { enabled: true } },
+        // A killed task is known by its heartbeat, which comes each second.
+        scaffolder: {
+          taskRecovery: { enabled: true, staleTimeout: { seconds: 10 } },
+        },
       }),
     );
     const files = [join(root, 'app-config.yaml'), ...options.configs, own];

@@ -1,4 +1,4 @@
-import { toError } from '@backstage/errors';
+import { ConflictError, toError } from '@backstage/errors';
 import { Finding } from '@backstage-federation/plugin-federation-common';
 import {
   createLimiter,
@@ -10,6 +10,7 @@ import { describeStep } from './describeStep';
 import { refuseConflicts } from './refuseConflicts';
 import { PlanFailedError } from './PlanFailedError';
 import { watchReach } from './reach';
+import { removeUnused } from './removeUnused';
 import { runCall } from './steps/call';
 import { runEnsure } from './steps/ensure';
 import { runProbe } from './steps/probe';
@@ -90,6 +91,7 @@ class Execution {
       steps.some(({ outcome }) => outcome === 'failed') ||
       this.#cancelled(steps)
     ) {
+      await this.#removeUnused(steps);
       throw new PlanFailedError({
         results: steps,
         findings: this.#findings,
@@ -104,6 +106,15 @@ class Execution {
         .filter(({ outcome }) => CHANGES.has(outcome)).length,
       durationMs: Date.now() - startedAt,
     };
+  }
+
+  async #removeUnused(results: StepResult[]): Promise<void> {
+    const { clusters, dryRun, signal } = this.#options;
+    // Whoever has taken the federation's lease may use it.
+    if (dryRun || signal.reason instanceof ConflictError) return;
+    await removeUnused(this.#plan, results, clusters, (step, message) =>
+      this.#emit('done', step, `${step.title}: ${message}`),
+    );
   }
 
   /** A cancel that came when everything was done already is none. */

@@ -28,6 +28,16 @@ export interface StepBase {
   dependsOn: string[];
 }
 
+/** An object that a step makes for a later one only. @public */
+export interface ShortLived {
+  /** The object, in the step's cluster. */
+  key: ObjectKey;
+  /** Id of the step that uses it up. A run that ends before takes the object away. */
+  until: string;
+  /** Whether it was used all the same; then it stays. Pure. */
+  used(object: KubeObject): boolean;
+}
+
 /**
  * Objects by server-side apply, known when planning.
  *
@@ -47,6 +57,8 @@ export interface EnsureStep extends StepBase {
    * Otherwise a run that is not told to adopt it is refused.
    */
   joins?: boolean;
+  /** Of its one object, when that is of no use to a run that ends early. */
+  shortLived?: ShortLived;
 }
 
 /**
@@ -71,6 +83,8 @@ export interface TransferStep extends StepBase {
   produces?: ObjectKey[];
   /** The fields are ours whoever wrote them: they are taken over, and it is said from whom. */
   takesOver?: boolean;
+  /** Of its one object, when that is of no use to a run that ends early. */
+  shortLived?: ShortLived;
 }
 
 /** What a wait says of what it sees. @public */

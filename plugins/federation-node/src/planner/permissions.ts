@@ -73,7 +73,12 @@ function needsOf(
       verbs,
     }));
   // Server-side apply asks for "patch", and for "create" when the object is new.
-  const makes = of(madeBy(step, typeOf), ['create', 'get', 'patch']);
+  const makes = [
+    ...of(madeBy(step, typeOf), ['create', 'get', 'patch']),
+    ...('shortLived' in step && step.shortLived
+      ? of([{ cluster: step.cluster, key: step.shortLived.key }], ['delete'])
+      : []),
+  ];
   switch (step.kind) {
     case 'transfer':
       return [

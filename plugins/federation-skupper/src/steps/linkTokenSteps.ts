@@ -62,6 +62,12 @@ export function tokenSteps(
       cluster: hub.cluster,
       dependsOn,
       objects: [grantObject(target)],
+      shortLived: {
+        key: grantKey,
+        until: `${member}/link/redeemed`,
+        used: grant =>
+          Boolean((grant as SkupperAccessGrant).status?.redemptions),
+      },
     },
     {
       kind: 'until',
@@ -93,6 +99,11 @@ export function tokenSteps(
         done: object => object !== undefined,
       },
       produces: [tokenKey],
+      shortLived: {
+        key: tokenKey,
+        until: `${member}/link/redeemed`,
+        used: token => Boolean((token as SkupperAccessToken).status?.redeemed),
+      },
     },
     {
       kind: 'until',

@@ -117,7 +117,10 @@ What all of them have in common:
   changed. A message names the field and the rule.
 - **One run at a time changes a federation.** Another one waits, up to two minutes, and says for whom; then it is refused, with the task and
   the person that it waited for. What it does is planned after the wait.
-- **A cancel stops waits at once.** Whatever was made stays.
+- **A cancel stops waits at once.** Whatever was made stays, but for grants and tokens that nobody has redeemed. The log says "Cancelled before the end" and the
+  error is an \`AbortError\`; the scaffolder lists the task as failed all the same, as it has no other way to end a step.
+- **A task goes on by itself** when its backend was killed, if the template asks for \`EXPERIMENTAL_recovery\` (as those of this project do) and the
+  configuration has \`scaffolder.taskRecovery.enabled\`.
 - **A cluster that is lost ends the waits for it**, with the cause, when it has not answered for 30 seconds.
 - **Only the federation's own objects are touched.** Actions that make or remove a single thing refuse a namespace of another federation,
   and leave alone what was made by hand.

@@ -7,9 +7,19 @@ it.each([
   '!legacy',
   'app in (a, b),tier notin (c)',
   'app=',
+  `${'x'.repeat(63)}.example.com/${'x'.repeat(63)}`,
 ])('%s is a selector', text => expect(isSelector(text)).toBe(true));
 
-it.each(['app in (a', 'app=a=b', '=a', 'app:a', 'app=a,', 'a b'])(
-  '%s is none',
-  text => expect(isSelector(text)).toBe(false),
-);
+it.each([
+  '-a/b',
+  'a..b/c',
+  '/b',
+  `${'a.'.repeat(126)}aa/b`,
+  `a=${'x'.repeat(64)}`,
+  'app in (a',
+  'app=a=b',
+  '=a',
+  'app:a',
+  'app=a,',
+  'a b',
+])('%s is none', text => expect(isSelector(text)).toBe(false));

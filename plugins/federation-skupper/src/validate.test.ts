@@ -1,4 +1,6 @@
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { LinkAccess } from '@backstage-federation/plugin-federation-common';
+import { ExposedService } from '@backstage-federation/plugin-federation-node';
 import {
   FLEET_API,
   condition,
@@ -13,7 +15,8 @@ import { problemsOf } from './validate';
 const problems = (
   east: KubeObject[],
   west: KubeObject[],
-  linkAccess?: 'route',
+  linkAccess?: LinkAccess,
+  services: ExposedService[] = [FLEET_API],
 ) =>
   problemsOf(
     guideSpec(
@@ -25,7 +28,7 @@ const problems = (
         },
       },
     ),
-    [FLEET_API],
+    services,
     observedOf(east, west),
   );
 const inWest = (
@@ -144,6 +147,70 @@ describe('problemsOf', () => {
   it('refuses routes where there is no Route API: they would crash the controller', () => {
     expect(problems([], [], 'route')).toEqual([
       expect.stringMatching(/^hub\.linkAccess: "route" needs the Route API/),
+    ]);
+  });
+
+  it('refuses link access that the controller does not allow, where that is known', () => {
+    const controller = (types?: string): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: `controller-${types}`,
+        namespace: 'skupper',
+        labels: { 'app.kubernetes.io/name': 'skupper-controller' },
+      },
+      spec: {
+        containers: [
+          {
+            name: 'controller',
+            ...(types && {
+              env: [{ name: 'SKUPPER_ENABLED_ACCESS_TYPES', value: types }],
+            }),
+          },
+        ],
+      },
+    });
+    const some = controller('local,loadbalancer');
+    expect(problems([some], [], 'nodeport')).toEqual([
+      'hub.linkAccess: the Skupper controller of cluster "east" does not allow "nodeport"; use "default" or one of local, loadbalancer',
+    ]);
+    expect(problems([some], [], 'loadbalancer')).toEqual([]);
+    expect(problems([some], [], 'default')).toEqual([]);
+    expect(problems([some, controller()], [], 'nodeport')).toEqual([]);
+    expect(problems([some, controller('nodeport')], [], 'nodeport')).toEqual(
+      [],
+    );
+  });
+
+  it.each<[string, Partial<ExposedService>[], RegExp]>([
+    ['a host of digits first', [{ host: '1abc' }], /host "1abc" must be a/],
+    ['a host with dots', [{ host: 'a.b' }], /host "a\.b" must be a Service/],
+    ['a long host', [{ host: 'x'.repeat(64) }], /at most 63 characters$/],
+    ['a port of 0', [{ port: 0 }], /port 0 must be 1 to 65535/],
+    ['a port out of range', [{ port: 65_536 }], /port 65536 must be 1 to/],
+    ['half a port', [{ port: 80.5 }], /port 80\.5 must be 1 to 65535/],
+    ['a routing key', [{ routingKey: 'a/b' }], /the routing key must consist/],
+    ['no selector', [{ selector: {} }], /must name at least one label/],
+    ['a label', [{ selector: { '-a/b': 'x' } }], /must name at least one/],
+    [
+      'a long label',
+      [{ selector: { app: 'x'.repeat(64) } }],
+      /must name at least one label/,
+    ],
+    [
+      'one routing key twice',
+      [{ host: 'a' }, { host: 'b' }],
+      /"fleet-api": the routing key is used twice$/,
+    ],
+    [
+      'one host and port twice',
+      [{ routingKey: 'a' }, { routingKey: 'b' }],
+      /^service "b": host "fleet-api" and port 9092 are used twice$/,
+    ],
+  ])('refuses a workload’s services with %s', (_what, changes, message) => {
+    const services = changes.map(change => ({ ...FLEET_API, ...change }));
+    expect(problems([], [], undefined, services)).toEqual([
+      expect.stringMatching(message),
     ]);
   });
 

@@ -1,6 +1,9 @@
 import { InputError } from '@backstage/errors';
 import {
+  dnsLabel,
   FEDERATION_LABEL,
+  port as tcpPort,
+  serviceName,
   SkupperFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
@@ -14,6 +17,7 @@ import {
 } from './names';
 import { countingSites } from './facts/activeSite';
 import { isSelector } from './selector';
+import { enabledAccessTypes } from './steps/controllerDetection';
 import { decideLink } from './steps/linkDecision';
 import {
   isOurs,
@@ -41,7 +45,12 @@ export function problemsOf(
         ...samePlaceProblems(spec, place, observed),
         ...issueProblems(spec, place, observed),
         ...nameProblems(spec, place, observed),
-        ...serviceProblems(place, services, observed),
+        ...serviceProblems(
+          `${place.field}.namespace`,
+          place,
+          services,
+          observed,
+        ),
       ];
     }),
   ];
@@ -62,7 +71,24 @@ export function validateSkupper(
   if (problems.length) throw new InputError(problems.join('\n'));
 }
 
-function where(place: Place): string {
+/**
+ * Refuses listeners whose hosts or ports are taken.
+ *
+ * @param field - the field that says where they are
+ * @throws InputError that names it, and by what they are taken
+ * @internal
+ */
+export function refuseTakenServices(
+  field: string,
+  place: Pick<Place, 'cluster' | 'namespace'>,
+  services: ExposedService[],
+  observed: Observed,
+): void {
+  const problems = serviceProblems(field, place, services, observed);
+  if (problems.length) throw new InputError(problems.join('\n'));
+}
+
+function where(place: Pick<Place, 'cluster' | 'namespace'>): string {
   return `namespace "${place.namespace}" of cluster "${place.cluster}"`;
 }
 
@@ -123,6 +149,17 @@ function accessProblems(
         }" with link access "route", at which the Skupper controller crashes for want of the Route API; another link access type does not end that. Delete the site first`,
       );
     }
+  }
+  const enabled = enabledAccessTypes(hub);
+  const { linkAccess } = spec.hub;
+  if (enabled && linkAccess !== 'default' && !enabled.includes(linkAccess)) {
+    problems.push(
+      `hub.linkAccess: the Skupper controller of cluster "${
+        spec.hub.cluster
+      }" does not allow "${linkAccess}"; use "default" or one of ${enabled.join(
+        ', ',
+      )}`,
+    );
   }
   if (site?.spec?.edge) {
     problems.push(
@@ -221,7 +258,8 @@ function nameProblems(
 }
 
 function serviceProblems(
-  place: Place,
+  field: string,
+  place: Pick<Place, 'cluster' | 'namespace'>,
   services: ExposedService[],
   observed: Observed,
 ): string[] {
@@ -233,7 +271,7 @@ function serviceProblems(
       taken.metadata.labels?.[LISTENER_SERVICE_LABEL] === undefined
     ) {
       problems.push(
-        `${place.field}.namespace: ${where(place)} has a Service "${
+        `${field}: ${where(place)} has a Service "${
           service.host
         }" that Skupper did not make; the listener "${
           service.routingKey
@@ -248,7 +286,7 @@ function serviceProblems(
     );
     if (twin) {
       problems.push(
-        `${place.field}.namespace: ${where(place)} has a Listener "${
+        `${field}: ${where(place)} has a Listener "${
           twin.metadata.name
         }" with host "${service.host}" and port ${
           service.port
@@ -261,25 +299,39 @@ function serviceProblems(
   });
 }
 
-const DNS_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-
 /** Skupper takes what Kubernetes then refuses, and says so only in its log. */
 function ownServiceProblems(services: ExposedService[]): string[] {
-  return services.flatMap(({ routingKey, host, port, selector }) => [
-    ...(DNS_LABEL.test(host)
-      ? []
-      : [
-          `service "${routingKey}": host "${host}" must be a Service name: lower case letters, digits and "-", beginning with a letter, at most 63 characters`,
-        ]),
-    ...(Number.isInteger(port) && port >= 1 && port <= 65_535
-      ? []
-      : [`service "${routingKey}": port ${port} must be 1 to 65535`]),
-    ...(isSelector(selectorText(selector))
-      ? []
-      : [
-          `service "${routingKey}": selector "${selectorText(
-            selector,
-          )}" must name at least one label of the pods`,
-        ]),
-  ]);
+  return services.flatMap(({ routingKey, host, port, selector }, i) => {
+    const before = services.slice(0, i);
+    return [
+      ...(serviceName('host').safeParse(host).success
+        ? []
+        : [
+            `service "${routingKey}": host "${host}" must be a Service name: lower case letters, digits and "-", beginning with a letter, at most 63 characters`,
+          ]),
+      ...(dnsLabel('routingKey').safeParse(routingKey).success
+        ? []
+        : [
+            `service "${routingKey}": the routing key must consist of lower case letters, digits and "-", at most 63 characters, as it names objects too`,
+          ]),
+      ...(tcpPort.safeParse(port).success
+        ? []
+        : [`service "${routingKey}": port ${port} must be 1 to 65535`]),
+      ...(isSelector(selectorText(selector))
+        ? []
+        : [
+            `service "${routingKey}": selector "${selectorText(
+              selector,
+            )}" must name at least one label of the pods`,
+          ]),
+      ...(before.some(other => other.routingKey === routingKey)
+        ? [`service "${routingKey}": the routing key is used twice`]
+        : []),
+      ...(before.some(other => other.host === host && other.port === port)
+        ? [
+            `service "${routingKey}": host "${host}" and port ${port} are used twice`,
+          ]
+        : []),
+    ];
+  });
 }

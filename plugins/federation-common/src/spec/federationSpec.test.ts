@@ -131,6 +131,60 @@ describe('parseFederationSpec', () => {
       /members\[0\]\.superNodes\[1\]\.name: SuperNode name "n" is used twice/,
     ],
     [{ owner: 'not a ref' }, /owner: owner must be an entity reference/],
+    [{ owner: 'group:default/-x' }, /owner: owner must be an entity/],
+    [{ owner: `group:default/${'x'.repeat(64)}` }, /owner: owner must be/],
+    [{ owner: 'group:-/x' }, /owner: owner must be an entity reference/],
+    [{ owner: 'group:' }, /owner: owner must be an entity reference/],
+    ...[
+      '1.041.0',
+      '01.41.0',
+      '1.41.00',
+      '1.41.0\n',
+      `1.41.${'9'.repeat(60)}`,
+    ].map((version): [object, RegExp] => [
+      { workload: { version } },
+      /workload\.version: version must be a full Flower release/,
+    ]),
+    [
+      { members: [{ ...west, name: 'hub' }] },
+      /members\[0\]\.name: "hub" stands for the hub; a member needs another/,
+    ],
+    [
+      { members: [{ ...west, cluster: 'Hub' }] },
+      /members\[0\]\.name: "hub" stands for the hub; a member needs another/,
+    ],
+    [
+      { members: [{ ...west, linkCost: 2147483648 }] },
+      /members\[0\]\.linkCost: linkCost must be at most 2147483647/,
+    ],
+    [
+      { members: [{ ...west, linkCost: '1' }] },
+      /members\[0\]\.linkCost: linkCost must be a number/,
+    ],
+    [
+      { members: [{ ...west, superNodes: 1.5 }] },
+      /members\[0\]\.superNodes: superNodes must be a whole number/,
+    ],
+    [
+      { members: [{ ...west, namespace: 'a-' }] },
+      /members\[0\]\.namespace: namespace must consist/,
+    ],
+    [
+      { members: [{ ...west, site: 'x'.repeat(64) }] },
+      /members\[0\]\.site: site must have at most 63 characters/,
+    ],
+    [
+      { members: [{ ...west, superNodes: [{ name: 'x'.repeat(53) }] }] },
+      /superNodes\[0\]\.name: supernode name must have at most 52/,
+    ],
+    [
+      {
+        members: [
+          { ...west, superNodes: [{ name: 'a', nodeConfig: 'a={b=1} a.b=2' }] },
+        ],
+      },
+      /superNodes\[0\]\.nodeConfig: nodeConfig must not name a key twice/,
+    ],
   ])('refuses %j, naming field and rule', (change, message) => {
     expect(() => parse(change)).toThrow(message);
   });

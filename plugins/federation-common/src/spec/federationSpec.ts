@@ -5,7 +5,7 @@ import {
   skupperMemberSchema,
 } from './interconnect/skupper';
 import { partByKind } from './kinds';
-import { clusterName, dnsLabel } from './names';
+import { clusterName, dnsLabel, memberName } from './names';
 import type { FederationSpec } from './types';
 import {
   flowerMemberSchema,
@@ -18,6 +18,10 @@ const placeFields = {
   cluster: clusterName.describe('Name of the cluster in the configuration'),
   namespace: dnsLabel('namespace').describe('Namespace; created when missing'),
 };
+
+/** Kind, namespace and name as the catalog takes them. */
+const ENTITY_REF =
+  /^([A-Za-z][A-Za-z0-9]*:)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 const hubSpecSchema = z.object({
   ...placeFields,
@@ -33,7 +37,7 @@ export const memberSpecSchema = z.object({
    * Name of the member within the federation; default: its cluster's name, or `<cluster>-<namespace>` when the cluster
    * holds several members.
    */
-  name: dnsLabel('member name', 40)
+  name: memberName('member name')
     .optional()
     .describe("Name of the member; default: its cluster's name"),
   ...placeFields,
@@ -98,7 +102,7 @@ export const federationSpecFields = z.object({
   owner: z
     .string()
     .regex(
-      /^([a-z]+:)?([A-Za-z0-9_.-]+\/)?[A-Za-z0-9_.-]+$/,
+      ENTITY_REF,
       'owner must be an entity reference such as "group:default/data-science"',
     )
     .optional()
@@ -157,6 +161,11 @@ export const federationSpecSchema = federationSpecFields
         );
       }
       names.add(member.name);
+      // One that follows from the cluster's name was not looked at.
+      const name = memberName('member name').safeParse(member.name);
+      name.error?.issues.forEach(({ message }) =>
+        issue(['members', i, 'name'], message),
+      );
       superNodesNamedTwice(member.superNodes, member.name).forEach(
         ({ path, message }) => issue(['members', i, ...path], message),
       );

@@ -21,6 +21,29 @@ export function dnsLabel(what: string, max: number = 63) {
 }
 
 /**
+ * Name of a Service (RFC 1035): as {@link dnsLabel}, and begins with a letter.
+ *
+ * @param what - the thing named, for the message
+ * @public
+ */
+export function serviceName(what: string) {
+  return dnsLabel(what).regex(/^[a-z]/, `${what} must begin with a letter`);
+}
+
+/**
+ * Name of a member, at most 40 characters. `hub` stands for the hub.
+ *
+ * @param what - the thing named, for the message
+ * @public
+ */
+export function memberName(what: string) {
+  return dnsLabel(what, 40).refine(
+    name => name !== 'hub',
+    '"hub" stands for the hub; a member needs another name',
+  );
+}
+
+/**
  * Name of a cluster as it stands in the configuration: any non-empty text without "/" and white space.
  *
  * @public

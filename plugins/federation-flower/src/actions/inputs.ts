@@ -2,6 +2,7 @@ import { InputError } from '@backstage/errors';
 import {
   clusterName,
   dnsLabel,
+  memberName,
   FlowerFederationSpec,
   flowerSpec,
   parseFederationSpec,
@@ -40,7 +41,7 @@ export function superLinkSpec({
 
 /** Inputs of the actions that are about one SuperNode and, with TLS, about its SuperLink. */
 export const superNodeInput = placeInput.extend({
-  member: dnsLabel('member', 40).describe('Name of the member'),
+  member: memberName('member').describe('Name of the member'),
   name: superNodeSpecSchema.shape.name
     .default('supernode-1')
     .describe('Name of the Deployment; default supernode-1'),

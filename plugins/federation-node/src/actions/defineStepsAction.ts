@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   CallStep,
   PlanStep,
+  ReadRequest,
   StepInput,
 } from '@backstage-federation/federation-plans';
 import { Observed } from '../contract/observed';
@@ -39,6 +40,8 @@ export interface StepsOfAction {
   done: string;
   /** The steps to it, made by the same builders as a whole plan's. */
   steps?(observed: Observed): PlanStep[];
+  /** What to look at besides what the spec's adapters see. */
+  reads?: ReadRequest[];
   /** Whether the spec's sites must be possible where it has them. */
   validateSites?: boolean;
   /** What is taken away, by its steps run backwards. */
@@ -101,7 +104,7 @@ export function defineStepsAction<TInput extends ActionInput>(
       const { adopt, takeOver } = given as Taking;
       const taking = { adopt, takeOver };
       const action = await plan(given, context);
-      const { spec, validateSites, names = {}, done } = action;
+      const { spec, validateSites, names = {}, reads, done } = action;
       if (access === 'make') context.adapters.refuseReservedPlaces(spec);
       context.adapters.refuseReservedNames(
         spec,
@@ -123,7 +126,7 @@ export function defineStepsAction<TInput extends ActionInput>(
           refuseForeign(spec.name, steps, observed);
           return finishPlan(spec.name, steps);
         },
-        taking,
+        { ...taking, reads },
       );
       return runPlan(context, prepared, { done, ...taking });
     },

@@ -151,7 +151,7 @@ it('refuses a place that is another one under another name of the cluster', asyn
       members: [{ cluster: 'south', namespace: 'retail' }],
     }),
   ).rejects.toThrow(
-    'members: south is in the place of hub: cluster "south" is the same as "east", and a namespace can hold only one site',
+    'members[0].namespace: south is in the place of hub: cluster "south" is the same as "east", and a namespace can hold only one site',
   );
   expect(all.flatMap(({ writes }) => writes)).toEqual([]);
 });

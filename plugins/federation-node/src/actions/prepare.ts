@@ -1,6 +1,6 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { Plan } from '@backstage-federation/federation-plans';
+import { Plan, ReadRequest } from '@backstage-federation/federation-plans';
 import { Observed } from '../contract/observed';
 import { Adapters } from '../contract/FederationAdapters';
 import { withAdopted } from '../planner/adopted';
@@ -27,13 +27,17 @@ async function look(
   context: ActionContext,
   spec: FederationSpec,
   hub: string | undefined,
+  reads?: ReadRequest[],
 ) {
   const options = {
     ...context.adapters.for(spec),
     signal: context.signal,
   };
   validateClusters(spec, context.clusters);
-  const seen = await observeFederation(spec, context.clusters, options);
+  const seen = await observeFederation(spec, context.clusters, {
+    ...options,
+    reads,
+  });
   const observed: Observed = { ...seen, ...(hub !== undefined && { hub }) };
   return { observed, options };
 }
@@ -105,9 +109,9 @@ export async function preparePart(
   spec: FederationSpec,
   hub: string | undefined,
   makePlan: (observed: Observed, adapters: Adapters) => Plan,
-  { adopt }: Taking = {},
+  { adopt, reads }: Taking & { reads?: ReadRequest[] } = {},
 ): Promise<Plan> {
-  const { observed, options } = await look(context, spec, hub);
+  const { observed, options } = await look(context, spec, hub, reads);
   const plan = { ...makePlan(observed, options), hub };
   const { clusters } = context;
   await validatePermissions(plan, clusters, options);

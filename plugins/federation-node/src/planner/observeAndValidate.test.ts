@@ -165,16 +165,4 @@ describe('validateTargets', () => {
       validateTargets(spec, empty, clusters, adapters),
     ).resolves.toBeUndefined();
   });
-
-  it('reserves the name of the hub', async () => {
-    const members = [{ name: 'hub', cluster: 'west', namespace: 'a' }];
-    await expect(
-      validateTargets(
-        guideSpec({ members }),
-        empty,
-        clustersOf({ east: {}, west: {} }),
-        adapters,
-      ),
-    ).rejects.toThrow(/^members\[0\]\.name: "hub" stands for the hub/);
-  });
 });

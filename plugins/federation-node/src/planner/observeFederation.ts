@@ -200,12 +200,17 @@ function requestsOf(
 export async function observeFederation(
   spec: FederationSpec,
   clusters: KubernetesClusters,
-  options: Adapters & { signal: AbortSignal },
+  options: Adapters & {
+    signal: AbortSignal;
+    /** What to read besides. */
+    reads?: ReadRequest[];
+  },
 ): Promise<Observed> {
-  const { signal } = options;
+  const { signal, reads = [] } = options;
   const stored = await readStored(spec, clusters, signal);
   const requests = [
     ...requestsOf(spec, options),
+    ...reads,
     ...(stored
       ? requestsOf(stored, options).filter(r =>
           isConfigured(clusters, r.cluster),

@@ -49,12 +49,6 @@ export function validateClusters(
               }`
         }`,
     );
-  const reserved = spec.members.findIndex(member => member.name === 'hub');
-  if (reserved >= 0) {
-    problems.push(
-      `members[${reserved}].name: "hub" stands for the hub; a member needs another name`,
-    );
-  }
   if (problems.length) throw new InputError(problems.join('\n'));
 }
 
@@ -108,13 +102,13 @@ function validateStored(spec: FederationSpec, { standing }: KnownHubs): void {
 /** Two names of one cluster must not make one namespace two places. @throws InputError that names both */
 function validatePlaces(spec: FederationSpec, { identities }: KnownHubs): void {
   const seen = new Map<string, LabelledPlace>();
-  for (const place of labelledPlaces(spec)) {
+  for (const { field, ...place } of placesWithFields(spec)) {
     const identity = identities.get(place.cluster) ?? place.cluster;
     const id = hubId(identity, place.namespace);
     const other = seen.get(id);
     if (other) {
       throw new InputError(
-        `members: ${place.label} is in the place of ${other.label}: cluster "${place.cluster}" is the same as "${other.cluster}", and a namespace can hold only one site`,
+        `${field}.namespace: ${place.label} is in the place of ${other.label}: cluster "${place.cluster}" is the same as "${other.cluster}", and a namespace can hold only one site`,
       );
     }
     seen.set(id, place);

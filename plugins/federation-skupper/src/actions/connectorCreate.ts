@@ -6,22 +6,18 @@ import {
 import { z } from 'zod';
 import { connectorSteps } from '../steps/serviceSteps';
 import { serviceInput } from './inputs';
+import { LABEL_KEY, LABEL_VALUE } from '../selector';
 
 const selector = z
   .record(
-    z
-      .string()
-      .regex(
-        /^([a-z0-9.-]+\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
-        'selector must have label names as keys',
-      ),
-    z
-      .string()
-      .regex(
-        /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/,
-        'selector must have label values as values',
-      ),
-    { message: 'selector must be labels: { app: superlink }' },
+    z.string().regex(LABEL_KEY),
+    z.string().regex(LABEL_VALUE, 'selector must have label values as values'),
+    {
+      error: ({ code }) =>
+        code === 'invalid_key'
+          ? 'selector must have label names as keys'
+          : 'selector must be labels: { app: superlink }',
+    },
   )
   .refine(
     labels => Object.keys(labels).length > 0,

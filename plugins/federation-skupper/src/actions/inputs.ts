@@ -1,6 +1,7 @@
 import {
   clusterName,
   dnsLabel,
+  memberName,
   LinkMode,
   skupperSpec,
   SkupperFederationSpec,
@@ -13,7 +14,7 @@ const siteName = dnsLabel('site');
 
 /** Inputs of the actions that are about something in a site. */
 export const inSiteInput = placeInput.extend({
-  member: dnsLabel('member', 40)
+  member: memberName('member')
     .optional()
     .describe("Name of the member; leave it out on the hub's side"),
 });
@@ -32,7 +33,7 @@ export const serviceInput = inSiteInput.extend({
 
 /** Inputs of the actions that are about the link from a member to the hub. */
 export const linkInput = placeInput.extend({
-  member: dnsLabel('member', 40)
+  member: memberName('member')
     .optional()
     .describe("Name of the member; default: its cluster's name"),
   site: siteName.optional().describe("Name of the member's Site"),

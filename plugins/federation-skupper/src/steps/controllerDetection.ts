@@ -29,6 +29,29 @@ export function isControllerPod(object: KubeObject): boolean {
   );
 }
 
+/**
+ * The types of link access that a cluster's controllers allow, as far as their pods say so in their environment; undefined
+ * when one of them does not.
+ *
+ * @internal
+ */
+export function enabledAccessTypes(
+  cluster: ObservedCluster | undefined,
+): string[] | undefined {
+  const pods = (cluster?.objects ?? []).filter(isControllerPod);
+  const told = pods.map(({ spec }) => {
+    const pod = spec as
+      | { containers?: { env?: { name: string; value?: string }[] }[] }
+      | undefined;
+    return pod?.containers
+      ?.flatMap(({ env = [] }) => env)
+      .find(({ name }) => name === 'SKUPPER_ENABLED_ACCESS_TYPES')?.value;
+  });
+  return told.length && told.every(Boolean)
+    ? [...new Set(told.join(',').split(','))]
+    : undefined;
+}
+
 /** The version that a controller wrote into the Sites that it controls. @internal */
 export function controllerVersion(sites: KubeObject[]): string | undefined {
   return (sites as SkupperSite[])

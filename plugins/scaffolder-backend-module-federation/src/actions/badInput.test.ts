@@ -1,3 +1,4 @@
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { JsonObject } from '@backstage/types';
 import { createFixture, retail } from '../__testUtils__/createFixture';
 
@@ -181,6 +182,76 @@ const CASES: [string, JsonObject, RegExp][] = [
     /^routingKey: .*lower case/,
   ],
   ['skupper:listener:create', { ...service, host: 'A' }, /^host: .*lower case/],
+  ...['1abc', 'a.b', 'x'.repeat(64)].map(
+    (host): [string, JsonObject, RegExp] => [
+      'skupper:listener:create',
+      { ...service, host },
+      /^host: host must/,
+    ],
+  ),
+  [
+    'skupper:listener:create',
+    { ...service, routingKey: '1abc' },
+    /^routingKey: routingKey is the host too, and must begin with a letter/,
+  ],
+  [
+    'skupper:listener:create',
+    { ...service, host: 'skupper-router' },
+    /^host: "skupper-router" is a name that Skupper uses itself/,
+  ],
+  [
+    'skupper:listener:create',
+    { ...service, routingKey: 'skupper-router' },
+    /^routingKey: "skupper-router" is a name that Skupper uses itself/,
+  ],
+  [
+    'skupper:listener:create',
+    { ...service, host: 'taken' },
+    /^host: .* has a Service "taken" that Skupper did not make/,
+  ],
+  [
+    'skupper:listener:create',
+    { ...service, routingKey: 'taken' },
+    /^routingKey: .* has a Service "taken" that Skupper did not make/,
+  ],
+  [
+    'skupper:listener:create',
+    { ...service, host: 'same', port: 80 },
+    /^host: .* has a Listener "own" with host "same" and port 80/,
+  ],
+  [
+    'skupper:listener:create',
+    { ...service, port: 80.5 },
+    /^port: port must be a whole number/,
+  ],
+  ...['-a/b', 'a..b/c', `${'x'.repeat(254)}/b`, 'x'.repeat(64), '/b'].map(
+    (key): [string, JsonObject, RegExp] => [
+      'skupper:connector:create',
+      { ...service, selector: { [key]: 'x' } },
+      /^selector.*: selector must have label names as keys/,
+    ],
+  ),
+  [
+    'skupper:connector:create',
+    { ...service, selector: { app: 'x'.repeat(64) } },
+    /^selector\.app: selector must have label values/,
+  ],
+  ...[
+    'skupper:site:create',
+    'skupper:listener:create',
+    'skupper:link:create',
+    'federation:member:add',
+    'flower:supernode:deploy',
+  ].map((id): [string, JsonObject, RegExp] => [
+    id,
+    { ...link, ...service, name: 'a', security: 'insecure', member: 'hub' },
+    /^member: "hub" stands for the hub; a member needs another name/,
+  ]),
+  [
+    'flower:superlink:deploy',
+    { ...place, version: '1.041.0' },
+    /^version: version must be a full Flower release/,
+  ],
   ['skupper:listener:delete', place, /^routingKey: routingKey must be text/],
   [
     'flower:superlink:deploy',
@@ -242,11 +313,28 @@ const CASES: [string, JsonObject, RegExp][] = [
   ],
 ];
 
+/** What others have in the namespace of `place`. */
+const theirs: KubeObject[] = [
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'taken', namespace: 'retail' },
+    spec: { ports: [{ port: 80 }] },
+  },
+  {
+    apiVersion: 'skupper.io/v2alpha1',
+    kind: 'Listener',
+    metadata: { name: 'own', namespace: 'retail' },
+    spec: { routingKey: 'own', host: 'same', port: 80 },
+  },
+];
+
 it.each(CASES)(
   '%s refuses %j, naming the field',
   async (id, input, message) => {
     const fixture = createFixture();
     fixture.store(retail());
+    fixture.west.put(...theirs);
     await expect(fixture.run(id, input)).rejects.toMatchObject({
       name: 'InputError',
       message: expect.stringMatching(message),

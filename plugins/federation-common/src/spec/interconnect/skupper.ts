@@ -59,7 +59,7 @@ export const skupperMemberSchema = z.object({
     .describe('Default: that of `interconnect`'),
   /** skupper-router takes 1 to 2147483647. */
   linkCost: z
-    .number()
+    .number({ message: 'linkCost must be a number' })
     .int('linkCost must be a whole number')
     .min(1, 'linkCost must be at least 1')
     .max(2147483647, 'linkCost must be at most 2147483647')

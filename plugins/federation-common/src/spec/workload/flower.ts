@@ -55,7 +55,8 @@ export const flowerWorkloadSchema = z.object({
   version: z
     .string({ message: 'version must be text' })
     .regex(
-      /^\d+\.\d+\.\d+$/,
+      // As the images are tagged: without leading zeros.
+      /^\d\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})$/,
       `version must be a full Flower release such as "${DEFAULT_FLOWER_VERSION}"`,
     )
     .default(DEFAULT_FLOWER_VERSION)

@@ -1,5 +1,5 @@
 import {
-  dnsLabel,
+  memberName,
   federationUpdatePermission,
   FederationSpec,
   memberSpecSchema,
@@ -31,7 +31,7 @@ const withoutDefault = (field: z.ZodType) =>
     : field;
 
 const input = placeInput.extend({
-  member: dnsLabel('member', 40)
+  member: memberName('member')
     .optional()
     .describe('Name; default: from the cluster'),
   ...(Object.fromEntries(

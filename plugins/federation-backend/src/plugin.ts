@@ -53,7 +53,8 @@ export const federationPlugin = createBackendPlugin({
             permission => permission.type === 'resource',
           ),
           rules: federationRules,
-          getResources: async names => names.map(name => store.get(name)?.spec),
+          // What is left of a federation without a spec gives nobody rights.
+          getResources: async names => names.map(name => store.specOf(name)),
         });
         permissionsRegistry.addPermissions(
           federationPermissions.filter(({ type }) => type === 'basic'),

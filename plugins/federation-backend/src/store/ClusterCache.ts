@@ -87,6 +87,14 @@ export class ClusterCache {
     ]);
   }
 
+  /** Whether every watch of a kind has listed it and goes on. */
+  isCurrent(kind: string): boolean {
+    return [...this.#types.values()].every(
+      ({ request, synced, status }) =>
+        request.type.kind !== kind || (synced && status?.state !== 'failing'),
+    );
+  }
+
   /** Resource types that could not be read, as `apiVersion plural`, with the reason. */
   failing(): { type: string; reason: string; message: string }[] {
     return [...this.#types.entries()].flatMap(([type, { status }]) =>

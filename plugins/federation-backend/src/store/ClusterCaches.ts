@@ -7,6 +7,7 @@ import {
 import {
   KubernetesClusters,
   KubeObject,
+  ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
 import { ClusterCache } from './ClusterCache';
 
@@ -82,6 +83,16 @@ export class ClusterCaches {
     );
     this.#snapshots.set(cluster, snapshot);
     return snapshot;
+  }
+
+  /** Whether what is kept of a type in a cluster is what is there now. */
+  isCurrent(cluster: string, { kind }: ResourceType): boolean {
+    const status = this.clusters.list().find(({ name }) => name === cluster);
+    const isHeard =
+      status?.state === 'connected' ||
+      status?.state === 'forbidden' ||
+      Boolean(status?.failing?.length);
+    return isHeard && Boolean(this.#caches.get(cluster)?.isCurrent(kind));
   }
 
   /** Adds what the watches know: a cluster may answer and still forbid a resource. */

@@ -2,9 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   ClusterStatus,
+  FEDERATION_LABEL,
   FederationSpec,
   FederationSummary,
   FederationView,
+  Finding,
   VersionedView,
 } from '@backstage-federation/plugin-federation-common';
 import {
@@ -17,13 +19,10 @@ import {
   isSpecConfigMap,
   leavingFindings,
   leavingMembers,
-  RejectedSpec,
+  leftoverFindings,
   rejectedSpecFindings,
   SpecClaim,
-  SpecClaims,
   specClaims,
-  summarise,
-  unusableFederation,
 } from '@backstage-federation/plugin-federation-node';
 import {
   KubernetesClusters,
@@ -32,7 +31,9 @@ import {
 import { ClusterCaches } from './ClusterCaches';
 import { ClusterIdentities } from './ClusterIdentities';
 import { createGuard, Guard } from './guard';
+import { LeftBehind, LeftoverWatch } from './LeftoverWatch';
 import { LiveFederation } from './LiveFederation';
+import { ShownFederations, versioned } from './ShownFederations';
 import { createSpecWarnings } from './specWarnings';
 import { federationWatches } from './watches';
 
@@ -46,6 +47,8 @@ export interface FederationStoreOptions {
   logIntervalMs: number;
   /** Pause between two views of a federation that is not well, though nothing changes. */
   lookAgainMs: number;
+  /** How long something has been left over before that is said. */
+  leftoverGraceMs: number;
 }
 
 const DEFAULTS: FederationStoreOptions = {
@@ -53,6 +56,7 @@ const DEFAULTS: FederationStoreOptions = {
   probeIntervalMs: 10_000,
   logIntervalMs: 400,
   lookAgainMs: 10_000,
+  leftoverGraceMs: 10_000,
 };
 
 /** What a store is made of. */
@@ -62,13 +66,6 @@ export interface FederationStoreDeps {
   logger: LoggerService;
   signal: AbortSignal;
   options?: Partial<FederationStoreOptions>;
-}
-
-/** What is shown of a federation. */
-interface Shown {
-  spec: FederationSpec;
-  summary?: FederationSummary;
-  current?: VersionedView;
 }
 
 type Listener = (name: string, view: VersionedView | undefined) => void;
@@ -91,8 +88,9 @@ export class FederationStore {
   readonly #guard: Guard;
   #dirty = new Set<string>();
   #specsDirty = true;
-  /** Federations whose spec breaks a rule, by name. */
-  readonly #unusable = new Map<string, Shown>();
+  /** Federations whose spec breaks a rule or is gone, by name. */
+  readonly #shown = new ShownFederations();
+  readonly #leftovers: LeftoverWatch;
   readonly #identities: ClusterIdentities;
   readonly #warnOf: ReturnType<typeof createSpecWarnings>;
 
@@ -100,10 +98,9 @@ export class FederationStore {
     this.#adapters = deps.adapters;
     this.#clusters = deps.clusters;
     this.#logger = deps.logger;
-    this.#identities = new ClusterIdentities(deps.clusters, deps.signal, () => {
-      this.#specsDirty = true;
-      this.#schedule();
-    });
+    this.#identities = new ClusterIdentities(deps.clusters, deps.signal, () =>
+      this.#readSpecsSoon(),
+    );
     this.#guard = createGuard(deps.logger);
     this.#warnOf = createSpecWarnings(deps.logger);
     this.#signal = deps.signal;
@@ -116,11 +113,19 @@ export class FederationStore {
         onChange: (cluster, objects) => this.#onChange(cluster, objects),
         onStatus: cluster => {
           this.#identities.ask(cluster);
-          if (this.#unusable.size) this.#specsDirty = true;
+          // What is shown names clusters' states, and what is gone is known only where a cluster is heard.
+          this.#specsDirty = true;
           this.#touchCluster(cluster);
         },
       },
     );
+    this.#leftovers = new LeftoverWatch({
+      caches: this.#caches,
+      adapters: deps.adapters.all(),
+      graceMs: this.#options.leftoverGraceMs,
+      signal: deps.signal,
+      onDue: () => this.#readSpecsSoon(),
+    });
   }
 
   /** Starts the watches of every cluster; they end when `signal` aborts. */
@@ -146,7 +151,7 @@ export class FederationStore {
 
   /** All federations found, by name. */
   list(): { spec: FederationSpec; summary: FederationSummary }[] {
-    return [...this.#federations.values(), ...this.#unusable.values()]
+    return [...this.#federations.values(), ...this.#shown.values()]
       .flatMap(live =>
         live.summary ? [{ spec: live.spec, summary: live.summary }] : [],
       )
@@ -156,8 +161,13 @@ export class FederationStore {
   get(
     name: string,
   ): { spec: FederationSpec; current: VersionedView } | undefined {
-    const found = this.#federations.get(name) ?? this.#unusable.get(name);
+    const found = this.#federations.get(name) ?? this.#shown.get(name);
     return found?.current && { spec: found.spec, current: found.current };
+  }
+
+  /** The spec of a federation that has one, whether it can be used or not. */
+  specOf(name: string): FederationSpec | undefined {
+    return this.#federations.get(name)?.spec ?? this.#shown.specOf(name);
   }
 
   clusterStatus(): ClusterStatus[] {
@@ -176,9 +186,29 @@ export class FederationStore {
   }
 
   #onChange(cluster: string, objects: KubeObject[]) {
-    if (objects.some(isSpecConfigMap)) this.#specsDirty = true;
+    if (
+      objects.some(
+        object =>
+          isSpecConfigMap(object) || this.#isOutOfPlace(cluster, object),
+      )
+    ) {
+      this.#specsDirty = true;
+    }
     const namespaces = objects.map(({ metadata }) => metadata.namespace);
     this.#touchCluster(cluster, new Set(namespaces));
+  }
+
+  /** Whether it is where no federation that is followed has a place for it, though its label says so. */
+  #isOutOfPlace(cluster: string, { metadata }: KubeObject): boolean {
+    const name = metadata.labels?.[FEDERATION_LABEL];
+    if (name === undefined) return false;
+    const namespaces = new Set([metadata.namespace]);
+    return !this.#federations.get(name)?.covers(cluster, namespaces);
+  }
+
+  #readSpecsSoon() {
+    this.#specsDirty = true;
+    this.#schedule();
   }
 
   #touchCluster(cluster: string, namespaces?: Set<string | undefined>) {
@@ -253,24 +283,28 @@ export class FederationStore {
     });
   }
 
-  #show(shown: Shown, view: FederationView) {
-    const summary = summarise(view);
-    const { revision } = summary;
-    if (shown.current?.revision === revision) return;
-    shown.summary = summary;
-    shown.current = { revision, view };
-    this.#emit(shown.spec.name, shown.current);
+  #show(live: LiveFederation, view: FederationView) {
+    const { summary, current } = versioned(view);
+    if (live.current?.revision === current.revision) return;
+    live.summary = summary;
+    live.current = current;
+    this.#emit(live.spec.name, current);
   }
 
   /** Takes in specs that came, changed or went. A cluster that doesn't answer keeps its specs. */
   #readSpecs() {
     this.#specsDirty = false;
-    const { standing, rejected } = specClaims(
+    const claims = specClaims(
       this.#caches.objects().filter(({ object }) => isSpecConfigMap(object)),
       this.#identities.known,
       spec => this.#adapters.parse(spec),
     );
+    const { standing, rejected } = claims;
     this.#warnOf([...standing.values()], rejected);
+    let left = new Map<string, LeftBehind>();
+    this.#guard('Leftovers could not be looked for', () => {
+      left = this.#leftovers.find(claims, this.#identities.known);
+    });
     const found = new Map<string, FederationSpec>();
     for (const [name, claim] of standing) {
       if (claim.error === undefined) found.set(name, claim.spec);
@@ -281,16 +315,21 @@ export class FederationStore {
       this.#federations.delete(name);
       if (!standing.has(name)) this.#emit(name, undefined);
     }
-    this.#readUnusable(standing);
+    this.#shown.update(claims, left, this.clusterStatus(), (name, current) => {
+      if (current || !standing.has(name)) this.#emit(name, current);
+    });
     for (const [name, spec] of found) {
       this.#guard(`Federation ${name}: it cannot be followed`, () =>
-        this.#take(standing.get(name)!, spec, rejected),
+        this.#take(standing.get(name)!, spec, [
+          ...rejectedSpecFindings(rejected.filter(one => one.name === name)),
+          ...leftoverFindings(name, left.get(name)?.leftovers ?? []),
+        ]),
       );
     }
   }
 
   /** Follows a federation by its newest spec. */
-  #take(claim: SpecClaim, spec: FederationSpec, rejected: RejectedSpec[]) {
+  #take(claim: SpecClaim, spec: FederationSpec, findings: Finding[]) {
     const { name } = claim;
     const live = this.#federations.get(name);
     const adapters = this.#adapters.for(spec);
@@ -304,25 +343,10 @@ export class FederationStore {
     followed.leaving = leavingMembers(claim.object);
     followed.findings = [
       ...leavingFindings(claim),
-      ...rejectedSpecFindings(rejected.filter(one => one.name === name)),
+      ...findings,
       ...aliasFindings(followed.clusters, this.#identities.known),
     ];
     this.#dirty.add(name);
-  }
-
-  /** Shows those whose spec breaks a rule. */
-  #readUnusable(standing: SpecClaims['standing']) {
-    for (const name of this.#unusable.keys()) {
-      if (standing.get(name)?.error !== undefined) continue;
-      this.#unusable.delete(name);
-      if (!standing.has(name)) this.#emit(name, undefined);
-    }
-    for (const [name, claim] of standing) {
-      if (claim.error === undefined) continue;
-      const shown = { ...this.#unusable.get(name), spec: claim.spec };
-      this.#unusable.set(name, shown);
-      this.#show(shown, unusableFederation(claim, this.clusterStatus()));
-    }
   }
 
   #follow(spec: FederationSpec, adapters: Adapters): LiveFederation {

@@ -43,6 +43,16 @@ const findings = findingTexts({
     'The spec no longer has it, and not all that was made for it in {{place}} is gone.',
     'When no task is at it any more, apply the federation again.',
   ),
+  'spec-gone': text(
+    'The spec of {{name}} is gone, and a part of what was made for it is left in {{places}}.',
+    'Its ConfigMap was deleted, or the namespace of its hub with it. What is left goes on running, and no action on the federation reaches it.',
+    'If nobody needs it any more, run the template "Clean up after a federation". To go on with it, create the federation again with the same hub.',
+  ),
+  leftovers: text(
+    'Something of {{name}} is left in {{places}}, where its spec has no place.',
+    'It was made for a member that the federation no longer has, such as one that was taken away while its cluster was lost. It goes on running.',
+    'Run the template "Clean up after a federation": it takes away what is listed here, and leaves the rest as it is.',
+  ),
   'deletion-held': text(
     '{{kind}} {{name}} was deleted, and is still held by {{finalizers}}.',
     'In {{place}} it stays until whoever set that finalizer has done their part and taken it away. Usually that is a controller, and it does not run or cannot do its work.',
@@ -91,6 +101,9 @@ const phrases = {
   starting: 'Starting: {{sites}}, {{links}}, {{workload}}.',
   degraded: 'Degraded: {{reason}}.',
   'spec-unusable': 'The spec cannot be used: {{reason}}.',
+  'spec-gone_one': 'Its spec is gone: {{count}} object in {{places}} is left.',
+  'spec-gone_other':
+    'Its spec is gone: {{count}} objects in {{places}} are left.',
   'view-failed': 'This federation cannot be shown: {{reason}}.',
   'part-degraded': 'a part of it is degraded',
   'hub-down': 'The hub is down: {{reason}}.',

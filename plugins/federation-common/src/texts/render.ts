@@ -29,6 +29,9 @@ export interface Diagnosed {
  */
 export const REAPPLY_TEMPLATE = 'template:default/federation-reapply';
 
+/** The template that removes what a federation has left over. It takes the federation's name. @public */
+export const CLEANUP_TEMPLATE = 'template:default/federation-cleanup';
+
 /** So that words and button agree: what tells a person to apply the federation again gets the template that does. */
 const SAYS_REAPPLY = /\bappl(y|ying) (the federation|it) again\b/i;
 

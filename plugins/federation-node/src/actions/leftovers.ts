@@ -13,7 +13,7 @@ import {
   hubOf,
 } from '@backstage-federation/federation-plans';
 import {
-  isOutside,
+  isLeftover,
   LabelledObjects,
   planLeftovers,
 } from '../planner/leftovers';
@@ -125,14 +125,9 @@ export async function prepareLeftovers(
         claim
           ? belongsTo(object, federation, claim.hub)
           : federationOf(object) === federation;
-      const outside = objects.filter(object => {
-        const { kind, metadata } = object;
-        const { namespace, name } = metadata;
-        const place = kind === kube.namespace.kind ? name : namespace;
-        return (
-          isOurs(object) && isOutside(spec, identities, cluster, place)
-        );
-      });
+      const outside = objects.filter(object =>
+        isLeftover(object, cluster, federation, identities, claim),
+      );
       if (outside.length) {
         const others = objects.filter(object => !isOurs(object));
         found.push({ cluster, objects: outside, others });

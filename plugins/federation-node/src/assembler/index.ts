@@ -1,10 +1,16 @@
 export * from './assembleFederation';
 export * from './clusterSnapshot';
+export { findLeftovers, leftoverFindings, type Leftover } from './leftovers';
 export {
   aliasFindings,
   leavingFindings,
   rejectedSpecFindings,
 } from './specFindings';
-export { failedFederation, unusableFederation } from './unshownFederation';
+export {
+  failedFederation,
+  leftoverFederation,
+  specOfLeftovers,
+  unusableFederation,
+} from './unshownFederation';
 export { summarise } from './revision';
 export * from './words';

@@ -8,10 +8,12 @@ import {
   Phrase,
   renderFinding,
   memberSiteName,
+  Place,
   renderPhrase,
   renderState,
 } from '@backstage-federation/plugin-federation-common';
 import { SpecClaim } from '../spec/specClaims';
+import { Leftover, leftoverFinding, placesOf } from './leftovers';
 import { unusableSpecFinding } from './specFindings';
 
 /** What of a view the spec alone says. */
@@ -96,5 +98,57 @@ export function failedFederation(
       params: { name },
       evidence: [{ kind: 'api', source: 'view', text: reason }],
     }),
+  );
+}
+
+/**
+ * What stands for the spec of a federation that has none any more: where something of it is left. Who owned it is not known.
+ *
+ * @param hub - the place that the leftovers name as its hub; empty where none is known, so that no rule ever permits it
+ * @param leftovers - of this federation, at least one
+ * @public
+ */
+export function specOfLeftovers(
+  name: string,
+  hub: Place,
+  leftovers: Leftover[],
+): FederationSpec {
+  return {
+    name,
+    hub: { ...hub, site: '' },
+    interconnect: { kind: '' },
+    workload: { kind: '' },
+    members: placesOf(leftovers)
+      .filter(
+        ({ cluster, namespace }) =>
+          cluster !== hub.cluster || namespace !== hub.namespace,
+      )
+      .map(place => ({ ...place, name: place.cluster })),
+  };
+}
+
+/**
+ * The view of a federation whose spec is gone: what is left, and where.
+ *
+ * @param spec - what stands for it, of {@link specOfLeftovers}
+ * @param clusters - what is known of the clusters; only those of the federation are kept
+ * @public
+ */
+export function leftoverFederation(
+  spec: FederationSpec,
+  clusters: ClusterStatus[],
+  leftovers: Leftover[],
+): FederationView {
+  const phrase = renderPhrase(federationTexts, 'spec-gone', {
+    count: leftovers.length,
+    places: placesOf(leftovers).map(
+      ({ cluster, namespace }) => `${cluster}/${namespace}`,
+    ),
+  });
+  return unshown(
+    spec,
+    clusters,
+    phrase,
+    leftoverFinding('spec-gone', 'error', spec.name, leftovers),
   );
 }

@@ -1,11 +1,17 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
+import { Place } from '@backstage-federation/plugin-federation-common';
 import {
   kube,
   KubeObject,
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
-import { Plan, RemoveStep } from '@backstage-federation/federation-plans';
+import {
+  belongsTo,
+  federationOf,
+  Plan,
+  RemoveStep,
+} from '@backstage-federation/federation-plans';
 import type { FederationAdapter } from '../contract/FederationAdapters';
+import type { SpecClaim } from '../spec/specClaims';
 import { finishPlan } from './finishPlan';
 import { isRemovable, labelledPlaces } from './namespaces';
 
@@ -18,25 +24,47 @@ export interface LabelledObjects {
 }
 
 /**
- * Whether a namespace is none of the places of a spec. A cluster of the spec that cannot say which one it is may be any,
- * so its namespace counts as a place in every cluster.
+ * Whether a namespace is none of some places. A cluster that cannot say which one it is may be any, so its namespace counts
+ * as a place in every cluster.
  *
  * @param identities - of the clusters, by their names in the configuration
  * @internal
  */
 export function isOutside(
-  spec: FederationSpec | undefined,
+  places: Place[],
   identities: ReadonlyMap<string, string>,
   cluster: string,
   namespace: string | undefined,
 ): boolean {
-  if (!spec) return true;
   const identity = identities.get(cluster);
-  return labelledPlaces(spec).every(place => {
+  return places.every(place => {
     const other = identities.get(place.cluster);
     const maySame = !identity || !other || identity === other;
     return !(place.namespace === namespace && maySame);
   });
+}
+
+/**
+ * Whether an object carries a federation's label and is left over: it is where the spec has no place, or there is no spec.
+ *
+ * @param claim - what counts of the federation
+ * @internal
+ */
+export function isLeftover(
+  object: KubeObject,
+  cluster: string,
+  federation: string,
+  identities: ReadonlyMap<string, string>,
+  claim: SpecClaim | undefined,
+): boolean {
+  if (!claim) return federationOf(object) === federation;
+  const { kind, metadata } = object;
+  const { namespace, name } = metadata;
+  const place = kind === kube.namespace.kind ? name : namespace;
+  return (
+    isOutside(labelledPlaces(claim.spec), identities, cluster, place) &&
+    belongsTo(object, federation, claim.hub)
+  );
 }
 
 /**

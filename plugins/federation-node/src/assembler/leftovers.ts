@@ -1,0 +1,130 @@
+import {
+  CLEANUP_TEMPLATE,
+  federationTexts,
+  Finding,
+  Place,
+  renderFinding,
+} from '@backstage-federation/plugin-federation-common';
+import { federationOf, hubOf } from '@backstage-federation/federation-plans';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import type { FederationAdapter } from '../contract/FederationAdapters';
+import { isOutside, isLeftover } from '../planner/leftovers';
+import { leavingMembers } from '../planner/specConfigMap';
+import { SpecClaims } from '../spec/specClaims';
+import { compareText } from './words';
+
+/** Something that carries a federation's label where no spec that counts has a place for it. @public */
+export interface Leftover extends Place {
+  /** The federation that its label names. */
+  federation: string;
+  /** The hub that it says it belongs to: `<identity of the cluster>/<namespace>`. */
+  hub?: string;
+  /** Kind and name. */
+  label: string;
+}
+
+/**
+ * Finds what federations have left over: where the spec that counts has no place, or anywhere when there is none. What
+ * belongs to something else, is being deleted, or is a member's that is being taken away, is left out.
+ *
+ * @param objects - of all clusters
+ * @param claims - whose spec breaks a rule, and so may have places that cannot be read, has none
+ * @param identities - of the clusters, by their names in the configuration
+ * @param adapters - what none of them makes is no leftover
+ * @returns by federation, cluster, namespace and label; what is seen by two names of a cluster, once
+ * @public
+ */
+export function findLeftovers(
+  objects: { cluster: string; object: KubeObject }[],
+  { standing }: SpecClaims,
+  identities: ReadonlyMap<string, string>,
+  adapters: FederationAdapter[],
+): Leftover[] {
+  const found = new Map<string, Leftover>();
+  for (const { cluster, object } of objects) {
+    const { metadata, kind } = object;
+    const federation = federationOf(object);
+    const claim = standing.get(federation ?? '');
+    const { namespace = '', ownerReferences, deletionTimestamp } = metadata;
+    const isKnown =
+      federation &&
+      claim?.error === undefined &&
+      !ownerReferences?.length &&
+      !deletionTimestamp &&
+      adapters.some(adapter => adapter.owns(object));
+    const left =
+      isKnown && isLeftover(object, cluster, federation, identities, claim);
+    if (!left) continue;
+    const leaving = claim ? leavingMembers(claim.object) : [];
+    if (!isOutside(leaving, identities, cluster, namespace)) continue;
+    const label = `${kind} ${metadata.name}`;
+    const identity = identities.get(cluster) ?? cluster;
+    const id = `${federation} ${identity}/${namespace} ${label}`;
+    if (found.has(id)) continue;
+    const hub = hubOf(object);
+    found.set(id, {
+      federation,
+      cluster,
+      namespace,
+      label,
+      ...(hub !== undefined && { hub }),
+    });
+  }
+  const key = (of: Leftover) =>
+    `${of.federation} ${of.cluster}/${of.namespace} ${of.label}`;
+  return [...found.values()].sort((a, b) => compareText(key(a), key(b)));
+}
+
+const placeOf = ({ cluster, namespace }: Place) => `${cluster}/${namespace}`;
+
+/** The places of leftovers, each once. @internal */
+export function placesOf(leftovers: Leftover[]): Place[] {
+  const places = leftovers.map(({ cluster, namespace }) => ({
+    cluster,
+    namespace,
+  }));
+  return [...new Map(places.map(place => [placeOf(place), place])).values()];
+}
+
+/** What is said of what one federation has left over, with the template that takes it away. @internal */
+export function leftoverFinding(
+  cause: 'spec-gone' | 'leftovers',
+  severity: Finding['severity'],
+  name: string,
+  leftovers: Leftover[],
+): Finding {
+  const places = placesOf(leftovers).map(placeOf);
+  return renderFinding(federationTexts, {
+    cause,
+    severity,
+    subject: { kind: 'federation', id: name, label: name },
+    params: { name, places },
+    evidence: places.map(place => ({
+      kind: 'object',
+      source: place,
+      text: leftovers
+        .filter(left => placeOf(left) === place)
+        .map(({ label }) => label)
+        .join(', '),
+    })),
+    remedy: {
+      template: { ref: CLEANUP_TEMPLATE, formData: { federation: name } },
+    },
+  });
+}
+
+/**
+ * What a federation that has a spec has left over elsewhere. Anybody may have put the label there, so it is no reason to
+ * call the federation anything but well.
+ *
+ * @param leftovers - its own
+ * @public
+ */
+export function leftoverFindings(
+  name: string,
+  leftovers: Leftover[],
+): Finding[] {
+  return leftovers.length
+    ? [leftoverFinding('leftovers', 'info', name, leftovers)]
+    : [];
+}

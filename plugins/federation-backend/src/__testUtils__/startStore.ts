@@ -30,9 +30,12 @@ export async function startStore(
   options: {
     empty?: boolean;
     timing?: Partial<FederationStoreOptions>;
+    /** Called before the store looks at the clusters. */
+    prepare?(given: ReturnType<typeof twoClusters>): void;
   } = {},
 ) {
   const given = twoClusters();
+  options.prepare?.(given);
   if (!options.empty) {
     given.east.put(stored(), object(WIRE, 'hub'));
     given.west.put(

@@ -22,6 +22,7 @@ import {
   leftoverFindings,
   rejectedSpecFindings,
   SpecClaim,
+  SpecClaims,
   specClaims,
 } from '@backstage-federation/plugin-federation-node';
 import {
@@ -301,10 +302,7 @@ export class FederationStore {
     );
     const { standing, rejected } = claims;
     this.#warnOf([...standing.values()], rejected);
-    let left = new Map<string, LeftBehind>();
-    this.#guard('Leftovers could not be looked for', () => {
-      left = this.#leftovers.find(claims, this.#identities.known);
-    });
+    const left = this.#leftBehind(claims);
     const found = new Map<string, FederationSpec>();
     for (const [name, claim] of standing) {
       if (claim.error === undefined) found.set(name, claim.spec);
@@ -326,6 +324,15 @@ export class FederationStore {
         ]),
       );
     }
+  }
+
+  /** What is left over, by federation. */
+  #leftBehind(claims: SpecClaims): ReadonlyMap<string, LeftBehind> {
+    const found: ReadonlyMap<string, LeftBehind>[] = [];
+    this.#guard('Leftovers could not be looked for', () =>
+      found.push(this.#leftovers.find(claims, this.#identities.known)),
+    );
+    return found[0] ?? new Map();
   }
 
   /** Follows a federation by its newest spec. */

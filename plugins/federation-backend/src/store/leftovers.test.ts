@@ -1,7 +1,6 @@
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
-import { kube } from '@backstage-federation/kubernetes-clusters';
 import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
-import { echoSpec, T0 } from '../__testUtils__/fakeClusters';
+import { echoSpec, T0 } from '../__testUtils__/twoClusters';
 import { object, startStore, stored } from '../__testUtils__/startStore';
 import { ECHO, WIRE } from '../__testUtils__/thirdParty';
 import { federationRules } from '../permissions/rules';
@@ -35,11 +34,6 @@ const made = (
     ...metadata,
   },
 });
-const SPEC = {
-  type: kube.configMap,
-  namespace: 'retail',
-  name: 'federation-retail',
-};
 
 /** Long enough for what is left over to be shown. */
 const aWhile = () =>
@@ -48,12 +42,11 @@ const aWhile = () =>
 describe('a federation whose spec is gone', () => {
   it('is shown with what is left of it, where, and how to clean up', async () => {
     const { east, west, store, next } = await setUp();
-    const identity = await east.identity();
-    const hub = { annotations: { [HUB]: `${identity}/retail` } };
+    const hub = { annotations: { [HUB]: `${east.uid}/retail` } };
     east.put(made(WIRE, 'hub', hub));
     west.put(made(WIRE, 'west', hub), made(ECHO, 'echo', hub));
     const gone = next();
-    await east.delete(SPEC);
+    east.remove(stored());
     expect(await gone).toBeUndefined();
     const { view } = (await next())!;
     expect(view).toMatchObject({
@@ -99,7 +92,7 @@ describe('a federation whose spec is gone', () => {
       'Its spec is gone: 1 object in west/retail is left.',
     );
     const gone = next();
-    await west.delete({ type: ECHO, namespace: 'retail', name: 'echo' });
+    west.remove(made(ECHO, 'echo'));
     expect(await gone).toBeUndefined();
     expect(store.list()).toEqual([]);
   });
@@ -157,18 +150,18 @@ describe('a federation whose spec is gone', () => {
   ])(
     'is not taken for gone while its cluster is silent, when its %s',
     async (_, isNoted) => {
-      const { east, store, setDown, next } = await setUp({
+      const { east, store, next } = await setUp({
         empty: true,
-        prepare: fakes => {
-          fakes.setDown(fakes.east, true);
-          const annotations = { [HUB]: `${fakes.east.uid}/retail` };
-          fakes.west.put(made(ECHO, 'echo', isNoted ? { annotations } : {}));
+        prepare: ({ east: hub, west }) => {
+          hub.down = true;
+          const annotations = { [HUB]: `${hub.uid}/retail` };
+          west.put(made(ECHO, 'echo', isNoted ? { annotations } : {}));
         },
       });
       await aWhile();
       expect(store.list()).toEqual([]);
       const shown = next();
-      setDown(east, false);
+      east.down = false;
       expect((await shown)!.view.sentence).toMatch(/^Its spec is gone/);
     },
   );
@@ -228,11 +221,7 @@ describe('what a federation with a spec has left elsewhere', () => {
       },
     ]);
     const clean = next();
-    await west.delete({
-      type: WIRE,
-      namespace: 'former',
-      name: 'was-a-member',
-    });
+    west.remove(made(WIRE, 'was-a-member', { namespace: 'former' }));
     expect((await clean)!.view.findings).toEqual([]);
   });
 

@@ -46,12 +46,12 @@ const findings = findingTexts({
   'spec-gone': text(
     'The spec of {{name}} is gone, and a part of what was made for it is left in {{places}}.',
     'Its ConfigMap was deleted, or the namespace of its hub with it. What is left goes on running, and no action on the federation reaches it.',
-    'If nobody needs it any more, run the template "Clean up after a federation". To go on with it, create the federation again with the same hub.',
+    'If nobody needs it any more, take it away by "Clean up after a federation". To go on with it, create it anew with the same hub.',
   ),
   leftovers: text(
     'Something of {{name}} is left in {{places}}, where its spec has no place.',
     'It was made for a member that the federation no longer has, such as one that was taken away while its cluster was lost. It goes on running.',
-    'Run the template "Clean up after a federation": it takes away what is listed here, and leaves the rest as it is.',
+    'Take it away by "Clean up after a federation", which leaves the rest as it is.',
   ),
   'deletion-held': text(
     '{{kind}} {{name}} was deleted, and is still held by {{finalizers}}.',

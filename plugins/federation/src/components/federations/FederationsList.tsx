@@ -62,7 +62,9 @@ export function FederationsList({ items }: { items: FederationSummary[] }) {
         {
           name: 'hub',
           term: 'hub',
-          cell: ({ hub }) => `${hub.cluster} / ${hub.namespace}`,
+          // That of a federation whose spec is gone may not be known.
+          cell: ({ hub }) =>
+            hub.cluster ? `${hub.cluster} / ${hub.namespace}` : '–',
         },
         ...counted.map(({ id, label }) => ({
           name: id,

@@ -39,6 +39,27 @@ describe('FederationsContent', () => {
     expect(await accessibilityProblems(container)).toEqual([]);
   });
 
+  it('lists a federation whose spec is gone, though its hub is not known', async () => {
+    const gone = 'Its spec is gone: 1 object in west/retail is left.';
+    const item: FederationSummary = {
+      ...summary,
+      state: { kind: 'unknown', word: 'Unknown' },
+      sentence: gone,
+      hub: { cluster: '', namespace: '' },
+      counts: [],
+    };
+    renderWith(
+      <FederationsContent />,
+      fakeApi(undefined, {
+        listFederations: async () => ({ items: [item], clusters: [] }),
+      }),
+    );
+    const table = await screen.findByTestId('federation-list');
+    const row = table.querySelector('[data-row="retail"]');
+    expect(row).toHaveTextContent(gone);
+    expect(row).toHaveTextContent(/left\.–$/);
+  });
+
   it('says what a federation is, and how to get one, when there is none', async () => {
     const { container } = renderWith(<FederationsContent />, fakeApi());
     expect(

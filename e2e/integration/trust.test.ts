@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test';
-import { actionsNeverHarm, failuresTellTheTruth } from './trust/actions';
+import { actionsNeverHarm } from './trust/actions';
 import { lostClusters } from './trust/lost';
+import { runsTellTheTruth } from './trust/runs';
 import { specsSpeakForTheirPlace } from './trust/specs';
 import { MEMBER, subject, THIRD, Trust } from './trust/Trust';
 
@@ -30,6 +31,6 @@ describe('trust and ownership', () => {
 
   actionsNeverHarm(trust, { links, keeps });
   specsSpeakForTheirPlace(trust, { keeps, links });
-  failuresTellTheTruth(trust, { links });
+  runsTellTheTruth(trust, { links });
   lostClusters(trust, { lost, hubless });
 });

@@ -93,6 +93,16 @@ export class Trust {
     assert.deepEqual(await this.contents(of), before);
   }
 
+  /** Waits until a task says something. */
+  async logged(task: string, what: string): Promise<void> {
+    const { guest } = this.stack;
+    await guest.until(
+      () => guest.json<any[]>(`/scaffolder/v2/tasks/${task}/events`),
+      events => events.some(({ body }) => body?.message?.includes(what)),
+      90_000,
+    );
+  }
+
   /** What is written in a federation's objects, without what controllers report of them. */
   async contents({ name }: Subject): Promise<Record<string, unknown>> {
     const contents: Record<string, unknown> = {};

@@ -70,10 +70,7 @@ export function lostClusters(
 
     it('what stayed is taken away when it is back', async () => {
       await trust().heard(THIRD);
-      await trust().run('federation-cleanup', {
-        federation: lost.name,
-        deleteNamespaces: true,
-      });
+      await trust().run('federation-cleanup', { federation: lost.name });
       assert.deepEqual(await left(lost, THIRD), []);
     });
   });

@@ -67,42 +67,48 @@ export function specsSpeakForTheirPlace(
     await trust().ready(keeps);
   });
 
-  it('a spec that breaks a rule stays in list, view and catalog, with its rule', async () => {
-    const { guest } = trust().stack;
-    const { name } = links;
-    const unedited = await trust().storedSpec(links);
-    await trust().editSpec(links, text => {
-      const spec = parse(text);
-      spec.members[0].linkCost = 0;
-      return stringify(spec);
+  for (const [rule, edit] of [
+    ['linkCost', (member: any) => ({ ...member, linkCost: 0 })],
+    ['kube-system', (member: any) => ({ ...member, namespace: 'kube-system' })],
+  ] as const) {
+    it(`a spec that breaks a rule stays in list, view and catalog, with its rule: ${rule}`, async () => {
+      const { guest } = trust().stack;
+      const { name } = links;
+      const unedited = await trust().storedSpec(links);
+      await trust().editSpec(links, text => {
+        const spec = parse(text);
+        spec.members[0] = edit(spec.members[0]);
+        return stringify(spec);
+      });
+      const finding = await trust().finding(links, 'spec-unusable');
+      assert.match(JSON.stringify(finding.evidence), new RegExp(rule));
+      const { items } = await guest.federations();
+      const listed = items.find(one => one.name === name);
+      assert.match(listed?.sentence ?? '', new RegExp(rule));
+      // The catalog has seen it too, and keeps what it has.
+      await guest.until(
+        async () => trust().stack.backend.log(),
+        log =>
+          new RegExp(`no usable federation spec: .*${rule}`, 's').test(log),
+        60_000,
+      );
+      const entity = await guest.json<any>(
+        `/catalog/entities/by-name/system/default/${name}`,
+      );
+      assert.equal(entity.spec.owner, 'group:default/data-science');
+      await trust().refused(
+        links,
+        'federation-reapply',
+        { federation: name },
+        new RegExp(`federation-${name}`),
+        new RegExp(rule),
+      );
+      // Another federation is not kept from anything meanwhile.
+      await trust().run('federation-reapply', { federation: keeps.name });
+      await trust().editSpec(links, () => stringify(unedited));
+      await trust().ready(links);
     });
-    const finding = await trust().finding(links, 'spec-unusable');
-    assert.match(JSON.stringify(finding.evidence), /linkCost/);
-    const { items } = await guest.federations();
-    const listed = items.find(one => one.name === name);
-    assert.match(listed?.sentence ?? '', /linkCost/);
-    // The catalog has seen it too, and keeps what it has.
-    await guest.until(
-      async () => trust().stack.backend.log(),
-      log => /no usable federation spec: .*linkCost/s.test(log),
-      60_000,
-    );
-    const entity = await guest.json<any>(
-      `/catalog/entities/by-name/system/default/${name}`,
-    );
-    assert.equal(entity.spec.owner, 'group:default/data-science');
-    await trust().refused(
-      links,
-      'federation-reapply',
-      { federation: name },
-      new RegExp(`federation-${name}`),
-      /linkCost/,
-    );
-    // Another federation is not kept from anything meanwhile.
-    await trust().run('federation-reapply', { federation: keeps.name });
-    await trust().editSpec(links, () => stringify(unedited));
-    await trust().ready(links);
-  });
+  }
 
   it('a second Site in a namespace changes nothing for the one that counts', async () => {
     await trust().createSkupper(MEMBER, keeps.namespace, 'sites', {
@@ -174,7 +180,6 @@ export function specsSpeakForTheirPlace(
       await trust().run('federation-delete', {
         federation: keeps.name,
         confirm: keeps.name,
-        deleteNamespaces: true,
       });
       const left = await Promise.all(
         Object.values(trust().stack.kubes()).map(kube =>

@@ -74,13 +74,14 @@ describe('renderFinding', () => {
     Object.entries(of.findings).map(([id, { remedy }]) => ({ of, id, remedy })),
   );
 
-  it.each(all.filter(({ remedy }) => /federation again/i.test(remedy)))(
-    'mends $id by a template that changes nothing else',
-    ({ of, id }) => {
-      const { remedy } = renderFinding(of, { ...diagnosed, cause: id });
-      expect(remedy.template).toEqual({ ref: REAPPLY_TEMPLATE, formData: {} });
-    },
-  );
+  it.each(
+    all.filter(({ remedy }) =>
+      /federation again|hub\.linkAccess/i.test(remedy),
+    ),
+  )('mends $id by a template that changes nothing else', ({ of, id }) => {
+    const { remedy } = renderFinding(of, { ...diagnosed, cause: id });
+    expect(remedy.template).toEqual({ ref: REAPPLY_TEMPLATE, formData: {} });
+  });
 
   it('sends nobody to a form whose defaults would change the federation', () => {
     expect(

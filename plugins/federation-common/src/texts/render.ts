@@ -22,8 +22,8 @@ export interface Diagnosed {
 }
 
 /**
- * The template that applies the stored spec of a federation again, and changes nothing else. It takes the federation's
- * name, which the view fills in.
+ * The template that applies the stored spec of a federation again, and changes nothing but what its form is given. It takes
+ * the federation's name, which the view fills in.
  *
  * @public
  */
@@ -32,8 +32,19 @@ export const REAPPLY_TEMPLATE = 'template:default/federation-reapply';
 /** The template that removes what a federation has left over. It takes the federation's name. @public */
 export const CLEANUP_TEMPLATE = 'template:default/federation-cleanup';
 
-/** So that words and button agree: what tells a person to apply the federation again gets the template that does. */
-const SAYS_REAPPLY = /\bappl(y|ying) (the federation|it) again\b/i;
+/**
+ * The template that brings one member to what its form says. What the form leaves empty stays as it is stored.
+ *
+ * @public
+ */
+export const MEMBER_TEMPLATE = 'template:default/federation-add-member';
+
+/**
+ * So that words and button agree: what tells a person to apply the federation again, or with another value of what the
+ * form offers, gets the template that does.
+ */
+const SAYS_REAPPLY =
+  /\bappl(y|ying) ((the federation|it) again|the federation with)\b/i;
 
 /** What acts on a finding, when nothing else was named. */
 function remedyOf(text: string): Omit<Remedy, 'text'> {

@@ -93,3 +93,18 @@ export const PERMISSIONS = {
   remove: { existing: federationDeletePermission },
   wait: { existing: federationReadPermission },
 };
+
+/** Fields of a spec without their defaults: what the input leaves out stays as it is stored. */
+export function withoutDefaults<T extends z.ZodRawShape>(
+  fields: T,
+): { [K in keyof T]: z.ZodOptional } {
+  const without = Object.entries(fields).map(([name, field]) => [
+    name,
+    field instanceof z.ZodDefault
+      ? (field.unwrap() as z.ZodType)
+          .optional()
+          .describe(field.description ?? '')
+      : field,
+  ]);
+  return Object.fromEntries(without);
+}

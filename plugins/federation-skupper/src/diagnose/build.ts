@@ -1,4 +1,5 @@
 import {
+  Diagnosed,
   Evidence,
   Finding,
   FindingSeverity,
@@ -68,6 +69,7 @@ export function finding(
   more: {
     severity?: FindingSeverity;
     params?: TextParams;
+    remedy?: Diagnosed['remedy'];
   } = {},
 ): Finding {
   return renderFinding(skupperTexts, {
@@ -77,6 +79,7 @@ export function finding(
     subject: about.subject,
     params: { ...about.params, ...more.params },
     evidence,
+    ...(more.remedy && { remedy: more.remedy }),
   });
 }
 

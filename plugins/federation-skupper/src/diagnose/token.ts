@@ -1,6 +1,7 @@
 import {
   Evidence,
   Finding,
+  MEMBER_TEMPLATE,
   SkupperFinding,
   State,
   TextParams,
@@ -50,6 +51,19 @@ export function linkRowId({ from, hub, mode }: LinkTarget): string {
   return `${from.cluster}/${from.namespace}/${nameOf(hub.site)}`;
 }
 
+/** What a link by certificate does without. */
+const NEEDS_GRANTS: SkupperFinding[] = [
+  'access-grants-disabled',
+  'grant-server-no-address',
+  'access-token-not-redeemed',
+];
+
+/** Brings the member to a link by certificate, all else as it is. */
+function byCertificate({ from: { cluster, namespace } }: LinkTarget) {
+  const formData = { member: { cluster, namespace }, linkMode: 'certificate' };
+  return { template: { ref: MEMBER_TEMPLATE, formData } };
+}
+
 /** A finding on a link that is to be issued. @internal */
 export function findOfIssue(
   target: LinkTarget,
@@ -68,7 +82,10 @@ export function findOfIssue(
       hubNamespace: hub.namespace,
     },
   };
-  return finding(about, text, [evidence], more);
+  return finding(about, text, [evidence], {
+    ...more,
+    ...(NEEDS_GRANTS.includes(text) && { remedy: byCertificate(target) }),
+  });
 }
 
 const allowedBy = (grant: SkupperAccessGrant) =>

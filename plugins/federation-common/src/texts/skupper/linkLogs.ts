@@ -4,7 +4,7 @@ const NEW_LINK = 'Apply the federation again: that issues a new link.';
 const OF_HUB = 'namespace "{{hubNamespace}}" of cluster "{{hubCluster}}"';
 const OF_MEMBER = 'namespace "{{namespace}}" of cluster "{{cluster}}"';
 const PASSTHROUGH =
-  'Let what stands before the hub’s router at {{target}} pass TLS through (passthrough), or use another link access type.';
+  'Let what stands before the hub’s router at {{target}} pass TLS through (passthrough), or apply the federation with another link access type (hub.linkAccess), all else as it is.';
 const CLOCKS =
   'Set the clocks of the nodes of clusters "{{cluster}}" and "{{hubCluster}}" by NTP.';
 

@@ -12,6 +12,7 @@ import {
   federationResult,
   placeInput,
   takingInput,
+  withoutDefaults,
 } from '../inputs';
 import { prepareSpec } from '../prepare';
 import { runPlan } from '../runPlan';
@@ -24,22 +25,11 @@ const memberFields = memberSpecSchema.omit({
   namespace: true,
 }).shape;
 
-/** Without defaults: what the input leaves out stays as it is stored. */
-const withoutDefault = (field: z.ZodType) =>
-  field instanceof z.ZodDefault
-    ? (field.unwrap() as z.ZodType).optional().describe(field.description ?? '')
-    : field;
-
 const input = placeInput.extend({
   member: memberName('member')
     .optional()
     .describe('Name; default: from the cluster'),
-  ...(Object.fromEntries(
-    Object.entries(memberFields).map(([name, field]) => [
-      name,
-      withoutDefault(field),
-    ]),
-  ) as { [K in keyof typeof memberFields]: z.ZodOptional }),
+  ...withoutDefaults(memberFields),
   linkMode: memberFields.linkMode.describe("Default: the federation's"),
 });
 

@@ -1,3 +1,4 @@
+import { readSpecConfigMap } from '../../planner/specConfigMap';
 import {
   createFixture,
   retail,
@@ -32,6 +33,28 @@ describe('federation:reapply', () => {
       federation: 'retail-fl',
       summary: expect.stringMatching(/^Dry run: \d+ objects would be changed/),
     });
+  });
+
+  it('changes what it is given of the hub, and nothing else', async () => {
+    const fixture = createFixture();
+    fixture.store(stored());
+    const run = (linkAccess: string) =>
+      fixture.run(
+        'federation:reapply',
+        { federation: 'retail-fl', hub: { linkAccess } },
+        { isDryRun: true },
+      );
+    await run('nodeport');
+    const asked = fixture.east.requests.find(
+      ({ method, url }) =>
+        method === 'PATCH' && url.pathname.includes('federation-retail-fl'),
+    )!;
+    const { hub, ...rest } = stored();
+    expect(readSpecConfigMap(asked.body)).toEqual({
+      ...rest,
+      hub: { ...hub, linkAccess: 'nodeport' },
+    });
+    await expect(run('tunnel')).rejects.toThrow(/^hub\.linkAccess: /);
   });
 
   it('asks for the permission to change it', async () => {

@@ -1,16 +1,28 @@
-import { federationUpdatePermission } from '@backstage-federation/plugin-federation-common';
+import {
+  federationSpecFields,
+  federationUpdatePermission,
+} from '@backstage-federation/plugin-federation-common';
+import { z } from 'zod';
 import { defineAction } from '../defineAction';
 import {
   federationInput,
   federationOutput,
   federationResult,
   takingInput,
+  withoutDefaults,
 } from '../inputs';
 import { prepareSpec } from '../prepare';
 import { runPlan } from '../runPlan';
 import { requireStoredClaim } from '../storedSpec';
 
-/** `federation:reapply`: makes a federation again what its stored spec says, and changes nothing else. */
+/** What a spec has for its hub beside the place and the site's name, by which it is known. */
+const hubFields = federationSpecFields.shape.hub.omit({
+  cluster: true,
+  namespace: true,
+  site: true,
+}).shape;
+
+/** `federation:reapply`: makes a federation again what its stored spec says, and changes nothing but what it is given. */
 export const reapply = defineAction({
   id: 'federation:reapply',
   description:
@@ -22,13 +34,29 @@ export const reapply = defineAction({
       name: 'Apply the federation again',
       input: { federation: 'retail-fl' },
     },
+    {
+      description: 'Change how members reach the hub, all else as it is',
+      id: 'reapply',
+      name: 'Apply the federation with another link access',
+      input: { federation: 'retail-fl', hub: { linkAccess: 'nodeport' } },
+    },
   ],
-  input: federationInput.extend(takingInput.shape),
+  input: federationInput.extend({
+    hub: z
+      .object(withoutDefaults(hubFields))
+      .optional()
+      .describe('Fields of the hub to change; the others stay as stored'),
+    ...takingInput.shape,
+  }),
   output: federationOutput,
   permission: { existing: federationUpdatePermission },
-  async handler({ federation, ...taking }, context) {
+  async handler({ federation, hub, ...taking }, context) {
     const claim = await requireStoredClaim(context, federation);
-    const spec = context.adapters.parse(claim.spec);
+    const stored = claim.spec;
+    const spec = context.adapters.parse({
+      ...stored,
+      hub: { ...stored.hub, ...hub },
+    });
     const from = { ...taking, from: claim };
     const plan = await prepareSpec(context, spec, from);
     const done = `Federation ${federation} is up`;

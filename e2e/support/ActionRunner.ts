@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,13 +22,13 @@ import { skupper } from '../../plugins/federation-skupper/src';
 import { createActions } from '../../plugins/scaffolder-backend-module-federation/src/actions';
 
 const silent = () => {};
-const logger: LoggerService = {
-  info: silent,
+const loggerTo = (info: (line: string) => void): LoggerService => ({
+  info,
   warn: silent,
   error: silent,
   debug: silent,
-  child: () => logger,
-};
+  child: () => loggerTo(info),
+});
 const allow = async (requests: unknown[]) =>
   requests.map(() => ({ result: AuthorizeResult.ALLOW } as const));
 const permissions: PermissionsService = {
@@ -49,6 +50,10 @@ export interface ActionStep {
 export class ActionRunner {
   /** Actions that ran to their end. */
   readonly ran = new Set<string>();
+  /** What they said. */
+  readonly lines: string[] = [];
+  /** The task that all of them are of. */
+  readonly task = randomUUID();
   readonly #clusters: ManagedKubernetesClusters;
   readonly #workspace = mkdtempSync(join(tmpdir(), 'federation-workspace-'));
 
@@ -57,7 +62,7 @@ export class ActionRunner {
     writeFileSync(join(this.#workspace, 'app.fab'), 'PK');
     this.#clusters = createKubernetesClusters({
       config: new ConfigReader(config),
-      logger,
+      logger: loggerTo(silent),
       fieldManager: FIELD_MANAGER,
     });
   }
@@ -73,10 +78,10 @@ export class ActionRunner {
     const output: JsonObject = {};
     const run = action.handler({
       input,
-      logger,
+      logger: loggerTo(line => this.lines.push(line)),
       isDryRun: dryRun ?? false,
       workspacePath: this.#workspace,
-      task: { id: 'test' },
+      task: { id: this.task },
       signal: AbortSignal.timeout(this.timeoutMs),
       checkpoint: ({ fn }: { fn(): Promise<unknown> }) => fn(),
       createTemporaryDirectory: async () => '',

@@ -7,6 +7,7 @@ const PATHS = [
   '/api/v1/secrets',
   '/apis/apps/v1/deployments',
   '/apis/networking.k8s.io/v1/networkpolicies',
+  '/apis/coordination.k8s.io/v1/leases',
   ...[
     'sites',
     'links',

@@ -1,4 +1,4 @@
-import { ConflictError, NotAllowedError } from '@backstage/errors';
+import { ConflictError, NotAllowedError, toError } from '@backstage/errors';
 import { kube } from '@backstage-federation/kubernetes-clusters';
 import { HeldLease } from './HeldLease';
 import { LeaseOptions } from './LeaseOptions';
@@ -17,6 +17,11 @@ export const LEASE_VERBS = [
 export interface LeasePlace {
   cluster: string;
   namespace: string;
+}
+
+function isNamespaceGone(error: unknown): boolean {
+  const { message } = toError(error);
+  return /namespaces "[^"]*" not found|being terminated/.test(message);
 }
 
 /**
@@ -40,7 +45,8 @@ export class FederationLease {
   }
 
   /**
-   * Takes the lease, when nobody else holds it. Does nothing when it is held already.
+   * Takes the lease, when nobody else holds it. Does nothing when it is held already, or when who held it has deleted the
+   * namespace: then there is nothing left to be alone at.
    *
    * @param patient - whether to wait for who holds it
    * @throws ConflictError that names who holds it; NotAllowedError that names the missing right
@@ -81,7 +87,7 @@ export class FederationLease {
       this.#held = held;
     } catch (error) {
       held.stop();
-      throw error;
+      if (!patient || !isNamespaceGone(error)) throw error;
     }
   }
 

@@ -263,6 +263,26 @@ describe('holdingFederation', () => {
     expect(await stored()).toBeUndefined();
   });
 
+  it('goes on when who held it has deleted the namespace', async () => {
+    const namespace = { name: 'ns', deletionTimestamp: '2026-01-01T00:00:00Z' };
+    for (const how of ['is going', 'is gone']) {
+      server.put(leaseOf(ADA, 3600));
+      const later = hold(backend(), BOB, async () => how);
+      await until(() => lines.length > 0);
+      const object = { apiVersion: 'v1', kind: 'Namespace' };
+      if (how === 'is going') server.put({ ...object, metadata: namespace });
+      else server.remove({ ...object, metadata: namespace });
+      server.remove(leaseOf(ADA, 1));
+      expect(await later).toBe(how);
+      expect(await stored()).toBeUndefined();
+      lines = [];
+    }
+    const first = hold(backends[0], ADA, async () => {}, {
+      taking: { patient: false },
+    });
+    await expect(first).rejects.toThrow('namespaces "ns" not found');
+  });
+
   it('names the rights that are missing before anything is done', async () => {
     const clusters = backend();
     server.intercept = ({ url, body }, response) => {

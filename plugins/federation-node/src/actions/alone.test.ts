@@ -98,6 +98,14 @@ describe('what changes a federation', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('takes away the lease that a killed deletion has left', async () => {
+    const { east, run } = createFixture();
+    const labels = { 'backstage-federation.dev/federation': 'retail-fl' };
+    east.put({ ...lease, metadata: { ...lease.metadata, labels } });
+    await run('federation:delete', removal);
+    expect(east.object('Lease', 'retail', lease.metadata.name)).toBeUndefined();
+  });
+
   it('of a new federation is refused when somebody else makes it', async () => {
     const { run, writes } = heldByBob();
     await expect(run('federation:apply', whole)).rejects.toThrow(

@@ -114,6 +114,16 @@ export function planLeftovers(
         keys,
       );
     }
+    const leases = objects.filter(({ kind }) => kind === kube.lease.kind);
+    remove(
+      'lease',
+      'the lease of a killed run',
+      leases.map(({ metadata: { namespace, name } }) => ({
+        type: kube.lease,
+        namespace,
+        name,
+      })),
+    );
     const namespaces = objects.filter(
       object =>
         removeNamespaces &&

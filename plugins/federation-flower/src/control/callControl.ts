@@ -1,121 +1,90 @@
 import { Duplex } from 'node:stream';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
+import {
+  ClusterClient,
+  createDeadline,
+} from '@backstage-federation/kubernetes-clusters';
 import { FlowerProfile } from '../profiles';
 import { ControlApiError } from './controlApiError';
 import { callGrpc } from './grpcControl';
 import { callHttp } from './httpControl';
 import { ControlTls, secureConnection } from './secureConnection';
 
-/** Milliseconds that one call may take, its connection included. @internal */
-export const CALL_TIMEOUT_MS = 10_000;
+/** Milliseconds that one call may take, its connection included. */
+const CALL_TIMEOUT_MS = 10_000;
 
-/** @public */
-export interface ControlCallOptions {
-  signal: AbortSignal;
-  /** Milliseconds; default 10 000. */
-  timeoutMs?: number;
+/** A SuperLink's Control API: where it is, and how it is spoken with. @internal */
+export interface ControlApi {
+  client: Pick<ClusterClient, 'cluster' | 'portForward'>;
+  namespace: string;
+  pod: string;
+  port: number;
+  profile: Pick<FlowerProfile, 'control' | 'nodeInfo'>;
   /** Without it plain text is spoken. */
   tls?: ControlTls;
 }
 
-/** Where a SuperLink's Control API is. @public */
-export interface ControlPlace {
-  namespace: string;
-  pod: string;
-  port: number;
+/** @internal */
+export interface ControlCallOptions {
+  signal: AbortSignal;
+  /** Milliseconds; default 10 000. */
+  timeoutMs?: number;
 }
 
 /**
- * Calls one method of a SuperLink's Control API over a raw connection to its Control port. Closes the connection.
+ * Calls one method of a SuperLink's Control API through a port-forward of its own.
  *
  * @param method - `ListNodes`
- * @throws ServiceUnavailableError with a plain reason
- * @internal
- */
-export async function callControl(
-  connection: Duplex,
-  profile: Pick<FlowerProfile, 'control'>,
-  method: string,
-  request: Uint8Array,
-  options: ControlCallOptions,
-): Promise<Uint8Array> {
-  // Errors reach the call; this keeps late ones from ending the process.
-  connection.on('error', () => {});
-  const { signal, tls, timeoutMs = CALL_TIMEOUT_MS } = options;
-  const grpc = profile.control.protocol === 'grpc';
-  try {
-    const stream = tls
-      ? await withTimeout(signal, timeoutMs, s =>
-          secureConnection(connection, tls, {
-            alpn: grpc ? 'h2' : 'http/1.1',
-            signal: s,
-          }),
-        )
-      : connection;
-    const call = grpc ? callGrpc : callHttp;
-    return await call(stream, method, request, { signal, timeoutMs });
-  } finally {
-    connection.destroy();
-  }
-}
-
-async function withTimeout<T>(
-  signal: AbortSignal,
-  timeoutMs: number,
-  run: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  try {
-    return await run(AbortSignal.any([signal, timeout]));
-  } catch (error) {
-    signal.throwIfAborted();
-    if (timeout.aborted) {
-      throw new ServiceUnavailableError('it did not answer in time');
-    }
-    throw error;
-  }
-}
-
-/**
- * Calls one method through a port-forward of its own.
- *
  * @throws ServiceUnavailableError that names cluster, pod and reason
  * @internal
  */
-export async function callThroughPortForward(
-  client: ClusterClient,
-  target: ControlPlace,
-  profile: Pick<FlowerProfile, 'control'>,
+export async function callControl(
+  api: ControlApi,
   method: string,
   request: Uint8Array,
-  options: ControlCallOptions,
+  { signal, timeoutMs = CALL_TIMEOUT_MS }: ControlCallOptions,
 ): Promise<Uint8Array> {
-  const { signal, timeoutMs = CALL_TIMEOUT_MS } = options;
+  const { client, namespace, pod, port, profile, tls } = api;
+  const deadline = createDeadline(signal, timeoutMs);
+  const grpc = profile.control.protocol === 'grpc';
+  let connection: Duplex | undefined;
   try {
-    const { namespace, pod, port } = target;
-    const connection = await client.portForward({
+    connection = await client.portForward({
       namespace,
       pod,
       port,
-      signal,
+      signal: deadline.signal,
       timeoutMs,
     });
-    return await callControl(connection, profile, method, request, options);
+    // Errors reach the call; this keeps late ones from ending the process.
+    connection.on('error', () => {});
+    const stream = tls
+      ? await secureConnection(connection, tls, {
+          alpn: grpc ? 'h2' : 'http/1.1',
+          signal: deadline.signal,
+        })
+      : connection;
+    const call = grpc ? callGrpc : callHttp;
+    return await call(stream, method, request, deadline.signal);
   } catch (error) {
     signal.throwIfAborted();
-    throw unanswered(client, target, error);
+    throw unanswered(
+      api,
+      deadline.timedOut ? 'it did not answer in time' : error,
+    );
+  } finally {
+    deadline.dispose();
+    connection?.destroy();
   }
 }
 
 /** An error that says which SuperLink it was. @internal */
 export function unanswered(
-  client: Pick<ClusterClient, 'cluster'>,
-  target: ControlPlace,
+  { client, namespace, pod, port }: ControlApi,
   error: unknown,
 ): ServiceUnavailableError {
   const reason = error instanceof Error ? error.message : String(error);
-  const message = `The SuperLink's Control API (${client.cluster}/${target.namespace} pod ${target.pod} port ${target.port}) cannot be asked: ${reason}`;
+  const message = `The SuperLink's Control API (${client.cluster}/${namespace} pod ${pod} port ${port}) cannot be asked: ${reason}`;
   return error instanceof ControlApiError
     ? new ControlApiError(message, error.reason, error.code)
     : new ServiceUnavailableError(message);

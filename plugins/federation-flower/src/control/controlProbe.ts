@@ -1,6 +1,10 @@
 import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { Probe } from '@backstage-federation/plugin-federation-node';
-import { controlTarget, readNodes } from '../view/targets';
+import { superLinkProcess } from '../facts/process';
+import { AUTHORITY_CONFIG_MAP } from '../names';
+import { flowerProfile } from '../profiles';
+import { readNodes } from './readNodes';
 import { ControlReading, ControlTarget, ServedCertificate } from './types';
 
 function failed(
@@ -21,7 +25,7 @@ function failed(
   };
 }
 
-/** Asks a SuperLink's Control API for its nodes. @internal */
+/** Asks a SuperLink's Control API for its nodes, by TLS where the target says so. @internal */
 export const controlProbe: Probe<
   FlowerFederationSpec,
   ControlTarget,
@@ -29,17 +33,38 @@ export const controlProbe: Probe<
 > = {
   target(spec, clusters) {
     const hub = clusters.find(({ name }) => name === spec.hub.cluster);
-    return hub && controlTarget(spec, hub);
+    if (!hub) return undefined;
+    const { cluster, namespace, pod, authority } = superLinkProcess(spec, hub);
+    const { port } = flowerProfile(spec.workload.version).control;
+    const tls = spec.workload.security !== 'insecure' && {
+      tls: { ca: authority },
+    };
+    return pod?.ready
+      ? { cluster, namespace, pod: pod.name, port, ...tls }
+      : undefined;
   },
-  async read(client, target, { spec, before, signal }) {
+  async read(client, { tls, ...place }, { spec, before, signal }) {
     let certificate: ServedCertificate | undefined;
+    const onCertificate = (found: ServedCertificate) => {
+      certificate = found;
+    };
     try {
-      const nodes = await readNodes(client, target, spec, {
-        signal,
-        onCertificate: found => {
-          certificate = found;
+      const ca = tls?.ca;
+      if (tls && !ca) {
+        throw new ServiceUnavailableError(
+          `The SuperLink's Control API cannot be asked: the hub has no ConfigMap ${AUTHORITY_CONFIG_MAP} of this federation with the authority's certificate`,
+        );
+      }
+      const profile = flowerProfile(spec.workload.version);
+      const nodes = await readNodes(
+        {
+          client,
+          ...place,
+          profile,
+          ...(ca && { tls: { ca, onCertificate } }),
         },
-      });
+        { signal },
+      );
       return {
         state: 'ok',
         nodes,

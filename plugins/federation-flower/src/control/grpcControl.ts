@@ -43,13 +43,13 @@ function refusal(message: string, status: string): ControlApiError {
  * keep) its connections itself and loses an answer that comes in one piece over a stream that is no socket.
  *
  * @returns the message's bytes
- * @throws ServiceUnavailableError for a time-out or a status other than OK; what the connection says otherwise
+ * @throws ServiceUnavailableError for a status other than OK; what the connection says otherwise
  */
 function callUnary(
   connection: Duplex,
   path: string,
   message: Uint8Array,
-  options: { signal: AbortSignal; timeoutMs: number },
+  signal: AbortSignal,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const session = connect('http://superlink', {
@@ -62,22 +62,14 @@ function callUnary(
         'content-type': 'application/grpc+proto',
         te: 'trailers',
       },
-      { signal: options.signal },
-    );
-    const timer = setTimeout(
-      () => fail(new ServiceUnavailableError('it did not answer in time')),
-      options.timeoutMs,
+      { signal },
     );
     const chunks: Buffer[] = [];
     let headers: IncomingHttpHeaders = {};
-    const done = () => {
-      clearTimeout(timer);
+    const fail = (error: Error) => {
       session.destroy();
-    };
-    function fail(error: Error) {
-      done();
       reject(error);
-    }
+    };
     session.on('error', fail);
     stream.on('error', fail);
     stream.on('response', found => {
@@ -88,7 +80,7 @@ function callUnary(
     });
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('close', () => {
-      done();
+      session.destroy();
       const status = headers['grpc-status'];
       const body = Buffer.concat(chunks);
       if (status === undefined) {
@@ -124,15 +116,10 @@ export async function callGrpc(
   connection: Duplex,
   method: string,
   request: Uint8Array,
-  options: { signal: AbortSignal; timeoutMs: number },
+  signal: AbortSignal,
 ): Promise<Uint8Array> {
-  return callUnary(
-    connection,
-    `/flwr.proto.Control/${method}`,
-    request,
-    options,
-  ).catch(error => {
-    options.signal.throwIfAborted();
+  const path = `/flwr.proto.Control/${method}`;
+  return callUnary(connection, path, request, signal).catch(error => {
     if (error instanceof ServiceUnavailableError) throw error;
     throw new ServiceUnavailableError(
       error.code?.startsWith('ERR_HTTP2')

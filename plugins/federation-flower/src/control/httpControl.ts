@@ -92,22 +92,17 @@ export async function callHttp(
   connection: Duplex,
   method: string,
   request: Uint8Array,
-  options: { signal: AbortSignal; timeoutMs: number },
+  signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const timeout = AbortSignal.timeout(options.timeoutMs);
   let answer: Answer;
   try {
     answer = await post(
       connection,
       `/v1/control/${kebab(method)}`,
       request,
-      AbortSignal.any([options.signal, timeout]),
+      signal,
     );
   } catch (error) {
-    options.signal.throwIfAborted();
-    if (timeout.aborted) {
-      throw new ServiceUnavailableError('it did not answer in time');
-    }
     const { code, message } = error as { code?: string; message: string };
     throw new ServiceUnavailableError(
       code?.startsWith('HPE_')

@@ -1,5 +1,5 @@
 export * from './readNodes';
 export * from './registration';
-export type { ControlCallOptions, ControlPlace } from './callControl';
+export type { ControlApi } from './callControl';
 export type { FlowerRun, RunConfigValue } from './runMessages';
 export * from './types';

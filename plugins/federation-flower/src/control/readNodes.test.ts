@@ -19,7 +19,8 @@ import {
 import { controlBytes } from '@backstage-federation/recordings';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
 import { flowerProfile } from '../profiles';
-import { listNodes, readNodesThroughPortForward } from './readNodes';
+import { ControlApi, ControlCallOptions } from './callControl';
+import { readNodes } from './readNodes';
 
 const sample = (version: string) =>
   controlBytes(`${version}-list-nodes-2-online`);
@@ -110,19 +111,40 @@ afterEach(async () => {
   );
 });
 
-describe('listNodes over a Duplex', () => {
+const place = { namespace: 'retail', pod: 'superlink-1', port: 8000 };
+const { signal } = new AbortController();
+
+/** The Control API at the other end of a connection. */
+const api = (
+  version: string,
+  portForward: ClusterClient['portForward'],
+): ControlApi => ({
+  client: { cluster: 'east', portForward },
+  ...place,
+  profile: flowerProfile(version),
+});
+
+/** Asks over a connection. */
+const listNodes = (
+  connection: Duplex,
+  version: string,
+  options: Partial<ControlCallOptions> = {},
+) =>
+  readNodes(
+    api(version, async () => connection),
+    { signal, ...options },
+  );
+
+describe('readNodes over a Duplex', () => {
   it.each(['1.23.0', '1.34.0', '1.36.0'])('asks %s by gRPC', async version => {
-    const nodes = await listNodes(
-      dial(await grpcSuperLink(version)),
-      flowerProfile(version),
-    );
+    const nodes = await listNodes(dial(await grpcSuperLink(version)), version);
     expect(nodes.map(({ status }) => status)).toEqual(['online', 'online']);
   });
 
   it('asks 1.41.0 by HTTP', async () => {
     const nodes = await listNodes(
       dial(await httpSuperLink(sample('1.41.0'))),
-      flowerProfile('1.41.0'),
+      '1.41.0',
     );
     expect(nodes.map(({ nodeId }) => nodeId)).toEqual([
       '8846805380586052741',
@@ -133,7 +155,7 @@ describe('listNodes over a Duplex', () => {
   it('asks 1.39.0 by HTTP', async () => {
     const nodes = await listNodes(
       dial(await httpSuperLink(sample('1.39.0'))),
-      flowerProfile('1.39.0'),
+      '1.39.0',
     );
     expect(nodes.map(({ nodeId }) => nodeId)).toEqual([
       '11816128555960516270',
@@ -155,9 +177,9 @@ describe('listNodes over a Duplex', () => {
         '1.34.0',
         new ConnectError(details, Code.PermissionDenied),
       );
-      await expect(
-        listNodes(dial(port), flowerProfile('1.34.0')),
-      ).rejects.toThrow(`${text} (PermissionDenied)`);
+      await expect(listNodes(dial(port), '1.34.0')).rejects.toThrow(
+        `${text} (PermissionDenied)`,
+      );
     },
   );
 
@@ -166,27 +188,27 @@ describe('listNodes over a Duplex', () => {
       Buffer.from('{"code":37,"detail":"Not initialised."}'),
       { status: 503, type: 'application/json' },
     );
-    await expect(
-      listNodes(dial(port), flowerProfile('1.39.0')),
-    ).rejects.toThrow('Not initialised. (status 503)');
+    await expect(listNodes(dial(port), '1.39.0')).rejects.toThrow(
+      'Not initialised. (status 503)',
+    );
   });
 
   it('notices a SuperLink that speaks the other protocol', async () => {
     const grpc = await grpcSuperLink('1.36.0');
-    await expect(
-      listNodes(dial(grpc), flowerProfile('1.39.0')),
-    ).rejects.toThrow('it does not speak HTTP, as this Flower release would');
+    await expect(listNodes(dial(grpc), '1.39.0')).rejects.toThrow(
+      'it does not speak HTTP, as this Flower release would',
+    );
     const http = await httpSuperLink(sample('1.39.0'));
-    await expect(
-      listNodes(dial(http), flowerProfile('1.36.0')),
-    ).rejects.toThrow('it does not speak gRPC, as this Flower release would');
+    await expect(listNodes(dial(http), '1.36.0')).rejects.toThrow(
+      'it does not speak gRPC, as this Flower release would',
+    );
   });
 
   it('notices a SuperLink whose messages are of another release', async () => {
     const port = await grpcSuperLink('1.23.0');
-    await expect(
-      listNodes(dial(port), flowerProfile('1.34.0')),
-    ).rejects.toThrow('its answer makes no sense for this Flower release');
+    await expect(listNodes(dial(port), '1.34.0')).rejects.toThrow(
+      'its answer makes no sense for this Flower release',
+    );
   });
 
   it.each(['1.36.0', '1.39.0'])(
@@ -194,7 +216,7 @@ describe('listNodes over a Duplex', () => {
     async version => {
       const port = await listen(createServer(() => {}));
       await expect(
-        listNodes(dial(port), flowerProfile(version), { timeoutMs: 50 }),
+        listNodes(dial(port), version, { timeoutMs: 50 }),
       ).rejects.toThrow('it did not answer in time');
     },
   );
@@ -208,41 +230,27 @@ describe('listNodes over a Duplex', () => {
       socket.once('data', () => abort.abort(new Error('stopped'))),
     );
     await expect(
-      listNodes(connection, flowerProfile(version), { signal: abort.signal }),
+      listNodes(connection, version, { signal: abort.signal }),
     ).rejects.toThrow('stopped');
     expect(connection.destroyed).toBe(true);
   });
 });
 
-describe('readNodesThroughPortForward', () => {
-  const target = { namespace: 'retail', pod: 'superlink-1', port: 8000 };
-  const client = (portForward: ClusterClient['portForward']) =>
-    ({ cluster: 'east', portForward } as ClusterClient);
-  const { signal } = new AbortController();
-
+describe('readNodes', () => {
   it('opens one connection and closes it', async () => {
     const connection = dial(await httpSuperLink(sample('1.39.0')));
     const portForward = jest.fn(async () => connection);
-    await readNodesThroughPortForward(
-      client(portForward),
-      target,
-      flowerProfile('1.39.0'),
-      { signal },
-    );
+    await readNodes(api('1.39.0', portForward), { signal });
     expect(portForward).toHaveBeenCalledTimes(1);
-    expect(portForward).toHaveBeenCalledWith(expect.objectContaining(target));
+    expect(portForward).toHaveBeenCalledWith(expect.objectContaining(place));
     expect(connection.destroyed).toBe(true);
   });
 
   it('names cluster, pod and port when it fails', async () => {
-    const failing = client(async () => {
+    const failing = api('1.39.0', async () => {
       throw new Error('pod not found');
     });
-    await expect(
-      readNodesThroughPortForward(failing, target, flowerProfile('1.39.0'), {
-        signal,
-      }),
-    ).rejects.toThrow(
+    await expect(readNodes(failing, { signal })).rejects.toThrow(
       expect.objectContaining({
         name: 'ServiceUnavailableError',
         message:

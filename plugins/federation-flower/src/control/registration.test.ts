@@ -8,7 +8,6 @@ import {
   Server,
 } from 'node:net';
 import { Duplex } from 'node:stream';
-import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
 import { ServedCertificate } from './types';
 import { flowerProfile } from '../profiles';
 import {
@@ -17,7 +16,8 @@ import {
   makeServerCertificate,
 } from '../security/certificates';
 import { makeSuperNodeKey } from '../security/superNodeKey';
-import { readNodesThroughPortForward } from './readNodes';
+import { ControlApi } from './callControl';
+import { readNodes } from './readNodes';
 import { registerNode, unregisterNode } from './registration';
 
 const ID = '18446744073709551557';
@@ -106,7 +106,10 @@ describe.each(['1.23.0', '1.36.0', '1.39.0'])(
     });
     afterEach(() => open.splice(0).forEach(thing => thing.close()));
 
-    async function reach(server: Server): Promise<ClusterClient> {
+    async function reach(
+      server: Server,
+      seen: ServedCertificate[] = [],
+    ): Promise<ControlApi> {
       const sockets = new Set<Duplex>();
       server.on('connection', socket => sockets.add(socket));
       server.listen(0, '127.0.0.1');
@@ -119,26 +122,27 @@ describe.each(['1.23.0', '1.36.0', '1.39.0'])(
         },
       });
       return {
-        cluster: 'east',
-        portForward: async () => {
-          const socket = connect(port, '127.0.0.1');
-          sockets.add(socket);
-          return Duplex.from({ readable: socket, writable: socket });
+        client: {
+          cluster: 'east',
+          portForward: async () => {
+            const socket = connect(port, '127.0.0.1');
+            sockets.add(socket);
+            return Duplex.from({ readable: socket, writable: socket });
+          },
         },
-      } as unknown as ClusterClient;
+        ...target,
+        profile,
+        tls: {
+          ca: authority.certificate,
+          onCertificate: found => void seen.push(found),
+        },
+      };
     }
-    const options = (seen: ServedCertificate[] = []) => ({
-      signal,
-      tls: {
-        ca: authority.certificate,
-        onCertificate: (found: ServedCertificate) => void seen.push(found),
-      },
-    });
 
     it('registers a key over TLS, once', async () => {
       const asked: [string, string][] = [];
       let known = false;
-      const client = await reach(
+      const api = await reach(
         serve(version, pair, (method, request) => {
           asked.push([method, request.subarray(3).toString()]);
           if (known) return keyInUse;
@@ -147,8 +151,7 @@ describe.each(['1.23.0', '1.36.0', '1.39.0'])(
           return Buffer.from('08c5ffffffffffffffff01', 'hex');
         }),
       );
-      const run = () =>
-        registerNode(client, target, profile, publicKey, options());
+      const run = () => registerNode(api, publicKey, { signal });
       expect(await run()).toBe(ID);
       expect(await run()).toBeUndefined();
       const path =
@@ -163,7 +166,7 @@ describe.each(['1.23.0', '1.36.0', '1.39.0'])(
 
     it('unregisters, and takes an unknown node for gone', async () => {
       let known = true;
-      const client = await reach(
+      const api = await reach(
         serve(version, pair, (_method, request) => {
           expect(request.toString('hex')).toBe('08c5ffffffffffffffff01');
           if (!known) return notFound;
@@ -171,7 +174,7 @@ describe.each(['1.23.0', '1.36.0', '1.39.0'])(
           return Buffer.alloc(0);
         }),
       );
-      const run = () => unregisterNode(client, target, profile, ID, options());
+      const run = () => unregisterNode(api, ID, { signal });
       expect(await run()).toBe(true);
       expect(await run()).toBe(false);
     });
@@ -180,16 +183,13 @@ describe.each(['1.23.0', '1.36.0', '1.39.0'])(
       let calls = 0;
       const other = await makeAuthority('a', NOW);
       const foreign = await makeServerCertificate(['x'], other, NOW);
-      const client = await reach(
-        serve(version, foreign, () => {
-          calls += 1;
-          return Buffer.alloc(0);
-        }),
-      );
       const seen: ServedCertificate[] = [];
-      await expect(
-        readNodesThroughPortForward(client, target, profile, options(seen)),
-      ).rejects.toMatchObject({
+      const server = serve(version, foreign, () => {
+        calls += 1;
+        return Buffer.alloc(0);
+      });
+      const api = await reach(server, seen);
+      await expect(readNodes(api, { signal })).rejects.toMatchObject({
         name: 'ServiceUnavailableError',
         message: expect.stringContaining(
           'its certificate was not signed by the federation’s authority',
@@ -205,30 +205,22 @@ describe.each(['1.23.0', '1.36.0', '1.39.0'])(
         authority,
         new Date(Date.now() - 1826 * 86_400_000),
       );
-      const client = await reach(serve(version, old, () => Buffer.alloc(0)));
       const seen: ServedCertificate[] = [];
-      expect(
-        await readNodesThroughPortForward(
-          client,
-          target,
-          profile,
-          options(seen),
-        ),
-      ).toEqual([]);
+      const server = serve(version, old, () => Buffer.alloc(0));
+      const api = await reach(server, seen);
+      expect(await readNodes(api, { signal })).toEqual([]);
       expect(seen[0].trusted).toBe(true);
       expect(Date.parse(seen[0].notAfter)).toBeLessThan(Date.now());
     });
 
     it('says when plain text is spoken there', async () => {
-      const client = await reach(
+      const api = await reach(
         createTcp(socket => {
           socket.on('error', () => {});
           socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
         }),
       );
-      await expect(
-        registerNode(client, target, profile, publicKey, options()),
-      ).rejects.toThrow(
+      await expect(registerNode(api, publicKey, { signal })).rejects.toThrow(
         /superlink-1 port 9093\) cannot be asked: it does not speak TLS/,
       );
     });

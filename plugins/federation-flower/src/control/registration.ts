@@ -1,12 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
-import { FlowerProfile } from '../profiles';
-import {
-  callThroughPortForward,
-  ControlCallOptions,
-  ControlPlace,
-} from './callControl';
+import { callControl, ControlApi, ControlCallOptions } from './callControl';
 import { CONTROL_CODES, ControlApiError } from './controlApiError';
 import { readFields } from './wire';
 
@@ -34,20 +28,16 @@ export function decodeRegisterNode(answer: Uint8Array): string | undefined {
  * @param publicKey - PEM SubjectPublicKeyInfo with its trailing newline
  * @returns the id that the SuperLink gave it; undefined when the SuperLink knows, or once knew, the key already
  * @throws ServiceUnavailableError that names cluster, pod and reason
- * @public
+ * @internal
  */
 export async function registerNode(
-  client: ClusterClient,
-  target: ControlPlace,
-  profile: Pick<FlowerProfile, 'control'>,
+  api: ControlApi,
   publicKey: string,
   options: ControlCallOptions,
 ): Promise<string | undefined> {
   try {
-    const answer = await callThroughPortForward(
-      client,
-      target,
-      profile,
+    const answer = await callControl(
+      api,
       'RegisterNode',
       encodeRegisterNode(publicKey),
       options,
@@ -71,20 +61,16 @@ export async function registerNode(
  *
  * @returns false when there is no such node
  * @throws ServiceUnavailableError that names cluster, pod and reason
- * @public
+ * @internal
  */
 export async function unregisterNode(
-  client: ClusterClient,
-  target: ControlPlace,
-  profile: Pick<FlowerProfile, 'control'>,
+  api: ControlApi,
   nodeId: string,
   options: ControlCallOptions,
 ): Promise<boolean> {
   try {
-    await callThroughPortForward(
-      client,
-      target,
-      profile,
+    await callControl(
+      api,
       'UnregisterNode',
       encodeUnregisterNode(nodeId),
       options,

@@ -55,10 +55,3 @@ export interface ControlTarget extends ProbeTarget {
   /** TLS, with the certificate (PEM) of the authority that must have signed, where it is known. */
   tls?: { ca?: string };
 }
-
-/** @public */
-export interface ReadNodesOptions {
-  signal: AbortSignal;
-  /** Told of the certificate that was served, before it is judged. */
-  onCertificate?(certificate: ServedCertificate): void;
-}

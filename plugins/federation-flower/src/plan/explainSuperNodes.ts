@@ -13,13 +13,10 @@ import {
   createClusterSnapshot,
   LogEvidence,
 } from '@backstage-federation/plugin-federation-node';
-import { ControlReading, ServedCertificate } from '../control/types';
+import { controlProbe } from '../control/controlProbe';
 import { AUTHORITY_SELECTOR } from '../names';
 import { assembleFlower } from '../view/assembleFlower';
-import { controlTarget, readNodes, wantedLogs } from '../view/targets';
-
-const messageOf = (error: unknown) =>
-  error instanceof Error ? error.message : String(error);
+import { wantedLogs } from '../view/targets';
 
 async function readCluster(
   name: string,
@@ -54,7 +51,7 @@ async function readCluster(
       name,
       state: 'unreachable',
       since,
-      reason: messageOf(error),
+      reason: error instanceof Error ? error.message : String(error),
     };
     return createClusterSnapshot(status, []);
   }
@@ -90,31 +87,14 @@ export async function explainSuperNodes(
       },
     ),
   );
-  const hub = snapshots.find(({ name }) => name === spec.hub.cluster);
-  const target = hub && controlTarget(spec, hub);
-  const now = new Date();
-  let control: ControlReading | undefined;
-  if (target) {
-    let certificate: ServedCertificate | undefined;
-    try {
-      const client = clusters(spec.hub.cluster);
-      const nodes = await readNodes(client, target, spec, {
-        signal,
-        onCertificate: found => {
-          certificate = found;
-        },
-      });
-      const readAt = now.toISOString();
-      control = { state: 'ok', nodes, readAt, certificate };
-    } catch (error) {
-      signal.throwIfAborted();
-      control = {
-        state: 'failed',
-        reason: messageOf(error),
-        since: now.toISOString(),
-        certificate,
-      };
-    }
-  }
-  return assembleFlower(spec, snapshots, control, logs.flat(), now).findings;
+  const target = controlProbe.target(spec, snapshots);
+  const control =
+    target &&
+    (await controlProbe.read(clusters(target.cluster), target, {
+      spec,
+      before: undefined,
+      signal,
+    }));
+  return assembleFlower(spec, snapshots, control, logs.flat(), new Date())
+    .findings;
 }

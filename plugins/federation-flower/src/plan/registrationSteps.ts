@@ -11,7 +11,6 @@ import {
 import { registerNode } from '../control';
 import { superNodeKeySecret } from '../names';
 import { secretText, superNodeKeyObject } from '../objects/credentialObjects';
-import { flowerProfile } from '../profiles';
 import { isPublicKey, makeSuperNodeKey } from '../security/superNodeKey';
 import { flowerSteps, MemberPlace } from './stepIds';
 import { superLinkNodes, untilAnswered } from './superLinkAccess';
@@ -98,7 +97,7 @@ async function registerAll(
   signal: AbortSignal,
 ): Promise<CallEffect[]> {
   const client = context.clusters(spec.hub.cluster);
-  const { access, nodes } = await superLinkNodes(spec, client, signal);
+  const { api, nodes } = await superLinkNodes(spec, client, signal);
   const effects: CallEffect[] = [];
   for (const { name, publicKey } of keys) {
     const effect = { kind: REGISTRATION, name: `${member.name}/${name}` };
@@ -117,13 +116,7 @@ async function registerAll(
       );
     }
     if (!context.dryRun) {
-      await registerNode(
-        client,
-        access.target,
-        flowerProfile(spec.workload.version),
-        publicKey,
-        access.options,
-      );
+      await registerNode(api, publicKey, { signal });
     }
     effects.push({ ...effect, outcome: 'created' });
   }
@@ -182,32 +175,20 @@ export function registrationSteps(
           return { missing: 'needs the SuperNodes’ keys first' };
         }
         const keys = publicKeys(superNodes, secrets);
-        if (context.dryRun)
-          return plannedRegistration(spec, member, keys, context);
-        return {
-          effects: await untilAnswered(context, signal =>
-            registerAll(spec, member, keys, context, signal),
-          ),
-        };
+        try {
+          return {
+            effects: await untilAnswered(context, signal =>
+              registerAll(spec, member, keys, context, signal),
+            ),
+          };
+        } catch (error) {
+          context.signal.throwIfAborted();
+          if (!context.dryRun) throw error;
+          return {
+            missing: error instanceof Error ? error.message : String(error),
+          };
+        }
       },
     },
   ];
-}
-
-async function plannedRegistration(
-  spec: FlowerFederationSpec,
-  member: MemberPlace,
-  keys: { name: string; publicKey: string }[],
-  context: CallContext,
-) {
-  try {
-    return {
-      effects: await registerAll(spec, member, keys, context, context.signal),
-    };
-  } catch (error) {
-    context.signal.throwIfAborted();
-    return {
-      missing: error instanceof Error ? error.message : String(error),
-    };
-  }
 }

@@ -13,24 +13,13 @@ import {
   CallContext,
   StepInput,
 } from '@backstage-federation/plugin-federation-node';
-import { ControlNode } from '../control/types';
-import {
-  ControlCallOptions,
-  ControlPlace,
-  readNodesThroughPortForward,
-} from '../control';
+import { ControlApi, ControlNode, readNodes } from '../control';
 import { AUTHORITY_CONFIG_MAP, SUPERLINK_NAME } from '../names';
 import { flowerProfile } from '../profiles';
 import { isPodReady, sortPods } from '../facts/pods';
 
 const INTERVAL_MS = 1_000;
 const ANSWER_TIMEOUT_MS = 60_000;
-
-/** A running SuperLink and how to ask it. @internal */
-export interface SuperLinkAccess {
-  target: ControlPlace;
-  options: ControlCallOptions;
-}
 
 /** There is no SuperLink that runs. @internal */
 export class NoSuperLinkError extends ServiceUnavailableError {
@@ -60,29 +49,28 @@ export function authorityIn(
 }
 
 /**
- * Finds the SuperLink's pod, and the authority to know it by.
+ * The Control API of the SuperLink's pod, with the authority to know it by.
  *
  * @throws ServiceUnavailableError when it does not run
  * @internal
  */
-export async function superLinkAccess(
+export async function superLinkApi(
   spec: FlowerFederationSpec,
   client: ClusterClient,
   signal: AbortSignal,
-): Promise<SuperLinkAccess> {
+): Promise<ControlApi> {
   const { namespace } = spec.hub;
   const pods = await client.list<KubePod>(kube.pod, {
     namespace,
     labelSelector: `app=${SUPERLINK_NAME}`,
     signal,
   });
-  const pod = sortPods(pods).find(isPodReady);
+  const pod = sortPods(pods).find(isPodReady)?.metadata.name;
   if (!pod) throw new NoSuperLinkError();
-  const { port } = flowerProfile(spec.workload.version).control;
-  const target = { namespace, pod: pod.metadata.name, port };
-  if (spec.workload.security === 'insecure') {
-    return { target, options: { signal } };
-  }
+  const profile = flowerProfile(spec.workload.version);
+  const { port } = profile.control;
+  const api = { client, namespace, pod, port, profile };
+  if (spec.workload.security === 'insecure') return api;
   const { key } = authorityInput(spec.hub);
   const ca = authorityIn(await client.get(key, { signal }));
   if (!ca) {
@@ -90,7 +78,7 @@ export async function superLinkAccess(
       `The hub has no ConfigMap ${AUTHORITY_CONFIG_MAP} with the authority's certificate`,
     );
   }
-  return { target, options: { signal, tls: { ca } } };
+  return { ...api, tls: { ca } };
 }
 
 /** The SuperLink's nodes. @throws ServiceUnavailableError @internal */
@@ -98,27 +86,22 @@ export async function superLinkNodes(
   spec: FlowerFederationSpec,
   client: ClusterClient,
   signal: AbortSignal,
-): Promise<{ access: SuperLinkAccess; nodes: ControlNode[] }> {
-  const access = await superLinkAccess(spec, client, signal);
-  const nodes = await readNodesThroughPortForward(
-    client,
-    access.target,
-    flowerProfile(spec.workload.version),
-    access.options,
-  );
-  return { access, nodes };
+): Promise<{ api: ControlApi; nodes: ControlNode[] }> {
+  const api = await superLinkApi(spec, client, signal);
+  return { api, nodes: await readNodes(api, { signal }) };
 }
 
 /**
- * Does something at a SuperLink, again and again while it is only just starting.
+ * Does something at a SuperLink, again and again while it is only just starting. In a dry-run, which waits for none, once.
  *
  * @throws ServiceUnavailableError when it has not answered for a minute
  * @internal
  */
 export async function untilAnswered<T>(
-  context: Pick<CallContext, 'signal' | 'report'>,
+  context: Pick<CallContext, 'signal' | 'report' | 'dryRun'>,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  if (context.dryRun) return run(context.signal);
   const deadline = createDeadline(context.signal, ANSWER_TIMEOUT_MS);
   const { signal } = deadline;
   let last: Error | undefined;

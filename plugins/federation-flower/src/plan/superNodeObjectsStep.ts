@@ -31,35 +31,24 @@ import {
 const AUTHORITY = 'the authority';
 const deploymentInput = (name: string) => `deployment ${name}`;
 
-/** Ids of the nodes by public key, as the SuperLink has them. */
+/** Ids of the nodes by public key, as the SuperLink has them; undefined in a dry-run when it does not answer. */
 async function nodeIds(
-  spec: FlowerFederationSpec,
-  context: CallContext,
-): Promise<Map<string, string>> {
-  const client = context.clusters(spec.hub.cluster);
-  const { nodes } = await untilAnswered(context, signal =>
-    superLinkNodes(spec, client, signal),
-  );
-  return new Map(
-    nodes
-      .filter(({ status }) => status !== 'unregistered')
-      .map(({ publicKey = '', nodeId }) => [publicKey, nodeId]),
-  );
-}
-
-/** A dry-run does not wait for a SuperLink: without one, each SuperNode keeps the id that it has. */
-async function plannedNodeIds(
   spec: FlowerFederationSpec,
   context: CallContext,
 ): Promise<Map<string, string> | undefined> {
   const client = context.clusters(spec.hub.cluster);
   try {
-    const { nodes } = await superLinkNodes(spec, client, context.signal);
-    return new Map(
-      nodes.map(({ publicKey = '', nodeId }) => [publicKey, nodeId]),
+    const { nodes } = await untilAnswered(context, signal =>
+      superLinkNodes(spec, client, signal),
     );
-  } catch {
+    return new Map(
+      nodes
+        .filter(({ status }) => status !== 'unregistered')
+        .map(({ publicKey = '', nodeId }) => [publicKey, nodeId]),
+    );
+  } catch (error) {
     context.signal.throwIfAborted();
+    if (!context.dryRun) throw error;
     return undefined;
   }
 }
@@ -94,15 +83,14 @@ async function credentialsOf(
   if (keys.some(({ publicKey }) => !publicKey)) {
     return { missing: 'needs the SuperNodes’ keys first' };
   }
-  const ids = context.dryRun
-    ? await plannedNodeIds(spec, context)
-    : await nodeIds(spec, context);
+  const ids = await nodeIds(spec, context);
   return new Map(
     keys.map(({ name, publicKey = '' }) => [
       name,
       {
         authority,
         publicKey: sha256(publicKey),
+        // A plan without a SuperLink keeps the id that is there.
         nodeId: ids ? ids.get(publicKey) : presentNodeId(name, inputs),
       },
     ]),

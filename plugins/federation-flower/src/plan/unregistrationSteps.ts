@@ -16,13 +16,12 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { unregisterNode } from '../control';
 import { PUBLIC_KEY_ANNOTATION, superNodeOfKeySecret } from '../names';
-import { flowerProfile } from '../profiles';
 import { sha256 } from '../security/superNodeKey';
 import { keyInputs, publicKeyIn } from './registrationSteps';
 import { flowerSteps, MemberPlace } from './stepIds';
 import {
   NoSuperLinkError,
-  superLinkAccess,
+  superLinkApi,
   superLinkNodes,
   untilAnswered,
 } from './superLinkAccess';
@@ -59,19 +58,13 @@ async function unregisterAll(
   signal: AbortSignal,
 ): Promise<CallEffect[]> {
   const client = context.clusters(spec.hub.cluster);
-  const { access, nodes } = await superLinkNodes(spec, client, signal);
+  const { api, nodes } = await superLinkNodes(spec, client, signal);
   const effects: CallEffect[] = [];
   for (const { nodeId, publicKey, status } of nodes) {
     const name = publicKey && keys.get(sha256(publicKey));
     if (!name || status === 'unregistered') continue;
     if (!context.dryRun) {
-      await unregisterNode(
-        client,
-        access.target,
-        flowerProfile(spec.workload.version),
-        nodeId,
-        access.options,
-      );
+      await unregisterNode(api, nodeId, { signal });
     }
     effects.push({
       kind: 'SuperNode registration',
@@ -122,7 +115,7 @@ export function unregistrationSteps(
           if (publicKey) keys.set(sha256(publicKey), name);
         }
         try {
-          await superLinkAccess(spec, client, context.signal);
+          await superLinkApi(spec, client, context.signal);
         } catch (error) {
           // A hub that does not answer may well run one.
           if (!(error instanceof NoSuperLinkError)) throw error;

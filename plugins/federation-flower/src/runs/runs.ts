@@ -6,7 +6,7 @@ import {
 } from '@backstage/errors';
 import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
-import { callThroughPortForward } from '../control/callControl';
+import { callControl, ControlCallOptions } from '../control/callControl';
 import { CONTROL_CODES, ControlApiError } from '../control/controlApiError';
 import {
   decodeRuns,
@@ -16,8 +16,7 @@ import {
   FlowerRun,
   RunConfigValue,
 } from '../control/runMessages';
-import { superLinkAccess } from '../plan/superLinkAccess';
-import { flowerProfile } from '../profiles';
+import { superLinkApi } from '../plan/superLinkAccess';
 
 /** A SuperLink answers 200 without a run for more. */
 const MAX_FAB_BYTES = 10 * 1024 * 1024;
@@ -64,21 +63,10 @@ async function call(
   { spec, client }: SuperLinkPlace,
   method: string,
   request: Uint8Array,
-  options: { signal: AbortSignal; timeoutMs?: number },
+  options: ControlCallOptions,
 ): Promise<Uint8Array> {
-  const { target, options: access } = await superLinkAccess(
-    spec,
-    client,
-    options.signal,
-  );
-  return callThroughPortForward(
-    client,
-    target,
-    flowerProfile(spec.workload.version),
-    method,
-    request,
-    { ...access, timeoutMs: options.timeoutMs },
-  );
+  const api = await superLinkApi(spec, client, options.signal);
+  return callControl(api, method, request, options);
 }
 
 function hasCode(error: unknown, code: number): boolean {

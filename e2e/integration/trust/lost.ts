@@ -13,6 +13,23 @@ export function lostClusters(
     ...(await federationObjects(trust().stack.kube(cluster), name)).keys(),
   ];
 
+  /** What a federation without a spec says of itself, and the remedy that it offers. */
+  const remedyWithoutSpec = async (of: Subject) => {
+    const { remedy } = await trust().finding(of, 'spec-gone');
+    const { items } = await trust().stack.guest.federations();
+    const listed = items.find(({ name }) => name === of.name);
+    assert.match(listed?.sentence ?? '', /^Its spec is gone: /);
+    assert.match(listed!.sentence, new RegExp(THIRD));
+    return remedy.template!;
+  };
+  /** A federation of which nothing is left is shown nowhere. */
+  const forgotten = ({ name }: Subject) =>
+    trust().stack.guest.until(
+      () => trust().stack.guest.federations(),
+      ({ items }) => items.every(one => one.name !== name),
+      30_000,
+    );
+
   describe('while a hub is silent', () => {
     it("its members are not taken over by another hub's federation of the name", async () => {
       const taker = unique('taker');
@@ -68,19 +85,23 @@ export function lostClusters(
       }
     });
 
-    it('what stayed is taken away when it is back', async () => {
+    it('what stayed is shown when it is back, and taken away by its remedy', async () => {
       await trust().heard(THIRD);
-      await trust().run('federation-cleanup', { federation: lost.name });
+      const { ref, formData } = await remedyWithoutSpec(lost);
+      assert.equal(ref, 'template:default/federation-cleanup');
+      await trust().run('federation-cleanup', formData);
       assert.deepEqual(await left(lost, THIRD), []);
+      await forgotten(lost);
     });
   });
 
   describe("when a hub's namespace is gone", () => {
-    it('what the members have is found, and taken away', async () => {
+    it('what the members have is shown, and taken away by a deletion too', async () => {
       const path = `/api/v1/namespaces/${hubless.namespace}`;
       await trust().remove(HUB, path);
       await trust().gone(HUB, path);
       assert.notDeepEqual(await left(hubless, THIRD), []);
+      await remedyWithoutSpec(hubless);
       const task = await trust().run('federation-delete', {
         federation: hubless.name,
         confirm: hubless.name,
@@ -92,6 +113,7 @@ export function lostClusters(
       );
       assert.deepEqual(await left(hubless, THIRD), []);
       await trust().gone(THIRD, path);
+      await forgotten(hubless);
     });
   });
 }

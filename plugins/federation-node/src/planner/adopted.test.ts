@@ -117,6 +117,35 @@ describe('names that are taken', () => {
     ).rejects.toThrow(/of federation "theirs".*\n.*cannot be taken over/);
   });
 
+  it.each(['supernode-auth', 'insecure'])(
+    'cannot be used again where others manage the object too, and a field cannot change (%s)',
+    async security => {
+      const { all, west, run } = createFixture();
+      const labels = { app: 'another' };
+      west.put({
+        ...object('Deployment', 'supernode-1', {
+          labels: {
+            [FEDERATION_LABEL]: 'retail-fl',
+            [COMPONENT_LABEL]: 'supernode',
+          },
+        }),
+        spec: {
+          selector: { matchLabels: labels },
+          template: {
+            metadata: { labels },
+            spec: { containers: [{ name: 'supernode', image: 'mine' }] },
+          },
+        },
+      });
+      await expect(
+        run('federation:apply', { ...input, workload: { security } }),
+      ).rejects.toThrow(
+        'Nothing was changed, as these fields cannot be changed while their objects are there:\n- Deployment "supernode-1" in namespace "retail" of cluster "west": spec.selector\n',
+      );
+      expect(all.flatMap(({ writes }) => writes)).toEqual([]);
+    },
+  );
+
   it('are free where the federation made the object', async () => {
     const { west, run } = createFixture();
     west.put(

@@ -1,5 +1,6 @@
 import {
   parseFederationSpec,
+  SkupperFederationSpec,
   skupperSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
@@ -28,7 +29,7 @@ const HUB = 'hub';
 const MEMBERS = ['west', 'north'];
 const NAMES = linkNames(HUB);
 
-const spec = skupperSpec(
+const spec: SkupperFederationSpec = skupperSpec(
   parseFederationSpec({
     name: 'retail-fl',
     hub: { cluster: 'east', namespace: NS, site: HUB },

@@ -5,6 +5,7 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { kube } from '@backstage-federation/kubernetes-clusters';
 import {
+  onlyWhose,
   ReadRequest,
   Workload,
 } from '@backstage-federation/plugin-federation-node';
@@ -58,7 +59,14 @@ export const flower: Workload<FlowerFederationSpec> = {
       })),
     ),
   watches: [
-    { type: kube.deployment, labelSelector: FEDERATION_LABEL },
+    {
+      type: kube.deployment,
+      // Those of others, too: one may have the name of a SuperLink or SuperNode.
+      reduce: object =>
+        object.metadata.labels?.[FEDERATION_LABEL] === undefined
+          ? onlyWhose(object)
+          : object,
+    },
     { type: kube.pod, labelSelector: FEDERATION_LABEL, wakes: true },
     {
       type: kube.configMap,

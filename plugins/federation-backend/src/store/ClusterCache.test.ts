@@ -43,6 +43,25 @@ describe('ClusterCache', () => {
     expect(onChange).toHaveBeenCalledTimes(3);
   });
 
+  it('keeps of an object only what was asked for', () => {
+    const cache = ClusterCache.start(
+      client,
+      [
+        {
+          type: kube.pod,
+          reduce: object =>
+            object.metadata.name === 'b' ? object : pod(object.metadata.name),
+        },
+      ],
+      { signal: abort.signal, onChange },
+    );
+    const large = (name: string) => ({ ...pod(name), spec: 'large' });
+    watch.onEvent({ type: 'sync', objects: [large('a')] });
+    watch.onEvent({ type: 'upsert', object: large('b') });
+    watch.onEvent({ type: 'upsert', object: large('c') });
+    expect(cache.objects()).toEqual([pod('a'), large('b'), pod('c')]);
+  });
+
   it('reports of a new list only what differs', () => {
     start();
     watch.onEvent({ type: 'sync', objects: [pod('a'), pod('b')] });

@@ -138,11 +138,13 @@ export class ClusterCache {
     }
     const cache: TypeCache = { request, objects: new Map(), synced: false };
     this.#types.set(id, cache);
-    const keep = (object: KubeObject) => {
+    /** What is kept of it: one or none. */
+    const keptOf = (object: KubeObject): KubeObject[] => {
       try {
-        return isObject(object) && (request.keep?.(object) ?? true);
+        const isKept = isObject(object) && (request.keep?.(object) ?? true);
+        return isKept ? [request.reduce?.(object) ?? object] : [];
       } catch {
-        return false; // An adapter believed the object to be of another shape.
+        return []; // An adapter believed the object to be of another shape.
       }
     };
     client.watch(request.type, {
@@ -150,13 +152,16 @@ export class ClusterCache {
       signal,
       onEvent: event => {
         if (event.type === 'sync') {
-          const changed = replaceAll(cache, event.objects.filter(keep));
+          const changed = replaceAll(cache, event.objects.flatMap(keptOf));
           cache.synced = true;
           this.#notify();
           this.onChange(changed);
-        } else if (event.type === 'upsert' && keep(event.object)) {
-          cache.objects.set(keyOf(event.object), event.object);
-          this.onChange([event.object]);
+          return;
+        }
+        const [kept] = event.type === 'upsert' ? keptOf(event.object) : [];
+        if (kept) {
+          cache.objects.set(keyOf(kept), kept);
+          this.onChange([kept]);
         } else if (
           isObject(event.object) &&
           cache.objects.delete(keyOf(event.object))

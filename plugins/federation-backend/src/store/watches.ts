@@ -26,8 +26,11 @@ export function federationWatches(
 }
 
 function either(a: WatchRequest, b: WatchRequest): WatchRequest {
-  if (!a.keep || !b.keep) return { ...a, keep: undefined };
+  // What one needs in full, it gets.
+  const { reduce: _, ...rest } = a;
   const { keep: keepA } = a;
   const { keep: keepB } = b;
-  return { ...a, keep: object => keepA(object) || keepB(object) };
+  return keepA && keepB
+    ? { ...rest, keep: object => keepA(object) || keepB(object) }
+    : { ...rest, keep: undefined };
 }

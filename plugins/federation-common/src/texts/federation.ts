@@ -104,6 +104,11 @@ const phrases = {
   'spec-gone_one': 'Its spec is gone: {{count}} object in {{places}} is left.',
   'spec-gone_other':
     'Its spec is gone: {{count}} objects in {{places}} are left.',
+  'taken-by-federation': 'another federation',
+  'taken-by-owner': '{{kind}} "{{name}}"',
+  'taken-by-release': 'Helm release "{{name}}"',
+  'taken-by-manager': '{{name}}',
+  'taken-by-hand': 'somebody else',
   'view-failed': 'This federation cannot be shown: {{reason}}.',
   'part-degraded': 'a part of it is degraded',
   'hub-down': 'The hub is down: {{reason}}.',

@@ -1,3 +1,4 @@
+import { takenBy } from '@backstage-federation/plugin-federation-node';
 import { FlowerContext } from '../facts/context';
 import { FlowerProcess } from '../facts/process';
 
@@ -56,6 +57,20 @@ export const presenceRows: Row<ProcessFacts>[] = [
         { params: { cluster }, since: status?.since },
       ),
     },
+  facts => {
+    const { subject, name, deployment, taken } = facts;
+    if (deployment || !taken) return false;
+    const by = takenBy(taken);
+    return {
+      state: down('deployment-taken', { params: { name, by } }),
+      finding: {
+        cause: `${subject.kind}-taken`,
+        severity: 'error',
+        params: { name: subject.label, object: name, by },
+        evidence: [objectSays(deploymentOf(facts), `It is of ${by.text}.`)],
+      },
+    };
+  },
   ({ subject, cluster, namespace, name, deployment }) =>
     !deployment && {
       state: down('deployment-missing', { params: { name } }),

@@ -124,6 +124,7 @@ const ofBoth: Change[] = [
   silent('forbidden'),
   silent('unreachable'),
   { deployment: undefined },
+  { deployment: undefined, taken: superNode.deployment },
   { ...scaledToZero, pod: undefined },
   refused,
   { pod: undefined },

@@ -1,6 +1,7 @@
 import {
   KubeConfigMap,
   KubeDeployment,
+  KubeObject,
   KubePod,
 } from '@backstage-federation/kubernetes-clusters';
 import {
@@ -42,6 +43,8 @@ export interface FlowerProcess {
   /** The cluster is heard, so absence means absence. */
   heard: boolean;
   deployment?: KubeDeployment;
+  /** A Deployment of others that has its name. */
+  taken?: KubeDeployment;
   /** Why the Deployment gets no pod. */
   refused?: Condition;
   /** Newest first. */
@@ -86,7 +89,11 @@ export function authorityOf(
     ?.data?.['ca.crt'];
 }
 
+const isOf = ({ metadata }: KubeObject, federation: string) =>
+  metadata.labels?.[FEDERATION_LABEL] === federation;
+
 function processOf(
+  federation: string,
   place: Pick<FlowerProcess, 'subject' | 'cluster' | 'namespace' | 'name'>,
   snapshot: ClusterSnapshot | undefined,
   container: string,
@@ -94,9 +101,11 @@ function processOf(
 ): FlowerProcess {
   const { subject, cluster, namespace, name } = place;
   const objects = (kind: string) => snapshot?.objects(kind, namespace) ?? [];
-  const deployment = (objects('Deployment') as KubeDeployment[]).find(
+  const named = (objects('Deployment') as KubeDeployment[]).find(
     ({ metadata }) => metadata.name === name,
   );
+  const isOwn = named && isOf(named, federation);
+  const deployment = isOwn ? named : undefined;
   const pods = sortPods(
     (objects('Pod') as KubePod[]).filter(
       ({ metadata }) => metadata.labels?.app === name,
@@ -123,6 +132,7 @@ function processOf(
     status: snapshot?.status,
     heard: isHeard(snapshot?.status),
     deployment,
+    taken: isOwn ? undefined : named,
     refused: deployment && condition(deployment, 'ReplicaFailure', 'True'),
     pods,
     pod,
@@ -135,13 +145,14 @@ function processOf(
 
 /** @internal */
 export function superLinkProcess(
-  { hub: { cluster, namespace } }: FlowerFederationSpec,
+  { name: federation, hub: { cluster, namespace } }: FlowerFederationSpec,
   snapshot: ClusterSnapshot | undefined,
   logs: LogEvidence[] = [],
 ): FlowerProcess {
   const name = SUPERLINK_NAME;
   const id = `${cluster}/${namespace}/${name}`;
   return processOf(
+    federation,
     {
       subject: { kind: 'superlink', id, label: 'SuperLink' },
       cluster,
@@ -162,9 +173,9 @@ function deployedNames(
 ): string[] {
   return (snapshot?.objects('Deployment', namespace) ?? [])
     .filter(
-      ({ metadata: { labels } }) =>
-        labels?.[FEDERATION_LABEL] === spec.name &&
-        labels[COMPONENT_LABEL] === SUPERNODE_COMPONENT,
+      object =>
+        isOf(object, spec.name) &&
+        object.metadata.labels?.[COMPONENT_LABEL] === SUPERNODE_COMPONENT,
     )
     .map(({ metadata }) => metadata.name);
 }
@@ -187,6 +198,7 @@ export function superNodeProcesses(
         const id = `${cluster}/${namespace}/${name}`;
         return {
           ...processOf(
+            spec.name,
             {
               subject: { kind: 'supernode', id, label: `${member}/${name}` },
               cluster,

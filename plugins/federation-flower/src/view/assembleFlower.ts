@@ -20,7 +20,8 @@ import {
 import { matchProcesses, superNodeFacts } from '../facts/superNodes';
 import { foreignNodeView, superLinkView, superNodeView } from './views';
 
-const isAbsent = ({ heard, deployment }: FlowerProcess) => heard && !deployment;
+const isAbsent = ({ heard, deployment, taken }: FlowerProcess) =>
+  heard && !deployment && !taken;
 
 /**
  * Online nodes that are nobody's. As many as SuperNodes are not online are left out, oldest first: a process that was

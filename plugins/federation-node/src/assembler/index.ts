@@ -13,4 +13,5 @@ export {
   unusableFederation,
 } from './unshownFederation';
 export { summarise } from './revision';
+export { onlyWhose, takenBy } from './takenBy';
 export * from './words';

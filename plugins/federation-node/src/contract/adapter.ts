@@ -27,6 +27,8 @@ export interface WatchRequest {
   labelSelector?: string;
   /** Keep an object only when this holds (what a label selector cannot say). */
   keep?(object: KubeObject): boolean;
+  /** What is kept of an object that is kept; default: all of it. */
+  reduce?(object: KubeObject): KubeObject;
   /** A change of such an object asks for logs and probes anew. */
   wakes?: boolean;
 }

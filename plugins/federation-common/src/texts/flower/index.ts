@@ -30,6 +30,7 @@ export const flowerTexts: Texts = {
     ),
     'workload-not-deployed': 'It is not deployed yet.',
     ...clusterReasons,
+    'deployment-taken': 'Deployment {{name}} is taken by {{by}}.',
     'deployment-missing': 'Deployment {{name}} does not exist.',
     'deployment-scaled-to-zero': 'Deployment {{name}} is scaled to 0.',
     'pod-refused': 'The cluster makes no pod: {{message}}',

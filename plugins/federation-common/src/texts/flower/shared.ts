@@ -2,6 +2,12 @@
 
 export const AGAIN =
   'Apply the federation again. If that names fields that somebody has changed, let it take them over (takeOver).';
+export const TAKEN = {
+  explanation:
+    'A Deployment of that name is there already, and it was not made for this federation. What is not its own, the federation leaves alone.',
+  remedy:
+    'Use another namespace, or delete that Deployment; then apply the federation again. What is no other federation’s can be adopted by that, when it is asked for (adopt).',
+};
 export const RENEWS = 'Apply the federation again: it renews the certificate.';
 export const POD_REFUSED = {
   explanation:

@@ -1,5 +1,5 @@
 import { FindingText } from '../texts';
-import { AGAIN, POD_REFUSED, RENEWS } from './shared';
+import { AGAIN, POD_REFUSED, RENEWS, TAKEN } from './shared';
 
 const OTHER_VERSION = {
   explanation:
@@ -22,6 +22,11 @@ export const superLinkTexts: Record<string, FindingText> = {
     explanation:
       'SuperNodes connect to the SuperLink; without it no run can start. Its Deployment was not made, or was deleted.',
     remedy: AGAIN,
+  },
+  'superlink-taken': {
+    title:
+      'The SuperLink cannot be made: Deployment "{{object}}" is taken by {{by}}.',
+    ...TAKEN,
   },
   'superlink-pod-refused': {
     title: 'The cluster refuses to make the SuperLink’s pod.',

@@ -1,5 +1,5 @@
 import { FindingText } from '../texts';
-import { AGAIN, POD_REFUSED, RENEWS } from './shared';
+import { AGAIN, POD_REFUSED, RENEWS, TAKEN } from './shared';
 
 const UNREGISTERED =
   'A SuperLink never takes a key again that was unregistered.';
@@ -30,6 +30,11 @@ export const superNodeTexts: Record<string, FindingText> = {
     explanation:
       'The federation wants it, but its Deployment was not made, or was deleted.',
     remedy: AGAIN,
+  },
+  'supernode-taken': {
+    title:
+      'SuperNode {{name}} cannot be made: Deployment "{{object}}" is taken by {{by}}.',
+    ...TAKEN,
   },
   'supernode-pod-refused': {
     title: 'The cluster refuses to make the pod of SuperNode {{name}}.',

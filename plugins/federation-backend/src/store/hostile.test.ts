@@ -90,4 +90,4 @@ it('goes on whatever the objects hold, and changes nothing that was not touched'
   process.off('uncaughtException', note);
   process.off('unhandledRejection', note);
   abort.abort();
-});
+}, 30_000);

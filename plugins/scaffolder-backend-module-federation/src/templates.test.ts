@@ -82,6 +82,16 @@ function accepts(field: Field, value: unknown): boolean {
   return action.input.safeParse(input).success;
 }
 
+it.each(readdirSync(TEMPLATES))(
+  '%s goes on when its backend was killed',
+  template => {
+    const file = join(TEMPLATES, template, 'template.yaml');
+    expect(parse(readFileSync(file, 'utf8')).spec).toMatchObject({
+      EXPERIMENTAL_recovery: { EXPERIMENTAL_strategy: 'startOver' },
+    });
+  },
+);
+
 it('finds the parameters of every template', () => {
   expect(fields.map(({ name }) => name)).toEqual(
     expect.arrayContaining([

@@ -15,6 +15,7 @@ import {
   Plan,
   planFederation,
   ReadRequest,
+  planRemoval,
 } from '@backstage-federation/plugin-federation-node';
 import { specConfigMap } from '../../federation-node/src/planner/specConfigMap';
 import {
@@ -23,7 +24,6 @@ import {
 } from '../../federation-node/src/planner/planFederation';
 import { CREATED_FOR_ANNOTATION } from '../../federation-node/src/planner/namespaces';
 import { permissionsOf } from '../../federation-node/src/planner/permissions';
-import { planRemoval } from '../../federation-node/src/planner/planRemoval';
 import {
   kube,
   KubeObject,

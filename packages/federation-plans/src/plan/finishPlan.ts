@@ -1,8 +1,5 @@
-import {
-  Plan,
-  PlanStep,
-  validatePlan,
-} from '@backstage-federation/federation-plans';
+import { Plan, PlanStep } from './plan';
+import { validatePlan } from './validatePlan';
 
 /**
  * Makes a plan of steps: drops dependencies on steps that this plan does not need, and refuses what is no DAG.

@@ -7,7 +7,7 @@ import {
   KubeObject,
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
-import { CallStep, PlanStep } from '@backstage-federation/federation-plans';
+import { CallStep, PlanStep } from '../plan/plan';
 import { planRemoval, RemovalContext } from './planRemoval';
 import { RemovalPart } from './whatGoes';
 

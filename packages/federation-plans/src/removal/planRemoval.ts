@@ -1,17 +1,12 @@
 import { ObjectKey } from '@backstage-federation/kubernetes-clusters';
-import {
-  CallStep,
-  PlanStep,
-  RemoveStep,
-  StepInput,
-  inOrder,
-  madeBy,
-  thingId,
-} from '@backstage-federation/federation-plans';
-import { Observed } from '../contract/observed';
+import { thingId } from '../plan/ids';
+import { madeBy } from '../plan/madeBy';
+import { Observed } from '../plan/observed';
+import { CallStep, PlanStep, RemoveStep, StepInput } from '../plan/plan';
+import { inOrder } from '../plan/validatePlan';
 import { Going, RemovalPart, Sight, whatGoes } from './whatGoes';
 
-/** What a removal must know. @internal */
+/** What a removal must know. @public */
 export interface RemovalContext {
   federation: string;
   /** What there is. In a cluster that was not looked at, or did not answer, objects go by name. */

@@ -3,16 +3,12 @@ import {
   KubeObject,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
-import {
-  PlanStep,
-  StepInput,
-  belongsTo,
-  inOrder,
-  madeBy,
-  objectId,
-  thingId,
-} from '@backstage-federation/federation-plans';
-import { Observed } from '../contract/observed';
+import { belongsTo } from '../ownership/belongsTo';
+import { objectId, thingId } from '../plan/ids';
+import { madeBy } from '../plan/madeBy';
+import { Observed } from '../plan/observed';
+import { PlanStep, StepInput } from '../plan/plan';
+import { inOrder } from '../plan/validatePlan';
 
 /** Something that a plan made and that can be taken away, such as what one adapter made of one member. @public */
 export interface RemovalPart {

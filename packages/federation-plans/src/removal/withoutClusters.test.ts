@@ -1,5 +1,5 @@
 import { kube } from '@backstage-federation/kubernetes-clusters';
-import { CallStep, RemoveStep } from '@backstage-federation/federation-plans';
+import { CallStep, RemoveStep } from '../plan/plan';
 import { withoutClusters } from './withoutClusters';
 
 const remove = (

@@ -1,5 +1,5 @@
-import { Plan, PlanStep } from '@backstage-federation/federation-plans';
-import { finishPlan } from './finishPlan';
+import { finishPlan } from '../plan/finishPlan';
+import { Plan, PlanStep } from '../plan/plan';
 
 /** The clusters without which a step cannot be done. */
 function clustersOf(step: PlanStep): string[] {
@@ -23,7 +23,7 @@ function undone(step: PlanStep): string[] {
  * A removal without what is in lost clusters, in the same order.
  *
  * @returns the plan, and line by line what stays
- * @internal
+ * @public
  */
 export function withoutClusters(
   plan: Plan,

@@ -7,13 +7,13 @@ import {
   PlanStep,
   RemovalPart,
   StepInputs,
+  planRemoval,
 } from '@backstage-federation/plugin-federation-node';
 import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
 import {
   planFederationRemoval,
   planMemberRemoval,
 } from '../../../federation-node/src/planner/planFederation';
-import { planRemoval } from '../../../federation-node/src/planner/planRemoval';
 import { flower } from '../flower';
 import { superLinkObjects, superNodeObjects } from '../objects';
 import {

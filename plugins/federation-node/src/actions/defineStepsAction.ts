@@ -6,11 +6,11 @@ import {
   PlanStep,
   ReadRequest,
   StepInput,
+  Observed,
+  finishPlan,
+  planRemoval,
+  RemovalPart,
 } from '@backstage-federation/federation-plans';
-import { Observed } from '../contract/observed';
-import { finishPlan } from '../planner/finishPlan';
-import { planRemoval } from '../planner/planRemoval';
-import { RemovalPart } from '../planner/whatGoes';
 import { findSpecClaims } from '../spec/findSpecClaims';
 import { ActionContext } from './context';
 import {

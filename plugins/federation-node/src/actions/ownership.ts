@@ -3,8 +3,8 @@ import {
   PlanStep,
   belongsTo,
   federationOf,
+  Observed,
 } from '@backstage-federation/federation-plans';
-import { Observed } from '../contract/observed';
 
 interface Touched {
   cluster: string;

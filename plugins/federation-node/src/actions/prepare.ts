@@ -1,7 +1,11 @@
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { Plan, ReadRequest } from '@backstage-federation/federation-plans';
-import { Observed } from '../contract/observed';
+import {
+  Plan,
+  ReadRequest,
+  Observed,
+  withoutClusters,
+} from '@backstage-federation/federation-plans';
 import { Adapters } from '../contract/FederationAdapters';
 import { withAdopted } from '../planner/adopted';
 import { observeFederation } from '../planner/observeFederation';
@@ -14,7 +18,6 @@ import {
 import { storedSpec } from '../planner/specStep';
 import { refuseTakenNames } from '../entities/refuseTakenNames';
 import { hubId, SpecClaim } from '../spec/specClaims';
-import { withoutClusters } from '../planner/withoutClusters';
 import { ActionContext } from './context';
 import { Taking } from './inputs';
 

@@ -8,8 +8,11 @@ import {
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
 import { z } from 'zod';
-import { CallStep, StepInput } from '@backstage-federation/federation-plans';
-import { Observed } from './observed';
+import {
+  CallStep,
+  StepInput,
+  Observed,
+} from '@backstage-federation/federation-plans';
 import type { ActionExample, FederationAction } from '../actions/defineAction';
 import { Probe } from './probe';
 import {

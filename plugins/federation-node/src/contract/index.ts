@@ -5,7 +5,6 @@ export {
   type FederationAdapter,
 } from './FederationAdapters';
 export * from './interconnect';
-export * from './observed';
 export * from './probe';
 export * from './view';
 export * from './workload';

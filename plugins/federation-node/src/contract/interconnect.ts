@@ -8,8 +8,11 @@ import {
   KubeObject,
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
-import { PlanStep, ReadRequest } from '@backstage-federation/federation-plans';
-import { Observed } from './observed';
+import {
+  PlanStep,
+  ReadRequest,
+  Observed,
+} from '@backstage-federation/federation-plans';
 import { AdapterBase } from './adapter';
 import { AssembledPart } from './view';
 

@@ -2,8 +2,11 @@ import {
   FederationSpec,
   Phrase,
 } from '@backstage-federation/plugin-federation-common';
-import { PlanStep, ReadRequest } from '@backstage-federation/federation-plans';
-import { Observed } from './observed';
+import {
+  PlanStep,
+  ReadRequest,
+  Observed,
+} from '@backstage-federation/federation-plans';
 import { AdapterBase } from './adapter';
 import { ExposedService } from './interconnect';
 import { AssembledPart, ViewRow } from './view';

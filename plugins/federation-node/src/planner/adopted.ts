@@ -13,8 +13,8 @@ import {
   madeBy,
   objectId,
   thingId,
+  Observed,
 } from '@backstage-federation/federation-plans';
-import { Observed } from '../contract/observed';
 import { Adapters } from '../contract/FederationAdapters';
 import { withoutSecrets } from './observeFederation';
 import { knownTypes } from './permissions';

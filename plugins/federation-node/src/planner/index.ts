@@ -4,4 +4,3 @@ export {
   readSpecConfigMap,
   specChangedAt,
 } from './specConfigMap';
-export { type RemovalPart } from './whatGoes';

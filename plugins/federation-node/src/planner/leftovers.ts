@@ -9,10 +9,10 @@ import {
   federationOf,
   Plan,
   RemoveStep,
+  finishPlan,
 } from '@backstage-federation/federation-plans';
 import type { FederationAdapter } from '../contract/FederationAdapters';
 import type { SpecClaim } from '../spec/specClaims';
-import { finishPlan } from './finishPlan';
 import { isRemovable, labelledPlaces } from './namespaces';
 
 /** Objects of one cluster that carry a federation's label. @internal */

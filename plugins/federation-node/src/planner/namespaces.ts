@@ -9,8 +9,8 @@ import {
   EnsureStep,
   RemoveStep,
   federationOf,
+  Observed,
 } from '@backstage-federation/federation-plans';
-import { Observed } from '../contract/observed';
 
 /** Annotation on a namespace that was made for a federation; only such a one may be removed with it. @public */
 export const CREATED_FOR_ANNOTATION = 'backstage-federation.dev/created-for';

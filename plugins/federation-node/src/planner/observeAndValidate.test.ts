@@ -1,3 +1,4 @@
+import { Observed } from '@backstage-federation/federation-plans';
 import {
   grant,
   guideSpec,
@@ -13,7 +14,6 @@ import {
 } from '../../../../packages/kubernetes-clusters/src/__testUtils__';
 import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
-import { Observed } from '../contract/observed';
 import { observeFederation } from './observeFederation';
 import { specConfigMap } from './specConfigMap';
 import { validateTargets } from './validateTargets';

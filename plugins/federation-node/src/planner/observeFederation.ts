@@ -8,8 +8,11 @@ import {
   ResourceType,
   resourceName,
 } from '@backstage-federation/kubernetes-clusters';
-import { ReadRequest } from '@backstage-federation/federation-plans';
-import { Observed, ObservedCluster } from '../contract/observed';
+import {
+  ReadRequest,
+  Observed,
+  ObservedCluster,
+} from '@backstage-federation/federation-plans';
 import { Adapters } from '../contract/FederationAdapters';
 import { labelledPlaces } from './namespaces';
 import {

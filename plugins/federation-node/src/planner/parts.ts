@@ -1,12 +1,11 @@
+import { Observed, RemovalPart } from '@backstage-federation/federation-plans';
 import {
   FederationSpec,
   MEMBER_LABEL,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { Observed } from '../contract/observed';
 import { Adapters } from '../contract/FederationAdapters';
 import { LabelledPlace, labelledPlaces } from './namespaces';
-import { RemovalPart } from './whatGoes';
 
 /** What one adapter makes of the hub or of one member. @internal */
 export interface FederationPart extends RemovalPart {

@@ -11,8 +11,11 @@ import {
 import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { Plan, inOrder } from '@backstage-federation/federation-plans';
-import { finishPlan } from './finishPlan';
+import {
+  Plan,
+  inOrder,
+  finishPlan,
+} from '@backstage-federation/federation-plans';
 import {
   planFederation,
   planFederationRemoval,

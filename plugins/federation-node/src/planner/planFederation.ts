@@ -9,10 +9,11 @@ import {
   Plan,
   PlanStep,
   StepInput,
+  Observed,
+  finishPlan,
+  planRemoval,
 } from '@backstage-federation/federation-plans';
-import { Observed } from '../contract/observed';
 import { Adapters } from '../contract/FederationAdapters';
-import { finishPlan } from './finishPlan';
 import {
   LabelledPlace,
   labelledPlaces,
@@ -20,7 +21,6 @@ import {
   namespaceSteps,
 } from './namespaces';
 import { FederationPart, partsOf } from './parts';
-import { planRemoval } from './planRemoval';
 import { specConfigMapName } from './specConfigMap';
 import {
   afterSpec,

@@ -8,8 +8,8 @@ import {
   PlanStep,
   TransferStep,
   isSpecConfigMap,
+  Observed,
 } from '@backstage-federation/federation-plans';
-import { Observed } from '../contract/observed';
 import {
   SPEC_CHANGED_ANNOTATION,
   leavingMembers,

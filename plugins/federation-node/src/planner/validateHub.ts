@@ -1,7 +1,10 @@
 import { InputError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
-import { federationOf, hubOf } from '@backstage-federation/federation-plans';
-import { Observed } from '../contract/observed';
+import {
+  federationOf,
+  hubOf,
+  Observed,
+} from '@backstage-federation/federation-plans';
 import { SpecClaims } from '../spec/specClaims';
 import { labelledPlaces } from './namespaces';
 

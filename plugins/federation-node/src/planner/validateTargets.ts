@@ -1,8 +1,7 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
-import { Plan } from '@backstage-federation/federation-plans';
-import { Observed } from '../contract/observed';
+import { Plan, Observed } from '@backstage-federation/federation-plans';
 import { LabelledPlace, labelledPlaces } from './namespaces';
 import { permissionsOf } from './permissions';
 import { planFederation } from './planFederation';

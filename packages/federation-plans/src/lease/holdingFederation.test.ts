@@ -265,10 +265,11 @@ describe('holdingFederation', () => {
 
   it('goes on when who held it has deleted the namespace', async () => {
     const namespace = { name: 'ns', deletionTimestamp: '2026-01-01T00:00:00Z' };
+    const waits = () => lines.length > 0;
     for (const how of ['is going', 'is gone']) {
       server.put(leaseOf(ADA, 3600));
       const later = hold(backend(), BOB, async () => how);
-      await until(() => lines.length > 0);
+      await until(waits);
       const object = { apiVersion: 'v1', kind: 'Namespace' };
       if (how === 'is going') server.put({ ...object, metadata: namespace });
       else server.remove({ ...object, metadata: namespace });

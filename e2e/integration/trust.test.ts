@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test';
 import { actionsNeverHarm } from './trust/actions';
+import { wrongClustersStopNothing } from './trust/configuration';
 import { lostClusters } from './trust/lost';
 import { runsTellTheTruth } from './trust/runs';
 import { specsSpeakForTheirPlace } from './trust/specs';
@@ -30,6 +31,7 @@ describe('trust and ownership', () => {
   after(() => started?.stop());
 
   actionsNeverHarm(trust, { links, keeps });
+  wrongClustersStopNothing(trust, { keeps });
   specsSpeakForTheirPlace(trust, { keeps, links });
   runsTellTheTruth(trust, { links });
   lostClusters(trust, { lost, hubless });

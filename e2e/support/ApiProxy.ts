@@ -20,8 +20,8 @@ export interface SeenRequest {
   upgrade: boolean;
 }
 
-/** What becomes of a request: it is never answered, its connection is cut, or it is refused with this status. */
-export type Fault = 'silence' | 'cut' | { code: number; reason: string };
+/** What becomes of a request: its connection is cut, or it is refused with this status. */
+export type Fault = 'cut' | { code: number; reason: string };
 
 /** Whether a request is meant. */
 export type Matches = (request: { method: string; url: string }) => boolean;
@@ -76,13 +76,13 @@ export class ApiProxy {
     await new Promise(resolve => this.server.close(resolve));
   }
 
-  /** Lets a fault befall what is meant. A watch that is open ends with a cut or a refusal. @returns ends the fault */
+  /** Lets a fault befall what is meant. A watch that is open ends. @returns ends the fault */
   inject(fault: Fault, matches: Matches = () => true): () => void {
     const injected = { fault, matches };
     this.#faults.add(injected);
     for (const [stream, req] of this.#open) {
       const { method, url } = req as { method: string; url: string };
-      if (fault !== 'silence' && matches({ method, url })) stream.destroy();
+      if (matches({ method, url })) stream.destroy();
     }
     return () => this.#faults.delete(injected);
   }
@@ -126,7 +126,6 @@ export class ApiProxy {
 
   #pass(req: IncomingMessage, res: ServerResponse) {
     const fault = this.#faultOf(req);
-    if (fault === 'silence') return;
     if (fault === 'cut') {
       res.destroy();
       return;

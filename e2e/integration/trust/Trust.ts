@@ -118,7 +118,7 @@ export class Trust {
 
   /** Waits for the view to say something. */
   view(
-    { name }: Subject,
+    { name }: { name: string },
     holds: (view: FederationView) => boolean,
     timeoutMs = 30_000,
   ): Promise<FederationView> {
@@ -130,7 +130,10 @@ export class Trust {
   }
 
   /** Waits for a finding. */
-  async finding(of: Subject, cause: string | RegExp): Promise<Finding> {
+  async finding(
+    of: { name: string },
+    cause: string | RegExp,
+  ): Promise<Finding> {
     const isMeant = (finding: Finding) =>
       typeof cause === 'string'
         ? finding.cause === cause

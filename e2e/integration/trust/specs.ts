@@ -15,7 +15,7 @@ export function specsSpeakForTheirPlace(
   const configMaps = (namespace: string) =>
     `/api/v1/namespaces/${namespace}/configmaps`;
 
-  const claim = (of: Subject, spec: object) => ({
+  const claim = (of: { name: string }, spec: object) => ({
     metadata: {
       name: `federation-${of.name}`,
       labels: {
@@ -109,6 +109,40 @@ export function specsSpeakForTheirPlace(
       await trust().ready(links);
     });
   }
+
+  it('a spec with a cluster that nobody knows, and a status of another shape, stop nothing', async () => {
+    const { guest } = trust().stack;
+    const ghost = unique('ghost');
+    await trust().create(
+      HUB,
+      configMaps(evil),
+      claim(
+        { name: ghost },
+        {
+          ...(await trust().storedSpec(keeps)),
+          name: ghost,
+          hub: { cluster: HUB, namespace: evil, site: 'hub' },
+          members: [{ cluster: 'mars', namespace: evil }],
+        },
+      ),
+    );
+    await trust().create(HUB, configMaps(evil), {
+      metadata: { name: 'skupper-network-status' },
+      data: {
+        NetworkStatus: JSON.stringify({
+          siteStatus: [null, { site: 7, routerStatus: {} }],
+        }),
+      },
+    });
+    const { clusters } = await trust().view({ name: ghost }, () => true);
+    assert.ok(clusters.every(({ name }) => name === HUB));
+    // Specs are read on, and other federations are shown.
+    const owner = 'group:default/platform';
+    await trust().editSpec(keeps, text => stringify({ ...parse(text), owner }));
+    await trust().view(keeps, view => view.owner === owner);
+    await trust().ready(keeps);
+    await trust().remove(HUB, `${configMaps(evil)}/federation-${ghost}`);
+  });
 
   it('a second Site in a namespace changes nothing for the one that counts', async () => {
     await trust().createSkupper(MEMBER, keeps.namespace, 'sites', {

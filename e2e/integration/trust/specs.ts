@@ -111,7 +111,6 @@ export function specsSpeakForTheirPlace(
   }
 
   it('a spec with a cluster that nobody knows, and a status of another shape, stop nothing', async () => {
-    const { guest } = trust().stack;
     const ghost = unique('ghost');
     await trust().create(
       HUB,

@@ -8,9 +8,12 @@ import {
   State,
   wordOf,
 } from '@backstage-federation/plugin-federation-common';
-import { compareText } from '@backstage-federation/plugin-federation-node';
+import {
+  compareText,
+  takenBy,
+} from '@backstage-federation/plugin-federation-node';
 import { Why, ready, state, waiting } from '../diagnose/build';
-import { NetworkDiagnosis, unheard } from '../diagnose/network';
+import { endInTheWay, NetworkDiagnosis, unheard } from '../diagnose/network';
 import { Model, PlaceModel } from '../facts/model';
 import { USUAL } from '../facts/overdue';
 import { isOurs } from '../steps/observed';
@@ -37,9 +40,16 @@ function missingEnd(place: PlaceModel, key: string, is: Kind, model: Model) {
   const gap = model.overdue(model.wantedSince, USUAL.plan)
     ? state('down', 'missing', { reason: `${is}-missing`, params: { key } })
     : waiting(`waiting-for-${is}-object`);
+  const other = endInTheWay(place, key, model.spec.name);
+  const taken =
+    other &&
+    state('down', 'missing', {
+      reason: 'end-taken',
+      params: { key, by: takenBy(other) },
+    });
   return endView(place, {
     name: key,
-    state: place.heard ? gap : unheard(place).state,
+    state: place.heard ? taken ?? gap : unheard(place).state,
     address: '',
   });
 }

@@ -1,10 +1,13 @@
+import { Finding } from '@backstage-federation/plugin-federation-common';
+import { takenBy } from '@backstage-federation/plugin-federation-node';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { LinkModel } from '../facts/links';
 import { MemberModel, Model, PlaceModel } from '../facts/model';
 import { USUAL } from '../facts/overdue';
 import { grantName, linkNames } from '../names';
+import { isOurs } from '../steps/observed';
 import { SkupperConnector, SkupperListener } from '../types';
-import { Diagnosis, so, state } from './build';
+import { Diagnosis, finding, nameOf, objectEvidence, so, state } from './build';
 import { diagnoseConnector } from './connector';
 import { EndPlace } from './endFacts';
 import { diagnoseLink } from './link';
@@ -135,10 +138,67 @@ function reachOf(
   return isComing ? 'coming' : 'up';
 }
 
+/**
+ * A connector of the hub or listener of a member that others made: it has the name of one that the federation should have
+ * there, and another routing key.
+ *
+ * @param key - of the federation
+ * @internal
+ */
+export function endInTheWay(
+  { role, connectors, listeners }: PlaceModel,
+  key: string,
+  federation: string,
+): End | undefined {
+  const ends: End[] = role === 'hub' ? connectors : listeners;
+  return ends.find(
+    end =>
+      end.metadata.name === key &&
+      end.spec?.routingKey !== key &&
+      !isOurs(end, federation),
+  );
+}
+
+/** The routing keys of the federation's own connectors and listeners. */
+function ownKeys({ hub, members, spec }: Model): string[] {
+  const ends = [hub, ...members].flatMap(({ connectors, listeners }): End[] => [
+    ...connectors,
+    ...listeners,
+  ]);
+  return ends
+    .filter(end => isOurs(end, spec.name))
+    .flatMap(end => end.spec?.routingKey ?? []);
+}
+
+function nameTaken(place: PlaceModel, end: End): Finding {
+  const { cluster, namespace } = place;
+  const { kind, metadata, spec } = end;
+  const key = metadata.name;
+  return finding(
+    {
+      subject: { kind: 'service', id: key, label: `Service ${key}` },
+      params: { name: nameOf(place), cluster, namespace, key },
+    },
+    kind === 'Connector'
+      ? 'end-name-taken.connector'
+      : 'end-name-taken.listener',
+    [
+      objectEvidence(
+        place,
+        kind,
+        key,
+        `spec.routingKey: ${spec?.routingKey ?? ''}`,
+      ),
+    ],
+    { params: { by: takenBy(end), found: spec?.routingKey ?? '' } },
+  );
+}
+
 function ofEnds(
   found: PlaceModel,
   model: Model,
   links: Map<LinkModel, Diagnosis>,
+  keys: string[],
 ): Map<End, Diagnosis> {
   const place = { ...found, reach: reachOf(found, links) };
   const { wantedSince, overdue } = model;
@@ -151,8 +211,23 @@ function ofEnds(
     const service = isThere ? 'found' : 'missing';
     return diagnoseListener({ place, end, wantedSince, overdue, service });
   };
+  const inTheWay = new Set(
+    keys.map(key => endInTheWay(found, key, model.spec.name)),
+  );
+  const judged = <E extends End>(
+    end: E,
+    judge: (of: E) => Diagnosis,
+  ): Diagnosis => {
+    if (!place.heard) return unheard(place);
+    const { state: own, findings } = judge(end);
+    return so(
+      own,
+      ...findings,
+      inTheWay.has(end) ? nameTaken(place, end) : undefined,
+    );
+  };
   const heard = <E extends End>(ends: E[], judge: (end: E) => Diagnosis) =>
-    ends.map(end => [end, place.heard ? judge(end) : unheard(place)] as const);
+    ends.map(end => [end, judged(end, judge)] as const);
   return new Map<End, Diagnosis>([
     ...heard(place.connectors, ofConnector),
     ...heard(place.listeners, ofListener),
@@ -168,11 +243,14 @@ export function diagnoseNetwork(
   const unlinked = model.members.filter(
     member => !links.some(l => l.member === member && l.toHub),
   );
+  const keys = ownKeys(model);
   const ofLinks = new Map(links.map(link => [link, ofLink(link, model)]));
   return {
     sites: new Map(places.map(place => [place, ofSite(place, model)])),
     links: ofLinks,
     issues: new Map(unlinked.map(member => [member, ofIssue(member, model)])),
-    ends: new Map(places.map(place => [place, ofEnds(place, model, ofLinks)])),
+    ends: new Map(
+      places.map(place => [place, ofEnds(place, model, ofLinks, keys)]),
+    ),
   };
 }

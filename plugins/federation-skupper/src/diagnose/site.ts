@@ -154,6 +154,23 @@ function edgeHub(f: Facts): Finding | undefined {
     : undefined;
 }
 
+/** A Site of another federation: how it is, is not this one's business. */
+const ofOthers: Row<Facts> = f => {
+  const { federation, siteName } = f.place;
+  const of = f.site.metadata.labels?.[FEDERATION_LABEL];
+  if (of === undefined || of === federation) return false;
+  const params = { site: siteName };
+  return so(
+    state('down', 'down', { reason: 'site-taken', params }),
+    findOfSite(f, 'site-taken', [
+      siteHolds(
+        f,
+        `metadata.labels: ${FEDERATION_LABEL} of another federation`,
+      ),
+    ]),
+  );
+};
+
 /** With what the Site says of itself, while that stands. */
 const told = (f: Facts, found: Finding | undefined) =>
   found && so(ownState(f), found);
@@ -163,6 +180,7 @@ const THERE: Row<Facts>[] = [
   ({ site: { metadata } }) =>
     metadata.deletionTimestamp &&
     so(waiting('deleting', { since: metadata.deletionTimestamp })),
+  ofOthers,
   f => told(f, edgeHub(f)),
   f => told(f, elsewhere(f)),
   // A controller that crashes at a route cannot say more than that it was restarted.

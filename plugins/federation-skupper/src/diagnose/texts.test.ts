@@ -2,6 +2,7 @@ import {
   namesIn,
   skupperTexts,
 } from '@backstage-federation/plugin-federation-common';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import {
   HUB_UID,
   MEMBER_UID,
@@ -245,6 +246,9 @@ function ofSites() {
     second.status = { conditions: [refused(SITE_ERRORS[0])] };
     when({ west: objects => [...objects, second] });
   }
+  const taken = memberSite();
+  taken.metadata.labels = { 'backstage-federation.dev/federation': 'other' };
+  when({ west: put(taken) });
   const ending = memberSite();
   ending.metadata.deletionTimestamp = BEGAN;
   when({ west: put(ending) });
@@ -295,6 +299,12 @@ function ofEnds() {
       west: put(withSpec(listener(alone), { tlsCredentials })),
     });
   }
+  const foreign = (end: KubeObject): KubeObject => ({
+    ...withSpec(end, { routingKey: 'another' }),
+    metadata: { ...end.metadata, labels: {} },
+  });
+  when({ east: put(foreign(connector(alone))) });
+  when({ west: put(foreign(listener(alone))) });
   when({ east: drop('Connector') });
   when({ west: drop('Listener') });
 }

@@ -36,12 +36,21 @@ const refused = (End: string, end: string) =>
     `Delete ${end} "{{object}}" in ${AT}, and apply the federation again.`,
   );
 
+const nameTaken = (end: string) =>
+  text(
+    `${end} "{{key}}" of {{name}} cannot be made: {{by}} has one of that name.`,
+    `The ${end.toLowerCase()} in ${AT} that is called "{{key}}" has another routing key, "{{found}}", and was not made for this federation.`,
+    'Delete that one, or give it another name; then apply the federation again. What is no other federation’s can be adopted by that, when it is asked for (adopt).',
+  );
+
 /** Of connectors and listeners. */
 export const serviceTexts = findingTexts({
   'controller-not-reacting.connector': notReacting('connector'),
   'controller-not-reacting.listener': notReacting('listener'),
   'service-without-site.connector': withoutSite('Connector'),
   'service-without-site.listener': withoutSite('Listener'),
+  'end-name-taken.connector': nameTaken('Connector'),
+  'end-name-taken.listener': nameTaken('Listener'),
   'connector-not-configured': refused('Connector', 'connector'),
   'listener-not-configured': refused('Listener', 'listener'),
   'connector-selector-invalid': text(

@@ -82,6 +82,11 @@ export const siteTexts = findingTexts({
     'The federation’s spec asks for it, but namespace "{{namespace}}" of cluster "{{cluster}}" holds no such site: it was deleted, or the run that makes it has not come that far.',
     'Apply the federation again: it makes what is missing, and leaves the rest as it is.',
   ),
+  'site-taken': text(
+    'The site of {{name}} belongs to another federation.',
+    `Site "{{site}}" in ${AT} carries another federation’s label. A namespace can be in one federation only, so nothing is changed there.`,
+    'Use another namespace.',
+  ),
   'controller-elsewhere': text(
     'Namespace "{{namespace}}" of cluster "{{cluster}}" is left to another Skupper controller, "{{controller}}", which does not look at it.',
     'ConfigMap "skupper" of the namespace names that controller, and the others leave the namespace alone. What is shown of the site is its last state.',

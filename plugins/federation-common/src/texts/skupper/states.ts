@@ -42,6 +42,7 @@ export const reasons = {
   // Sites.
   ...siteErrorReasons,
   'site-missing': 'Site "{{site}}" does not exist.',
+  'site-taken': 'Site "{{site}}" belongs to another federation.',
   'site-not-configured': 'The Skupper controller cannot set it up yet.',
   'site-unseen': 'Waiting for the Skupper controller',
   'site-outdated': 'The Skupper controller has not seen the change yet',
@@ -93,6 +94,7 @@ export const reasons = {
   'listener-service-missing': 'There is no Service "{{host}}".',
   'listener-service-taken': 'Another Service is named "{{host}}".',
   'listener-duplicate': 'Listener "{{other}}" has the same host and port.',
+  'end-taken': 'The name "{{key}}" is taken by {{by}}.',
   'connector-missing': 'There is no connector "{{key}}".',
   'link-down': 'Its link is down.',
   'links-down': 'The links to it are down.',

@@ -69,6 +69,7 @@ export const LinksTable = viewTable<LinkRow>({
   kind: 'link',
   id: link => link.id,
   clusterOf: ({ from }) => from.cluster,
+  resources: ['links', 'configmaps'],
   columns: [
     { name: 'from', term: 'link', cell: ({ from }) => <End end={from} /> },
     { name: 'to', cell: ({ to }) => <End end={to} arrow /> },

@@ -31,6 +31,7 @@ export const SitesTable = viewTable<SiteView>({
   // Its UID, or its place while it does not exist yet: as findings name it.
   id: site => site.id || `${site.cluster}/${site.namespace}/${site.name}`,
   clusterOf: site => site.cluster,
+  resources: ['sites', 'pods'],
   columns: [
     {
       name: 'site',

@@ -33,6 +33,7 @@ export const SuperNodesTable = viewTable<SuperNodeView>({
   kind: 'supernode',
   id: node => node.id,
   clusterOf: node => node.cluster,
+  resources: ['deployments', 'pods'],
   columns: [
     { name: 'node', term: 'superNode', cell: node => <NodeName node={node} /> },
     { name: 'member', term: 'member', cell: ({ member }) => member ?? '–' },

@@ -17,6 +17,8 @@ export interface ViewTableOptions<Row> extends TableOptions<Row> {
   kind: string;
   /** Where what a row shows is; what is on a silent cluster is dimmed. */
   clusterOf?(row: Row): string | undefined;
+  /** Plurals of the types that a row is made of; it is dimmed also while one of them cannot be read. */
+  resources?: string[];
 }
 
 /** A table of a federation's view; made by {@link viewTable}. */
@@ -31,12 +33,21 @@ export interface ViewTable {
 export function viewTable<Row extends { state: State }>(
   options: ViewTableOptions<Row>,
 ): ViewTable {
-  const { label, empty, rowsOf, kind, clusterOf, ...table } = options;
+  const {
+    label,
+    empty,
+    rowsOf,
+    kind,
+    clusterOf,
+    resources = [],
+    ...table
+  } = options;
   const rowIds = (view: FederationView) => rowsOf(view).map(table.id);
   function Table({ view }: { view: FederationView }) {
     const t = useT();
     const placed = placeFindings(view.findings, [kind], rowIds(view));
-    const silent = (row: Row) => unheardCluster(view, clusterOf?.(row));
+    const silent = (row: Row) =>
+      unheardCluster(view, clusterOf?.(row), resources);
     return (
       <DataTable
         {...table}

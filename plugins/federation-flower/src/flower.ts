@@ -19,7 +19,7 @@ import { platformOf } from './platform';
 import { flowerProfile } from './profiles';
 import { flowerEntities } from './view/entities';
 import { flowerPart } from './view/flowerPart';
-import { wantedLogs } from './view/targets';
+import { wantedLogs } from './view/wantedLogs';
 
 function reads(spec: FlowerFederationSpec): ReadRequest[] {
   return [spec.hub, ...spec.members].flatMap(({ cluster, namespace }) =>

@@ -25,8 +25,8 @@ export const NETWORK_STATUS = 'skupper-network-status';
 /** ConfigMap that hands a namespace to a certain controller. @internal */
 export const CONTROLLER_CONFIG = 'skupper';
 
-/** The group that holds all endpoints of a site without HA. @public */
-export const ROUTER_GROUP = 'skupper-router';
+/** The group that holds all endpoints of a site without HA. */
+const ROUTER_GROUP = 'skupper-router';
 
 /** Selects the router's pods of a site. @public */
 export const ROUTER_POD_SELECTOR =

@@ -128,16 +128,3 @@ export interface SkupperRouterAccess extends KubeObject {
   };
   status?: SkupperStatus & { endpoints?: SkupperEndpoint[] };
 }
-
-/** @public */
-export interface SkupperCertificate extends KubeObject {
-  spec?: {
-    ca: string;
-    subject: string;
-    hosts?: string[];
-    client?: boolean;
-    server?: boolean;
-    signing?: boolean;
-  };
-  status?: SkupperStatus;
-}

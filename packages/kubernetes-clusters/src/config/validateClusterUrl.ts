@@ -24,10 +24,8 @@ function forbiddenV4(address: string): boolean {
 /**
  * Whether an IP address is one that no cluster's API server has, but a service of the machine or the cloud does:
  * loopback, link-local, multicast, metadata. Private ranges are allowed: most clusters live there.
- *
- * @internal
  */
-export function isForbiddenAddress(address: string): boolean {
+function isForbiddenAddress(address: string): boolean {
   if (isIPv4(address)) {
     return forbiddenV4(address);
   }

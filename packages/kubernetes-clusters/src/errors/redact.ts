@@ -9,7 +9,7 @@ export function isSensitiveField(name: string): boolean {
 
 /** Shorter texts are too common to hide: hiding them would only make a message unreadable. */
 const MIN_LENGTH = 6;
-export const MASK = '***';
+const MASK = '***';
 
 function collect(
   value: unknown,

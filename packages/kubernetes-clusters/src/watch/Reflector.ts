@@ -35,8 +35,7 @@ export interface ReflectorTiming {
   healthyMs: number;
 }
 
-/** @internal */
-export const REFLECTOR_TIMING: ReflectorTiming = {
+const REFLECTOR_TIMING: ReflectorTiming = {
   minBackOffMs: 500,
   maxBackOffMs: 30_000,
   notFoundBackOffMs: 10_000,

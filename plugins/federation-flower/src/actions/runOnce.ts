@@ -5,7 +5,7 @@ import { FlowerRun, RunConfigValue } from '../control';
 import { FlowerFab, listRuns, startRun, SuperLinkPlace } from '../runs';
 
 /** What is to be started. */
-export interface WantedRun {
+interface WantedRun {
   place: SuperLinkPlace;
   fab: FlowerFab;
   config: Record<string, RunConfigValue>;

@@ -4,24 +4,6 @@ import { callControl, ControlApi, ControlCallOptions } from './callControl';
 import { CONTROL_CODES, ControlApiError } from './controlApiError';
 import { readFields } from './wire';
 
-/** RegisterNodeRequest: the public key is field 1 in every release. @internal */
-export function encodeRegisterNode(publicKey: string): Uint8Array {
-  return new BinaryWriter()
-    .tag(1, WireType.LengthDelimited)
-    .bytes(new TextEncoder().encode(publicKey))
-    .finish();
-}
-
-/** UnregisterNodeRequest. @internal */
-export function encodeUnregisterNode(nodeId: string): Uint8Array {
-  return new BinaryWriter().tag(1, WireType.Varint).uint64(nodeId).finish();
-}
-
-/** @returns the node's id, an uint64 as decimal text; undefined when the answer has none @internal */
-export function decodeRegisterNode(answer: Uint8Array): string | undefined {
-  return readFields(answer).integer(1);
-}
-
 /**
  * Makes a SuperNode's public key known to a SuperLink.
  *
@@ -35,14 +17,14 @@ export async function registerNode(
   publicKey: string,
   options: ControlCallOptions,
 ): Promise<string | undefined> {
+  // The public key is field 1 in every release.
+  const request = new BinaryWriter()
+    .tag(1, WireType.LengthDelimited)
+    .bytes(new TextEncoder().encode(publicKey))
+    .finish();
   try {
-    const answer = await callControl(
-      api,
-      'RegisterNode',
-      encodeRegisterNode(publicKey),
-      options,
-    );
-    const nodeId = decodeRegisterNode(answer);
+    const answer = await callControl(api, 'RegisterNode', request, options);
+    const nodeId = readFields(answer).integer(1);
     if (nodeId) return nodeId;
   } catch (error) {
     if (
@@ -72,7 +54,7 @@ export async function unregisterNode(
     await callControl(
       api,
       'UnregisterNode',
-      encodeUnregisterNode(nodeId),
+      new BinaryWriter().tag(1, WireType.Varint).uint64(nodeId).finish(),
       options,
     );
     return true;

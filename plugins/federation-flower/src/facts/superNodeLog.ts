@@ -38,8 +38,8 @@ const KUBE_TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z /;
 const LEVEL =
   /^(?:INFO|WARNING|ERROR|DEBUG|CRITICAL)(?: \d{4}-\d\d-\d\d [\d:,]+| )?:\s*/;
 
-/** Lines without colours and timestamps. @internal */
-export function logLines(text: string): string[] {
+/** Lines without colours and timestamps. */
+function logLines(text: string): string[] {
   return text
     .replace(COLOUR, '')
     .split(/\r?\n/)
@@ -64,8 +64,8 @@ const FAILURES: [RegExp, LogFailure['cause']][] = [
   [/^RuntimeError: Heartbeat sender is not running\./, 'hangs'],
 ];
 
-/** The reason that a log of a SuperLink or SuperNode gives for its end. @internal */
-export function logFailure(lines: string[]): LogFailure | undefined {
+/** The reason that a log of a SuperLink or SuperNode gives for its end. */
+function logFailure(lines: string[]): LogFailure | undefined {
   for (const [pattern, cause] of FAILURES) {
     const line = lines.find(text => pattern.test(text));
     if (line) return { cause, line: line.trim() };

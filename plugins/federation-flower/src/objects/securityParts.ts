@@ -16,8 +16,8 @@ const CERTIFICATES = '/app/cert';
 const KEYS = '/app/keys';
 const STATE = '/app/state';
 
-/** A volume and where a container has it. @internal */
-export interface PodVolume extends VolumeMount {
+/** A volume and where a container has it. */
+interface PodVolume extends VolumeMount {
   source: VolumeSource;
 }
 

@@ -16,7 +16,7 @@ import {
 import { controlProbe } from '../control/controlProbe';
 import { AUTHORITY_SELECTOR } from '../names';
 import { assembleFlower } from '../view/assembleFlower';
-import { wantedLogs } from '../view/targets';
+import { wantedLogs } from '../view/wantedLogs';
 
 async function readCluster(
   name: string,

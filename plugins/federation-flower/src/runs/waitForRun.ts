@@ -6,8 +6,8 @@ import { readRun, SuperLinkPlace } from './runs';
 
 const INTERVAL_MS = 2_000;
 
-/** What a run is at, for a person. @public */
-export function describeRun({ status, subStatus, details }: FlowerRun): string {
+/** What a run is at, for a person. */
+function describeRun({ status, subStatus, details }: FlowerRun): string {
   const [reason] = (details ?? '').split('\n');
   return [subStatus ?? status, reason].filter(Boolean).join(': ');
 }

@@ -15,8 +15,8 @@ export interface Certificates {
   server: CertificatePair;
 }
 
-/** What the certificates must be. @internal */
-export interface WantedCertificates {
+/** What the certificates must be. */
+interface WantedCertificates {
   /** Name of the authority. */
   name: string;
   hosts: string[];

@@ -13,7 +13,7 @@ import { z } from 'zod';
 const siteName = dnsLabel('site');
 
 /** Inputs of the actions that are about something in a site. */
-export const inSiteInput = placeInput.extend({
+const inSiteInput = placeInput.extend({
   member: memberName('member')
     .optional()
     .describe("Name of the member; leave it out on the hub's side"),

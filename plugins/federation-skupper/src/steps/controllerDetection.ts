@@ -18,8 +18,8 @@ export type ControllerDetection =
   /** Not enough could be read to tell. */
   | { state: 'unknown' };
 
-/** Whether the pod is one of the Skupper controller. @internal */
-export function isControllerPod(object: KubeObject): boolean {
+/** Whether the pod is one of the Skupper controller. */
+function isControllerPod(object: KubeObject): boolean {
   return (
     object.kind === 'Pod' &&
     CONTROLLER_POD_SELECTORS.some(selector => {

@@ -138,8 +138,8 @@ function installSteps(
   ];
 }
 
-/** How far OLM has come with a Subscription. @internal */
-export function installProgress(
+/** How far OLM has come with a Subscription. */
+function installProgress(
   subscription: KubeObject | undefined,
   versions: KubeObject[],
 ) {

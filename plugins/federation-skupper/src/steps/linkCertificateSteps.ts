@@ -25,8 +25,8 @@ import { linkKey, replacedSteps } from './linkTokenSteps';
 /** As long as `skupper link generate` waits. */
 const CERTIFICATE_TIMEOUT_MS = 60_000;
 
-/** Both Sites, whose UIDs and endpoints are known only at run time. @internal */
-export function siteInputs(target: LinkTarget): Record<string, StepInput> {
+/** Both Sites, whose UIDs and endpoints are known only at run time. */
+function siteInputs(target: LinkTarget): Record<string, StepInput> {
   const { hub, from } = target;
   const input = (place: LinkTarget['hub']): StepInput => ({
     cluster: place.cluster,

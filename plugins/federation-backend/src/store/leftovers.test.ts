@@ -88,9 +88,13 @@ describe('a federation whose spec is gone', () => {
       prepare: ({ west: cluster }) => cluster.put(made(ECHO, 'echo')),
     });
     expect(store.list()).toEqual([]);
-    expect((await next())!.view.sentence).toBe(
-      'Its spec is gone: 1 object in west/retail is left.',
+    const { view } = (await next())!;
+    expect(view.sentence).toBe(
+      'It has no spec: 1 object in west/retail bears its name.',
     );
+    expect(view.findings).toMatchObject([
+      { cause: 'spec-gone', text: 'spec-gone.none', severity: 'warning' },
+    ]);
     const gone = next();
     west.remove(made(ECHO, 'echo'));
     expect(await gone).toBeUndefined();
@@ -162,7 +166,9 @@ describe('a federation whose spec is gone', () => {
       expect(store.list()).toEqual([]);
       const shown = next();
       east.down = false;
-      expect((await shown)!.view.sentence).toMatch(/^Its spec is gone/);
+      expect((await shown)!.view.sentence).toMatch(
+        isNoted ? /^Its spec is gone/ : /^It has no spec/,
+      );
     },
   );
 

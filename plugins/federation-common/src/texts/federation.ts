@@ -48,6 +48,11 @@ const findings = findingTexts({
     'Its ConfigMap was deleted, or the namespace of its hub with it. What is left goes on running, and no action on the federation reaches it.',
     'If nobody needs it any more, take it away by "Clean up after a federation". To go on with it, create it anew with the same hub.',
   ),
+  'spec-gone.none': text(
+    '{{name}} has no spec, and something that bears its name is in {{places}}.',
+    'It was made by single actions, or by a spec that was deleted since. It runs, but no action on a whole federation reaches it.',
+    'If nobody needs it, take it away by "Clean up after a federation". Otherwise create the federation where it is, so that it has a spec.',
+  ),
   leftovers: text(
     'Something of {{name}} is left in {{places}}, where its spec has no place.',
     'It was made for a member that the federation no longer has, such as one that was taken away while its cluster was lost. It goes on running.',
@@ -109,6 +114,10 @@ const phrases = {
   'taken-by-release': 'Helm release "{{name}}"',
   'taken-by-manager': '{{name}}',
   'taken-by-hand': 'somebody else',
+  'spec-none_one':
+    'It has no spec: {{count}} object in {{places}} bears its name.',
+  'spec-none_other':
+    'It has no spec: {{count}} objects in {{places}} bear its name.',
   'view-failed': 'This federation cannot be shown: {{reason}}.',
   'part-degraded': 'a part of it is degraded',
   'hub-down': 'The hub is down: {{reason}}.',

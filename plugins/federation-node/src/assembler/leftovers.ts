@@ -88,14 +88,15 @@ export function placesOf(leftovers: Leftover[]): Place[] {
 
 /** What is said of what one federation has left over, with the template that takes it away. @internal */
 export function leftoverFinding(
-  cause: 'spec-gone' | 'leftovers',
+  text: 'spec-gone' | 'spec-gone.none' | 'leftovers',
   severity: Finding['severity'],
   name: string,
   leftovers: Leftover[],
 ): Finding {
   const places = placesOf(leftovers).map(placeOf);
   return renderFinding(federationTexts, {
-    cause,
+    cause: text.split('.')[0],
+    text,
     severity,
     subject: { kind: 'federation', id: name, label: name },
     params: { name, places },

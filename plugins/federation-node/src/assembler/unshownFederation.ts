@@ -128,7 +128,7 @@ export function specOfLeftovers(
 }
 
 /**
- * The view of a federation whose spec is gone: what is left, and where.
+ * The view of a federation whose spec is gone, or that never had one: what is left, and where.
  *
  * @param spec - what stands for it, of {@link specOfLeftovers}
  * @param clusters - what is known of the clusters; only those of the federation are kept
@@ -139,16 +139,24 @@ export function leftoverFederation(
   clusters: ClusterStatus[],
   leftovers: Leftover[],
 ): FederationView {
-  const phrase = renderPhrase(federationTexts, 'spec-gone', {
-    count: leftovers.length,
-    places: placesOf(leftovers).map(
-      ({ cluster, namespace }) => `${cluster}/${namespace}`,
-    ),
-  });
+  // What a spec made names its hub; what single actions made need never have had one.
+  const isGone = leftovers.some(({ hub }) => hub !== undefined);
+  const phrase = renderPhrase(
+    federationTexts,
+    isGone ? 'spec-gone' : 'spec-none',
+    {
+      count: leftovers.length,
+      places: placesOf(leftovers).map(
+        ({ cluster, namespace }) => `${cluster}/${namespace}`,
+      ),
+    },
+  );
   return unshown(
     spec,
     clusters,
     phrase,
-    leftoverFinding('spec-gone', 'error', spec.name, leftovers),
+    isGone
+      ? leftoverFinding('spec-gone', 'error', spec.name, leftovers)
+      : leftoverFinding('spec-gone.none', 'warning', spec.name, leftovers),
   );
 }

@@ -206,28 +206,33 @@ describe('the namespaces of a federation', () => {
   it.each([
     ['another federation’s', 'theirs', true],
     ['only its own', 'retail-fl', false],
-  ])('with what is %s in them (label %s): stay %s', async (_what, owner, stays) => {
-    const fixture = createFixture();
-    fixture.store(retail());
-    fixture.west.put(
-      {
-        apiVersion: 'v1',
-        kind: 'Namespace',
-        metadata: {
-          name: 'retail',
-          labels: { [FEDERATION_LABEL]: 'retail-fl' },
-          annotations: { 'backstage-federation.dev/created-for': 'retail-fl' },
+  ])(
+    'with what is %s in them (label %s): stay %s',
+    async (_what, owner, stays) => {
+      const fixture = createFixture();
+      fixture.store(retail());
+      fixture.west.put(
+        {
+          apiVersion: 'v1',
+          kind: 'Namespace',
+          metadata: {
+            name: 'retail',
+            labels: { [FEDERATION_LABEL]: 'retail-fl' },
+            annotations: {
+              'backstage-federation.dev/created-for': 'retail-fl',
+            },
+          },
         },
-      },
-      site('in-it', owner),
-    );
-    await fixture.run('federation:delete', {
-      ...input,
-      deleteNamespaces: true,
-    });
-    const namespace = fixture.west.object('Namespace', '', 'retail');
-    expect(Boolean(namespace)).toBe(stays);
-  });
+        site('in-it', owner),
+      );
+      await fixture.run('federation:delete', {
+        ...input,
+        deleteNamespaces: true,
+      });
+      const namespace = fixture.west.object('Namespace', '', 'retail');
+      expect(Boolean(namespace)).toBe(stays);
+    },
+  );
 });
 
 describe('a federation whose spec is gone', () => {

@@ -7,6 +7,7 @@ import {
   FederationAdapters,
   federationAdapterServiceRef,
   federationClustersServiceRef,
+  specOfResourceRef,
 } from '@backstage-federation/plugin-federation-node';
 import { FederationAccess } from './permissions/FederationAccess';
 import { federationResourceRef, federationRules } from './permissions/rules';
@@ -53,8 +54,10 @@ export const federationPlugin = createBackendPlugin({
             permission => permission.type === 'resource',
           ),
           rules: federationRules,
-          // What is left of a federation without a spec gives nobody rights.
-          getResources: async names => names.map(name => store.specOf(name)),
+          // By name as the view has it, and what is left of a federation without a spec gives nobody rights; an action's
+          // references say themselves what is, or would be.
+          getResources: async refs =>
+            refs.map(ref => specOfResourceRef(ref) ?? store.specOf(ref)),
         });
         permissionsRegistry.addPermissions(
           federationPermissions.filter(({ type }) => type === 'basic'),

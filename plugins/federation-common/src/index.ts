@@ -6,6 +6,7 @@
 export * from './annotations';
 export * from './api';
 export * from './permissions';
+export * from './placeAllowed';
 export * from './spec';
 export * from './texts';
 export * from './view';

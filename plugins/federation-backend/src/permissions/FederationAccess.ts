@@ -7,6 +7,7 @@ import {
   federationCreatePermission,
   federationReadPermission,
   FederationSpec,
+  placeAllowed,
 } from '@backstage-federation/plugin-federation-common';
 import { NotAllowedError } from '@backstage/errors';
 import {
@@ -14,7 +15,6 @@ import {
   PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
-import { placeAllowed } from './placeAllowed';
 import { federationResourceRef } from './rules';
 
 /** What a caller may see of clusters, namespaces and the federations in them. */
@@ -73,8 +73,9 @@ export class FederationAccess {
         names: () => read.result === AuthorizeResult.ALLOW,
       };
     }
-    const ruleset = this.registry.getPermissionRuleset(federationResourceRef);
-    const authorize = createConditionAuthorizer(ruleset);
+    const authorize = createConditionAuthorizer(
+      this.registry.getPermissionRuleset(federationResourceRef),
+    );
     const readable = federations.filter(spec => authorize(read, spec));
     const names = new Set(readable.map(({ name }) => name));
     const places = new Set(
@@ -95,11 +96,7 @@ export class FederationAccess {
         ) {
           return true;
         }
-        return (
-          placeAllowed(read.conditions, cluster, namespace, (rule, spec) =>
-            ruleset.getRuleByName(rule.rule).apply(spec, rule.params ?? {}),
-          ) ?? mayCreate
-        );
+        return placeAllowed(read.conditions, cluster, namespace) ?? mayCreate;
       },
     };
   }

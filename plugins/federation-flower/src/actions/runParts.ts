@@ -1,6 +1,6 @@
 import { flowerSpec } from '@backstage-federation/plugin-federation-common';
 import {
-  ActionContext,
+  PermittedContext,
   requireStoredSpec,
 } from '@backstage-federation/plugin-federation-node';
 import { z } from 'zod';
@@ -26,7 +26,7 @@ export const runOutput = z.object({
  * @throws NotFoundError that names the federation, or its hub's cluster when it is not configured
  */
 export async function superLinkPlace(
-  context: ActionContext,
+  context: PermittedContext,
   federation: string,
 ): Promise<SuperLinkPlace> {
   const spec = flowerSpec(await requireStoredSpec(context, federation));

@@ -4,7 +4,7 @@ import {
   flowerSpec,
 } from '@backstage-federation/plugin-federation-common';
 import {
-  ActionContext,
+  PermittedContext,
   defineStepsAction,
   requireStoredSpec,
 } from '@backstage-federation/plugin-federation-node';
@@ -57,7 +57,7 @@ export const superNodesWait = defineStepsAction({
  * @throws InputError when the federation's hub is somewhere else: the permission was asked for this federation only
  */
 async function specToWaitFor(
-  context: ActionContext,
+  context: PermittedContext,
   given: FlowerFederationSpec,
 ): Promise<FlowerFederationSpec> {
   const spec = await requireStoredSpec(context, given.name).catch(error => {

@@ -2,44 +2,76 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
   BasicPermission,
+  isResourcePermission,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
+import {
+  federationReadPermission,
+  FederationSpec,
+  federationUpdatePermission,
+  placeAllowed,
+} from '@backstage-federation/plugin-federation-common';
+import { labelledPlaces } from '../planner/namespaces';
+import { leavingMembers } from '../planner/specConfigMap';
+import { findSpecClaims, FoundClaims } from '../spec/findSpecClaims';
 import { ActionContext } from './context';
 import type { ActionPermission } from './defineAction';
-import { findStoredSpec } from './storedSpec';
+import { resourceRefOf } from './resourceRef';
 
-async function authorize(
-  context: ActionContext,
-  permission: BasicPermission | ResourcePermission,
+/** What an action works with once the permission is known. @public */
+export interface PermittedContext extends ActionContext {
+  /** The specs that bear the federation's name in all clusters. Looked for once, so that what was judged is what is changed. */
+  claims(): Promise<FoundClaims>;
+  /**
+   * Checks the permission for the federation as it would be, or with the places where something is changed for it. The
+   * stored one has been judged already.
+   * @throws NotAllowedError that names the permission
+   */
+  permit(wanted: FederationSpec): Promise<void>;
+}
+
+function refusal(
+  { name }: BasicPermission | ResourcePermission,
   federation: string,
-): Promise<void> {
-  const [decision] = await context.permissions.authorize(
+  excluded?: { cluster: string; namespace: string },
+): NotAllowedError {
+  const place = excluded
+    ? ` in namespace "${excluded.namespace}" of cluster "${excluded.cluster}"`
+    : '';
+  return new NotAllowedError(
+    `You lack the permission ${name} for federation "${federation}"${place}; whoever maintains this Backstage's permission policy can grant it. Nothing was changed.`,
+  );
+}
+
+async function isAllowed(
+  { permissions, credentials }: ActionContext,
+  permission: BasicPermission | ResourcePermission,
+  resourceRef: string,
+): Promise<boolean> {
+  const [decision] = await permissions.authorize(
     [
-      permission.type === 'resource'
-        ? { permission, resourceRef: federation }
+      isResourcePermission(permission)
+        ? { permission, resourceRef }
         : { permission },
     ],
-    { credentials: await context.credentials() },
+    { credentials: await credentials() },
   );
-  if (decision.result !== AuthorizeResult.ALLOW) {
-    throw new NotAllowedError(
-      `You lack the permission ${permission.name} for federation "${federation}"; whoever maintains this Backstage's permission policy can grant it. Nothing was changed.`,
-    );
-  }
+  return decision.result === AuthorizeResult.ALLOW;
 }
 
 /** Undefined when a cluster that did not answer may know it. */
 async function isKnown(
   { federation }: { federation: string },
-  context: ActionContext,
+  { standing, silent }: FoundClaims,
 ): Promise<boolean | undefined> {
-  const { spec, silent } = await findStoredSpec(context, federation);
-  return spec || !silent.length ? Boolean(spec) : undefined;
+  return standing.has(federation) || (silent.length ? undefined : false);
 }
 
 /**
  * Checks an action's permission with the credentials of the person who launched the template: the one for a federation
- * that exists, the one for a federation that does not, or both when that is not known.
+ * that exists, the one for a federation that does not, or both when that is not known. Conditions are applied to the stored spec that was
+ * found, and then to what is wanted. What is made anew has nothing to apply them to but its places: none of them may be one that
+ * the conditions of what the person may change or read exclude.
  *
  * @throws NotAllowedError that names the permission and who can grant it
  * @internal
@@ -48,8 +80,61 @@ export async function authorizeAction<T extends { federation: string }>(
   context: ActionContext,
   { existing, missing, exists = isKnown }: ActionPermission<T>,
   input: T,
-): Promise<void> {
-  const known = missing ? await exists(input, context) : true;
-  if (missing && !known) await authorize(context, missing, input.federation);
-  if (known !== false) await authorize(context, existing, input.federation);
+): Promise<PermittedContext> {
+  const { federation } = input;
+  let search: Promise<FoundClaims> | undefined;
+  const claims = () => {
+    search ??= findSpecClaims(context.clusters, federation, context.signal);
+    return search;
+  };
+  const demand = async (permission: BasicPermission | ResourcePermission) => {
+    if (!(await isAllowed(context, permission, federation))) {
+      throw refusal(permission, federation);
+    }
+  };
+  const known = missing ? await exists(input, await claims(), context) : true;
+  if (missing && !known) await demand(missing);
+  if (known !== false) await demand(existing);
+
+  const asked = [
+    ...(known !== false ? [{ permission: existing, whole: true }] : []),
+    ...(known
+      ? []
+      : [federationUpdatePermission, federationReadPermission].map(
+          permission => ({ permission, whole: false }),
+        )),
+  ].flatMap(({ permission, whole }) =>
+    isResourcePermission(permission) ? [{ permission, whole }] : [],
+  );
+  const decisions = await context.permissions.authorizeConditional(
+    asked.map(({ permission }) => ({ permission })),
+    { credentials: await context.credentials() },
+  );
+  const limits = asked.flatMap((one, i) => {
+    const decision = decisions[i];
+    return decision.result === AuthorizeResult.CONDITIONAL
+      ? [{ ...one, conditions: decision.conditions }]
+      : [];
+  });
+  const permit = async (wanted: FederationSpec) => {
+    for (const { permission, whole, conditions } of limits) {
+      const excluded = labelledPlaces(wanted).find(
+        ({ cluster, namespace }) =>
+          placeAllowed(conditions, cluster, namespace) === false,
+      );
+      const allowed = whole
+        ? await isAllowed(context, permission, resourceRefOf(wanted))
+        : !excluded;
+      if (!allowed) throw refusal(permission, federation, excluded);
+    }
+  };
+  if (limits.some(({ whole }) => whole)) {
+    const claim = (await claims()).standing.get(federation);
+    if (claim) {
+      const { members } = claim.spec;
+      const leaving = leavingMembers(claim.object);
+      await permit({ ...claim.spec, members: [...members, ...leaving] });
+    }
+  }
+  return { ...context, claims, permit };
 }

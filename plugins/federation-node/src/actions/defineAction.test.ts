@@ -47,6 +47,7 @@ function context(result: AuthorizeResult.ALLOW | AuthorizeResult.DENY) {
     signal: new AbortController().signal,
     permissions: mockServices.permissions.mock({
       authorize: async requests => requests.map(() => ({ result })),
+      authorizeConditional: async requests => requests.map(() => ({ result })),
     }),
     credentials: async () => mockCredentials.user(),
   };

@@ -6,8 +6,9 @@ import {
 import { JsonObject } from '@backstage/types';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { FoundClaims } from '../spec/findSpecClaims';
 import { alone } from './alone';
-import { authorizeAction } from './authorize';
+import { authorizeAction, PermittedContext } from './authorize';
 import { ActionContext } from './context';
 import { withFieldNames } from './fieldNames';
 import { inputSchema, outputSchema } from './jsonSchema';
@@ -34,8 +35,12 @@ export interface ActionPermission<TInput> {
   existing: BasicPermission | ResourcePermission;
   /** For one that does not; default: the same, so that nobody has to look. */
   missing?: BasicPermission | ResourcePermission;
-  /** Whether it exists, undefined when that is not known; default: looks for its spec in all clusters. */
-  exists?(input: TInput, context: ActionContext): Promise<boolean | undefined>;
+  /** Whether it exists, undefined when that is not known; default: whether a spec of its name counts anywhere. */
+  exists?(
+    input: TInput,
+    found: FoundClaims,
+    context: ActionContext,
+  ): Promise<boolean | undefined>;
 }
 
 /** What a declaration of an action says. @public */
@@ -65,7 +70,7 @@ export interface ActionOptions<
   /** Gets the input with its defaults, once the permission is known. */
   handler(
     input: z.output<TInput>,
-    context: ActionContext,
+    context: PermittedContext,
   ): Promise<z.output<TOutput>>;
 }
 
@@ -116,12 +121,14 @@ export function defineAction<
     async run(given, context) {
       // The runner checks the JSON schema only: defaults and rules are ours.
       const input = parseInput(options.input, given);
-      await authorizeAction(context, permission, input);
-      const act = (own: ActionContext) =>
+      const judge = (own: ActionContext) =>
+        authorizeAction(own, permission, input);
+      const act = (own: PermittedContext) =>
         withFieldNames(fields, () => options.handler(input, own));
+      const permitted = await judge(context);
       return changes && !context.dryRun
-        ? alone(context, input.federation, act)
-        : act(context);
+        ? alone(permitted, input.federation, judge, act)
+        : act(permitted);
     },
   };
 }

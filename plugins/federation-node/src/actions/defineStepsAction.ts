@@ -11,8 +11,7 @@ import {
   planRemoval,
   RemovalPart,
 } from '@backstage-federation/federation-plans';
-import { findSpecClaims } from '../spec/findSpecClaims';
-import { ActionContext } from './context';
+import { PermittedContext } from './authorize';
 import {
   ActionInput,
   ActionOptions,
@@ -29,6 +28,7 @@ import {
 import { refuseForeign } from './ownership';
 import { preparePart } from './prepare';
 import { runPlan } from './runPlan';
+import { findStoredClaim } from './storedSpec';
 
 /** One thing that is made, taken away or waited for in a federation. @public */
 export interface StepsOfAction {
@@ -63,7 +63,7 @@ export interface StepsActionOptions<TInput extends ActionInput>
   /** What the input asks for. @throws InputError that names the spec's field and its rule */
   plan(
     input: z.output<TInput>,
-    context: ActionContext,
+    context: PermittedContext,
   ): StepsOfAction | Promise<StepsOfAction>;
 }
 
@@ -110,16 +110,10 @@ export function defineStepsAction<TInput extends ActionInput>(
         spec,
         Object.entries(names).map(([field, name]) => ({ field, name })),
       );
-      // The steps' spec has the place as its hub; whose objects they are, the federation's own says.
-      const { standing } = await findSpecClaims(
-        context.clusters,
-        spec.name,
-        context.signal,
-      );
+      if (access === 'make') await findStoredClaim(context, spec.name);
       const prepared = await preparePart(
         context,
         spec,
-        standing.get(spec.name)?.hub,
         (observed, { interconnect }) => {
           if (validateSites) interconnect.validate(spec, [], observed);
           const steps = stepsOf(action, observed);

@@ -10,5 +10,7 @@ export {
 export * from './defineStepsAction';
 export * from './federationActions';
 export { federationInput, placeInput } from './inputs';
+export type { PermittedContext } from './authorize';
 export { placeSpec } from './placeSpec';
+export { specOfResourceRef } from './resourceRef';
 export { requireStoredSpec } from './storedSpec';

@@ -19,8 +19,9 @@ import {
 } from '../planner/leftovers';
 import { validatePermissions } from '../planner/validateTargets';
 import { ActionContext } from './context';
-import type { PreparedRemoval } from './prepare';
-import { findStoredSpec, notFound } from './storedSpec';
+import { PermittedContext } from './authorize';
+import { PreparedRemoval, withPlaces } from './prepare';
+import { findStoredClaim, notFound } from './storedSpec';
 
 /** A cluster that hangs must not hold up the search in the others. */
 const SEARCH_TIMEOUT_MS = 10_000;
@@ -70,6 +71,12 @@ async function labelledIn(
   return { objects: lists.flat(), unread };
 }
 
+/** Where an object is. */
+function placeOf({ kind, metadata }: KubeObject): string {
+  const { namespace, name } = metadata;
+  return (kind === kube.namespace.kind ? name : namespace) ?? '';
+}
+
 /** The hub whose cluster cannot be asked may well have the spec. @throws ServiceUnavailableError that names the choice */
 function refuseUnknownHubs(
   federation: string,
@@ -97,15 +104,14 @@ function refuseUnknownHubs(
  * @throws NotFoundError that names the clusters that did not answer; NotAllowedError
  */
 export async function prepareLeftovers(
-  context: ActionContext,
+  context: PermittedContext,
   federation: string,
   options: { removeNamespaces?: boolean; leaveLost?: boolean },
 ): Promise<PreparedRemoval> {
   const { clusters, signal, adapters } = context;
-  const { spec, claim, identities, silent } = await findStoredSpec(
-    context,
-    federation,
-  );
+  const claim = await findStoredClaim(context, federation);
+  const spec = claim?.spec;
+  const { identities, silent } = await context.claims();
   if (!spec && silent.length && !options.leaveLost) {
     throw notFound(federation, silent);
   }
@@ -141,6 +147,20 @@ export async function prepareLeftovers(
     refuseUnknownHubs(federation, found, new Set(identities.values()));
   }
   found.sort((a, b) => a.cluster.localeCompare(b.cluster));
+  const places = found.flatMap(({ cluster, objects }) =>
+    objects.map(object => ({ cluster, namespace: placeOf(object) })),
+  );
+  if (places.length) {
+    const kind = { kind: '' };
+    const only = {
+      name: federation,
+      hub: { ...places[0], site: '' },
+      members: [],
+      interconnect: kind,
+      workload: kind,
+    };
+    await context.permit(withPlaces(spec ?? only, places));
+  }
   const plan = planLeftovers(
     federation,
     found,

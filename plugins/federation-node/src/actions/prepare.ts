@@ -8,6 +8,7 @@ import {
 } from '@backstage-federation/federation-plans';
 import { Adapters } from '../contract/FederationAdapters';
 import { withAdopted } from '../planner/adopted';
+import { labelledPlaces } from '../planner/namespaces';
 import { observeFederation } from '../planner/observeFederation';
 import { planFederation } from '../planner/planFederation';
 import {
@@ -15,11 +16,12 @@ import {
   validatePermissions,
   validateTargets,
 } from '../planner/validateTargets';
-import { storedSpec } from '../planner/specStep';
 import { refuseTakenNames } from '../entities/refuseTakenNames';
 import { hubId, SpecClaim } from '../spec/specClaims';
 import { ActionContext } from './context';
 import { Taking } from './inputs';
+import { PermittedContext } from './authorize';
+import { refuseUnjudged } from './storedSpec';
 
 /**
  * Looks at the clusters of a spec, for the federation's hub.
@@ -45,53 +47,62 @@ async function look(
   return { observed, options };
 }
 
-/** Of the ConfigMap that a spec was read from. */
+/** Of the ConfigMap that a spec was read from: one that was changed since is not overwritten. */
 export function versionOf(from: SpecClaim | undefined) {
   return { resourceVersion: from?.object.metadata.resourceVersion };
 }
 
-/** Undefined when its cluster does not answer: then no plan can be made that needs it. */
-async function hubOfSpec(
-  { clusters, signal }: ActionContext,
-  { hub }: FederationSpec,
-): Promise<string | undefined> {
-  try {
-    return hubId(
-      await clusters.identity(hub.cluster, { signal }),
-      hub.namespace,
-    );
-  } catch {
-    signal.throwIfAborted();
-    return undefined;
-  }
+/** A federation with more places, in which something is changed for it. */
+export function withPlaces(
+  spec: FederationSpec,
+  places: { cluster: string; namespace: string }[],
+): FederationSpec {
+  const idOf = (place: { cluster: string; namespace: string }) =>
+    `${place.cluster}/${place.namespace}`;
+  const known = new Set(labelledPlaces(spec).map(idOf));
+  const more = new Map(
+    places.flatMap(place =>
+      known.has(idOf(place)) ? [] : [[idOf(place), place]],
+    ),
+  );
+  const members = [...more.values()].map(({ cluster, namespace }) => ({
+    name: cluster,
+    cluster,
+    namespace,
+  }));
+  return { ...spec, members: [...spec.members, ...members] };
 }
 
 /**
  * Looks at the clusters, plans what makes a spec true, and refuses what can't work before anything is changed: unknown or
  * silent clusters, places and names that are taken, missing rights.
  *
- * @param options - `from`: the claim whose spec was edited: it is stored only if nobody has changed it since; `adopt`: take over
- * what was made by others
- * @throws InputError | NotAllowedError | ServiceUnavailableError that names the field or the cluster
+ * @param options - `adopt`: take over what was made by others
+ * @throws InputError | ConflictError | NotAllowedError | ServiceUnavailableError that names the field or the cluster
  */
 export async function prepareSpec(
-  context: ActionContext,
+  context: PermittedContext,
   spec: FederationSpec,
-  options: Taking & { from?: SpecClaim } = {},
+  options: Taking = {},
 ): Promise<Plan> {
   context.adapters.refuseReservedPlaces(spec);
-  const hub = await hubOfSpec(context, spec);
+  await context.permit(spec);
+  const hubs = await context.claims();
+  const identity = hubs.identities.get(spec.hub.cluster);
+  const hub = identity && hubId(identity, spec.hub.namespace);
   const { observed, options: seen } = await look(context, spec, hub);
-  if (context.entities && !storedSpec(spec, observed)) {
+  refuseUnjudged(spec, observed, hubs);
+  const claim = hubs.standing.get(spec.name);
+  if (context.entities && !claim) {
     await refuseTakenNames(spec, seen, context.entities);
   }
   const planned = planFederation(spec, observed, {
     ...seen,
-    ...versionOf(options.from),
+    ...versionOf(claim),
   });
   const plan = { ...planned, hub };
   const { clusters } = context;
-  await validateTargets(spec, observed, clusters, { ...seen, plan });
+  await validateTargets(spec, observed, clusters, { ...seen, plan, hubs });
   return withAdopted(plan, observed, clusters, {
     ...seen,
     adopt: options.adopt,
@@ -103,17 +114,21 @@ export async function prepareSpec(
  * rest of the spec could work.
  *
  * @param spec - what is looked at
- * @param hub - the federation's, as its claim has it; undefined when it has none
  * @param makePlan - makes the plan of what was seen
  * @throws InputError | NotAllowedError that names the field or the cluster
  */
 export async function preparePart(
-  context: ActionContext,
+  context: PermittedContext,
   spec: FederationSpec,
-  hub: string | undefined,
   makePlan: (observed: Observed, adapters: Adapters) => Plan,
   { adopt, reads }: Taking & { reads?: ReadRequest[] } = {},
 ): Promise<Plan> {
+  // The steps' spec has the place as its hub; whose objects they are, the federation's own says.
+  const claim = (await context.claims()).standing.get(spec.name);
+  await context.permit(
+    claim ? withPlaces(claim.spec, labelledPlaces(spec)) : spec,
+  );
+  const hub = claim?.hub;
   const { observed, options } = await look(context, spec, hub, reads);
   const plan = { ...makePlan(observed, options), hub };
   const { clusters } = context;
@@ -138,7 +153,7 @@ export interface PreparedRemoval {
  * @throws ServiceUnavailableError that names the lost clusters and the choice; NotAllowedError
  */
 export async function prepareRemoval(
-  context: ActionContext,
+  context: PermittedContext,
   spec: FederationSpec,
   hub: string | undefined,
   leaveLost: boolean | undefined,
@@ -151,6 +166,7 @@ export async function prepareRemoval(
   const options = { ...adapters, signal: context.signal };
   const seen = await observeFederation(spec, context.clusters, options);
   const observed: Observed = { ...seen, hub };
+  refuseUnjudged(spec, observed, await context.claims());
   const silent = [spec.hub, ...spec.members]
     .map(({ cluster }) => cluster)
     .filter(cluster => observed.clusters[cluster]?.error);

@@ -1,43 +1,31 @@
-import { InputError, NotFoundError, toError } from '@backstage/errors';
+import {
+  ConflictError,
+  InputError,
+  NotFoundError,
+  toError,
+} from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
-import { kube } from '@backstage-federation/kubernetes-clusters';
-import { isSpecConfigMap } from '@backstage-federation/federation-plans';
-import { specConfigMapName } from '../planner/specConfigMap';
 import { FederationAdapters } from '../contract/FederationAdapters';
-import { findSpecClaims } from '../spec/findSpecClaims';
-import { SpecClaim } from '../spec/specClaims';
+import { Observed } from '../contract/observed';
+import { storedObject } from '../planner/specStep';
+import { FoundClaims } from '../spec/findSpecClaims';
+import { FoundSpec, hubId, SpecClaim } from '../spec/specClaims';
+import { PermittedContext } from './authorize';
 import { ActionContext } from './context';
 
-/** What the search for a federation's spec came to. */
-export interface StoredSpec {
-  /** What counts, in its hub. */
-  claim?: SpecClaim;
-  /** Of the claim. */
-  spec?: FederationSpec;
-  /** Clusters that did not answer: there it may be. */
-  silent: string[];
-  /** Of the clusters that answered, by their names. */
-  identities: ReadonlyMap<string, string>;
-}
-
 /**
- * Looks for the spec of a federation in all clusters. It counts in the hub that it names and nowhere else, and of two the
- * older one.
+ * The spec of the federation, where there is one. It counts in the hub that it names and nowhere else, and of two the older one.
  *
- * @throws InputError when it cannot be read, with what to do
+ * @throws InputError when it cannot be used, with what to do
  */
-export async function findStoredSpec(
-  { clusters, adapters, signal }: ActionContext,
+export async function findStoredClaim(
+  context: PermittedContext,
   federation: string,
-): Promise<StoredSpec> {
-  const { standing, silent, identities } = await findSpecClaims(
-    clusters,
-    federation,
-    signal,
-  );
+): Promise<SpecClaim | undefined> {
+  const { standing } = await context.claims();
   const claim = standing.get(federation);
-  if (claim) refuseUnusable(claim, adapters);
-  return { ...(claim && { claim, spec: claim.spec }), silent, identities };
+  if (claim) refuseUnusable(claim, context.adapters);
+  return claim;
 }
 
 /** @throws InputError for a spec that breaks a rule, or names a place that no federation may have */
@@ -63,7 +51,7 @@ function refuseUnusable(claim: SpecClaim, adapters: FederationAdapters): void {
  * @public
  */
 export async function requireStoredSpec(
-  context: ActionContext,
+  context: PermittedContext,
   federation: string,
 ): Promise<FederationSpec> {
   return (await requireStoredClaim(context, federation)).spec;
@@ -71,12 +59,12 @@ export async function requireStoredSpec(
 
 /** As {@link requireStoredSpec}, with where it is. @throws the same */
 export async function requireStoredClaim(
-  context: ActionContext,
+  context: PermittedContext,
   federation: string,
 ): Promise<SpecClaim> {
-  const { claim, silent } = await findStoredSpec(context, federation);
-  if (!claim) throw notFound(federation, silent);
-  return claim;
+  const claim = await findStoredClaim(context, federation);
+  if (claim) return claim;
+  throw notFound(federation, (await context.claims()).silent);
 }
 
 /** The error for a federation that no cluster knows, with the clusters that did not answer. */
@@ -90,26 +78,58 @@ export function notFound(federation: string, silent: string[]): Error {
 }
 
 /**
- * Whether a federation exists, with its hub at that place. One call to one cluster, so that the permission is
- * known before anything else is looked at.
+ * Whether a federation exists with its hub at that place.
  *
  * @throws what the hub's cluster answers when it cannot say
  */
 export async function isStored(
+  {
+    federation,
+    hub,
+  }: {
+    federation: string;
+    hub: { cluster: string; namespace: string };
+  },
+  { standing, identities, silent }: FoundClaims,
   { clusters, signal }: ActionContext,
-  federation: string,
-  hub: { cluster: string; namespace: string },
-): Promise<boolean> {
-  if (!clusters.list().some(cluster => cluster.name === hub.cluster)) {
-    return false;
+): Promise<boolean | undefined> {
+  if (silent.includes(hub.cluster)) {
+    await clusters.identity(hub.cluster, { signal });
+    return undefined;
   }
-  const object = await clusters.get(hub.cluster).get(
-    {
-      type: kube.configMap,
-      namespace: hub.namespace,
-      name: specConfigMapName(federation),
-    },
-    { signal },
+  const identity = identities.get(hub.cluster);
+  return (
+    identity !== undefined &&
+    standing.get(federation)?.hub === hubId(identity, hub.namespace)
   );
-  return object !== undefined && isSpecConfigMap(object);
+}
+
+/**
+ * Sees to it that what is changed is what was judged: the spec in the hub must be the one that the search found.
+ *
+ * @throws ConflictError when it has come or changed since; InputError when it does not count
+ */
+export function refuseUnjudged(
+  spec: FederationSpec,
+  observed: Observed,
+  { standing, rejected }: FoundClaims,
+): void {
+  const object = storedObject(spec, observed);
+  if (!object) return;
+  const { uid, resourceVersion, namespace, name } = object.metadata;
+  const isSame = ({ object: { metadata } }: FoundSpec) =>
+    metadata.uid === uid &&
+    metadata.resourceVersion === resourceVersion &&
+    metadata.namespace === namespace;
+  const claim = standing.get(spec.name);
+  if (claim && isSame(claim)) return;
+  const where = `ConfigMap "${name}" in namespace "${namespace}" of cluster "${spec.hub.cluster}"`;
+  if (rejected.some(isSame)) {
+    throw new InputError(
+      `federation: ${where} holds a spec of another name or another hub, so nothing was changed; correct or delete it, then run this again`,
+    );
+  }
+  throw new ConflictError(
+    `${where} has come or changed since it was looked at, so nothing was changed; run this again`,
+  );
 }

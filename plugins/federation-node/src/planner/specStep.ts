@@ -22,7 +22,8 @@ import {
 /** Id of the step that stores the spec. @public */
 export const SPEC_STEP = 'hub/spec';
 
-function storedObject(
+/** The ConfigMap that holds the spec in the hub, when it was seen. @internal */
+export function storedObject(
   spec: FederationSpec,
   observed: Observed,
 ): KubeObject | undefined {

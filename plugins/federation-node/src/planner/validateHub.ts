@@ -5,17 +5,8 @@ import {
   hubOf,
   Observed,
 } from '@backstage-federation/federation-plans';
-import { SpecClaims } from '../spec/specClaims';
+import { FoundClaims } from '../spec/findSpecClaims';
 import { labelledPlaces } from './namespaces';
-
-/** What is known of the hubs. @internal */
-export interface KnownHubs {
-  standing: SpecClaims['standing'];
-  /** Of the clusters that answered, by name. */
-  identities: ReadonlyMap<string, string>;
-  /** Names of those that did not answer. */
-  silent: string[];
-}
 
 /**
  * Refuses to take over what belongs to a federation of the same name with another hub: while that one exists, or cannot be
@@ -27,7 +18,7 @@ export interface KnownHubs {
 export function validateHub(
   spec: FederationSpec,
   observed: Observed,
-  { standing, identities, silent }: KnownHubs,
+  { standing, identities, silent }: FoundClaims,
 ): void {
   const answered = new Set(identities.values());
   const { hub } = observed;

@@ -6,13 +6,15 @@ import { LabelledPlace, labelledPlaces } from './namespaces';
 import { permissionsOf } from './permissions';
 import { planFederation } from './planFederation';
 import { Adapters } from '../contract/FederationAdapters';
-import { KnownHubs, validateHub } from './validateHub';
-import { findSpecClaims } from '../spec/findSpecClaims';
+import { validateHub } from './validateHub';
+import { findSpecClaims, FoundClaims } from '../spec/findSpecClaims';
 import { hubId } from '../spec/specClaims';
 
 /** @internal */
 export interface ValidateOptions extends Adapters {
   signal?: AbortSignal;
+  /** What the search for the specs of the name came to; default: it is made. */
+  hubs?: FoundClaims;
   /** The plan whose permissions are checked; default: the one that makes the spec true. */
   plan?: Plan;
 }
@@ -58,7 +60,7 @@ export function validateClusters(
  */
 function validateName(
   { name, hub }: FederationSpec,
-  { standing, identities }: KnownHubs,
+  { standing, identities }: FoundClaims,
 ): void {
   const other = standing.get(name);
   const identity = identities.get(hub.cluster) ?? hub.cluster;
@@ -74,7 +76,7 @@ function validateName(
  *
  * @throws InputError that names them, the field and its rule
  */
-function validateStored(spec: FederationSpec, { standing }: KnownHubs): void {
+function validateStored(spec: FederationSpec, { standing }: FoundClaims): void {
   const claim = standing.get(spec.name);
   if (claim?.error === undefined) return;
   const forgotten = claim.spec.members.filter(
@@ -99,7 +101,10 @@ function validateStored(spec: FederationSpec, { standing }: KnownHubs): void {
 }
 
 /** Two names of one cluster must not make one namespace two places. @throws InputError that names both */
-function validatePlaces(spec: FederationSpec, { identities }: KnownHubs): void {
+function validatePlaces(
+  spec: FederationSpec,
+  { identities }: FoundClaims,
+): void {
   const seen = new Map<string, LabelledPlace>();
   for (const { field, ...place } of placesWithFields(spec)) {
     const identity = identities.get(place.cluster) ?? place.cluster;
@@ -163,12 +168,9 @@ export async function validateTargets(
 ): Promise<void> {
   validateClusters(spec, clusters);
   const { interconnect, workload } = options;
+  const { signal = new AbortController().signal } = options;
   interconnect.validate(spec, workload.services(spec), observed);
-  const hubs = await findSpecClaims(
-    clusters,
-    spec.name,
-    options.signal ?? new AbortController().signal,
-  );
+  const { hubs = await findSpecClaims(clusters, spec.name, signal) } = options;
   validateName(spec, hubs);
   validateStored(spec, hubs);
   validatePlaces(spec, hubs);

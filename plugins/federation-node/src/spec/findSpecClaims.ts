@@ -9,10 +9,17 @@ import { FoundSpec, specClaims, SpecClaims } from './specClaims';
 /** A cluster that hangs must not hold up the search in the others. */
 const SEARCH_TIMEOUT_MS = 10_000;
 
+/** What the search for the specs of a name came to. @public */
+export interface FoundClaims extends SpecClaims {
+  /** Of the clusters that answered, by their names. */
+  identities: ReadonlyMap<string, string>;
+  /** Names of the clusters that did not: there a spec may be. */
+  silent: string[];
+}
+
 /**
  * Looks in all clusters for the specs that bear a federation's name, and decides which of them counts.
  *
- * @returns also the identities of the clusters that answered, by name, and the names of those that did not
  * @throws only when `signal` aborts
  * @public
  */
@@ -20,7 +27,7 @@ export async function findSpecClaims(
   clusters: KubernetesClusters,
   federation: string,
   signal: AbortSignal,
-): Promise<SpecClaims & { identities: Map<string, string>; silent: string[] }> {
+): Promise<FoundClaims> {
   const identities = new Map<string, string>();
   const silent: string[] = [];
   const options = { timeoutMs: SEARCH_TIMEOUT_MS, signal };

@@ -5,4 +5,4 @@ export {
   type SpecClaim,
   type SpecClaims,
 } from './specClaims';
-export { findSpecClaims } from './findSpecClaims';
+export { findSpecClaims, type FoundClaims } from './findSpecClaims';

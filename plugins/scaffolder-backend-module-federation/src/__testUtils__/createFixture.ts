@@ -78,6 +78,8 @@ export function createFixture() {
   const permissions = mockServices.permissions.mock({
     authorize: async requests =>
       requests.map(() => ({ result: AuthorizeResult.ALLOW })),
+    authorizeConditional: async requests =>
+      requests.map(() => ({ result: AuthorizeResult.ALLOW })),
   });
   const adapters = new FederationAdapters([skupper, flower]);
   const actions = createActions({

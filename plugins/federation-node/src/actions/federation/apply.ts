@@ -25,8 +25,7 @@ export const apply = (installed: FederationAdapters) =>
     output: federationOutput,
     permission: {
       ...PERMISSIONS.make,
-      exists: ({ federation, hub }, context) =>
-        isStored(context, federation, hub),
+      exists: isStored,
     },
     fields: specFields,
     async handler({ federation, adopt, takeOver, ...input }, context) {

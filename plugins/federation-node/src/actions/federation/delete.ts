@@ -12,7 +12,7 @@ import {
 import { prepareLeftovers } from '../leftovers';
 import { prepareRemoval } from '../prepare';
 import { runRemoval } from '../runPlan';
-import { findStoredSpec } from '../storedSpec';
+import { findStoredClaim } from '../storedSpec';
 
 /**
  * `federation:delete`: takes everything away that belongs to a federation, the spec last. Of one whose spec is gone, what
@@ -58,8 +58,9 @@ export const deleteFederation = defineAction({
     context,
   ) {
     const options = { removeNamespaces: deleteNamespaces, leaveLost };
-    const { spec, claim } = await findStoredSpec(context, federation);
-    if (spec && claim) {
+    const claim = await findStoredClaim(context, federation);
+    if (claim) {
+      const { spec } = claim;
       const leaving = leavingMembers(claim.object);
       const prepared = await prepareRemoval(
         context,

@@ -51,14 +51,10 @@ export const memberAdd = defineAction({
     const { spec, fields } = withMember(claim.spec, joining);
     const result = await withFieldNames(fields, async () => {
       const wanted = context.adapters.parse(spec);
-      return runPlan(
-        context,
-        await prepareSpec(context, wanted, { ...taking, from: claim }),
-        {
-          done: `${joining.cluster} is a member of ${federation}`,
-          ...taking,
-        },
-      );
+      return runPlan(context, await prepareSpec(context, wanted, taking), {
+        done: `${joining.cluster} is a member of ${federation}`,
+        ...taking,
+      });
     });
     return federationResult(federation, result);
   },

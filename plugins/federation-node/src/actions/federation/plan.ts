@@ -37,8 +37,7 @@ export const plan = (installed: FederationAdapters) =>
     permission: {
       existing: federationReadPermission,
       missing: federationCreatePermission,
-      exists: ({ federation, hub }, context) =>
-        isStored(context, federation, hub),
+      exists: isStored,
     },
     fields: specFields,
     async handler({ federation, adopt, takeOver, ...input }, context) {

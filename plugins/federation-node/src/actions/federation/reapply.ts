@@ -57,8 +57,7 @@ export const reapply = defineAction({
       ...stored,
       hub: { ...stored.hub, ...hub },
     });
-    const from = { ...taking, from: claim };
-    const plan = await prepareSpec(context, spec, from);
+    const plan = await prepareSpec(context, spec, taking);
     const done = `Federation ${federation} is up`;
     const result = await runPlan(context, plan, { done, ...taking });
     return federationResult(federation, result);

@@ -1,24 +1,28 @@
-import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import {
   PermissionCondition,
   PermissionCriteria,
 } from '@backstage/plugin-permission-common';
 
+function names(condition: PermissionCondition, param: string): unknown[] {
+  const value = condition.params?.[param];
+  return Array.isArray(value) ? value : [];
+}
+
 /**
- * Whether conditions on federations allow one at a place, as far as the place alone decides it.
+ * Whether conditions on federations allow one at a place, as far as the place alone decides it: by the rules `IN_CLUSTER` and
+ * `IN_NAMESPACE`.
  *
- * @param apply - applies the condition's rule to a federation
  * @param namespace - left out to ask of the cluster as a whole
  * @returns undefined when something else decides, such as the owner
+ * @public
  */
 export function placeAllowed(
   conditions: PermissionCriteria<PermissionCondition>,
   cluster: string,
   namespace: string | undefined,
-  apply: (condition: PermissionCondition, spec: FederationSpec) => boolean,
 ): boolean | undefined {
   const allowed = (criteria: PermissionCriteria<PermissionCondition>) =>
-    placeAllowed(criteria, cluster, namespace, apply);
+    placeAllowed(criteria, cluster, namespace);
   if ('not' in conditions) {
     const inner = allowed(conditions.not);
     return inner === undefined ? undefined : !inner;
@@ -33,15 +37,10 @@ export function placeAllowed(
     if (parts.includes(true)) return true;
     return parts.includes(undefined) ? undefined : false;
   }
-  const decides =
-    conditions.rule === 'IN_CLUSTER' ||
-    (conditions.rule === 'IN_NAMESPACE' && namespace !== undefined);
-  if (!decides) return undefined;
-  return apply(conditions, {
-    name: '',
-    interconnect: { kind: '' },
-    workload: { kind: '' },
-    hub: { cluster, namespace: namespace ?? '', site: '' },
-    members: [],
-  });
+  if (conditions.rule === 'IN_CLUSTER') {
+    return names(conditions, 'clusters').includes(cluster);
+  }
+  return conditions.rule === 'IN_NAMESPACE' && namespace !== undefined
+    ? names(conditions, 'namespaces').includes(namespace)
+    : undefined;
 }

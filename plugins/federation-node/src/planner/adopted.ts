@@ -81,14 +81,13 @@ function isNowhere({ cluster, key }: StepInput, observed: Observed): boolean {
   );
 }
 
-/** Who answers for an object, as far as it says so itself. */
+/** Who answers for an object, as far as it says so itself. Another federation is not named: who asks may not be allowed to read it. */
 function managerOf(object: KubeObject): string {
   const { ownerReferences = [], labels, annotations } = object.metadata;
   const owner = ownerReferences.find(o => o.controller) ?? ownerReferences[0];
-  const federation = federationOf(object);
   const release = annotations?.['meta.helm.sh/release-name'];
   const manager = labels?.['app.kubernetes.io/managed-by'];
-  if (federation) return `of federation "${federation}"`;
+  if (federationOf(object)) return 'of another federation';
   if (owner) return `of ${owner.kind} "${owner.name}"`;
   if (release) return `of Helm release "${release}"`;
   return manager ? `managed by ${manager}` : 'made by hand';

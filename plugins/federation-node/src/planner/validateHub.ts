@@ -42,9 +42,7 @@ export function validateHub(
         }
       } else if (noted === undefined && !isStored && silent.length) {
         throw new InputError(
-          `${of} whose hub may be in a cluster that does not answer (${silent.join(
-            ', ',
-          )}), so nothing was changed; run this again when it answers`,
+          `${of} whose hub may be in a cluster that does not answer, so nothing was changed; run this again when it answers`,
         );
       }
     }

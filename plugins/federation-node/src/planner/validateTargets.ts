@@ -56,7 +56,7 @@ export function validateClusters(
 /**
  * A federation's name is unique over all clusters that can be asked. What is no federation of its own cannot veto.
  *
- * @throws InputError that names the place that has it
+ * @throws InputError that does not say where the other one is: who asks may not be allowed to read it
  */
 function validateName(
   { name, hub }: FederationSpec,
@@ -66,7 +66,7 @@ function validateName(
   const identity = identities.get(hub.cluster) ?? hub.cluster;
   if (other && other.hub !== hubId(identity, hub.namespace)) {
     throw new InputError(
-      `name: there is a federation "${name}" already, with its hub in namespace "${other.object.metadata.namespace}" of cluster "${other.cluster}"; choose another name, or that hub`,
+      `name: there is a federation "${name}" already, with another hub; choose another name, or its hub`,
     );
   }
 }

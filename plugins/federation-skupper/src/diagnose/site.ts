@@ -221,7 +221,7 @@ function ignoredOthers(f: Facts): Finding[] {
       f,
       federation ? 'site-ignored.of-federation' : 'site-ignored',
       [conditionEvidence(f.place, other, 'Configured')],
-      { severity: 'warning', params: { other: name, of: federation ?? '' } },
+      { severity: 'warning', params: { other: name } },
     );
   });
 }

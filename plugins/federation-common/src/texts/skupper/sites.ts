@@ -66,7 +66,7 @@ export const siteTexts = findingTexts({
       'Edge sites run one router only. Skupper 2.2 makes two nevertheless; later versions refuse such a site.',
   },
   'site-ignored': ignored('It bears the name of no federation.'),
-  'site-ignored.of-federation': ignored('Federation "{{of}}" made it.'),
+  'site-ignored.of-federation': ignored('It was made for a federation.'),
   'site-not-configured': text(
     'The Skupper controller cannot set up the site of {{name}}.',
     'An object that the site needs could not be made or read. Right after a change this heals by itself within seconds; it has not.',

@@ -79,7 +79,7 @@ describe('federation:apply', () => {
       retail({ hub: { cluster: 'south', namespace: 'other' }, members: [] }),
     );
     await expect(fixture.run('federation:apply', input)).rejects.toThrow(
-      /^federation: there is a federation "retail-fl" already, with its hub in namespace "other" of cluster "south"/,
+      /^federation: there is a federation "retail-fl" already, with another hub; choose another name, or its hub$/,
     );
   });
 });

@@ -1,0 +1,570 @@
+import { AddressInfo } from 'node:net';
+import {
+  createServiceFactory,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import { isError } from '@backstage/errors';
+import {
+  federationCreatePermission,
+  FederationSpec,
+  parseFederationSpec,
+} from '@backstage-federation/plugin-federation-common';
+import {
+  federationActions,
+  FederationAdapters,
+  federationClustersServiceRef,
+} from '@backstage-federation/plugin-federation-node';
+import {
+  AuthorizeResult,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import request from 'supertest';
+import { flower } from '../../federation-flower/src';
+import { flowerFeature } from '../../federation-flower/src/feature';
+import { specConfigMap } from '../../federation-node/src/planner/specConfigMap';
+import {
+  createFixture,
+  namespace,
+  retail,
+  T0,
+} from '../../scaffolder-backend-module-federation/src/__testUtils__/createFixture';
+import { skupper } from '../../federation-skupper/src';
+import { skupperFeature } from '../../federation-skupper/src/feature';
+import {
+  createFederationConditionalDecision,
+  federationConditions,
+} from './permissions/rules';
+import { federationPlugin } from './plugin';
+
+const { inCluster, inNamespace, isOwner } = federationConditions;
+const ALLOW = { result: AuthorizeResult.ALLOW } as const;
+const DENY = { result: AuthorizeResult.DENY } as const;
+
+type Person =
+  | 'owner'
+  | 'in-cluster'
+  | 'in-namespace'
+  | 'create-only'
+  | 'reader'
+  | 'stranger';
+
+/** Conditions of a person on federations, or what they may do with all; and whether they may create one. */
+const PEOPLE: Record<Person, { on: any; verbs?: string[]; create: boolean }> = {
+  owner: { on: isOwner({ owners: ['group:default/retail'] }), create: false },
+  'in-cluster': { on: inCluster({ clusters: ['east', 'west'] }), create: true },
+  'in-namespace': { on: inNamespace({ namespaces: ['retail'] }), create: true },
+  'create-only': { on: undefined, verbs: [], create: true },
+  reader: { on: undefined, verbs: ['federation.read'], create: false },
+  stranger: { on: undefined, verbs: [], create: false },
+};
+
+function decide(person: Person, permission: any): PolicyDecision {
+  const { on, verbs, create } = PEOPLE[person];
+  if (permission.name === federationCreatePermission.name) {
+    return create ? ALLOW : DENY;
+  }
+  if (verbs) return verbs.includes(permission.name) ? ALLOW : DENY;
+  return createFederationConditionalDecision(permission, on);
+}
+
+/** Of people in east and west. */
+const mine = retail({
+  owner: 'group:default/retail',
+  members: [{ cluster: 'west', namespace: 'retail' }],
+});
+/** Of others, in places that only a reader of everything may know of. */
+const victim = parseFederationSpec({
+  name: 'victim',
+  owner: 'group:default/other',
+  hub: { cluster: 'north', namespace: 'secret' },
+  members: [{ cluster: 'south', namespace: 'secret' }],
+});
+const asInput = ({ name, ...spec }: FederationSpec) => ({
+  federation: name,
+  ...JSON.parse(JSON.stringify(spec)),
+});
+/** Claims the victim's name elsewhere, for the owner and without members, as if it were older. */
+const attack = {
+  ...specConfigMap({ ...mine, name: 'victim', members: [] }),
+  metadata: {
+    ...specConfigMap({ ...mine, name: 'victim' }).metadata,
+    namespace: 'evil',
+    creationTimestamp: '2020-01-01T00:00:00Z',
+  },
+};
+
+async function startHouse() {
+  const fixture = createFixture();
+  const { east, north, south, clusters } = fixture;
+  for (const api of fixture.all) {
+    api.put(...['retail', 'secret', 'evil'].map(namespace));
+  }
+  east.put(specConfigMap(mine, T0), attack);
+  const labels = { 'backstage-federation.dev/federation': 'victim' };
+  north.put(specConfigMap(victim, T0));
+  const siteOf = (name: string) => ({
+    apiVersion: 'skupper.io/v2alpha1',
+    kind: 'Site',
+    metadata: { name, namespace: 'secret', labels },
+  });
+  north.put(siteOf('superlink-interconnect'));
+  south.put(siteOf('south-interconnect'));
+  let person: Person = 'stranger';
+  const port: { server?: any } = {};
+  /** A policy's decision, with conditions applied by the plugin as the permission backend has them applied. */
+  const permissions: PermissionsService = {
+    authorizeConditional: async requests =>
+      requests.map(({ permission }) => decide(person, permission)),
+    authorize: async requests =>
+      Promise.all(
+        requests.map(async ({ permission, resourceRef }: any) => {
+          const decision = decide(person, permission);
+          if (decision.result !== AuthorizeResult.CONDITIONAL) return decision;
+          const { body } = await request(port.server)
+            .post(
+              '/api/federation/.well-known/backstage/permissions/apply-conditions',
+            )
+            .set('Authorization', mockCredentials.service.header())
+            .send({ items: [{ id: '1', resourceRef, ...decision }] });
+          return { result: body.items[0].result };
+        }),
+      ),
+  };
+  const { server } = await startTestBackend({
+    features: [
+      federationPlugin,
+      skupperFeature,
+      flowerFeature,
+      mockServices.auditor.mock().factory,
+      mockServices.permissions.mock(permissions).factory,
+      createServiceFactory({
+        service: federationClustersServiceRef,
+        deps: {},
+        factory: () => clusters,
+      }),
+    ],
+  });
+  port.server = server;
+  const adapters = new FederationAdapters([skupper, flower]);
+  const get = async (path: string) => {
+    const { status, body } = await request(server).get(
+      `/api/federation/v1${path}`,
+    );
+    return { status, body };
+  };
+  /** An answer that goes on. */
+  const open = async (path: string) => {
+    const end = new AbortController();
+    const { port: at } = server.address() as AddressInfo;
+    const answer = await fetch(
+      `http://localhost:${at}/api/federation/v1${path}`,
+      {
+        signal: end.signal,
+        headers: { Authorization: mockCredentials.user.header() },
+      },
+    );
+    return {
+      status: answer.status,
+      body: answer.body!,
+      close: () => end.abort(),
+    };
+  };
+  /** What an action answers: `ok`, or the error and everything that was said. Nothing is changed. */
+  const run = async (id: string, input: object): Promise<string> => {
+    const lines: string[] = [];
+    try {
+      const action = federationActions(adapters).find(a => a.id === id)!;
+      const output = await action.run(input, {
+        adapters,
+        clusters,
+        permissions,
+        entities: async refs =>
+          refs.map(ref =>
+            ref === 'system:default/taken' ? { metadata: {} } : undefined,
+          ),
+        logger: { info: line => lines.push(line) },
+        signal: new AbortController().signal,
+        holder: 'test',
+        dryRun: true,
+        workspacePath: '',
+        credentials: async () => mockCredentials.user(),
+        checkpoint: ({ fn }) => fn(),
+      });
+      return ['ok', JSON.stringify(output), ...lines].join('\n');
+    } catch (error) {
+      if (!isError(error)) throw error;
+      return [`${error.name}: ${error.message}`, ...lines].join('\n');
+    }
+  };
+  const as = (who: Person) => {
+    person = who;
+  };
+  // Until both are seen.
+  as('reader');
+  for (;;) {
+    const { body } = await get('/federations');
+    if (body.items?.length === 2) break;
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  return { ...fixture, as, get, open, run };
+}
+
+type House = Awaited<ReturnType<typeof startHouse>>;
+type Deed = (house: House) => Promise<string>;
+
+const names = (items: { name: string }[] | undefined) =>
+  items?.map(({ name }) => name).join(' ') ?? '';
+const status = ({ status: code }: { status: number }) => String(code);
+const apply =
+  (spec: FederationSpec): Deed =>
+  house =>
+    house.run('federation:apply', asInput(spec));
+const added =
+  (cluster: string, place: string): Deed =>
+  house =>
+    house.run('federation:member:add', {
+      federation: 'retail-fl',
+      cluster,
+      namespace: place,
+    });
+const removed =
+  (federation: string): Deed =>
+  house =>
+    house.run('federation:delete', { federation, confirm: federation });
+const inSouth = { cluster: 'south', namespace: 'secret' };
+const moved = { ...mine, hub: { ...mine.hub, ...inSouth } };
+const fresh = parseFederationSpec({
+  name: 'fresh',
+  owner: 'group:default/retail',
+  hub: { cluster: 'west', namespace: 'evil' },
+  members: [],
+});
+
+const DEEDS: Record<string, Deed> = {
+  list: async ({ get }) => {
+    const { body } = await get('/federations');
+    return `${names(body.items)}: ${names(body.clusters)}`;
+  },
+  'view mine': async ({ get }) => status(await get('/federations/retail-fl')),
+  'view theirs': async ({ get }) => status(await get('/federations/victim')),
+  stream: async ({ open }) => {
+    const { status: code, close } = await open('/federations/victim/events');
+    close();
+    return String(code);
+  },
+  clusters: async ({ get }) => names((await get('/clusters')).body.items),
+  namespaces: async ({ get }) => {
+    const { body } = await get('/clusters/north/namespaces');
+    return (body.items ?? [])
+      .map((item: any) => `${item.name}(${item.federation ?? ''})`)
+      .join(' ');
+  },
+  'plan mine': house => house.run('federation:plan', asInput(mine)),
+  'plan theirs': house => house.run('federation:plan', asInput(victim)),
+  'apply mine': apply(mine),
+  'apply mine in another place': apply({
+    ...mine,
+    members: [...mine.members, { ...mine.members[0], name: 's', ...inSouth }],
+  }),
+  'apply mine for another owner': apply({ ...mine, owner: victim.owner }),
+  'move my hub': apply(moved),
+  'apply theirs': apply(victim),
+  'create in evil': apply(fresh),
+  'create in south': apply({
+    ...fresh,
+    hub: { ...fresh.hub, cluster: 'south', namespace: 'retail' },
+  }),
+  'create by their name': apply({ ...fresh, name: 'victim' }),
+  "create by a System's name": apply({ ...fresh, name: 'taken' }),
+  'add a member here': added('west', 'evil'),
+  'add a member elsewhere': added('south', 'secret'),
+  'make a site elsewhere': house =>
+    house.run('skupper:site:create', {
+      federation: 'retail-fl',
+      name: 'site-s',
+      cluster: 'south',
+      namespace: 'evil',
+    }),
+  'take a site away elsewhere': house =>
+    house.run('skupper:site:delete', {
+      federation: 'retail-fl',
+      name: 'site-s',
+      cluster: 'south',
+      namespace: 'evil',
+    }),
+  'make a namespace elsewhere': house =>
+    house.run('kubernetes:namespace:ensure', {
+      federation: 'retail-fl',
+      cluster: 'south',
+      namespace: 'evil2',
+    }),
+  reapply: house =>
+    house.run('federation:reapply', { federation: 'retail-fl' }),
+  'delete mine': removed('retail-fl'),
+  'delete theirs': removed('victim'),
+  'clean theirs up': house =>
+    house.run('federation:cleanup', { federation: 'victim' }),
+};
+
+/** What was said, in short: `no <verb>` for a permission that is lacking. */
+function inShort(said: string): string {
+  const [, verb, namespace, cluster] =
+    said.match(
+      /lack the permission federation\.(\w+) for federation "[^"]+"(?: in namespace "(.*)" of cluster "(.*)")?;/,
+    ) ?? [];
+  if (verb) return `no ${verb}${cluster ? ` in ${cluster}/${namespace}` : ''}`;
+  if (said.includes('belongs to another federation')) return 'of others';
+  if (said.includes('already, with another hub')) return 'taken';
+  if (said.includes('the catalog has system:default/taken')) return 'a System';
+  return said.startsWith('ok\n') ? 'ok' : said;
+}
+
+/** Deed by deed, the answers to the owner, in-cluster, in-namespace, create-only, reader and stranger. */
+const ANSWERS: Record<string, string[]> = {
+  "create by a System's name": [
+    'no create',
+    'a System',
+    'no update in west/evil',
+    'a System',
+    'no create',
+    'no create',
+  ],
+  list: [
+    'retail-fl: east west',
+    'retail-fl: east west',
+    'retail-fl: east west',
+    ': ',
+    'retail-fl victim: east west north south',
+    ': ',
+  ],
+  'view mine': ['200', '200', '200', '404', '200', '404'],
+  'view theirs': ['404', '404', '404', '404', '200', '404'],
+  stream: ['404', '404', '404', '404', '200', '404'],
+  clusters: [
+    'east west',
+    'east west',
+    'east west north south',
+    'east west north south',
+    'east west north south',
+    '',
+  ],
+  namespaces: [
+    '',
+    '',
+    'retail()',
+    'default() evil() retail() secret()',
+    'default() evil() retail() secret(victim)',
+    '',
+  ],
+  'plan mine': ['ok', 'ok', 'ok', 'no read', 'ok', 'no read'],
+  'plan theirs': ['no read', 'no read', 'no read', 'no read', 'ok', 'no read'],
+  'apply mine': ['ok', 'ok', 'ok', 'no update', 'no update', 'no update'],
+  'apply mine in another place': [
+    'of others',
+    'no update in south/secret',
+    'no update in south/secret',
+    'no update',
+    'no update',
+    'no update',
+  ],
+  'apply mine for another owner': [
+    'no update',
+    'ok',
+    'ok',
+    'no update',
+    'no update',
+    'no update',
+  ],
+  'move my hub': [
+    'no create',
+    'no update in south/secret',
+    'no update in south/secret',
+    'of others',
+    'no create',
+    'no create',
+  ],
+  'apply theirs': [
+    'no update',
+    'no update',
+    'no update',
+    'no update',
+    'no update',
+    'no update',
+  ],
+  'create in evil': [
+    'no create',
+    'ok',
+    'no update in west/evil',
+    'ok',
+    'no create',
+    'no create',
+  ],
+  'create in south': [
+    'no create',
+    'no update in south/retail',
+    'ok',
+    'ok',
+    'no create',
+    'no create',
+  ],
+  'create by their name': [
+    'no create',
+    'taken',
+    'no update in west/evil',
+    'taken',
+    'no create',
+    'no create',
+  ],
+  'add a member here': [
+    'ok',
+    'ok',
+    'no update in west/evil',
+    'no update',
+    'no update',
+    'no update',
+  ],
+  'add a member elsewhere': [
+    'of others',
+    'no update in south/secret',
+    'no update in south/secret',
+    'no update',
+    'no update',
+    'no update',
+  ],
+  'make a site elsewhere': [
+    'ok',
+    'no update in south/evil',
+    'no update in south/evil',
+    'no update',
+    'no update',
+    'no update',
+  ],
+  'take a site away elsewhere': [
+    'ok',
+    'no delete in south/evil',
+    'no delete in south/evil',
+    'no delete',
+    'no delete',
+    'no delete',
+  ],
+  'make a namespace elsewhere': [
+    'ok',
+    'no update in south/evil2',
+    'no update in south/evil2',
+    'no update',
+    'no update',
+    'no update',
+  ],
+  reapply: ['ok', 'ok', 'ok', 'no update', 'no update', 'no update'],
+  'delete mine': ['ok', 'ok', 'ok', 'no delete', 'no delete', 'no delete'],
+  'delete theirs': [
+    'no delete',
+    'no delete',
+    'no delete',
+    'no delete',
+    'no delete',
+    'no delete',
+  ],
+  'clean theirs up': [
+    'no delete',
+    'no delete',
+    'no delete',
+    'no delete',
+    'no delete',
+    'no delete',
+  ],
+};
+
+describe('people with different permissions', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await startHouse();
+  }, 30_000);
+  afterEach(() => jest.restoreAllMocks());
+
+  it.each(Object.entries(DEEDS))('%s', async (deed, act) => {
+    const answers: string[] = [];
+    for (const person of Object.keys(PEOPLE) as Person[]) {
+      house.as(person);
+      const said = await act(house);
+      answers.push(inShort(said));
+      // Who may not read it learns neither that it is there nor where, unless they named it.
+      if (person !== 'reader' && !/theirs|clusters|namespaces/.test(deed)) {
+        const hidden = deed.includes('their') ? /north|south/ : /victim|north/;
+        expect(said).not.toMatch(hidden);
+      }
+    }
+    expect(answers).toEqual(ANSWERS[deed]);
+  });
+
+  it.each(['owner', 'in-cluster', 'in-namespace', 'reader'] as const)(
+    'ends the stream of the %s, whose permission goes while it is open',
+    async person => {
+      const { as, open, east } = house;
+      as(person);
+      const { body, close } = await open('/federations/retail-fl/events');
+      let text = '';
+      const read = (async () => {
+        const decoder = new TextDecoder();
+        for await (const chunk of body) {
+          text += decoder.decode(chunk as Uint8Array);
+          if (text.includes('event: view')) seen();
+        }
+      })();
+      let seen = () => {};
+      await new Promise<void>(resolve => {
+        seen = resolve;
+      });
+      as('stranger');
+      const later = Date.now() + 11_000;
+      jest.spyOn(Date, 'now').mockReturnValue(later);
+      const site = {
+        apiVersion: 'skupper.io/v2alpha1',
+        kind: 'Site',
+        metadata: {
+          name: `superlink-interconnect`,
+          namespace: 'retail',
+          labels: { 'backstage-federation.dev/federation': 'retail-fl' },
+        },
+      };
+      if (east.object('Site', 'retail', site.metadata.name)) east.remove(site);
+      else east.put(site);
+      await read;
+      expect(text.match(/event: \w+/g)).toEqual(['event: view', 'event: gone']);
+      close();
+    },
+  );
+
+  it('takes over nothing of a federation whose hub is silent', async () => {
+    house.north.down = true;
+    const takeover = {
+      ...victim,
+      hub: { ...victim.hub, cluster: 'west', namespace: 'retail2' },
+    };
+    const answers: string[] = [];
+    for (const person of Object.keys(PEOPLE) as Person[]) {
+      house.as(person);
+      const said = await apply(takeover)(house);
+      expect(said).not.toMatch(/north/);
+      answers.push(
+        inShort(said).replace(
+          /^.*(in a cluster that does not answer).*$/s,
+          '$1',
+        ),
+      );
+    }
+    expect(answers).toEqual([
+      'no create',
+      'no update in south/secret',
+      'no update in west/retail2',
+      'in a cluster that does not answer',
+      'no create',
+      'no create',
+    ]);
+  });
+});

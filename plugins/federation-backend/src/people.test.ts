@@ -508,18 +508,16 @@ describe('people with different permissions', () => {
       const { as, open, east } = house;
       as(person);
       const { body, close } = await open('/federations/retail-fl/events');
+      const reader = body.pipeThrough(new TextDecoderStream()).getReader();
       let text = '';
-      const read = (async () => {
-        const decoder = new TextDecoder();
-        for await (const chunk of body) {
-          text += decoder.decode(chunk as Uint8Array);
-          if (text.includes('event: view')) seen();
+      const readUntil = async (event: string) => {
+        while (!text.includes(`event: ${event}`)) {
+          const { value, done } = await reader.read();
+          if (done) break;
+          text += value;
         }
-      })();
-      let seen = () => {};
-      await new Promise<void>(resolve => {
-        seen = resolve;
-      });
+      };
+      await readUntil('view');
       as('stranger');
       const later = Date.now() + 11_000;
       jest.spyOn(Date, 'now').mockReturnValue(later);
@@ -527,14 +525,14 @@ describe('people with different permissions', () => {
         apiVersion: 'skupper.io/v2alpha1',
         kind: 'Site',
         metadata: {
-          name: `superlink-interconnect`,
+          name: 'superlink-interconnect',
           namespace: 'retail',
           labels: { 'backstage-federation.dev/federation': 'retail-fl' },
         },
       };
       if (east.object('Site', 'retail', site.metadata.name)) east.remove(site);
       else east.put(site);
-      await read;
+      await readUntil('gone');
       expect(text.match(/event: \w+/g)).toEqual(['event: view', 'event: gone']);
       close();
     },

@@ -6,7 +6,7 @@ import {
 } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { FederationAdapters } from '../contract/FederationAdapters';
-import { Observed } from '../contract/observed';
+import { Observed } from '@backstage-federation/federation-plans';
 import { storedObject } from '../planner/specStep';
 import { FoundClaims } from '../spec/findSpecClaims';
 import { FoundSpec, hubId, SpecClaim } from '../spec/specClaims';

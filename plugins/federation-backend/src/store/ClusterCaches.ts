@@ -59,10 +59,15 @@ export class ClusterCaches {
     await Promise.all(caches.map(cache => cache.settled(signal)));
   }
 
-  /** Every object of every cluster. */
-  objects(): { cluster: string; object: KubeObject }[] {
+  /** Objects of every cluster that are wanted. */
+  objects(
+    isWanted: (object: KubeObject) => boolean,
+  ): { cluster: string; object: KubeObject }[] {
     return [...this.#caches].flatMap(([cluster, cache]) =>
-      cache.objects().map(object => ({ cluster, object })),
+      cache
+        .objects()
+        .filter(isWanted)
+        .map(object => ({ cluster, object })),
     );
   }
 

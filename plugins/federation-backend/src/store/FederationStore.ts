@@ -187,24 +187,29 @@ export class FederationStore {
   }
 
   #onChange(cluster: string, objects: KubeObject[]) {
-    if (
-      objects.some(
-        object =>
-          isSpecConfigMap(object) || this.#isOutOfPlace(cluster, object),
-      )
-    ) {
-      this.#specsDirty = true;
-    }
+    this.#specsDirty ||=
+      objects.some(isSpecConfigMap) || this.#areOutOfPlace(cluster, objects);
     const namespaces = objects.map(({ metadata }) => metadata.namespace);
     this.#touchCluster(cluster, new Set(namespaces));
   }
 
-  /** Whether it is where no federation that is followed has a place for it, though its label says so. */
-  #isOutOfPlace(cluster: string, { metadata }: KubeObject): boolean {
-    const name = metadata.labels?.[FEDERATION_LABEL];
-    if (name === undefined) return false;
-    const namespaces = new Set([metadata.namespace]);
-    return !this.#federations.get(name)?.covers(cluster, namespaces);
+  /** Whether one is where no federation that is followed has a place for it, though its label says so. */
+  #areOutOfPlace(cluster: string, objects: KubeObject[]): boolean {
+    const places = new Map<string, Set<string | undefined>>();
+    for (const { metadata } of objects) {
+      const { labels, namespace } = metadata;
+      const name = labels?.[FEDERATION_LABEL];
+      if (name === undefined) continue;
+      const known = places.get(name);
+      if (known) known.add(namespace);
+      else places.set(name, new Set([namespace]));
+    }
+    return [...places].some(([name, namespaces]) =>
+      [...namespaces].some(
+        namespace =>
+          !this.#federations.get(name)?.covers(cluster, new Set([namespace])),
+      ),
+    );
   }
 
   #readSpecsSoon() {
@@ -296,7 +301,7 @@ export class FederationStore {
   #readSpecs() {
     this.#specsDirty = false;
     const claims = specClaims(
-      this.#caches.objects().filter(({ object }) => isSpecConfigMap(object)),
+      this.#caches.objects(isSpecConfigMap),
       this.#identities.known,
       spec => this.#adapters.parse(spec),
     );

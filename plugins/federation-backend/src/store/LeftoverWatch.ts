@@ -1,4 +1,7 @@
-import { Place } from '@backstage-federation/plugin-federation-common';
+import {
+  FEDERATION_LABEL,
+  Place,
+} from '@backstage-federation/plugin-federation-common';
 import {
   FederationAdapter,
   findLeftovers,
@@ -48,7 +51,10 @@ export class LeftoverWatch {
     identities: ReadonlyMap<string, string>,
   ): Map<string, LeftBehind> {
     const { caches, adapters } = this.options;
-    const all = findLeftovers(caches.objects(), claims, identities, adapters);
+    const labelled = caches.objects(
+      ({ metadata }) => metadata.labels?.[FEDERATION_LABEL] !== undefined,
+    );
+    const all = findLeftovers(labelled, claims, identities, adapters);
     const due = this.#due(all);
     const heard = new Map<string, string>();
     for (const [name, identity] of identities) {

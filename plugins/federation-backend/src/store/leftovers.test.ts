@@ -82,6 +82,20 @@ describe('a federation whose spec is gone', () => {
     expect(store.list()).toHaveLength(1);
   });
 
+  it('names of many things in a place the first ones', async () => {
+    const { next } = await setUp({
+      empty: true,
+      prepare: ({ west }) => {
+        for (let i = 10; i < 33; i++) west.put(made(ECHO, `echo-${i}`));
+      },
+    });
+    const [{ evidence }] = (await next())!.view.findings;
+    expect(evidence).toHaveLength(1);
+    expect(evidence[0].text).toMatch(
+      /^Echo echo-10, .* Echo echo-29 and 3 more$/,
+    );
+  });
+
   it('goes from the list with the last that was left', async () => {
     const { west, store, next } = await setUp({
       empty: true,

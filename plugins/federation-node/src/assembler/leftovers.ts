@@ -41,6 +41,8 @@ export function findLeftovers(
   adapters: FederationAdapter[],
 ): Leftover[] {
   const found = new Map<string, Leftover>();
+  /** Judged once for all that is in a place: a federation may have many of both. */
+  const judged = new Map<string, boolean>();
   for (const { cluster, object } of objects) {
     const { metadata, kind } = object;
     const federation = federationOf(object);
@@ -52,16 +54,22 @@ export function findLeftovers(
       !ownerReferences?.length &&
       !deletionTimestamp &&
       adapters.some(adapter => adapter.owns(object));
-    const left =
-      isKnown && isLeftover(object, cluster, federation, identities, claim);
-    if (!left) continue;
-    const leaving = claim ? leavingMembers(claim.object) : [];
-    if (!isOutside(leaving, identities, cluster, namespace)) continue;
+    if (!isKnown) continue;
+    const hub = hubOf(object);
+    const alike = `${federation} ${cluster}/${namespace} ${hub}`;
+    if (!judged.has(alike)) {
+      const leaving = claim ? leavingMembers(claim.object) : [];
+      judged.set(
+        alike,
+        isLeftover(object, cluster, federation, identities, claim) &&
+          isOutside(leaving, identities, cluster, namespace),
+      );
+    }
+    if (!judged.get(alike)) continue;
     const label = `${kind} ${metadata.name}`;
     const identity = identities.get(cluster) ?? cluster;
     const id = `${federation} ${identity}/${namespace} ${label}`;
     if (found.has(id)) continue;
-    const hub = hubOf(object);
     found.set(id, {
       federation,
       cluster,
@@ -86,6 +94,17 @@ export function placesOf(leftovers: Leftover[]): Place[] {
   return [...new Map(places.map(place => [placeOf(place), place])).values()];
 }
 
+const MAX_NAMED = 20;
+
+function namedIn(leftovers: Leftover[], place: string): string {
+  const labels = leftovers
+    .filter(left => placeOf(left) === place)
+    .map(({ label }) => label);
+  const more = labels.length - MAX_NAMED;
+  const named = labels.slice(0, MAX_NAMED).join(', ');
+  return more > 0 ? `${named} and ${more} more` : named;
+}
+
 /** What is said of what one federation has left over, with the template that takes it away. @internal */
 export function leftoverFinding(
   text: 'spec-gone' | 'spec-gone.none' | 'leftovers',
@@ -103,10 +122,7 @@ export function leftoverFinding(
     evidence: places.map(place => ({
       kind: 'object',
       source: place,
-      text: leftovers
-        .filter(left => placeOf(left) === place)
-        .map(({ label }) => label)
-        .join(', '),
+      text: namedIn(leftovers, place),
     })),
     remedy: {
       template: { ref: CLEANUP_TEMPLATE, formData: { federation: name } },

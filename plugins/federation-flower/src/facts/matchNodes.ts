@@ -106,15 +106,18 @@ function isPredecessor(node: ControlNode, successors: ControlNode[]): boolean {
   );
 }
 
-/** The node that a key was registered for; one that was unregistered only when there is no other. */
-function nodeOfKey(
-  key: string,
-  listed: ControlNode[],
-): ControlNode | undefined {
-  const own = listed.filter(
-    ({ publicKey }) => publicKey && sha256(publicKey) === key,
-  );
-  return own.find(({ status }) => status !== 'unregistered') ?? own[0];
+/** The nodes that keys were registered for; one that was unregistered only when there is no other. */
+function nodesByKey(listed: ControlNode[]): Map<string, ControlNode> {
+  const byKey = new Map<string, ControlNode>();
+  for (const node of listed) {
+    const key = node.publicKey && sha256(node.publicKey);
+    if (!key) continue;
+    const known = byKey.get(key);
+    const isBetter =
+      known?.status === 'unregistered' && node.status !== 'unregistered';
+    if (!known || isBetter) byKey.set(key, node);
+  }
+  return byKey;
 }
 
 /**
@@ -133,8 +136,9 @@ export function matchNodes(
 ): NodeMatches {
   const nodes = new Map<string, ControlNode>();
   const byId = new Map(listed.map(node => [node.nodeId, node]));
+  const byKey = nodesByKey(listed);
   for (const { id, nodeId, key } of processes) {
-    const node = key ? nodeOfKey(key, listed) : nodeId && byId.get(nodeId);
+    const node = key ? byKey.get(key) : nodeId && byId.get(nodeId);
     if (node) nodes.set(id, node);
   }
   const taken = new Set([...nodes.values()].map(({ nodeId }) => nodeId));

@@ -78,8 +78,8 @@ function isHeard(status: ClusterStatus | undefined): boolean {
   );
 }
 
-/** The certificate of the authority that a place trusts, as its ConfigMap has it. @internal */
-export function authorityOf(
+/** The certificate of the authority that a place trusts, as its ConfigMap has it. */
+function authorityOf(
   snapshot: ClusterSnapshot | undefined,
   namespace: string,
 ): string | undefined {
@@ -92,43 +92,85 @@ export function authorityOf(
 const isOf = ({ metadata }: KubeObject, federation: string) =>
   metadata.labels?.[FEDERATION_LABEL] === federation;
 
-function processOf(
+/** What is known of a namespace, found by name: a federation may have thousands of processes. */
+interface PlaceFacts {
+  /** Name of the federation. */
+  federation: string;
+  cluster: string;
+  namespace: string;
+  snapshot?: ClusterSnapshot;
+  deployments: Map<string, KubeDeployment>;
+  /** By their label `app`. */
+  pods: Map<string | undefined, KubePod[]>;
+  logOf(pod: string): string;
+  authority?: string;
+}
+
+const placeKey = (place: { cluster: string; namespace: string }) =>
+  `${place.cluster}/${place.namespace}`;
+
+/** Looks at places of the federation, each once. */
+function placesIn(
   federation: string,
-  place: Pick<FlowerProcess, 'subject' | 'cluster' | 'namespace' | 'name'>,
-  snapshot: ClusterSnapshot | undefined,
-  container: string,
+  clusters: ClusterSnapshot[],
   logs: LogEvidence[],
+) {
+  const snapshots = new Map(clusters.map(cluster => [cluster.name, cluster]));
+  const logsAt = Map.groupBy(logs, placeKey);
+  return (cluster: string, namespace: string): PlaceFacts => {
+    const snapshot = snapshots.get(cluster);
+    const objects = (kind: string) => snapshot?.objects(kind, namespace) ?? [];
+    const texts = Map.groupBy(
+      logsAt.get(placeKey({ cluster, namespace })) ?? [],
+      ({ pod }) => pod,
+    );
+    return {
+      federation,
+      cluster,
+      namespace,
+      snapshot,
+      deployments: new Map(
+        (objects('Deployment') as KubeDeployment[]).map(deployment => [
+          deployment.metadata.name,
+          deployment,
+        ]),
+      ),
+      pods: Map.groupBy(
+        objects('Pod') as KubePod[],
+        ({ metadata }) => metadata.labels?.app,
+      ),
+      logOf: pod => (texts.get(pod) ?? []).map(({ text }) => text).join('\n'),
+      authority: authorityOf(snapshot, namespace),
+    };
+  };
+}
+
+function processOf(
+  place: PlaceFacts,
+  subject: FlowerProcess['subject'],
+  name: string,
+  container: string,
 ): FlowerProcess {
-  const { subject, cluster, namespace, name } = place;
-  const objects = (kind: string) => snapshot?.objects(kind, namespace) ?? [];
-  const named = (objects('Deployment') as KubeDeployment[]).find(
-    ({ metadata }) => metadata.name === name,
-  );
+  const { federation, cluster, namespace, snapshot, authority } = place;
+  const named = place.deployments.get(name);
   const isOwn = named && isOf(named, federation);
   const deployment = isOwn ? named : undefined;
-  const pods = sortPods(
-    (objects('Pod') as KubePod[]).filter(
-      ({ metadata }) => metadata.labels?.app === name,
-    ),
-  ).map(found => podFacts(found, container, cluster));
+  const pods = sortPods(place.pods.get(name) ?? []).map(found =>
+    podFacts(found, container, cluster),
+  );
   const running = subject.kind === 'superlink' && pods.find(p => p.ready);
   const pod = running || pods[0];
-  const text = logs
-    .filter(
-      log =>
-        log.cluster === cluster &&
-        log.namespace === namespace &&
-        log.pod === pod?.name,
-    )
-    .map(log => log.text)
-    .join('\n');
+  const text = pod && place.logOf(pod.name);
   const image = pod
     ? pod.image
     : deployment?.spec?.template?.spec?.containers?.find(
         c => c.name === container,
       )?.image;
   return {
-    ...place,
+    subject,
+    cluster,
+    namespace,
+    name,
     status: snapshot?.status,
     heard: isHeard(snapshot?.status),
     deployment,
@@ -139,7 +181,7 @@ function processOf(
     image,
     version: imageVersion(image),
     log: text ? superNodeLogFacts(text) : undefined,
-    authority: authorityOf(snapshot, namespace),
+    authority,
   };
 }
 
@@ -149,29 +191,21 @@ export function superLinkProcess(
   snapshot: ClusterSnapshot | undefined,
   logs: LogEvidence[] = [],
 ): FlowerProcess {
-  const name = SUPERLINK_NAME;
-  const id = `${cluster}/${namespace}/${name}`;
+  const id = `${cluster}/${namespace}/${SUPERLINK_NAME}`;
   return processOf(
-    federation,
-    {
-      subject: { kind: 'superlink', id, label: 'SuperLink' },
-      cluster,
-      namespace,
-      name,
-    },
-    snapshot,
+    placesIn(federation, snapshot ? [snapshot] : [], logs)(cluster, namespace),
+    { kind: 'superlink', id, label: 'SuperLink' },
+    SUPERLINK_NAME,
     SUPERLINK_CONTAINER,
-    logs,
   );
 }
 
 /** Names of the federation's SuperNode Deployments in one place, whether they are in the spec or not. */
 function deployedNames(
   spec: FlowerFederationSpec,
-  snapshot: ClusterSnapshot | undefined,
-  namespace: string,
+  { deployments }: PlaceFacts,
 ): string[] {
-  return (snapshot?.objects('Deployment', namespace) ?? [])
+  return [...deployments.values()]
     .filter(
       object =>
         isOf(object, spec.name) &&
@@ -186,28 +220,20 @@ export function superNodeProcesses(
   clusters: ClusterSnapshot[],
   logs: LogEvidence[] = [],
 ): SuperNodeProcess[] {
+  const lookAt = placesIn(spec.name, clusters, logs);
   return spec.members.flatMap(
     ({ name: member, cluster, namespace, superNodes }) => {
-      const snapshot = clusters.find(({ name }) => name === cluster);
+      const place = lookAt(cluster, namespace);
       const wanted = new Set(superNodes.map(({ name }) => name));
-      const all = new Set([
-        ...wanted,
-        ...deployedNames(spec, snapshot, namespace),
-      ]);
+      const all = new Set([...wanted, ...deployedNames(spec, place)]);
       return [...all].map(name => {
         const id = `${cluster}/${namespace}/${name}`;
         return {
           ...processOf(
-            spec.name,
-            {
-              subject: { kind: 'supernode', id, label: `${member}/${name}` },
-              cluster,
-              namespace,
-              name,
-            },
-            snapshot,
+            place,
+            { kind: 'supernode', id, label: `${member}/${name}` },
+            name,
             SUPERNODE_CONTAINER,
-            logs,
           ),
           member,
           inSpec: wanted.has(name),

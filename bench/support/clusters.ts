@@ -1,0 +1,70 @@
+import {
+  KubeObject,
+  KubernetesClusters,
+  WatchOptions,
+} from '../../packages/kubernetes-clusters/src';
+
+type Watch = WatchOptions & { kind: string; inNamespace?: string };
+
+/** Clusters whose objects are there at once, so that nothing is measured but what is made of them. */
+export class BenchClusters {
+  readonly #objects = new Map<string, KubeObject[]>();
+  readonly #watches = new Map<string, Watch[]>();
+
+  constructor(names: string[]) {
+    for (const name of names) {
+      this.#objects.set(name, []);
+      this.#watches.set(name, []);
+    }
+  }
+
+  /** Adds or replaces objects, and tells the watches. */
+  put(cluster: string, ...objects: KubeObject[]) {
+    const known = this.#objects.get(cluster)!;
+    for (const object of objects) known.push(object);
+    for (const watch of this.#watches.get(cluster)!) {
+      for (const object of objects) {
+        if (matches(object, watch)) watch.onEvent({ type: 'upsert', object });
+      }
+    }
+  }
+
+  /** As the store takes them. */
+  readonly clusters = {
+    list: () =>
+      [...this.#objects.keys()].map(name => ({
+        name,
+        state: 'connected' as const,
+        since: '2026-01-01T00:00:00Z',
+      })),
+    identity: async (name: string) => `uid-${name}`,
+    onStatus: () => () => {},
+    get: (cluster: string) => ({
+      cluster,
+      watch: ({ kind }: { kind: string }, options: WatchOptions) => {
+        const watch = { ...options, kind };
+        this.#watches.get(cluster)!.push(watch);
+        const objects = this.#objects
+          .get(cluster)!
+          .filter(object => matches(object, watch));
+        options.onEvent({ type: 'sync', objects });
+      },
+      logs: async () => '',
+      portForward: async () => {
+        throw new Error('There is nothing behind these pods');
+      },
+    }),
+  } as unknown as KubernetesClusters;
+}
+
+function matches(object: KubeObject, { kind, labelSelector }: Watch) {
+  if (object.kind !== kind) return false;
+  return (labelSelector ?? '')
+    .split(',')
+    .filter(Boolean)
+    .every(term => {
+      const [key, value] = term.split('=');
+      const label = object.metadata.labels?.[key];
+      return value === undefined ? label !== undefined : label === value;
+    });
+}

@@ -1,0 +1,206 @@
+import { KubeObject } from '../../packages/kubernetes-clusters/src';
+import {
+  FederationSpec,
+  parseFederationSpec,
+} from '../../plugins/federation-common/src';
+import { specConfigMap } from '../../plugins/federation-node/src/planner/specConfigMap';
+
+const T0 = '2026-01-01T00:00:00Z';
+const SKUPPER = 'skupper.io/v2alpha1';
+const FEDERATION = 'backstage-federation.dev/federation';
+const COMPONENT = 'backstage-federation.dev/component';
+
+/** What is measured: so many members, each with so many SuperNodes, in so many clusters. */
+export interface Size {
+  members: number;
+  superNodes: number;
+  clusters: number;
+}
+
+export const clusterNames = ({ clusters }: Size) =>
+  Array.from({ length: clusters }, (_, i) => `c${i}`);
+
+/** A spec of that size, as a person writes it. */
+export const specInput = (name: string, size: Size) => ({
+  name,
+  workload: { security: 'insecure' },
+  hub: { cluster: 'c0', namespace: `${name}-hub` },
+  members: Array.from({ length: size.members }, (_, i) => ({
+    name: `m${i}`,
+    cluster: `c${i % size.clusters}`,
+    namespace: `${name}-${i}`,
+    superNodes: size.superNodes,
+  })),
+});
+
+/** The ConfigMap that makes a federation; `text` in place of what the parsed spec says. */
+export function stored(name: string, size: Size, text?: string): KubeObject {
+  const spec =
+    text === undefined
+      ? parseFederationSpec(specInput(name, size))
+      : parseFederationSpec({ ...specInput(name, size), members: [] });
+  const object = specConfigMap(spec, T0) as KubeObject;
+  return {
+    ...object,
+    metadata: { ...object.metadata, creationTimestamp: T0 },
+    ...(text === undefined ? {} : { data: { spec: text } }),
+  };
+}
+
+const condition = (type: string) => ({
+  type,
+  status: 'True',
+  reason: 'Ready',
+  message: 'OK',
+  lastTransitionTime: T0,
+  observedGeneration: 1,
+});
+const ready = (...types: string[]) => ({
+  status: 'Ready',
+  message: 'OK',
+  conditions: ['Configured', 'Ready', ...types].map(condition),
+});
+
+const metadata = (name: string, namespace: string, more: object = {}) => ({
+  name,
+  namespace,
+  uid: `${namespace}/${name}`,
+  resourceVersion: '1',
+  generation: 1,
+  creationTimestamp: T0,
+  ...more,
+});
+
+function pod(namespace: string, name: string, labels: object, node?: string) {
+  const container = { name: node ?? 'router', ready: true, restartCount: 0 };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: metadata(`${name}-1`, namespace, { labels }),
+    spec: {
+      containers: [{ name: container.name, image: 'flwr/supernode:1.41.0' }],
+    },
+    status: {
+      phase: 'Running',
+      conditions: [condition('Ready')],
+      containerStatuses: [
+        { ...container, state: { running: { startedAt: T0 } } },
+      ],
+    },
+  };
+}
+
+const skupper = (kind: string, of: object, spec: object, status: object) => ({
+  apiVersion: SKUPPER,
+  kind,
+  metadata: of,
+  spec,
+  status,
+});
+
+/**
+ * All objects of a federation that works, by cluster. Each site's network status names `known` sites, as each router
+ * tells its own cluster of the whole network.
+ */
+export function healthyObjects(
+  { name, hub, members }: FederationSpec,
+  superNodes: number,
+  known: number = members.length + 1,
+): Map<string, KubeObject[]> {
+  const places = [
+    { ...hub, name: 'hub', site: hub.site },
+    ...members.map(m => ({ ...m, site: `${m.name}-interconnect` })),
+  ];
+  const uid = (place: (typeof places)[number]) =>
+    `${place.namespace}/${place.site}`;
+  const link = `link-${hub.site}`;
+  const reports = places.map((place, i) => ({
+    site: { identity: uid(place), name: place.site },
+    routerStatus: [
+      {
+        links: i
+          ? [{ name: link, status: 'up', role: 'inter-router', peer: 'ra-hub' }]
+          : [],
+        routerAccess: i ? [] : [{ identity: 'ra-hub' }],
+        listeners: i ? [{ name: 'fleet-api', address: 'fleet-api' }] : [],
+        connectors: i ? [] : [{ address: 'fleet-api', destHost: '10.0.0.9' }],
+      },
+    ],
+  }));
+  const found = new Map<string, KubeObject[]>();
+  for (const [i, place] of places.entries()) {
+    const { namespace, cluster } = place;
+    const end = metadata('fleet-api', namespace, {
+      labels: { [FEDERATION]: name },
+    });
+    const endSpec = { routingKey: 'fleet-api', port: 9092, host: 'fleet-api' };
+    const seen = [
+      reports[0],
+      ...reports.slice(Math.max(i, 1), Math.max(i, 1) + known - 1),
+    ];
+    const nodes = i ? superNodes : 0;
+    const labels = (component: string, app: string) => ({
+      [FEDERATION]: name,
+      [COMPONENT]: component,
+      app,
+    });
+    const objects: object[] = [
+      skupper(
+        'Site',
+        metadata(place.site, namespace),
+        {},
+        {
+          ...ready('Resolved', 'Running'),
+          endpoints: [
+            { name: 'inter-router', host: '198.51.100.7', port: '55671' },
+          ],
+          controller: { version: '2.2.1' },
+        },
+      ),
+      skupper(i ? 'Listener' : 'Connector', end, endSpec, ready('Matched')),
+      pod(namespace, 'skupper-router', {
+        'skupper.io/component': 'router',
+        'skupper.io/type': 'site',
+      }),
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: metadata('skupper-network-status', namespace),
+        data: { NetworkStatus: JSON.stringify({ siteStatus: seen }) },
+      },
+      ...(i
+        ? [
+            skupper(
+              'Link',
+              metadata(link, namespace, {
+                annotations: {
+                  'backstage-federation.dev/hub-site-id': uid(places[0]),
+                  'backstage-federation.dev/link-mode': 'token',
+                },
+              }),
+              { cost: 1, tlsCredentials: link },
+              { ...ready('Operational'), remoteSiteId: uid(places[0]) },
+            ),
+          ]
+        : []),
+      ...Array.from({ length: nodes }, (_, n) => `supernode-${n + 1}`).flatMap(
+        app => [
+          {
+            apiVersion: 'apps/v1',
+            kind: 'Deployment',
+            metadata: metadata(app, namespace, {
+              labels: labels('supernode', app),
+            }),
+            spec: { template: {} },
+            status: { conditions: [condition('Available')] },
+          },
+          pod(namespace, app, labels('supernode', app), 'supernode'),
+        ],
+      ),
+    ];
+    const list = found.get(cluster) ?? [];
+    list.push(...(objects as KubeObject[]));
+    found.set(cluster, list);
+  }
+  return found;
+}

@@ -71,6 +71,15 @@ describe('parseFederationSpec', () => {
     );
   });
 
+  it('takes a thousand members, and five thousand SuperNodes', () => {
+    const members = Array.from({ length: 1000 }, (_, i) => ({
+      cluster: 'west',
+      namespace: `n${i}`,
+      superNodes: 5,
+    }));
+    expect(parse({ members }).members).toHaveLength(1000);
+  });
+
   it('takes a number of SuperNodes', () => {
     expect(
       flowerSpec(parse({ members: [{ ...west, superNodes: 2 }] })).members[0]
@@ -129,6 +138,16 @@ describe('parseFederationSpec', () => {
     [
       { members: [{ ...west, superNodes: [{ name: 'n' }, { name: 'n' }] }] },
       /members\[0\]\.superNodes\[1\]\.name: SuperNode name "n" is used twice/,
+    ],
+    [
+      {
+        members: Array.from({ length: 51 }, (_, i) => ({
+          cluster: 'west',
+          namespace: `n${i}`,
+          superNodes: 100,
+        })),
+      },
+      /^.*\nmembers: a federation may have at most 5000 SuperNodes in all; these members have 5100$/,
     ],
     [{ owner: 'not a ref' }, /owner: owner must be an entity reference/],
     [{ owner: 'group:default/-x' }, /owner: owner must be an entity/],

@@ -11,6 +11,7 @@ import {
   flowerMemberSchema,
   flowerWorkloadSchema,
   superNodesNamedTwice,
+  tooManySuperNodes,
 } from './workload/flower';
 
 /** A cluster and a namespace of it. */
@@ -66,9 +67,9 @@ function nameMembers(
       .replace(/[^a-z0-9]+/g, '-')
       .slice(0, 40)
       .replace(/^-+|-+$/g, '') || 'member';
+  const ofCluster = Map.groupBy(members, ({ cluster }) => cluster);
   return members.map(member => {
-    const alone =
-      members.filter(({ cluster }) => cluster === member.cluster).length === 1;
+    const alone = ofCluster.get(member.cluster)!.length === 1;
     return {
       ...member,
       name:
@@ -133,6 +134,8 @@ export const federationSpecSchema = federationSpecFields
   .superRefine((spec, ctx) => {
     const issue = (path: (string | number)[], message: string) =>
       ctx.addIssue({ code: 'custom', path, message });
+    const tooMany = tooManySuperNodes(spec.members);
+    if (tooMany) issue(['members'], tooMany);
     const places = new Map<string, string>();
     const names = new Set<string>();
     spec.members.forEach((member, i) => {

@@ -9,7 +9,7 @@ import { NetworkDiagnosis } from '../diagnose/network';
 import { Model, PlaceModel } from '../facts/model';
 import { isPodReady, waitingReason } from '../facts/routerPod';
 import { interRouterEndpoint } from '../facts/siteStage';
-import { linksOf } from '../networkStatus';
+import { linksInto } from '../networkStatus';
 import { refOf } from './rows';
 
 function podView(pod: KubePod): PodView {
@@ -32,22 +32,7 @@ function podView(pod: KubePod): PodView {
 function linksIn(place: PlaceModel, model: Model): number {
   const id = place.site?.metadata.uid;
   if (!id) return 0;
-  const known = place.networkStatus ?? model.hub.networkStatus;
-  const identities = new Set(
-    (known?.siteStatus ?? [])
-      .filter(s => s.site.identity === id)
-      .flatMap(s => s.routerStatus ?? [])
-      .flatMap(r => (r?.routerAccess ?? []).map(a => a.identity)),
-  );
-  return (known?.siteStatus ?? [])
-    .filter(s => s.site.identity !== id)
-    .flatMap(linksOf)
-    .filter(
-      link =>
-        link.status?.toLowerCase() === 'up' &&
-        link.peer !== undefined &&
-        identities.has(link.peer),
-    ).length;
+  return linksInto(place.networkStatus ?? model.hub.networkStatus, id);
 }
 
 function siteView(place: PlaceModel, state: State, model: Model): SiteView {

@@ -30,12 +30,13 @@ function podsOf(place: PlaceModel, tailLines: number): WantedLog[] {
 
 /** Members with a router or a link that does not work. */
 function brokenMembers(model: Model): PlaceModel[] {
-  const broken = linkModels(model)
-    .filter(l => ofLink(l, model).state.kind !== 'ready')
-    .map(({ member }) => member);
+  const broken = new Set<PlaceModel>(
+    linkModels(model)
+      .filter(l => ofLink(l, model).state.kind !== 'ready')
+      .map(({ member }) => member),
+  );
   return model.members.filter(
-    member =>
-      broken.includes(member) || member.pods.some(pod => !isPodReady(pod)),
+    member => broken.has(member) || member.pods.some(pod => !isPodReady(pod)),
   );
 }
 

@@ -73,41 +73,47 @@ export function withoutConsequences(
       );
     });
 
-  const isLinked = (member: PlaceModel) =>
-    [...diagnosis.links].some(
-      ([l, { state }]) => l.member === member && state.kind === 'ready',
-    );
+  const linked = new Set<PlaceModel>(
+    [...diagnosis.links].flatMap(([{ member }, { state }]) =>
+      state.kind === 'ready' ? member : [],
+    ),
+  );
   const ends = [...diagnosis.ends].flatMap(([place, ofPlace]) =>
     [...ofPlace.values()]
       .flatMap(({ findings }) => findings)
       .filter(f => !isOfSite(f, place))
       .map(finding => ({ place, finding, key: finding.subject.id })),
   );
+  const explained = new Set(
+    ends.flatMap(({ key, finding }) =>
+      UNMATCHED.has(finding.cause) ? [] : key,
+    ),
+  );
+  const missesOf = (key: string) =>
+    members.some(
+      member =>
+        !linked.has(member) &&
+        member.listeners.some(l => l.spec?.routingKey === key),
+    );
   /** Whether something else explains why the ends of a key do not find each other. */
   const isExplained = (place: PlaceModel, key: string) =>
     errorsOf(place).length > 0 ||
     errorsOf(hub).length > 0 ||
-    ends.some(end => end.key === key && !UNMATCHED.has(end.finding.cause)) ||
+    explained.has(key) ||
     // The hub's connector misses the listeners of members; a member's listener the hub's connector.
-    members
-      .filter(
-        member =>
-          member === place ||
-          (place === hub &&
-            member.listeners.some(l => l.spec?.routingKey === key)),
-      )
-      .some(member => !isLinked(member));
+    (place === hub ? missesOf(key) : !linked.has(place));
   /** A listener that reaches no connector tells of the same gap as the connector that misses it. */
-  const isToldByListener = (key: string) =>
-    ends.some(
-      end => end.key === key && end.finding.cause === 'no-matching-connector',
-    );
+  const toldByListener = new Set(
+    ends.flatMap(({ key, finding }) =>
+      finding.cause === 'no-matching-connector' ? key : [],
+    ),
+  );
   const services = ends.filter(
     ({ place, key, finding: { cause } }) =>
       !UNMATCHED.has(cause) ||
       !(
         isExplained(place, key) ||
-        (cause === 'no-matching-listener' && isToldByListener(key))
+        (cause === 'no-matching-listener' && toldByListener.has(key))
       ),
   );
 

@@ -14,7 +14,7 @@ import {
   sinceOf,
 } from '../conditions';
 import { Overdue, USUAL } from '../facts/overdue';
-import { NetworkStatus, sitesWith } from '../networkStatus';
+import { NetworkStatus, siteOf, sitesWith } from '../networkStatus';
 import { SkupperConnector, SkupperListener, SkupperSite } from '../types';
 import {
   Row,
@@ -157,10 +157,7 @@ export function notMatched(f: EndFacts): Finding | undefined {
  */
 function otherEnd(f: EndFacts): 'found' | 'none' | 'silent' {
   const { site, networkStatus } = f.place;
-  const reports = networkStatus?.siteStatus.some(
-    s => s.site.identity === site?.metadata.uid,
-  );
-  if (!reports) return 'silent';
+  if (!siteOf(networkStatus, site?.metadata.uid)) return 'silent';
   const other = isConnector(f) ? 'listeners' : 'connectors';
   const key = f.end.spec?.routingKey ?? '';
   return sitesWith(networkStatus, other, key).length ? 'found' : 'none';

@@ -1,4 +1,4 @@
-import { Finding } from '@backstage-federation/plugin-federation-common';
+import { Finding, State } from '@backstage-federation/plugin-federation-common';
 import { takenBy } from '@backstage-federation/plugin-federation-node';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { LinkModel } from '../facts/links';
@@ -124,15 +124,25 @@ function ofIssue(member: MemberModel, model: Model): Diagnosis {
   });
 }
 
+/** How the links are that a member makes, and of the hub those that lead to it. */
+type Reach = Map<PlaceModel, State['kind'][]>;
+
+function reachOfAll(hub: PlaceModel, links: Map<LinkModel, Diagnosis>): Reach {
+  const all: Reach = new Map();
+  for (const [{ member, toHub }, { state: of }] of links) {
+    for (const place of toHub ? [member, hub] : [member]) {
+      const kinds = all.get(place);
+      if (kinds) kinds.push(of.kind);
+      else all.set(place, [of.kind]);
+    }
+  }
+  return all;
+}
+
 /** How the links of a place are taken together: those that it makes, and of the hub those that lead to it. */
-function reachOf(
-  place: PlaceModel,
-  links: Map<LinkModel, Diagnosis>,
-): EndPlace['reach'] {
-  const kinds = [...links]
-    .filter(([l]) => (place.role === 'hub' ? l.toHub : l.member === place))
-    .map(([, { state: of }]) => of.kind);
-  if (!kinds.length) return undefined;
+function reachOf(place: PlaceModel, links: Reach): EndPlace['reach'] {
+  const kinds = links.get(place);
+  if (!kinds) return undefined;
   if (kinds.every(kind => kind === 'down')) return 'down';
   const isComing = kinds.every(kind => ['down', 'progressing'].includes(kind));
   return isComing ? 'coming' : 'up';
@@ -197,7 +207,7 @@ function nameTaken(place: PlaceModel, end: End): Finding {
 function ofEnds(
   found: PlaceModel,
   model: Model,
-  links: Map<LinkModel, Diagnosis>,
+  links: Reach,
   keys: string[],
 ): Map<End, Diagnosis> {
   const place = { ...found, reach: reachOf(found, links) };
@@ -240,17 +250,17 @@ export function diagnoseNetwork(
   links: LinkModel[],
 ): NetworkDiagnosis {
   const places = [model.hub, ...model.members];
-  const unlinked = model.members.filter(
-    member => !links.some(l => l.member === member && l.toHub),
-  );
+  const linked = new Set(links.filter(l => l.toHub).map(l => l.member));
+  const unlinked = model.members.filter(member => !linked.has(member));
   const keys = ownKeys(model);
   const ofLinks = new Map(links.map(link => [link, ofLink(link, model)]));
+  const reach = reachOfAll(model.hub, ofLinks);
   return {
     sites: new Map(places.map(place => [place, ofSite(place, model)])),
     links: ofLinks,
     issues: new Map(unlinked.map(member => [member, ofIssue(member, model)])),
     ends: new Map(
-      places.map(place => [place, ofEnds(place, model, ofLinks, keys)]),
+      places.map(place => [place, ofEnds(place, model, reach, keys)]),
     ),
   };
 }

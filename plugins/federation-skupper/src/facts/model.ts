@@ -14,7 +14,11 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { Overdue, overdueAt } from './overdue';
 import { CONTROLLER_CONFIG, NETWORK_STATUS } from '../names';
-import { NetworkStatus, parseNetworkStatus } from '../networkStatus';
+import {
+  NetworkStatus,
+  networkStatusOfSite,
+  parseNetworkStatus,
+} from '../networkStatus';
 import { LinkTarget } from '../objects';
 import { Place, hubPlace, linkTarget, memberPlace } from '../targets';
 import {
@@ -87,30 +91,35 @@ function isHeard(status: ClusterStatus | undefined): boolean {
   );
 }
 
-function logOf(place: Place, logs: LogEvidence[]): string | undefined {
-  const own = logs
-    .filter(
-      log => log.cluster === place.cluster && log.namespace === place.namespace,
-    )
-    .sort((a, b) => (a.pod < b.pod ? -1 : Number(a.pod > b.pod)));
-  return own.length ? own.map(log => log.text).join('\n') : undefined;
+const placeKey = (place: { cluster: string; namespace: string }) =>
+  `${place.cluster}/${place.namespace}`;
+
+function logText(logs: LogEvidence[] | undefined): string | undefined {
+  return logs
+    ?.sort((a, b) => (a.pod < b.pod ? -1 : Number(a.pod > b.pod)))
+    .map(log => log.text)
+    .join('\n');
 }
 
 function placeModel(
   place: Place,
   snapshot: ClusterSnapshot | undefined,
-  logs: LogEvidence[],
+  log: string | undefined,
 ): PlaceModel {
   const of = <T extends KubeObject>(kind: string) =>
     (snapshot?.objects(kind, place.namespace) ?? []) as T[];
   const sites = of<SkupperSite>('Site');
   const configMap = (name: string) =>
     of<KubeConfigMap>('ConfigMap').find(c => c.metadata.name === name);
-  const network = parseNetworkStatus(configMap(NETWORK_STATUS));
   const handedTo = configMap(CONTROLLER_CONFIG);
-  const log = logOf(place, logs);
   const { site: siteName, ...rest } = place;
   const site = sites.find(s => s.metadata.name === siteName);
+  const status = configMap(NETWORK_STATUS);
+  // The hub's tells of all members.
+  const network =
+    place.role === 'hub'
+      ? parseNetworkStatus(status)
+      : networkStatusOfSite(status, site?.metadata.uid);
   return {
     ...rest,
     siteName,
@@ -143,8 +152,13 @@ export function buildModel(
   wantedSince?: string,
 ): Model {
   const byName = new Map(clusters.map(cluster => [cluster.name, cluster]));
+  const logsAt = Map.groupBy(logs, placeKey);
   const read = (place: Place) =>
-    placeModel(place, byName.get(place.cluster), logs);
+    placeModel(
+      place,
+      byName.get(place.cluster),
+      logText(logsAt.get(placeKey(place))),
+    );
   return {
     spec,
     hub: read(hubPlace(spec)),

@@ -140,3 +140,19 @@ export function superNodesNamedTwice(
       : [],
   );
 }
+
+/**
+ * As many SuperNodes as a federation may have in all: each is a row of its view, which every reader gets anew at each
+ * change. A thousand members of five, or fifty of a hundred.
+ */
+const MAX_SUPERNODES = 5000;
+
+/** @returns the rule that a federation of these members breaks, if it does @internal */
+export function tooManySuperNodes(
+  members: { superNodes: SuperNodeSpec[] }[],
+): string | undefined {
+  const count = members.reduce((sum, m) => sum + m.superNodes.length, 0);
+  return count > MAX_SUPERNODES
+    ? `a federation may have at most ${MAX_SUPERNODES} SuperNodes in all; these members have ${count}`
+    : undefined;
+}

@@ -7,7 +7,7 @@ import { flower } from '../plugins/federation-flower/src';
 import { FederationAdapters } from '../plugins/federation-node/src';
 import { skupper } from '../plugins/federation-skupper/src';
 import { parseFederationSpec } from '../plugins/federation-common/src';
-import { BenchClusters } from './support/clusters';
+import { HeldClusters } from '../plugins/federation-backend/src/__testUtils__/heldClusters';
 import {
   clusterNames,
   healthyObjects,
@@ -58,7 +58,7 @@ async function sized(size: Size) {
   const spec = stored('big', size, text);
   const abort = new AbortController();
   const { signal } = abort;
-  const bench = new BenchClusters(clusterNames(size));
+  const bench = new HeldClusters(clusterNames(size));
   const store = FederationStore.start({
     adapters: new FederationAdapters([skupper, flower]),
     clusters: bench.clusters,

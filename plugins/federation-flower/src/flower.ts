@@ -5,6 +5,7 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { kube } from '@backstage-federation/kubernetes-clusters';
 import {
+  kubeShapes,
   onlyWhose,
   ReadRequest,
   Workload,
@@ -61,15 +62,22 @@ export const flower: Workload<FlowerFederationSpec> = {
   watches: [
     {
       type: kube.deployment,
+      shape: kubeShapes.deployment,
       // Those of others, too: one may have the name of a SuperLink or SuperNode.
       reduce: object =>
         object.metadata.labels?.[FEDERATION_LABEL] === undefined
           ? onlyWhose(object)
           : object,
     },
-    { type: kube.pod, labelSelector: FEDERATION_LABEL, wakes: true },
+    {
+      type: kube.pod,
+      shape: kubeShapes.pod,
+      labelSelector: FEDERATION_LABEL,
+      wakes: true,
+    },
     {
       type: kube.configMap,
+      shape: kubeShapes.configMap,
       labelSelector: AUTHORITY_SELECTOR,
       wakes: true,
     },

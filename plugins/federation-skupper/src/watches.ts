@@ -1,4 +1,7 @@
-import { WatchRequest } from '@backstage-federation/plugin-federation-node';
+import {
+  kubeShapes,
+  WatchRequest,
+} from '@backstage-federation/plugin-federation-node';
 import { kube } from '@backstage-federation/kubernetes-clusters';
 import {
   CONTROLLER_CONFIG,
@@ -7,22 +10,29 @@ import {
   ROUTER_POD_SELECTOR,
 } from './names';
 import { skupperTypes } from './resources';
+import { skupperShapes } from './shapes';
 
 /** What the live view watches of Skupper. Links' Secrets are never watched. @internal */
 export const skupperWatches: WatchRequest[] = [
-  { type: skupperTypes.site },
-  { type: skupperTypes.link, wakes: true },
-  { type: skupperTypes.accessGrant },
-  { type: skupperTypes.accessToken },
-  { type: skupperTypes.connector },
-  { type: skupperTypes.listener },
-  { type: skupperTypes.routerAccess },
+  { type: skupperTypes.site, shape: skupperShapes.site },
+  { type: skupperTypes.link, shape: skupperShapes.link, wakes: true },
+  { type: skupperTypes.accessGrant, shape: skupperShapes.accessGrant },
+  { type: skupperTypes.accessToken, shape: skupperShapes.accessToken },
+  { type: skupperTypes.connector, shape: skupperShapes.connector },
+  { type: skupperTypes.listener, shape: skupperShapes.listener },
+  { type: skupperTypes.routerAccess, shape: skupperShapes.routerAccess },
   {
     type: kube.configMap,
+    shape: kubeShapes.configMap,
     keep: object =>
       [NETWORK_STATUS, CONTROLLER_CONFIG].includes(object.metadata.name),
     wakes: true,
   },
-  { type: kube.pod, labelSelector: ROUTER_POD_SELECTOR, wakes: true },
+  {
+    type: kube.pod,
+    shape: kubeShapes.pod,
+    labelSelector: ROUTER_POD_SELECTOR,
+    wakes: true,
+  },
   { type: kube.service, labelSelector: LISTENER_SERVICE_LABEL },
 ];

@@ -47,6 +47,11 @@ function until(name: string, extra: Partial<UntilStep> = {}): UntilStep {
   };
 }
 
+/** Reads an object of another shape than it believes. */
+const oddly = (): never => {
+  throw new TypeError("Cannot read properties of null (reading 'type')");
+};
+
 const finding: Finding = {
   cause: 'no-controller',
   severity: 'error',
@@ -64,6 +69,30 @@ describe('executePlan', () => {
     test.run({ steps }, options);
   const writes = () =>
     test.server.requests.filter(({ method }) => method !== 'GET').length;
+
+  it.each<[string, Partial<UntilStep>]>([
+    ['nobody can tell from', { predicate: oddly }],
+    ['nobody can explain', { explain: oddly, timeoutMs: 50 }],
+    [
+      'nobody can touch',
+      {
+        touch: { annotation: 'a', everyMs: 5, objects: oddly },
+        timeoutMs: 50,
+      },
+    ],
+  ])('fails by name a wait for what %s', async (_what, extra) => {
+    const escaped: unknown[] = [];
+    const note = (error: unknown) => escaped.push(error);
+    process.on('uncaughtException', note);
+    process.on('unhandledRejection', note);
+    try {
+      await expect(run([until('a', extra)])).rejects.toThrow(/west: a ready/);
+      expect(escaped).toEqual([]);
+    } finally {
+      process.off('uncaughtException', note);
+      process.off('unhandledRejection', note);
+    }
+  });
 
   it('runs steps in their order, and a second time changes nothing', async () => {
     const steps = [ensure('c', ['b']), ensure('b', ['a']), ensure('a')];

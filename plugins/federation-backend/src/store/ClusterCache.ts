@@ -3,11 +3,18 @@ import {
   KubeObject,
   WatchStatus,
 } from '@backstage-federation/kubernetes-clusters';
-import { WatchRequest } from '@backstage-federation/plugin-federation-node';
+import {
+  fit,
+  OddObject,
+  Shape,
+  WatchRequest,
+} from '@backstage-federation/plugin-federation-node';
 
 interface TypeCache {
   request: WatchRequest;
   objects: Map<string, KubeObject>;
+  /** Those of them of which something was left out, with what. */
+  odd: Map<string, OddObject>;
   status?: WatchStatus;
   /** True as soon as one complete list has arrived. */
   synced: boolean;
@@ -17,30 +24,27 @@ const keyOf = (object: KubeObject) =>
   `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 
 const isText = (value: unknown) => typeof value === 'string';
-const isTextOrNone = (value: unknown) => value === undefined || isText(value);
-/** Labels and annotations. */
-const areTexts = (value: unknown) =>
-  value === undefined ||
-  (typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every(isText));
 
-/** Whether it has the metadata of an object, which everything relies on; nothing is relied on of the rest. */
-function isObject(object: KubeObject): boolean {
-  const metadata: unknown = object?.metadata;
-  if (typeof metadata !== 'object' || metadata === null) return false;
-  const { name, namespace, labels, annotations, creationTimestamp } =
-    metadata as Record<string, unknown>;
-  return (
-    isText(name) &&
-    isText(object.kind) &&
-    isTextOrNone(namespace) &&
-    isTextOrNone(creationTimestamp) &&
-    areTexts(labels) &&
-    areTexts(annotations)
-  );
+/** Whether it can be told which object it is; nothing is relied on of the rest. */
+function isNamed(object: KubeObject): boolean {
+  const { name, namespace } = Object(object?.metadata);
+  const hasPlace = namespace === undefined || isText(namespace);
+  return isText(object?.kind) && isText(name) && hasPlace;
 }
+
+/** What is believed of every object. */
+const METADATA: Shape = {
+  uid: 'text',
+  resourceVersion: 'text',
+  generation: 'number',
+  creationTimestamp: 'text',
+  deletionTimestamp: 'text',
+  labels: { '*': 'text' },
+  annotations: { '*': 'document' },
+  finalizers: ['text'],
+  managedFields: [{ manager: 'text', operation: 'text', time: 'text' }],
+  ownerReferences: [{ 'kind!': 'text', 'name!': 'text', 'uid!': 'text' }],
+};
 
 /**
  * What the backend keeps of one cluster: one reflector per watched resource type. Objects stay when the cluster can't
@@ -85,6 +89,11 @@ export class ClusterCache {
     return [...this.#types.values()].flatMap(type => [
       ...type.objects.values(),
     ]);
+  }
+
+  /** Objects that are not as their kinds should be, with the paths of what was left out. */
+  odd(): OddObject[] {
+    return [...this.#types.values()].flatMap(({ odd }) => [...odd.values()]);
   }
 
   /** Whether every watch of a kind has listed it and goes on. */
@@ -136,15 +145,27 @@ export class ClusterCache {
     if (this.#types.has(id)) {
       throw new Error(`${client.cluster}: two watches of ${id}`);
     }
-    const cache: TypeCache = { request, objects: new Map(), synced: false };
+    const cache: TypeCache = {
+      request,
+      objects: new Map(),
+      odd: new Map(),
+      synced: false,
+    };
     this.#types.set(id, cache);
-    /** What is kept of it: one or none. */
-    const keptOf = (object: KubeObject): KubeObject[] => {
+    const shape: Shape = { ...request.shape, metadata: METADATA };
+    /** The object as it is believed, if it is one to be kept. */
+    const read = (given: KubeObject): KubeObject | undefined => {
+      if (!isNamed(given)) return undefined;
+      const fields: string[] = [];
+      const object = fit(given, shape, fields) as KubeObject;
+      const key = keyOf(object);
+      cache.odd.delete(key);
       try {
-        const isKept = isObject(object) && (request.keep?.(object) ?? true);
-        return isKept ? [request.reduce?.(object) ?? object] : [];
+        if (request.keep && !request.keep(object)) return undefined;
+        if (fields.length) cache.odd.set(key, { object, fields });
+        return request.reduce?.(object) ?? object;
       } catch {
-        return []; // An adapter believed the object to be of another shape.
+        return undefined; // An adapter believed the object to be of another shape.
       }
     };
     client.watch(request.type, {
@@ -152,21 +173,23 @@ export class ClusterCache {
       signal,
       onEvent: event => {
         if (event.type === 'sync') {
-          const changed = replaceAll(cache, event.objects.flatMap(keptOf));
+          cache.odd.clear();
+          const objects = event.objects.flatMap(given => read(given) ?? []);
+          const changed = replaceAll(cache, objects);
           cache.synced = true;
           this.#notify();
           this.onChange(changed);
           return;
         }
-        const [kept] = event.type === 'upsert' ? keptOf(event.object) : [];
-        if (kept) {
-          cache.objects.set(keyOf(kept), kept);
-          this.onChange([kept]);
-        } else if (
-          isObject(event.object) &&
-          cache.objects.delete(keyOf(event.object))
-        ) {
-          this.onChange([event.object]);
+        const object = event.type === 'upsert' ? read(event.object) : undefined;
+        if (object) {
+          cache.objects.set(keyOf(object), object);
+          this.onChange([object]);
+        } else if (isNamed(event.object)) {
+          const key = keyOf(event.object);
+          cache.odd.delete(key);
+          const known = cache.objects.get(key);
+          if (cache.objects.delete(key)) this.onChange([known!]);
         }
       },
       onStatus: status => {

@@ -2,6 +2,7 @@ import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
 import {
   ClusterSnapshot,
   createClusterSnapshot,
+  OddObject,
   WatchRequest,
 } from '@backstage-federation/plugin-federation-node';
 import {
@@ -114,5 +115,10 @@ export class ClusterCaches {
           forbidden,
         }
       : status;
+  }
+
+  /** Objects of a cluster that are not as their kinds should be. */
+  odd(cluster: string): OddObject[] {
+    return this.#caches.get(cluster)?.odd() ?? [];
   }
 }

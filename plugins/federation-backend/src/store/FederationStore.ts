@@ -12,7 +12,7 @@ import {
 import {
   Adapters,
   aliasFindings,
-  assembleFederation,
+  assembleInParts,
   ClusterSnapshot,
   failedFederation,
   FederationAdapters,
@@ -20,6 +20,7 @@ import {
   leavingFindings,
   leavingMembers,
   leftoverFindings,
+  oddObjectFindings,
   rejectedSpecFindings,
   SpecClaim,
   SpecClaims,
@@ -240,7 +241,7 @@ export class FederationStore {
     return this.#assembling;
   }
 
-  /** One federation at a time, so that others who wait for this process get their turn between two. */
+  /** One federation at a time, and part by part, so that others who wait for this process get their turn between two. */
   async #assembleDirty() {
     if (this.#specsDirty) {
       this.#guard('The specs could not be read', () => this.#readSpecs());
@@ -251,15 +252,26 @@ export class FederationStore {
       if (i > 0) await setImmediate();
       if (this.#signal.aborted) return;
       const live = this.#federations.get(name);
-      if (live) this.#assembleOne(live);
+      if (live) await this.#assembleOne(live);
     }
   }
 
-  #assembleOne(live: LiveFederation) {
+  async #assembleOne(live: LiveFederation) {
     const { name } = live.spec;
+    let show: () => void;
+    try {
+      const view = await this.#viewOf(live);
+      show = () => this.#show(live, view);
+    } catch (error) {
+      show = () => {
+        throw error;
+      };
+    }
+    // Meanwhile it may have gone.
+    if (this.#federations.get(name) !== live) return;
     const done = this.#guard(
       `Federation ${name}: the view could not be assembled`,
-      () => this.#show(live, this.#viewOf(live)),
+      show,
     );
     if (done.error) {
       this.#guard(`Federation ${name}: the failure could not be shown`, () =>
@@ -276,17 +288,35 @@ export class FederationStore {
     return live.clusters.flatMap(name => this.#caches.snapshot(name) ?? []);
   }
 
-  #viewOf(live: LiveFederation): FederationView {
+  async #viewOf(live: LiveFederation): Promise<FederationView> {
     const clusters = this.#snapshotsOf(live);
-    return assembleFederation({
+    const parts = assembleInParts({
       spec: live.spec,
       clusters,
       leaving: live.leaving,
       now: new Date(),
       ...live.adapters,
       evidence: live.evidence(clusters),
-      findings: live.findings,
+      findings: [...live.findings, ...this.#oddFindings(live)],
     });
+    for (;;) {
+      const { done, value } = parts.next();
+      await setImmediate();
+      if (done) return value;
+    }
+  }
+
+  #oddFindings(live: LiveFederation): Finding[] {
+    return live.clusters.flatMap(cluster =>
+      oddObjectFindings(
+        cluster,
+        this.#caches
+          .odd(cluster)
+          .filter(({ object: { metadata } }) =>
+            live.covers(cluster, new Set([metadata.namespace])),
+          ),
+      ),
+    );
   }
 
   #show(live: LiveFederation, view: FederationView) {

@@ -44,6 +44,12 @@ export class LiveFederation {
   findings: Finding[] = [];
   /** Places of members that the spec no longer has and that are not yet gone. */
   leaving: Place[] = [];
+  /** Its namespaces by cluster: each change of any object asks for them. */
+  #covered?: {
+    spec: FederationSpec;
+    leaving: Place[];
+    namespaces: Map<string, Set<string>>;
+  };
   readonly #abort = new AbortController();
   readonly #readers: Record<keyof Adapters, AdapterReaders>;
   #stateKey = '';
@@ -121,13 +127,18 @@ export class LiveFederation {
 
   /** Whether the federation has a place in the cluster, and in one of the namespaces if given. */
   covers(cluster: string, namespaces?: Set<string | undefined>): boolean {
-    return this.#places.some(
-      place =>
-        place.cluster === cluster &&
-        (!namespaces ||
-          namespaces.has(place.namespace) ||
-          namespaces.has(undefined)),
-    );
+    const { spec, leaving } = this;
+    if (this.#covered?.spec !== spec || this.#covered.leaving !== leaving) {
+      const byCluster = Map.groupBy(this.#places, place => place.cluster);
+      this.#covered = { spec, leaving, namespaces: new Map() };
+      for (const [name, places] of byCluster) {
+        const own = new Set(places.map(({ namespace }) => namespace));
+        this.#covered.namespaces.set(name, own);
+      }
+    }
+    const own = this.#covered.namespaces.get(cluster);
+    if (!own || !namespaces || namespaces.has(undefined)) return Boolean(own);
+    return [...namespaces].some(namespace => own.has(namespace!));
   }
 
   /** Points the readers at what matters now, and returns what they have. */

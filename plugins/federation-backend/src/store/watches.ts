@@ -27,7 +27,7 @@ export function federationWatches(
 
 function either(a: WatchRequest, b: WatchRequest): WatchRequest {
   // What one needs in full, it gets.
-  const { reduce: _, ...rest } = a;
+  const { reduce: _, ...rest } = { ...a, shape: a.shape ?? b.shape };
   const { keep: keepA } = a;
   const { keep: keepB } = b;
   return keepA && keepB

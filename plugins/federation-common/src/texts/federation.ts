@@ -68,6 +68,11 @@ const findings = findingTexts({
     'Something in its clusters is of a shape that was not expected, so nothing can be said of its state. What runs goes on as it is.',
     'Look for an object that somebody changed by hand, and correct it. If there is none, report the text below.',
   ),
+  'object-odd': text(
+    '{{kind}} {{object}} in {{place}} is not as it should be.',
+    'What it says in {{fields}} is of another shape than its kind has, so that is left out of what is shown.',
+    'Look who changed it by hand, and correct it or delete it.',
+  ),
   'spec-copy': text(
     'A copy of the spec of {{name}} lies in {{place}}.',
     'It names {{other}} as its hub, so it counts for nothing there.',

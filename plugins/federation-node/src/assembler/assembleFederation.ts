@@ -74,6 +74,22 @@ function aboutFederation(finding: Finding, federation: string): Finding {
  * @public
  */
 export function assembleFederation(input: AssembleInput): FederationView {
+  const parts = assembleInParts(input);
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * The same, part by part: between two, others may have their turn.
+ *
+ * @throws InputError for a spec that its workload cannot run
+ * @public
+ */
+export function* assembleInParts(
+  input: AssembleInput,
+): Generator<undefined, FederationView> {
   const { spec, evidence, now, interconnect, workload, leaving = [] } = input;
   const names = new Set(
     [spec.hub, ...spec.members].map(({ cluster }) => cluster),
@@ -87,6 +103,7 @@ export function assembleFederation(input: AssembleInput): FederationView {
     evidence.interconnect,
     now,
   );
+  yield;
   const work = workload.assemble(spec, clusters, evidence.workload, now);
 
   const watches = [...interconnect.watches, ...workload.watches];
@@ -98,6 +115,7 @@ export function assembleFederation(input: AssembleInput): FederationView {
     now,
   );
 
+  yield;
   const statuses = clusters.map(({ status }) => status);
   const sites = [...network.sites].sort(
     (a, b) =>

@@ -25,8 +25,8 @@ export function withoutNetworkConsequences(
   symptoms: readonly string[] = [],
 ): Finding[] {
   const errors = network.findings.filter(f => f.severity === 'error');
-  const isNamed = (kind: string, id: string) =>
-    errors.some(f => f.subject.kind === kind && f.subject.id === id);
+  const named = new Set(errors.map(f => `${f.subject.kind} ${f.subject.id}`));
+  const isNamed = (kind: string, id: string) => named.has(`${kind} ${id}`);
   const siteId = (site: SiteView) =>
     site.id || `${site.cluster}/${site.namespace}/${site.name}`;
   const sitesDown = network.sites.filter(
@@ -38,17 +38,18 @@ export function withoutNetworkConsequences(
   const servicesDown = network.services.filter(({ routingKey }) =>
     isNamed('service', routingKey),
   );
+  const all = sitesDown.some(site => site.role === 'hub');
   const places = [
     ...sitesDown,
     ...linksDown.map(link => link.from),
     ...servicesDown.flatMap(({ listeners }) =>
       listeners.filter(({ state }) => state.kind === 'down'),
     ),
-  ].map(({ cluster, namespace }) => `${cluster}/${namespace}/`);
-  const all = sitesDown.some(site => site.role === 'hub');
+  ].map(({ cluster, namespace }) => `${cluster}/${namespace}`);
+  const down = new Set(places);
+  const placeOf = (id: string) => id.split('/', 2).join('/');
   return findings.filter(
     ({ cause, subject }) =>
-      !symptoms.includes(cause) ||
-      !(all || places.some(place => subject.id.startsWith(place))),
+      !symptoms.includes(cause) || !(all || down.has(placeOf(subject.id))),
   );
 }

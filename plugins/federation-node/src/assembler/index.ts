@@ -15,3 +15,4 @@ export {
 export { summarise } from './revision';
 export { onlyWhose, takenBy } from './takenBy';
 export * from './words';
+export * from './oddObjects';

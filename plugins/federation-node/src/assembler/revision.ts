@@ -6,15 +6,17 @@ import {
 
 /** JSON with sorted keys: the same for equal values, in whatever order they were made. */
 function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part) =>
-    part && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(
-          Object.keys(part)
-            .sort()
-            .map(key => [key, part[key]]),
-        )
-      : part,
+  if (typeof value !== 'object' || value === null) {
+    return JSON.stringify(value) ?? 'null';
+  }
+  if (Array.isArray(value)) return `[${value.map(stableJson).join()}]`;
+  const fields = Object.entries(value)
+    .filter(([, part]) => part !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const parts = fields.map(
+    ([key, part]) => `${JSON.stringify(key)}:${stableJson(part)}`,
   );
+  return `{${parts.join()}}`;
 }
 
 /**

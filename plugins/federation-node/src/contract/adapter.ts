@@ -15,6 +15,7 @@ import {
 } from '@backstage-federation/federation-plans';
 import type { ActionExample, FederationAction } from '../actions/defineAction';
 import { Probe } from './probe';
+import type { Shape } from './shape';
 import {
   AdapterEvidence,
   AssembledPart,
@@ -32,6 +33,8 @@ export interface WatchRequest {
   keep?(object: KubeObject): boolean;
   /** What is kept of an object that is kept; default: all of it. */
   reduce?(object: KubeObject): KubeObject;
+  /** What is believed of an object; the rest of what it says is left out, and named in a finding. */
+  shape?: Shape;
   /** A change of such an object asks for logs and probes anew. */
   wakes?: boolean;
 }

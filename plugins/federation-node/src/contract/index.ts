@@ -8,3 +8,5 @@ export * from './interconnect';
 export * from './probe';
 export * from './view';
 export * from './workload';
+export * from './kubeShapes';
+export * from './shape';

@@ -61,13 +61,20 @@ const record = (value: unknown): Record<string, unknown> =>
     : {};
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
-/** What the text of a spec says, unchecked. */
-function rawSpec({ data }: KubeObject): Record<string, unknown> {
+const raws = new WeakMap<KubeObject, Record<string, unknown>>();
+
+/** What the text of a spec says, unchecked; each object's text is read once. */
+function rawSpec(object: KubeObject): Record<string, unknown> {
+  const known = raws.get(object);
+  if (known) return known;
+  let raw = {};
   try {
-    return record(parse(textOf(record(data).spec)));
+    raw = record(parse(textOf(record(object.data).spec)));
   } catch {
-    return {};
+    // It is not YAML, which is said where it is needed.
   }
+  raws.set(object, raw);
+  return raw;
 }
 
 /** As much of a spec as can be read. A member's place that cannot be told is empty, so that no rule ever permits it. */

@@ -14,9 +14,16 @@ function keepTouching(
   signal: AbortSignal,
 ): () => void {
   if (!touch) return () => {};
-  const touchAll = async () => {
+  const keys = () => {
     const objects = seen();
-    for (const key of objects ? touch.objects(objects) : []) {
+    try {
+      return objects ? touch.objects(objects) : [];
+    } catch {
+      return []; // What it sees, the predicate sees too, and it ends the step.
+    }
+  };
+  const touchAll = async () => {
+    for (const key of keys()) {
       const at = new Date().toISOString();
       const patch = { metadata: { annotations: { [touch.annotation]: at } } };
       try {
@@ -101,8 +108,14 @@ export async function runUntil(
     watching.signal,
   );
 
-  const failure = (message: string) =>
-    new StepFailure(message, { findings: step.explain?.(snapshot()) });
+  const failure = (message: string) => {
+    try {
+      return new StepFailure(message, { findings: step.explain?.(snapshot()) });
+    } catch {
+      // What should explain it is of a shape that nobody expected: what is known stands.
+      return new StepFailure(message);
+    }
+  };
 
   try {
     const message = await new Promise<string>((resolve, reject) => {

@@ -2,18 +2,21 @@ import {
   KubeObject,
   KubernetesClusters,
   WatchOptions,
-} from '../../packages/kubernetes-clusters/src';
+} from '@backstage-federation/kubernetes-clusters';
 
-type Watch = WatchOptions & { kind: string; inNamespace?: string };
+const keyOf = ({ kind, metadata }: KubeObject) =>
+  `${kind}/${metadata.namespace}/${metadata.name}`;
 
-/** Clusters whose objects are there at once, so that nothing is measured but what is made of them. */
-export class BenchClusters {
-  readonly #objects = new Map<string, KubeObject[]>();
+type Watch = WatchOptions & { kind: string };
+
+/** Clusters that hold whatever objects they are given, of any shape, and tell of them at once. */
+export class HeldClusters {
+  readonly #objects = new Map<string, Map<string, KubeObject>>();
   readonly #watches = new Map<string, Watch[]>();
 
   constructor(names: string[]) {
     for (const name of names) {
-      this.#objects.set(name, []);
+      this.#objects.set(name, new Map());
       this.#watches.set(name, []);
     }
   }
@@ -21,7 +24,7 @@ export class BenchClusters {
   /** Adds or replaces objects, and tells the watches. */
   put(cluster: string, ...objects: KubeObject[]) {
     const known = this.#objects.get(cluster)!;
-    for (const object of objects) known.push(object);
+    for (const object of objects) known.set(keyOf(object), object);
     for (const watch of this.#watches.get(cluster)!) {
       for (const object of objects) {
         if (matches(object, watch)) watch.onEvent({ type: 'upsert', object });
@@ -44,9 +47,9 @@ export class BenchClusters {
       watch: ({ kind }: { kind: string }, options: WatchOptions) => {
         const watch = { ...options, kind };
         this.#watches.get(cluster)!.push(watch);
-        const objects = this.#objects
-          .get(cluster)!
-          .filter(object => matches(object, watch));
+        const objects = [...this.#objects.get(cluster)!.values()].filter(
+          object => matches(object, watch),
+        );
         options.onEvent({ type: 'sync', objects });
       },
       logs: async () => '',
@@ -64,7 +67,7 @@ function matches(object: KubeObject, { kind, labelSelector }: Watch) {
     .filter(Boolean)
     .every(term => {
       const [key, value] = term.split('=');
-      const label = object.metadata.labels?.[key];
+      const label = Object(object.metadata.labels)[key];
       return value === undefined ? label !== undefined : label === value;
     });
 }

@@ -1,28 +1,10 @@
 // How long the live view keeps others from their turn: the longest block of the event loop, per case.
-//   yarn bench eventLoop [members superNodes clusters]
+//   npm run bench -- eventLoop [members superNodes clusters]
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { FederationStore } from '../plugins/federation-backend/src/store/FederationStore';
-import { flower } from '../plugins/federation-flower/src';
-import { FederationAdapters } from '../plugins/federation-node/src';
-import { skupper } from '../plugins/federation-skupper/src';
 import { parseFederationSpec } from '../plugins/federation-common/src';
-import { HeldClusters } from '../plugins/federation-backend/src/__testUtils__/heldClusters';
-import {
-  clusterNames,
-  healthyObjects,
-  Size,
-  specInput,
-  stored,
-} from './support/federation';
-
-const quiet = () => {};
-const logger: any = {
-  debug: quiet,
-  info: quiet,
-  warn: quiet,
-  error: console.error,
-};
+import { healthyObjects, Size, specInput, stored } from './support/federation';
+import { startStore } from './support/store';
 
 const GIVEN = process.argv.slice(2).map(Number);
 const SIZES: Size[] = GIVEN.length
@@ -30,7 +12,8 @@ const SIZES: Size[] = GIVEN.length
   : [
       { members: 300, superNodes: 100, clusters: 2 },
       { members: 1000, superNodes: 1, clusters: 50 },
-      { members: 1000, superNodes: 10, clusters: 50 },
+      { members: 50, superNodes: 100, clusters: 50 },
+      { members: 1000, superNodes: 5, clusters: 50 },
     ];
 
 /** Runs a case and says how long the loop stood still at most. */
@@ -58,22 +41,14 @@ async function sized(size: Size) {
   const spec = stored('big', size, text);
   const abort = new AbortController();
   const { signal } = abort;
-  const bench = new HeldClusters(clusterNames(size));
-  const store = FederationStore.start({
-    adapters: new FederationAdapters([skupper, flower]),
-    clusters: bench.clusters,
-    logger,
-    signal,
-    options: { debounceMs: 1 },
-  });
-  await store.settled(signal);
+  const { held, store } = await startStore(size, signal);
   const shown = () => store.get('big')?.current.view.sentence.slice(0, 60);
   const settle = async () => {
     await store.settled(signal);
     return shown();
   };
   await measured(`${name}: spec, ${text.length} B`, async () => {
-    bench.put('c0', spec);
+    held.put('c0', spec);
     return settle();
   });
   let parsed;
@@ -86,14 +61,14 @@ async function sized(size: Size) {
   const objects = healthyObjects(parsed, superNodes);
   await measured(`${name}: objects`, async () => {
     for (const [cluster, list] of objects) {
-      bench.put(cluster, ...list);
+      held.put(cluster, ...list);
       await setTimeout(0);
     }
     return settle();
   });
   await measured(`${name}: one change`, async () => {
     const link = objects.get('c1')!.find(({ kind }) => kind === 'Link')!;
-    bench.put('c1', { ...link, status: { status: 'Error' } });
+    held.put('c1', { ...link, status: { status: 'Error' } });
     return settle();
   });
   abort.abort();

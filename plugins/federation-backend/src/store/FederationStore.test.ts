@@ -1,6 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
-import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
+import {
+  FederationAdapters,
+  Workload,
+} from '@backstage-federation/plugin-federation-node';
 import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
 import { echoSpec, T0, twoClusters } from '../__testUtils__/twoClusters';
 import { object, startStore, stored } from '../__testUtils__/startStore';
@@ -15,6 +18,38 @@ afterEach(() => abort.abort());
 
 const setUp = (options?: Parameters<typeof startStore>[1]) =>
   startStore(abort.signal, options);
+
+it('gives others their turn between the parts of one view', async () => {
+  const { east, west, clusters } = twoClusters();
+  east.put(stored(), object(WIRE, 'hub'));
+  west.put(object(WIRE, 'west-interconnect'), object(ECHO, 'echo'));
+  const turns: string[] = [];
+  const store = FederationStore.start({
+    adapters: new FederationAdapters([
+      {
+        ...wire,
+        assemble: (...given) => {
+          turns.push('interconnect');
+          setImmediate(() => turns.push('other'));
+          return wire.assemble(...given);
+        },
+      },
+      {
+        ...echo,
+        assemble: (...given) => {
+          turns.push('workload');
+          return (echo as Workload).assemble(...given);
+        },
+      },
+    ]),
+    clusters,
+    logger: mockServices.logger.mock(),
+    signal: abort.signal,
+    options: { debounceMs: 1 },
+  });
+  await store.settled(abort.signal);
+  expect(turns.slice(0, 3)).toEqual(['interconnect', 'other', 'workload']);
+});
 
 describe('FederationStore', () => {
   it('finds the federations in the clusters and assembles their views', async () => {

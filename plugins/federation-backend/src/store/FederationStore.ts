@@ -245,6 +245,7 @@ export class FederationStore {
   async #assembleDirty() {
     if (this.#specsDirty) {
       this.#guard('The specs could not be read', () => this.#readSpecs());
+      await setImmediate();
     }
     const dirty = [...this.#dirty];
     this.#dirty = new Set();
@@ -290,13 +291,15 @@ export class FederationStore {
 
   async #viewOf(live: LiveFederation): Promise<FederationView> {
     const clusters = this.#snapshotsOf(live);
+    const evidence = live.evidence(clusters);
+    await setImmediate();
     const parts = assembleInParts({
       spec: live.spec,
       clusters,
       leaving: live.leaving,
       now: new Date(),
       ...live.adapters,
-      evidence: live.evidence(clusters),
+      evidence,
       findings: [...live.findings, ...this.#oddFindings(live)],
     });
     for (;;) {

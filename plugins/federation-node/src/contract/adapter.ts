@@ -34,7 +34,7 @@ export interface WatchRequest {
   /** What is kept of an object that is kept; default: all of it. */
   reduce?(object: KubeObject): KubeObject;
   /** What is believed of an object; the rest of what it says is left out, and named in a finding. */
-  shape?: Shape;
+  shape?: { readonly [field: string]: Shape };
   /** A change of such an object asks for logs and probes anew. */
   wakes?: boolean;
 }

@@ -46,7 +46,7 @@ export function fit(
     const parts = value.map((part, i) =>
       fit(part, shape[0], odd, `${path}[${i}]`),
     );
-    return parts.every((part, i) => part === value[i])
+    return parts.every((part, i) => part !== undefined && part === value[i])
       ? value
       : parts.filter(part => part !== undefined);
   }

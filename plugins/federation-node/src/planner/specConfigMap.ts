@@ -60,6 +60,18 @@ function specText(spec: FederationSpec): string {
   return stringify(parseFederationSpec(spec));
 }
 
+/** What the text says, by object: an object is never changed, and is looked at again and again. */
+const documents = new WeakMap<KubeObject, { value: unknown }>();
+
+/** What the text of a spec's ConfigMap says, unchecked. @throws Error when it is not YAML @internal */
+export function specDocument(object: KubeObject, text: string): unknown {
+  const known = documents.get(object);
+  if (known) return known.value;
+  const value: unknown = parse(text);
+  documents.set(object, { value });
+  return value;
+}
+
 /**
  * Reads the spec out of the ConfigMap.
  *
@@ -74,7 +86,7 @@ export function readSpecConfigMap(object: KubeObject): FederationSpec {
   }
   let parsed: unknown;
   try {
-    parsed = parse(text);
+    parsed = specDocument(object, text);
   } catch (error) {
     throw new InputError(
       `${where}: data.spec is not YAML: ${

@@ -5,8 +5,11 @@ import {
   MemberSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { parse } from 'yaml';
-import { readSpecConfigMap, specConfigMapName } from '../planner/specConfigMap';
+import {
+  readSpecConfigMap,
+  specConfigMapName,
+  specDocument,
+} from '../planner/specConfigMap';
 
 /** A ConfigMap that holds a federation's spec, and where it was found. @public */
 export interface FoundSpec {
@@ -61,20 +64,13 @@ const record = (value: unknown): Record<string, unknown> =>
     : {};
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
-const raws = new WeakMap<KubeObject, Record<string, unknown>>();
-
-/** What the text of a spec says, unchecked; each object's text is read once. */
+/** What the text of a spec says, unchecked. */
 function rawSpec(object: KubeObject): Record<string, unknown> {
-  const known = raws.get(object);
-  if (known) return known;
-  let raw = {};
   try {
-    raw = record(parse(textOf(record(object.data).spec)));
+    return record(specDocument(object, textOf(record(object.data).spec)));
   } catch {
-    // It is not YAML, which is said where it is needed.
+    return {};
   }
-  raws.set(object, raw);
-  return raw;
 }
 
 /** As much of a spec as can be read. A member's place that cannot be told is empty, so that no rule ever permits it. */

@@ -38,3 +38,5 @@ export type {
   TlsMaterial,
 } from './transport/KubeTransport';
 export { BackOff, type BackOffOptions } from './watch/BackOff';
+export * from './shapes/fit';
+export * from './shapes/kubeShapes';

@@ -3,9 +3,8 @@ import {
   FlowerFederationSpec,
   flowerWorkloadSchema,
 } from '@backstage-federation/plugin-federation-common';
-import { kube } from '@backstage-federation/kubernetes-clusters';
+import { kubeShapes, kube } from '@backstage-federation/kubernetes-clusters';
 import {
-  kubeShapes,
   onlyWhose,
   ReadRequest,
   Workload,

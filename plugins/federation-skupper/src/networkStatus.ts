@@ -110,6 +110,16 @@ export function parseNetworkStatus(
   }
 }
 
+const accessesOf = ({ routerStatus }: NetworkStatusSite) =>
+  routerStatus.flatMap(({ routerAccess }) =>
+    routerAccess.flatMap(({ identity }) => identity ?? []),
+  );
+
+/** The outgoing links of a site. @public */
+export function linksOf(site: NetworkStatusSite): NetworkStatusLink[] {
+  return site.routerStatus.flatMap(({ links }) => links);
+}
+
 /** A network status by what it is asked for: each of a thousand sites asks. */
 interface Index {
   sites: Map<string, NetworkStatusSite>;
@@ -143,16 +153,6 @@ function indexOf(status: NetworkStatus): Index {
   }
   indexes.set(status, index);
   return index;
-}
-
-const accessesOf = ({ routerStatus }: NetworkStatusSite) =>
-  routerStatus.flatMap(({ routerAccess }) =>
-    routerAccess.flatMap(({ identity }) => identity ?? []),
-  );
-
-/** The outgoing links of a site. @public */
-export function linksOf(site: NetworkStatusSite): NetworkStatusLink[] {
-  return site.routerStatus.flatMap(({ links }) => links);
 }
 
 /** The record of a site. @internal */

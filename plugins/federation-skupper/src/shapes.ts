@@ -1,7 +1,4 @@
-import {
-  kubeShapes,
-  Shape,
-} from '@backstage-federation/plugin-federation-node';
+import { kubeShapes, Shape } from '@backstage-federation/kubernetes-clusters';
 
 const status = {
   conditions: [kubeShapes.condition],

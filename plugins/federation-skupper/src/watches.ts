@@ -1,8 +1,5 @@
-import {
-  kubeShapes,
-  WatchRequest,
-} from '@backstage-federation/plugin-federation-node';
-import { kube } from '@backstage-federation/kubernetes-clusters';
+import { WatchRequest } from '@backstage-federation/plugin-federation-node';
+import { kubeShapes, kube } from '@backstage-federation/kubernetes-clusters';
 import {
   CONTROLLER_CONFIG,
   LISTENER_SERVICE_LABEL,

@@ -1,12 +1,12 @@
 import {
+  fit,
+  Shape,
   ClusterClient,
   KubeObject,
   WatchStatus,
 } from '@backstage-federation/kubernetes-clusters';
 import {
-  fit,
   OddObject,
-  Shape,
   WatchRequest,
 } from '@backstage-federation/plugin-federation-node';
 
@@ -42,7 +42,6 @@ const METADATA: Shape = {
   labels: { '*': 'text' },
   annotations: { '*': 'document' },
   finalizers: ['text'],
-  managedFields: [{ manager: 'text', operation: 'text', time: 'text' }],
   ownerReferences: [{ 'kind!': 'text', 'name!': 'text', 'uid!': 'text' }],
 };
 

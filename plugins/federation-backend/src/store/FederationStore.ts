@@ -20,7 +20,6 @@ import {
   leavingFindings,
   leavingMembers,
   leftoverFindings,
-  oddObjectFindings,
   rejectedSpecFindings,
   SpecClaim,
   SpecClaims,
@@ -33,6 +32,7 @@ import {
 import { ClusterCaches } from './ClusterCaches';
 import { ClusterIdentities } from './ClusterIdentities';
 import { createGuard, Guard } from './guard';
+import { inTurns } from './inTurns';
 import { LeftBehind, LeftoverWatch } from './LeftoverWatch';
 import { LiveFederation } from './LiveFederation';
 import { ShownFederations, versioned } from './ShownFederations';
@@ -300,26 +300,9 @@ export class FederationStore {
       now: new Date(),
       ...live.adapters,
       evidence,
-      findings: [...live.findings, ...this.#oddFindings(live)],
+      findings: [...live.findings, ...live.oddFindings(this.#caches)],
     });
-    for (;;) {
-      const { done, value } = parts.next();
-      await setImmediate();
-      if (done) return value;
-    }
-  }
-
-  #oddFindings(live: LiveFederation): Finding[] {
-    return live.clusters.flatMap(cluster =>
-      oddObjectFindings(
-        cluster,
-        this.#caches
-          .odd(cluster)
-          .filter(({ object: { metadata } }) =>
-            live.covers(cluster, new Set([metadata.namespace])),
-          ),
-      ),
-    );
+    return inTurns(parts);
   }
 
   #show(live: LiveFederation, view: FederationView) {

@@ -12,12 +12,14 @@ import {
   Adapters,
   ClusterSnapshot,
   FederationAdapter,
+  oddObjectFindings,
   WatchRequest,
 } from '@backstage-federation/plugin-federation-node';
 import {
   KubernetesClusters,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
+import { ClusterCaches } from './ClusterCaches';
 import { LogReader } from './LogReader';
 import { ProbeReader } from './ProbeReader';
 
@@ -139,6 +141,20 @@ export class LiveFederation {
     const own = this.#covered.namespaces.get(cluster);
     if (!own || !namespaces || namespaces.has(undefined)) return Boolean(own);
     return [...namespaces].some(namespace => own.has(namespace!));
+  }
+
+  /** What is said of its objects that are not as they should be. */
+  oddFindings(caches: Pick<ClusterCaches, 'odd'>): Finding[] {
+    return this.clusters.flatMap(cluster =>
+      oddObjectFindings(
+        cluster,
+        caches
+          .odd(cluster)
+          .filter(({ object: { metadata } }) =>
+            this.covers(cluster, new Set([metadata.namespace])),
+          ),
+      ),
+    );
   }
 
   /** Points the readers at what matters now, and returns what they have. */

@@ -116,8 +116,6 @@ describe('objects as they were recorded, and then are not', () => {
   afterAll(() => {
     process.off('uncaughtException', note);
     process.off('unhandledRejection', note);
-    expect(escaped).toEqual([]);
-    expect(({} as any).polluted).toBeUndefined();
   });
 
   it.each(Object.keys(SCENES))(
@@ -127,7 +125,11 @@ describe('objects as they were recorded, and then are not', () => {
       const abort = new AbortController();
       const { signal } = abort;
       const store = FederationStore.start({
-        adapters: new FederationAdapters([skupper, flower]),
+        // Nothing answers behind these pods, sooner or later.
+        adapters: new FederationAdapters([
+          skupper,
+          { ...flower, probe: undefined },
+        ]),
         clusters: held.clusters,
         logger: mockServices.logger.mock(),
         signal,
@@ -157,17 +159,18 @@ describe('objects as they were recorded, and then are not', () => {
           held.put(one.cluster, odd(one.object, random));
         }
         const now = await view();
-        expect(now.findings.map(f => f.cause)).not.toContain('view-failed');
+        expect(now.sentence).not.toMatch(/cannot be shown/);
         expect(JSON.parse(JSON.stringify(now))).toEqual(now);
         expect(await calm()).toBe(before.calm);
-        if (only === members) {
-          // The hub's own row is made of the hub's objects.
-          expect(now.sites[0]).toEqual(before.fed.sites[0]);
-        }
+        // The hub's own row is made of the hub's objects.
+        const { sites } = only === members ? before.fed : now;
+        expect(now.sites[0]).toEqual(sites[0]);
         for (const one of changed) held.put(one.cluster, one.object);
       }
       expect(await view()).toEqual(before.fed);
       abort.abort();
+      expect(escaped).toEqual([]);
+      expect(({} as any).polluted).toBeUndefined();
     },
   );
 
@@ -192,5 +195,6 @@ describe('objects as they were recorded, and then are not', () => {
       '/federations/fed',
       ({ view }) => !view.findings.some((f: any) => f.cause === 'object-odd'),
     );
+    expect(escaped).toEqual([]);
   });
 });

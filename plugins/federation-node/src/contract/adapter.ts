@@ -6,6 +6,7 @@ import {
 import {
   KubeObject,
   ResourceType,
+  Shape,
 } from '@backstage-federation/kubernetes-clusters';
 import { z } from 'zod';
 import {
@@ -15,7 +16,6 @@ import {
 } from '@backstage-federation/federation-plans';
 import type { ActionExample, FederationAction } from '../actions/defineAction';
 import { Probe } from './probe';
-import type { Shape } from './shape';
 import {
   AdapterEvidence,
   AssembledPart,

@@ -1,4 +1,4 @@
-import { Shape } from './shape';
+import { Shape } from './fit';
 
 const condition = {
   'type!': 'text',

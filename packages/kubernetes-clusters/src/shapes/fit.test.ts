@@ -1,4 +1,4 @@
-import { fit, Shape } from './shape';
+import { fit, Shape } from './fit';
 
 const shape: Shape = {
   spec: { port: 'number', on: 'flag', labels: { '*': 'text' } },

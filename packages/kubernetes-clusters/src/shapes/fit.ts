@@ -13,6 +13,9 @@ export type Shape =
   | readonly [Shape]
   | { readonly [field: string]: Shape };
 
+const isList = (shape: Shape): shape is readonly [Shape] =>
+  Array.isArray(shape);
+
 /** Longer text is cut: a view holds what people read. */
 const MAX_TEXT = 16 * 1024;
 
@@ -55,9 +58,6 @@ export function fit(
   }
   return fitMap(value as Record<string, unknown>, shape, odd, path);
 }
-
-const isList = (shape: Shape): shape is readonly [Shape] =>
-  Array.isArray(shape);
 
 function fitMap(
   value: Record<string, unknown>,

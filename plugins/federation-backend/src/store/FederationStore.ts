@@ -259,15 +259,12 @@ export class FederationStore {
 
   async #assembleOne(live: LiveFederation) {
     const { name } = live.spec;
-    let show: () => void;
-    try {
-      const view = await this.#viewOf(live);
-      show = () => this.#show(live, view);
-    } catch (error) {
-      show = () => {
+    const show = await this.#viewOf(live).then(
+      view => () => this.#show(live, view),
+      error => () => {
         throw error;
-      };
-    }
+      },
+    );
     // Meanwhile it may have gone.
     if (this.#federations.get(name) !== live) return;
     const done = this.#guard(

@@ -210,8 +210,10 @@ export interface CallStep extends StepBase {
 export interface RemoveStep extends StepBase {
   /** What tells it from the other steps. */
   kind: 'remove';
-  /** The objects; those that are not there count as gone. */
+  /** The objects; those that are not there count as gone. What bears another federation's label, or another hub's, stays. */
   keys: ObjectKey[];
+  /** Those of them that are made with the federation's label: one without it has taken the place of ours, and stays. */
+  labelled?: ObjectKey[];
 }
 
 /** One step of a plan. @public */

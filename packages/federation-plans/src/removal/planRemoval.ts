@@ -1,5 +1,6 @@
 import { ObjectKey } from '@backstage-federation/kubernetes-clusters';
-import { thingId } from '../plan/ids';
+import { federationOf } from '../ownership/belongsTo';
+import { objectId, thingId } from '../plan/ids';
 import { madeBy } from '../plan/madeBy';
 import { Observed } from '../plan/observed';
 import { CallStep, PlanStep, RemoveStep, StepInput } from '../plan/plan';
@@ -41,8 +42,12 @@ class Removal {
   /** By label, the step that was planned last. */
   readonly #last = new Map<string, string>();
 
-  constructor(ending: string) {
+  readonly #labelled: ReadonlySet<string>;
+
+  /** @param labelled - ids of what is made with the federation's label */
+  constructor(ending: string, labelled: ReadonlySet<string>) {
     this.#ending = ending;
+    this.#labelled = labelled;
   }
 
   add(
@@ -56,6 +61,9 @@ class Removal {
     const keys = things
       .map(({ key }) => key)
       .sort((a, b) => listed([a]).localeCompare(listed([b])));
+    const labelled = keys.filter(key =>
+      this.#labelled.has(thingId({ cluster: things[0].cluster, key })),
+    );
     this.steps.push({
       kind: 'remove',
       id,
@@ -63,10 +71,25 @@ class Removal {
       cluster: things[0].cluster,
       dependsOn: [...new Set([...dependsOn, ...(before ? [before] : [])])],
       keys,
+      ...(labelled.length && { labelled }),
     });
     this.#last.set(label, id);
     return id;
   }
+}
+
+/** Ids of what the steps make with the federation's label, as far as that is known when planning. */
+function labelledIn(parts: RemovalPart[]): Set<string> {
+  const steps = parts.flatMap(part => part.steps);
+  return new Set(
+    steps.flatMap(step => {
+      const drafts = step.kind === 'call' ? step.drafts ?? [] : [];
+      const made = step.kind === 'ensure' ? step.objects : drafts;
+      return made
+        .filter(object => federationOf(object) !== undefined)
+        .map(object => objectId(step.cluster, object));
+    }),
+  );
 }
 
 /** Leftovers by label and cluster, with the ids of the steps whose parts they are of. */
@@ -104,7 +127,10 @@ export function planRemoval(
   context: RemovalContext,
 ): PlanStep[] {
   const { federation, observed, staying = [], obsolete = false } = context;
-  const removal = new Removal(obsolete ? 'obsolete' : 'removed');
+  const removal = new Removal(
+    obsolete ? 'obsolete' : 'removed',
+    labelledIn(parts),
+  );
   const remade = staying.flatMap(({ steps, owns }) =>
     steps.map(step => ({ id: step.id, made: madeBy(step, owns) })),
   );

@@ -7,6 +7,8 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import { RemoveStep } from '../../plan/plan';
 import { isAdopted } from '../../ownership/adopted';
+import { federationOf, hubOf } from '../../ownership/belongsTo';
+import { thingId } from '../../plan/ids';
 import { ObjectResult, StepContext, StepFailure, StepRun } from '../types';
 import { overallOutcome } from './applyObjects';
 import { release } from './release';
@@ -104,9 +106,23 @@ async function untilGone(
   }
 }
 
+/** Whether an object that has the name of ours says, or shows by what it lacks, that it is somebody else's. */
+function isForeign(
+  object: KubeObject,
+  isLabelled: boolean,
+  { federation, hub }: StepContext,
+): boolean {
+  const noted = hubOf(object);
+  const owner = federationOf(object);
+  return owner === undefined
+    ? isLabelled
+    : owner !== federation ||
+        (hub !== undefined && noted !== undefined && noted !== hub);
+}
+
 /**
  * Deletes objects, all at once, and waits until they are gone. What is not there is no failure; what was there before the
- * federation is released, and stays.
+ * federation is released, and stays; what is somebody else's by now stays as it is.
  *
  * @internal
  */
@@ -118,6 +134,9 @@ export async function runRemove(
   const { signal, dryRun } = context;
   const client = context.clusters.get(cluster);
   const done: ObjectResult[] = [];
+  const labelled = new Set(
+    step.labelled?.map(key => thingId({ cluster, key })),
+  );
   const removeOne = async (key: ObjectKey) => {
     const result = (
       outcome: 'removed' | 'released' | 'absent',
@@ -130,8 +149,10 @@ export async function runRemove(
       ...(outcome === 'released' && {
         note: 'stays: it was there before the federation',
       }),
+      ...(foreign && { note: 'stays: it was not made for the federation' }),
     });
     let released = false;
+    let foreign = false;
     let uid: string | undefined;
     const existed = await context.slot(cluster, () =>
       withRetry(context, cluster, async () => {
@@ -142,6 +163,10 @@ export async function runRemove(
             released = true;
             return true;
           }
+          const isLabelled = labelled.has(thingId({ cluster, key }));
+          foreign =
+            object !== undefined && isForeign(object, isLabelled, context);
+          if (foreign) return false;
           uid = object?.metadata.uid;
           return (
             object !== undefined &&

@@ -13,6 +13,9 @@ export interface Lease extends KubeObject {
   };
 }
 
+/** A timer that is to last longer rings at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** A Lease as the API server has it, by watch. @internal */
 export class LeaseWatch {
   /** Undefined when there is none. */
@@ -76,7 +79,7 @@ export class LeaseWatch {
         }
         try {
           onHeld(holderIdentity);
-          expiry = setTimeout(look, left);
+          expiry = setTimeout(look, Math.min(left, MAX_TIMER_MS));
         } catch (error) {
           reject(error);
         }

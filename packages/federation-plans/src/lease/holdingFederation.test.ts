@@ -191,6 +191,19 @@ describe('holdingFederation', () => {
     },
   );
 
+  it('does not ask again and again while a lease lasts longer than a timer can', async () => {
+    server.put(leaseOf(ADA, 2 ** 31 - 1));
+    const timers = jest.spyOn(global, 'setTimeout');
+    try {
+      const later = hold(backend(), BOB, async () => {}, { waitMs: 300 });
+      await expect(later).rejects.toThrow(`is being changed by ${ADA}`);
+      const tooLong = timers.mock.calls.filter(([, ms]) => ms! >= 2 ** 31);
+      expect(tooLong).toEqual([]);
+    } finally {
+      timers.mockRestore();
+    }
+  });
+
   it('refuses at once where waiting would be of no use', async () => {
     const first = await start(backend(), ADA);
     const later = hold(backend(), BOB, async () => {}, {

@@ -5,6 +5,10 @@ import {
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { ADOPTED_ANNOTATION } from '@backstage-federation/federation-plans';
 import {
+  answer,
+  status,
+} from '../../../../packages/kubernetes-clusters/src/__testUtils__';
+import {
   createFixture,
   retail,
 } from '../../../scaffolder-backend-module-federation/src/__testUtils__/createFixture';
@@ -94,6 +98,24 @@ describe('names that are taken', () => {
     );
     expect(output.summary).toMatch(/^Dry run/);
   });
+
+  it.each([500, 503])(
+    'are not free because their cluster could not say so: %s',
+    async code => {
+      const { west, run } = createFixture();
+      west.put(object('Deployment', 'supernode-1'));
+      let asked = 0;
+      west.intercept = ({ url }, response) => {
+        if (!url.pathname.endsWith('/deployments/supernode-1')) return false;
+        asked += 1;
+        if (asked === 1) answer(response, code, status(code, 'ask again'));
+        return asked === 1;
+      };
+      await expect(
+        run('federation:apply', input, { isDryRun: true }),
+      ).rejects.toThrow(/cluster west: get Deployment.*ask again/i);
+    },
+  );
 
   it('are found when a member is added', async () => {
     const fixture = occupied();

@@ -1,4 +1,4 @@
-import { InputError } from '@backstage/errors';
+import { InputError, toError } from '@backstage/errors';
 import {
   kube,
   KubernetesClusters,
@@ -143,10 +143,13 @@ export async function withAdopted(
       const client = clusters.get(thing.cluster);
       const object = await client.get(thing.key, { signal, managers: true });
       return object && withoutSecrets(object);
-    } catch {
-      // A type that is not served, or what may not be read: whether that matters, the plan's other checks say.
+    } catch (error) {
       signal.throwIfAborted();
-      return undefined;
+      // A type that is not served, or what may not be read: whether that matters, the plan's other checks say.
+      const { name } = toError(error);
+      if (name === 'NotFoundError' || name === 'NotAllowedError')
+        return undefined;
+      throw error;
     }
   };
   const found = await Promise.all(

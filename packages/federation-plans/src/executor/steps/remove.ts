@@ -138,6 +138,7 @@ export async function runRemove(
     step.labelled?.map(key => thingId({ cluster, key })),
   );
   const removeOne = async (key: ObjectKey) => {
+    let foreign = false;
     const result = (
       outcome: 'removed' | 'released' | 'absent',
     ): ObjectResult => ({
@@ -152,7 +153,6 @@ export async function runRemove(
       ...(foreign && { note: 'stays: it was not made for the federation' }),
     });
     let released = false;
-    let foreign = false;
     let uid: string | undefined;
     const existed = await context.slot(cluster, () =>
       withRetry(context, cluster, async () => {

@@ -1,7 +1,10 @@
+import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { Entity } from '@backstage/catalog-model';
 import {
   catalogProcessingExtensionPoint,
+  CatalogService,
+  catalogServiceRef,
   EntityProvider,
   EntityProviderMutation,
 } from '@backstage/plugin-catalog-node';
@@ -16,6 +19,18 @@ import { scaffolderModuleFederation } from '../../scaffolder-backend-module-fede
 import { startBackend } from './__testUtils__/startBackend';
 import { thirdPartyFeatures } from './__testUtils__/thirdParty';
 import { twoClusters } from './__testUtils__/twoClusters';
+
+/** No name of the federation is taken. */
+const emptyCatalog = createServiceFactory({
+  service: catalogServiceRef,
+  deps: {},
+  factory: () =>
+    ({
+      getEntitiesByRefs: async ({ entityRefs }) => ({
+        items: entityRefs.map(() => undefined),
+      }),
+    } as Partial<CatalogService> as CatalogService),
+});
 
 /** A backend that has the two adapters of `thirdParty.ts` and no other. */
 async function setUp() {
@@ -39,6 +54,7 @@ async function setUp() {
     features: [
       scaffolderModuleFederation,
       catalogModuleFederation,
+      emptyCatalog,
       ...thirdPartyFeatures,
     ],
   });

@@ -100,19 +100,19 @@ function refuseUnknownHubs(
  * Looks in all clusters for what carries a federation's label where its spec has no place, or anywhere when there is no
  * spec, and plans to take it away.
  *
- * @param options - `leaveLost`: go on without a spec though a cluster that may have it does not answer
+ * @param given - `leaveLost`: go on without a spec though a cluster that may have it does not answer
  * @throws NotFoundError that names the clusters that did not answer; NotAllowedError
  */
 export async function prepareLeftovers(
   context: PermittedContext,
   federation: string,
-  options: { removeNamespaces?: boolean; leaveLost?: boolean },
+  given: { removeNamespaces?: boolean; leaveLost?: boolean },
 ): Promise<PreparedRemoval> {
   const { clusters, signal, adapters } = context;
   const claim = await findStoredClaim(context, federation);
   const spec = claim?.spec;
   const { identities, silent } = await context.claims();
-  if (!spec && silent.length && !options.leaveLost) {
+  if (!spec && silent.length && !given.leaveLost) {
     throw notFound(federation, silent);
   }
   const found: LabelledObjects[] = [];
@@ -143,7 +143,7 @@ export async function prepareLeftovers(
       }
     }),
   );
-  if (!claim && !options.leaveLost) {
+  if (!claim && !given.leaveLost) {
     refuseUnknownHubs(federation, found, new Set(identities.values()));
   }
   found.sort((a, b) => a.cluster.localeCompare(b.cluster));
@@ -165,11 +165,15 @@ export async function prepareLeftovers(
     federation,
     found,
     adapters.all(),
-    options.removeNamespaces,
+    given.removeNamespaces,
   );
   // What is removed says its types itself, whatever the adapters.
   const [interconnect] = adapters.interconnects();
   const [workload] = adapters.workloads();
-  await validatePermissions(plan, clusters, { interconnect, workload, signal });
+  const observed = {
+    clusters: Object.fromEntries(found.map(one => [one.cluster, one])),
+  };
+  const options = { interconnect, workload, observed, signal };
+  await validatePermissions(plan, clusters, options);
   return { plan, leftBehind: leftBehind.sort() };
 }

@@ -132,7 +132,7 @@ export async function preparePart(
   const { observed, options } = await look(context, spec, hub, reads);
   const plan = { ...makePlan(observed, options), hub };
   const { clusters } = context;
-  await validatePermissions(plan, clusters, options);
+  await validatePermissions(plan, clusters, { ...options, observed });
   return withAdopted(plan, observed, clusters, { ...options, adopt });
 }
 
@@ -185,6 +185,6 @@ export async function prepareRemoval(
     makePlan(observed, { ...options, lost }),
     lost,
   );
-  await validatePermissions(plan, context.clusters, options);
+  await validatePermissions(plan, context.clusters, { ...options, observed });
   return { plan: { ...plan, hub }, leftBehind: left };
 }

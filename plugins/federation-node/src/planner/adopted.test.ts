@@ -186,6 +186,37 @@ describe('names that are taken', () => {
 });
 
 describe('what was there before', () => {
+  it.each([
+    ['federation:delete', { federation: 'retail-fl', confirm: 'retail-fl' }],
+    ['federation:member:remove', { federation: 'retail-fl', member: 'west' }],
+    ['federation:cleanup', { federation: 'retail-fl' }],
+    [
+      'skupper:connector:delete',
+      {
+        federation: 'retail-fl',
+        cluster: 'west',
+        namespace: 'retail',
+        routingKey: 'fleet-api',
+      },
+    ],
+  ])('is not released by %s without the right to', async (id, removal) => {
+    const { west, run, store, all } = createFixture();
+    const [member] = retail().members;
+    store(retail({ members: id.endsWith('cleanup') ? [] : [member] }));
+    west.put(
+      object('Connector', 'fleet-api', {
+        labels: { [FEDERATION_LABEL]: 'retail-fl' },
+        annotations: { [ADOPTED_ANNOTATION]: 'retail-fl' },
+      }),
+    );
+    west.forbid('patch', 'connectors');
+    await expect(run(id, removal)).rejects.toThrow(
+      /^The credentials of the clusters lack permissions, so nothing was changed:\ncluster "west": .*patch.*connectors/,
+    );
+    const writes = all.flatMap(api => api.writes);
+    expect(writes.filter(write => !write.includes('Lease'))).toEqual([]);
+  });
+
   it('is marked when it is adopted, on every run, and released', async () => {
     const { west, run } = createFixture();
     west.put(object('Connector', 'fleet-api', { labels: { theirs: 'yes' } }));

@@ -7,8 +7,12 @@ import {
   Plan,
   PlanStep,
   StepInput,
+  isAdopted,
   LEASE_VERBS,
   madeBy,
+  objectId,
+  Observed,
+  thingId,
 } from '@backstage-federation/federation-plans';
 import { Adapters } from '../contract/FederationAdapters';
 import { placeOfSpec } from './specStep';
@@ -34,16 +38,29 @@ export function knownTypes(adapters: Adapters): Map<string, ResourceType> {
  * The permissions that the objects of a plan need, by cluster. Probes are not counted: they say themselves what they could
  * not read.
  *
+ * @param observed - what there is: what was adopted is released, not deleted
  * @public
  */
 export function permissionsOf(
   plan: Plan,
   adapters: Adapters,
+  observed: Observed = { clusters: {} },
 ): Map<string, WantedPermission[]> {
   const types = knownTypes(adapters);
+  const released = new Set(
+    Object.entries(observed.clusters).flatMap(([cluster, { objects }]) =>
+      objects
+        .filter(object => isAdopted(object, plan.federation))
+        .map(object => objectId(cluster, object)),
+    ),
+  );
   const wanted = new Map<string, Map<string, WantedPermission>>();
   const needs = plan.steps.flatMap(step =>
-    needsOf(step, ({ apiVersion, kind }) => types.get(`${apiVersion}/${kind}`)),
+    needsOf(
+      step,
+      ({ apiVersion, kind }) => types.get(`${apiVersion}/${kind}`),
+      released,
+    ),
   );
   for (const { cluster, type, namespace, verbs } of needs) {
     const ofCluster = wanted.get(cluster) ?? new Map();
@@ -64,6 +81,7 @@ export function permissionsOf(
 function needsOf(
   step: PlanStep,
   typeOf: (object: KubeObject) => ResourceType | undefined,
+  released: ReadonlySet<string>,
 ): (WantedPermission & { cluster: string })[] {
   const of = (things: StepInput[], verbs: string[]) =>
     things.map(({ cluster, key: { type, namespace } }) => ({
@@ -97,12 +115,15 @@ function needsOf(
           verbs: ['list', 'watch'],
         }),
       );
-    case 'remove':
+    case 'remove': {
+      const things = step.keys.map(key => ({ cluster: step.cluster, key }));
+      const kept = things.filter(thing => released.has(thingId(thing)));
       // Watched until they are gone.
-      return of(
-        step.keys.map(key => ({ cluster: step.cluster, key })),
-        ['delete', 'get', 'list', 'watch'],
-      );
+      return [
+        ...of(things, ['delete', 'get', 'list', 'watch']),
+        ...of(kept, ['patch']),
+      ];
+    }
     default: {
       // Who stores a spec holds the federation's lease.
       const namespace = placeOfSpec(step);

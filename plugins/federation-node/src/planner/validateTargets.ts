@@ -128,9 +128,9 @@ function validatePlaces(
 export async function validatePermissions(
   plan: Plan,
   clusters: KubernetesClusters,
-  options: Adapters & { signal?: AbortSignal },
+  options: Adapters & { observed?: Observed; signal?: AbortSignal },
 ): Promise<void> {
-  const wanted = permissionsOf(plan, options);
+  const wanted = permissionsOf(plan, options, options.observed);
   const missing = await Promise.all(
     [...wanted].map(async ([cluster, permissions]) => {
       const lacking = await clusters

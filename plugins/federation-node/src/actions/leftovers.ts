@@ -1,4 +1,8 @@
-import { isError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  InputError,
+  isError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import {
   ClusterClient,
@@ -18,6 +22,8 @@ import {
   planLeftovers,
 } from '../planner/leftovers';
 import { validatePermissions } from '../planner/validateTargets';
+import { FoundClaims } from '../spec/findSpecClaims';
+import { hubId } from '../spec/specClaims';
 import { ActionContext } from './context';
 import { PermittedContext } from './authorize';
 import { PreparedRemoval, withPlaces } from './prepare';
@@ -96,6 +102,32 @@ function refuseUnknownHubs(
   }
 }
 
+/** A spec that lies in the hub of what was found is not gone, though it counts for nothing. @throws InputError that names it */
+function refuseWrongSpec(
+  found: LabelledObjects[],
+  { rejected, identities }: FoundClaims,
+): void {
+  const hubs = new Set(found.flatMap(({ objects }) => objects.map(hubOf)));
+  const wrong = rejected.find(({ cluster, object }) =>
+    hubs.has(
+      hubId(
+        identities.get(cluster) ?? cluster,
+        object.metadata.namespace ?? '',
+      ),
+    ),
+  );
+  if (!wrong) return;
+  const { name, cluster, object, reason } = wrong;
+  const { name: configMap, namespace } = object.metadata;
+  const why =
+    reason === 'copy'
+      ? 'it names another place as its hub'
+      : 'its name, its label and the name in it differ';
+  throw new InputError(
+    `federation: the spec of "${name}" is not gone, but counts for nothing, so nothing was changed: ${why}. Correct it in ConfigMap "${configMap}" in namespace "${namespace}" of cluster "${cluster}", or delete it, then run this again`,
+  );
+}
+
 /**
  * Looks in all clusters for what carries a federation's label where its spec has no place, or anywhere when there is no
  * spec, and plans to take it away.
@@ -111,7 +143,8 @@ export async function prepareLeftovers(
   const { clusters, signal, adapters } = context;
   const claim = await findStoredClaim(context, federation);
   const spec = claim?.spec;
-  const { identities, silent } = await context.claims();
+  const claims = await context.claims();
+  const { identities, silent } = claims;
   if (!spec && silent.length && !given.leaveLost) {
     throw notFound(federation, silent);
   }
@@ -161,6 +194,7 @@ export async function prepareLeftovers(
     };
     await context.permit(withPlaces(spec ?? only, places));
   }
+  if (!claim) refuseWrongSpec(found, claims);
   const plan = planLeftovers(
     federation,
     found,

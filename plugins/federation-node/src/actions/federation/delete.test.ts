@@ -4,6 +4,7 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { ADOPTED_ANNOTATION } from '@backstage-federation/federation-plans';
+import { specConfigMap } from '../../planner/specConfigMap';
 import {
   createFixture,
   retail,
@@ -264,6 +265,33 @@ describe('a federation whose spec is gone', () => {
       'east: not looked at, as it does not answer',
     ]);
     expect(owned(fixture.west, 'west-interconnect')).toBeUndefined();
+  });
+});
+
+describe('a federation whose spec counts for nothing', () => {
+  it.each([
+    ['names another hub', { hub: { cluster: 'east', namespace: 'typo' } }],
+    ['has another name', { name: 'retail' }],
+  ])('is not taken for one whose spec is gone: it %s', async (_, change) => {
+    const fixture = createFixture();
+    const { data, ...rest } = specConfigMap(retail());
+    const spec = { ...retail(), ...change };
+    fixture.east.put({ ...rest, data: { spec: JSON.stringify(spec) } });
+    const member = site('west-interconnect', 'retail-fl');
+    const annotations = { [HUB_ANNOTATION]: `${fixture.east.uid}/retail` };
+    fixture.west.put({
+      ...member,
+      metadata: { ...member.metadata, annotations },
+    });
+    for (const [id, given] of [
+      ['federation:delete', input],
+      ['federation:cleanup', { federation: 'retail-fl' }],
+    ] as const) {
+      await expect(fixture.run(id, given)).rejects.toThrow(
+        /ConfigMap "federation-retail-fl" in namespace "retail" of cluster "east"/,
+      );
+    }
+    expect(owned(fixture.west, 'west-interconnect')).toBeDefined();
   });
 });
 

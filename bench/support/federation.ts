@@ -3,7 +3,7 @@ import {
   FederationSpec,
   parseFederationSpec,
 } from '../../plugins/federation-common/src';
-import { specConfigMap } from '../../plugins/federation-node/src/planner/specConfigMap';
+import { specConfigMap } from '../../packages/federation-plans/src/spec/specConfigMap';
 
 const T0 = '2026-01-01T00:00:00Z';
 const SKUPPER = 'skupper.io/v2alpha1';

@@ -22,3 +22,6 @@ export * from './plan/validatePlan';
 export { planRemoval, type RemovalContext } from './removal/planRemoval';
 export type { RemovalPart } from './removal/whatGoes';
 export { withoutClusters } from './removal/withoutClusters';
+export * from './spec/findSpecClaims';
+export * from './spec/specClaims';
+export * from './spec/specConfigMap';

@@ -10,4 +10,3 @@ export * from './contract';
 export * from './entities';
 export * from './planner';
 export * from './services';
-export * from './spec';

@@ -17,7 +17,7 @@ import {
   ReadRequest,
   planRemoval,
 } from '@backstage-federation/plugin-federation-node';
-import { specConfigMap } from '../../federation-node/src/planner/specConfigMap';
+import { specConfigMap } from '../../../packages/federation-plans/src/spec/specConfigMap';
 import {
   planFederationRemoval,
   planMemberRemoval,

@@ -9,7 +9,7 @@ import {
   WatchOptions,
 } from '@backstage-federation/kubernetes-clusters';
 import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
-import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
+import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import { EntityProviderMutation } from '@backstage/plugin-catalog-node';
 import { FederationEntityProvider } from './FederationEntityProvider';
 

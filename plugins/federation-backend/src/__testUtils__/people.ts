@@ -26,7 +26,7 @@ import {
 import request from 'supertest';
 import { flower } from '../../../federation-flower/src';
 import { flowerFeature } from '../../../federation-flower/src/feature';
-import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
+import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import {
   createFixture,
   namespace,

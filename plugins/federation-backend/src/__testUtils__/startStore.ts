@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { VersionedView } from '@backstage-federation/plugin-federation-common';
 import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
-import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
+import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import {
   FederationStore,
   FederationStoreOptions,

@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { definitionOf } from '../../../../packages/kubernetes-clusters/src/__testUtils__';
-import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
+import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { echoSpec, T0, twoClusters } from '../__testUtils__/twoClusters';
 import { startBackend } from '../__testUtils__/startBackend';

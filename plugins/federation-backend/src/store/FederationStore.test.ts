@@ -4,7 +4,7 @@ import {
   FederationAdapters,
   Workload,
 } from '@backstage-federation/plugin-federation-node';
-import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
+import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import { echoSpec, T0, twoClusters } from '../__testUtils__/twoClusters';
 import { object, startStore, stored } from '../__testUtils__/startStore';
 import { ECHO, echo, WIRE, wire } from '../__testUtils__/thirdParty';

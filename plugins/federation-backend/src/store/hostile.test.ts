@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
 import { TestApi } from '../../../../packages/kubernetes-clusters/src/__testUtils__';
-import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
+import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import { echoSpec, T0, twoClusters } from '../__testUtils__/twoClusters';
 import { hostile, mutated, seeded } from '../__testUtils__/hostile';
 import { ECHO, echo, WIRE, wire } from '../__testUtils__/thirdParty';

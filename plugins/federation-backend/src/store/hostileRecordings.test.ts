@@ -12,7 +12,7 @@ import {
   superNodeObjects,
 } from '../../../federation-flower/src/objects';
 import { testPod } from '../../../federation-flower/src/__testUtils__/federation';
-import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
+import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import { skupper } from '../../../federation-skupper/src/skupper';
 import skupperFeature from '../../../federation-skupper/src';
 import { momentsOf } from '../../../federation-skupper/src/__testUtils__/replay';

@@ -1,5 +1,5 @@
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
-import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
+import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import { echoSpec, T0 } from '../__testUtils__/twoClusters';
 import { object, startStore, stored } from '../__testUtils__/startStore';
 import { ECHO, WIRE } from '../__testUtils__/thirdParty';

@@ -9,7 +9,7 @@ import {
   StepInputs,
   planRemoval,
 } from '@backstage-federation/plugin-federation-node';
-import { specConfigMap } from '../../../federation-node/src/planner/specConfigMap';
+import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import {
   planFederationRemoval,
   planMemberRemoval,

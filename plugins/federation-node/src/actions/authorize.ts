@@ -11,9 +11,12 @@ import {
   federationUpdatePermission,
   placeAllowed,
 } from '@backstage-federation/plugin-federation-common';
+import {
+  FoundClaims,
+  findSpecClaims,
+  leavingMembers,
+} from '@backstage-federation/federation-plans';
 import { labelledPlaces } from '../planner/namespaces';
-import { leavingMembers } from '../planner/specConfigMap';
-import { findSpecClaims, FoundClaims } from '../spec/findSpecClaims';
 import { ActionContext } from './context';
 import type { ActionPermission } from './defineAction';
 import { resourceRefOf } from './resourceRef';

@@ -6,7 +6,7 @@ import {
 import { JsonObject } from '@backstage/types';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { FoundClaims } from '../spec/findSpecClaims';
+import { FoundClaims } from '@backstage-federation/federation-plans';
 import { alone } from './alone';
 import { authorizeAction, PermittedContext } from './authorize';
 import { ActionContext } from './context';

@@ -5,6 +5,8 @@ import {
   ReadRequest,
   Observed,
   withoutClusters,
+  SpecClaim,
+  hubId,
 } from '@backstage-federation/federation-plans';
 import { Adapters } from '../contract/FederationAdapters';
 import { withAdopted } from '../planner/adopted';
@@ -17,7 +19,6 @@ import {
   validateTargets,
 } from '../planner/validateTargets';
 import { refuseTakenNames } from '../entities/refuseTakenNames';
-import { hubId, SpecClaim } from '../spec/specClaims';
 import { ActionContext } from './context';
 import { Taking } from './inputs';
 import { PermittedContext } from './authorize';

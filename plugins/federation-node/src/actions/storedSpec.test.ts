@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
+import { specConfigMap } from '@backstage-federation/federation-plans';
 import {
   createFixture,
   retail,
 } from '../../../scaffolder-backend-module-federation/src/__testUtils__/createFixture';
-import { specConfigMap } from '../planner/specConfigMap';
 
 const remove = { federation: 'retail-fl', confirm: 'retail-fl' };
 

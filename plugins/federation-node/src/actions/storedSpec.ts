@@ -6,10 +6,14 @@ import {
 } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { FederationAdapters } from '../contract/FederationAdapters';
-import { Observed } from '@backstage-federation/federation-plans';
+import {
+  Observed,
+  FoundClaims,
+  FoundSpec,
+  SpecClaim,
+  hubId,
+} from '@backstage-federation/federation-plans';
 import { storedObject } from '../planner/specStep';
-import { FoundClaims } from '../spec/findSpecClaims';
-import { FoundSpec, hubId, SpecClaim } from '../spec/specClaims';
 import { PermittedContext } from './authorize';
 import { ActionContext } from './context';
 

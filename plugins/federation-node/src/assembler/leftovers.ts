@@ -5,12 +5,15 @@ import {
   Place,
   renderFinding,
 } from '@backstage-federation/plugin-federation-common';
-import { federationOf, hubOf } from '@backstage-federation/federation-plans';
+import {
+  federationOf,
+  hubOf,
+  SpecClaims,
+  leavingMembers,
+} from '@backstage-federation/federation-plans';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import type { FederationAdapter } from '../contract/FederationAdapters';
 import { isOutside, isLeftover } from '../planner/leftovers';
-import { leavingMembers } from '../planner/specConfigMap';
-import { SpecClaims } from '../spec/specClaims';
 import { compareText } from './words';
 
 /** Something that carries a federation's label where no spec that counts has a place for it. @public */

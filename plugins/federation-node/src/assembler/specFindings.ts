@@ -3,8 +3,11 @@ import {
   Finding,
   renderFinding,
 } from '@backstage-federation/plugin-federation-common';
-import { leavingMembers } from '../planner/specConfigMap';
-import { RejectedSpec, SpecClaim } from '../spec/specClaims';
+import {
+  RejectedSpec,
+  SpecClaim,
+  leavingMembers,
+} from '@backstage-federation/federation-plans';
 
 /**
  * What is said, at the federation of their name, of specs that count for nothing. They may be anybody's, so they are no

@@ -12,7 +12,7 @@ import {
   renderPhrase,
   renderState,
 } from '@backstage-federation/plugin-federation-common';
-import { SpecClaim } from '../spec/specClaims';
+import { SpecClaim } from '@backstage-federation/federation-plans';
 import { Leftover, leftoverFinding, placesOf } from './leftovers';
 import { unusableSpecFinding } from './specFindings';
 

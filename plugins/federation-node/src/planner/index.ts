@@ -1,6 +1,1 @@
 export { planFederation, type PlanOptions } from './planFederation';
-export {
-  leavingMembers,
-  readSpecConfigMap,
-  specChangedAt,
-} from './specConfigMap';

@@ -10,9 +10,9 @@ import {
   Plan,
   RemoveStep,
   finishPlan,
+  SpecClaim,
 } from '@backstage-federation/federation-plans';
 import type { FederationAdapter } from '../contract/FederationAdapters';
-import type { SpecClaim } from '../spec/specClaims';
 import { isRemovable, labelledPlaces } from './namespaces';
 
 /** Objects of one cluster that carry a federation's label. @internal */

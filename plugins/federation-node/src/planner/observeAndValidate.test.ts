@@ -1,4 +1,7 @@
-import { Observed } from '@backstage-federation/federation-plans';
+import {
+  Observed,
+  specConfigMap,
+} from '@backstage-federation/federation-plans';
 import {
   grant,
   guideSpec,
@@ -15,7 +18,6 @@ import {
 import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
 import { observeFederation } from './observeFederation';
-import { specConfigMap } from './specConfigMap';
 import { validateTargets } from './validateTargets';
 
 const { signal } = new AbortController();

@@ -12,14 +12,12 @@ import {
   ReadRequest,
   Observed,
   ObservedCluster,
-} from '@backstage-federation/federation-plans';
-import { Adapters } from '../contract/FederationAdapters';
-import { labelledPlaces } from './namespaces';
-import {
   leavingMembers,
   readSpecConfigMap,
   specConfigMapName,
-} from './specConfigMap';
+} from '@backstage-federation/federation-plans';
+import { Adapters } from '../contract/FederationAdapters';
+import { labelledPlaces } from './namespaces';
 
 /** The API by which OpenShift is known. */
 const ROUTE: ResourceType = {

@@ -15,17 +15,15 @@ import {
   Plan,
   inOrder,
   finishPlan,
+  leavingMembers,
+  readSpecConfigMap,
+  specConfigMap,
 } from '@backstage-federation/federation-plans';
 import {
   planFederation,
   planFederationRemoval,
   planMemberRemoval,
 } from './planFederation';
-import {
-  leavingMembers,
-  readSpecConfigMap,
-  specConfigMap,
-} from './specConfigMap';
 
 const spec = guideSpec();
 const adapters = { interconnect: skupper, workload: flower };

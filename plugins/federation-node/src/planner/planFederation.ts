@@ -12,6 +12,7 @@ import {
   Observed,
   finishPlan,
   planRemoval,
+  specConfigMapName,
 } from '@backstage-federation/federation-plans';
 import { Adapters } from '../contract/FederationAdapters';
 import {
@@ -21,7 +22,6 @@ import {
   namespaceSteps,
 } from './namespaces';
 import { FederationPart, partsOf } from './parts';
-import { specConfigMapName } from './specConfigMap';
 import {
   afterSpec,
   hasMember,

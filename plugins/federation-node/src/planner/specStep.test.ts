@@ -1,8 +1,11 @@
 import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { kube } from '@backstage-federation/kubernetes-clusters';
-import { executePlan } from '@backstage-federation/federation-plans';
+import {
+  executePlan,
+  leavingMembers,
+  readSpecConfigMap,
+} from '@backstage-federation/federation-plans';
 import { eachWithTestServer } from '../../../../packages/kubernetes-clusters/src/__testUtils__';
-import { leavingMembers, readSpecConfigMap } from './specConfigMap';
 import { leftStep, specStep } from './specStep';
 
 const west = { cluster: 'south', namespace: 'a' };

@@ -9,15 +9,13 @@ import {
   TransferStep,
   isSpecConfigMap,
   Observed,
-} from '@backstage-federation/federation-plans';
-import {
   SPEC_CHANGED_ANNOTATION,
   leavingMembers,
   readSpecConfigMap,
   specConfigMap,
   specConfigMapName,
   storesSameSpec,
-} from './specConfigMap';
+} from '@backstage-federation/federation-plans';
 
 /** Id of the step that stores the spec. @public */
 export const SPEC_STEP = 'hub/spec';

@@ -4,8 +4,8 @@ import {
   federationOf,
   hubOf,
   Observed,
+  FoundClaims,
 } from '@backstage-federation/federation-plans';
-import { FoundClaims } from '../spec/findSpecClaims';
 import { labelledPlaces } from './namespaces';
 
 /**

@@ -1,14 +1,18 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
-import { Plan, Observed } from '@backstage-federation/federation-plans';
+import {
+  Plan,
+  Observed,
+  FoundClaims,
+  findSpecClaims,
+  hubId,
+} from '@backstage-federation/federation-plans';
 import { LabelledPlace, labelledPlaces } from './namespaces';
 import { permissionsOf } from './permissions';
 import { planFederation } from './planFederation';
 import { Adapters } from '../contract/FederationAdapters';
 import { validateHub } from './validateHub';
-import { findSpecClaims, FoundClaims } from '../spec/findSpecClaims';
-import { hubId } from '../spec/specClaims';
 
 /** @internal */
 export interface ValidateOptions extends Adapters {

@@ -1,7 +1,7 @@
 import { federationDeletePermission } from '@backstage-federation/plugin-federation-common';
 import { z } from 'zod';
+import { leavingMembers } from '@backstage-federation/federation-plans';
 import { planFederationRemoval } from '../../planner/planFederation';
-import { leavingMembers } from '../../planner/specConfigMap';
 import { defineAction } from '../defineAction';
 import {
   changeOutput,

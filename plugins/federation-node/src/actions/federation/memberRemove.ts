@@ -5,6 +5,7 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
+import { leavingMembers } from '@backstage-federation/federation-plans';
 import { planMemberRemoval } from '../../planner/planFederation';
 import { defineAction } from '../defineAction';
 import {
@@ -14,7 +15,6 @@ import {
   leaveLostClusters,
   leftBehind,
 } from '../inputs';
-import { leavingMembers } from '../../planner/specConfigMap';
 import { prepareRemoval, versionOf } from '../prepare';
 import { runRemoval } from '../runPlan';
 import { requireStoredClaim } from '../storedSpec';

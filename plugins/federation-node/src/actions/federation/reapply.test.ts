@@ -1,4 +1,4 @@
-import { readSpecConfigMap } from '../../planner/specConfigMap';
+import { readSpecConfigMap } from '@backstage-federation/federation-plans';
 import {
   createFixture,
   retail,

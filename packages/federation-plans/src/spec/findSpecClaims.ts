@@ -3,7 +3,7 @@ import {
   kube,
   KubernetesClusters,
 } from '@backstage-federation/kubernetes-clusters';
-import { SPEC_SELECTOR } from '../planner/specConfigMap';
+import { SPEC_SELECTOR } from './specConfigMap';
 import { FoundSpec, specClaims, SpecClaims } from './specClaims';
 
 /** A cluster that hangs must not hold up the search in the others. */

@@ -1,6 +1,6 @@
-import { isSpecConfigMap } from '@backstage-federation/federation-plans';
-import { guideSpec } from '../../../federation-skupper/src/testUtils';
-import { createClusterSnapshot } from '../assembler';
+import { guideSpec } from '../../../../plugins/federation-skupper/src/testUtils';
+import { createClusterSnapshot } from '../../../../plugins/federation-node/src/assembler';
+import { isSpecConfigMap } from '../ownership/isSpecConfigMap';
 import {
   readSpecConfigMap,
   specChangedAt,

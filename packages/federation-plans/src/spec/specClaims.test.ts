@@ -1,7 +1,7 @@
 import { parseFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { stringify } from 'yaml';
-import { specConfigMap } from '../planner/specConfigMap';
+import { specConfigMap } from './specConfigMap';
 import { specClaims } from './specClaims';
 
 const identities = new Map([

@@ -9,7 +9,7 @@ import {
   readSpecConfigMap,
   specConfigMapName,
   specDocument,
-} from '../planner/specConfigMap';
+} from './specConfigMap';
 
 /** A ConfigMap that holds a federation's spec, and where it was found. @public */
 export interface FoundSpec {

@@ -8,7 +8,6 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { parse, stringify } from 'yaml';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { ClusterSnapshot } from '../contract/view';
 
 /** Annotation on the ConfigMap: when its spec last changed, as ISO 8601 time. @internal */
 export const SPEC_CHANGED_ANNOTATION =
@@ -132,7 +131,10 @@ export function leavingMembers({ metadata }: KubeObject): MemberSpec[] {
  */
 export function specChangedAt(
   { name, hub }: FederationSpec,
-  clusters: ClusterSnapshot[],
+  clusters: {
+    name: string;
+    objects(kind: string, namespace?: string): KubeObject[];
+  }[],
 ): string | undefined {
   const metadata = clusters
     .find(cluster => cluster.name === hub.cluster)

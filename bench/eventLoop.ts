@@ -3,7 +3,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { parseFederationSpec } from '../plugins/federation-common/src';
-import { healthyObjects, Size, specInput, stored } from './support/federation';
+import {
+  changedSite,
+  healthyObjects,
+  Size,
+  specInput,
+  stored,
+} from './support/federation';
 import { startStore } from './support/store';
 
 const GIVEN = process.argv.slice(2).map(Number);
@@ -67,8 +73,7 @@ async function sized(size: Size) {
     return settle();
   });
   await measured(`${name}: one change`, async () => {
-    const link = objects.get('c1')!.find(({ kind }) => kind === 'Link')!;
-    held.put('c1', { ...link, status: { status: 'Error' } });
+    held.put('c1', changedSite(objects.get('c1')!, 7));
     return settle();
   });
   abort.abort();

@@ -5,7 +5,13 @@ import { AddressInfo, connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { streamFederation } from '../plugins/federation-backend/src/routes/streamFederation';
 import { parseFederationSpec } from '../plugins/federation-common/src';
-import { healthyObjects, Size, specInput, stored } from './support/federation';
+import {
+  changedSite,
+  healthyObjects,
+  Size,
+  specInput,
+  stored,
+} from './support/federation';
 import { startStore } from './support/store';
 
 const [CLIENTS = 6, CHANGES = 100] = process.argv.slice(2).map(Number);
@@ -41,13 +47,19 @@ async function main() {
     server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const unsent = () =>
-    [...answers].reduce((sum, res) => sum + res.writableLength, 0);
+  const sum = (of: (res: any) => number) =>
+    [...answers].reduce((total, res) => total + of(res), 0);
+  const unsent = () => sum(res => res.writableLength);
+  const sent = () => sum(res => res.socket?.bytesWritten ?? 0);
   const memory = (what: string) => {
     global.gc?.();
     const { heapUsed, external } = process.memoryUsage();
     const used = mb(heapUsed + external);
-    console.log(`${what.padEnd(40)}${used}, of it unsent ${mb(unsent())}`);
+    console.log(
+      `${what.padEnd(40)}${used}, of it unsent ${mb(
+        unsent(),
+      )}; given to the sockets ${mb(sent())}`,
+    );
   };
   const view = JSON.stringify(store.get('big')!.current).length;
   console.log(`${CLIENTS} clients, ${CHANGES} changes, a view of ${mb(view)}`);
@@ -59,11 +71,9 @@ async function main() {
   }
   while (answers.size < CLIENTS) await setTimeout(10);
   memory('connected');
-  const link = objects.get('c1')!.find(({ kind }) => kind === 'Link')!;
   let most = 0;
   for (let i = 0; i < CHANGES; i++) {
-    const status = i % 2 ? link.status : { status: 'Error', message: `${i}` };
-    held.put('c1', { ...link, status });
+    held.put('c1', changedSite(objects.get('c1')!, i));
     await store.settled(signal);
     most = Math.max(most, unsent());
   }

@@ -6,6 +6,9 @@ import {
 import { specConfigMap } from '../../packages/federation-plans/src/spec/specConfigMap';
 
 const T0 = '2026-01-01T00:00:00Z';
+const ENDPOINTS = [
+  { name: 'inter-router', host: '198.51.100.7', port: '55671' },
+];
 const SKUPPER = 'skupper.io/v2alpha1';
 const FEDERATION = 'backstage-federation.dev/federation';
 const COMPONENT = 'backstage-federation.dev/component';
@@ -151,9 +154,7 @@ export function healthyObjects(
         {},
         {
           ...ready('Resolved', 'Running'),
-          endpoints: [
-            { name: 'inter-router', host: '198.51.100.7', port: '55671' },
-          ],
+          endpoints: ENDPOINTS,
           controller: { version: '2.2.1' },
         },
       ),
@@ -178,7 +179,7 @@ export function healthyObjects(
                   'backstage-federation.dev/link-mode': 'token',
                 },
               }),
-              { cost: 1, tlsCredentials: link },
+              { cost: 1, tlsCredentials: link, endpoints: ENDPOINTS },
               { ...ready('Operational'), remoteSiteId: uid(places[0]) },
             ),
           ]
@@ -203,4 +204,11 @@ export function healthyObjects(
     found.set(cluster, list);
   }
   return found;
+}
+
+/** A site of the federation, changed so that its view is another. */
+export function changedSite(objects: KubeObject[], change: number): KubeObject {
+  const site = objects.find(({ kind }) => kind === 'Site')!;
+  const controller = { version: `2.2.${change}` };
+  return { ...site, status: { ...(site.status as object), controller } };
 }

@@ -14,6 +14,8 @@ import {
 import {
   belongsTo,
   federationOf,
+  FoundClaims,
+  hubId,
   hubOf,
 } from '@backstage-federation/federation-plans';
 import {
@@ -22,8 +24,6 @@ import {
   planLeftovers,
 } from '../planner/leftovers';
 import { validatePermissions } from '../planner/validateTargets';
-import { FoundClaims } from '../spec/findSpecClaims';
-import { hubId } from '../spec/specClaims';
 import { ActionContext } from './context';
 import { PermittedContext } from './authorize';
 import { PreparedRemoval, withPlaces } from './prepare';

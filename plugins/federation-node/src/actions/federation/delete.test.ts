@@ -3,8 +3,10 @@ import {
   HUB_ANNOTATION,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { ADOPTED_ANNOTATION } from '@backstage-federation/federation-plans';
-import { specConfigMap } from '../../planner/specConfigMap';
+import {
+  ADOPTED_ANNOTATION,
+  specConfigMap,
+} from '@backstage-federation/federation-plans';
 import {
   createFixture,
   retail,

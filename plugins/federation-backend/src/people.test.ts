@@ -2,6 +2,7 @@ import {
   FederationSpec,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
+import { specConfigMap } from '../../../packages/federation-plans/src/spec/specConfigMap';
 import {
   asInput,
   House,
@@ -336,6 +337,18 @@ describe('people with different permissions', () => {
       close();
     },
   );
+
+  it('links to no page of others that has the name by now', async () => {
+    house.as('in-cluster');
+    house.west.put(specConfigMap({ ...fresh, name: 'taken' }));
+    // Until the view has it, conditions know of none of that name.
+    while ((await house.get('/federations/taken')).status !== 200) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    const reapply = { federation: 'taken' };
+    const said = await house.run('federation:reapply', reapply);
+    expect(said).toMatch(/^ok\n.*"entityRef":""/);
+  });
 
   it('takes over nothing of a federation whose hub is silent', async () => {
     house.north.down = true;

@@ -7,6 +7,8 @@ import {
   federationUpdatePermission,
 } from '@backstage-federation/plugin-federation-common';
 import { z } from 'zod';
+import { isOfOthers } from '../entities/refuseTakenNames';
+import { ActionContext } from './context';
 
 /** The input of an action that is about a federation. @public */
 export const federationInput = z.object({
@@ -72,16 +74,24 @@ export const changeOutput = z.object({
 /** The output of the actions that are about a whole federation. */
 export const federationOutput = z.object({
   federation: z.string().describe('Name of the federation'),
-  entityRef: z.string().describe('The System in the catalog'),
+  entityRef: z
+    .string()
+    .describe(
+      'The System in the catalog; empty when the name is of somebody else there',
+    ),
   ...changeOutput.shape,
 });
 
 /** What such an action gives. */
-export function federationResult<T extends z.output<typeof changeOutput>>(
+export async function federationResult<T extends z.output<typeof changeOutput>>(
+  { entities }: ActionContext,
   federation: string,
   result: T,
-): T & z.output<typeof federationOutput> {
-  return { federation, entityRef: `system:default/${federation}`, ...result };
+): Promise<T & z.output<typeof federationOutput>> {
+  const ref = `system:default/${federation}`;
+  const [entity] = (await entities?.([ref])) ?? [];
+  const entityRef = isOfOthers(entity, federation) ? '' : ref;
+  return { federation, entityRef, ...result };
 }
 
 /** What the actions need that do one thing, which may come before the federation exists. */

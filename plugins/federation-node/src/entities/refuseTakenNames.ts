@@ -13,6 +13,17 @@ export type EntityLookup = (
   ({ metadata: { annotations?: Record<string, string> } } | undefined)[]
 >;
 
+/** Whether an entity is there and not the federation's. @internal */
+export function isOfOthers(
+  entity: Awaited<ReturnType<EntityLookup>>[number],
+  federation: string,
+): boolean {
+  return (
+    entity !== undefined &&
+    entity.metadata.annotations?.[FEDERATION_ANNOTATION] !== federation
+  );
+}
+
 /**
  * Refuses a federation whose entities would have names that the catalog has given to others: they would not appear, and links
  * to them would lead to foreign pages.
@@ -35,13 +46,7 @@ export async function refuseTakenNames(
     ),
   ];
   const found = await lookup(refs);
-  const taken = refs.filter((_, i) => {
-    const entity = found[i];
-    return (
-      entity &&
-      entity.metadata.annotations?.[FEDERATION_ANNOTATION] !== spec.name
-    );
-  });
+  const taken = refs.filter((_, i) => isOfOthers(found[i], spec.name));
   if (taken.length) {
     throw new ConflictError(
       `name: the catalog has ${taken.join(

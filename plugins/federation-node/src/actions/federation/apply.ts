@@ -34,6 +34,6 @@ export const apply = (installed: FederationAdapters) =>
       const plan = await prepareSpec(context, spec, taking);
       const done = `Federation ${federation} is up`;
       const result = await runPlan(context, plan, { done, ...taking });
-      return federationResult(federation, result);
+      return federationResult(context, federation, result);
     },
   });

@@ -56,7 +56,7 @@ export const memberAdd = defineAction({
         ...taking,
       });
     });
-    return federationResult(federation, result);
+    return federationResult(context, federation, result);
   },
 });
 

@@ -75,7 +75,7 @@ export const memberRemove = defineAction({
     );
     const done = `${member.name} has left ${federation}`;
     const result = await runRemoval(context, prepared, { done });
-    return federationResult(federation, result);
+    return federationResult(context, federation, result);
   },
 });
 

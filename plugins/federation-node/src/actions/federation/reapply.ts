@@ -60,6 +60,6 @@ export const reapply = defineAction({
     const plan = await prepareSpec(context, spec, taking);
     const done = `Federation ${federation} is up`;
     const result = await runPlan(context, plan, { done, ...taking });
-    return federationResult(federation, result);
+    return federationResult(context, federation, result);
   },
 });

@@ -252,6 +252,26 @@ describe('assembleSkupper', () => {
     expect(JSON.stringify(view)).not.toContain('code-of-the-grant');
   });
 
+  it('says in the controller’s words why it could not process a grant', () => {
+    const refused = grant({
+      status: 'Error',
+      conditions: [
+        {
+          type: 'Processed',
+          status: 'False',
+          reason: 'Error',
+          message: 'no grants today',
+        },
+      ],
+    });
+    const { findings } = assemble({
+      east: [...east, refused],
+      west: [memberSite(), routerPod('west'), networkStatus()],
+    });
+    const said = findings.find(f => f.cause === 'access-grant-invalid');
+    expect(said?.explanation).toMatch(/why: no grants today$/);
+  });
+
   it('says of a link that is issued anew that it is on its way, and of none that it is missing', () => {
     const without = [memberSite(), routerPod('west'), networkStatus()];
     const anew = grant({ expirationTime: '2026-01-01T01:15:00Z' });

@@ -267,7 +267,12 @@ function ofIssues() {
   for (const message of REDEMPTION_ERRORS) {
     when({ west: objects => [...drop('Link')(objects), token(message)] });
   }
-  when({ east: put(grant()), west: drop('Link') });
+  for (const status of [
+    {},
+    { conditions: [refused('no grants today', 'Processed')] },
+  ]) {
+    when({ east: put(grant(status)), west: drop('Link') });
+  }
   const target = linkTarget(spec, spec.members[0]);
   for (const message of [
     'CA "ns/x" not found',

@@ -131,7 +131,10 @@ function ofGrant(
     'text' in shows
       ? objectEvidence(target.hub, grant.kind, grant.metadata.name, shows.text)
       : conditionEvidence(target.hub, grant, shows.condition);
-  const params = { allowed: allowedBy(grant) };
+  const params = {
+    allowed: allowedBy(grant),
+    message: conditionOf(grant, 'Processed')?.message ?? '',
+  };
   return so(away(f), findOfIssue(target, text, evidence, { params }));
 }
 
@@ -174,7 +177,13 @@ function ofServing(f: IssueFacts) {
   const processed = conditionOf(grant, 'Processed');
   const condition = 'Processed';
   if (processed?.status === 'False' && processed.reason === 'Error') {
-    return ofGrant({ ...f, grant }, 'access-grant-invalid', { condition });
+    return ofGrant(
+      { ...f, grant },
+      processed.message?.startsWith('Invalid duration')
+        ? 'access-grant-invalid.window'
+        : 'access-grant-invalid',
+      { condition },
+    );
   }
   const created = grant.metadata.creationTimestamp;
   if (isUnseen(grant)) {

@@ -21,6 +21,11 @@ export const tokenTexts = findingTexts({
   ),
   'access-grant-invalid': text(
     'The access grant on the hub is invalid.',
+    'The Skupper controller of the hub says why: {{message}}',
+    NEW_GRANT,
+  ),
+  'access-grant-invalid.window': text(
+    'The access grant on the hub is invalid.',
     'The controller could not process it: its window of time is not one that it understands, such as "15m".',
     NEW_GRANT,
   ),

@@ -4,6 +4,7 @@ import {
   FEDERATION_LABEL,
   FederationSpec,
   MemberSpec,
+  memberSpecSchema,
   parseFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { parse, stringify } from 'yaml';
@@ -102,21 +103,25 @@ export function readSpecConfigMap(object: KubeObject): FederationSpec {
   }
 }
 
+/** A noted member: as the spec's rules have it, or else only its place, by which what is there is found. */
+function notedMember(value: unknown): MemberSpec[] {
+  const { name, cluster, namespace } = Object(value);
+  for (const member of [value, { name, cluster, namespace }]) {
+    const { data } = memberSpecSchema.safeParse(member);
+    if (data?.name !== undefined) return [{ ...data, name: data.name }];
+  }
+  return [];
+}
+
 /**
- * The members that are being taken away, as a spec's ConfigMap notes them; what cannot be read is left out.
+ * The members that are being taken away, as a spec's ConfigMap notes them, whoever wrote that. What names no place is left out.
  *
  * @internal
  */
 export function leavingMembers({ metadata }: KubeObject): MemberSpec[] {
-  const isMember = (value: unknown): value is MemberSpec =>
-    typeof value === 'object' &&
-    value !== null &&
-    ['name', 'cluster', 'namespace'].every(
-      field => typeof (value as Record<string, unknown>)[field] === 'string',
-    );
   try {
     const noted = JSON.parse(metadata.annotations?.[LEAVING_ANNOTATION] ?? '');
-    return Array.isArray(noted) ? noted.filter(isMember) : [];
+    return Array.isArray(noted) ? noted.flatMap(notedMember) : [];
   } catch {
     return [];
   }

@@ -238,6 +238,23 @@ describe('the namespaces of a federation', () => {
   );
 });
 
+describe('members that are noted as leaving', () => {
+  it('stop nothing when somebody has noted half of them, or nonsense', async () => {
+    const fixture = createFixture();
+    const object = specConfigMap(retail({ members: [] }));
+    const west = { name: 'west', cluster: 'west', namespace: 'retail' };
+    const noted = [west, { name: 'x' }, null, 7];
+    object.metadata.annotations = {
+      'backstage-federation.dev/leaving': JSON.stringify(noted),
+    };
+    fixture.east.put(object);
+    fixture.west.put(site('west-interconnect', 'retail-fl'));
+    const { output } = await fixture.run('federation:delete', input);
+    expect(output.changed).toBe(2);
+    expect(owned(fixture.west, 'west-interconnect')).toBeUndefined();
+  });
+});
+
 describe('a federation whose spec is gone', () => {
   it('is found by its label, and removed', async () => {
     const fixture = createFixture();

@@ -63,7 +63,7 @@ export const leaveLostClusters = z
 /** What a removal leaves. */
 export const leftBehind = z
   .array(z.string())
-  .describe('What stays in lost clusters, one line each');
+  .describe('What stays, one line each: in lost clusters, or of another hub');
 
 /** The output of every action that changes something. */
 export const changeOutput = z.object({

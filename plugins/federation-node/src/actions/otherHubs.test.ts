@@ -155,3 +155,24 @@ it('refuses a place that is another one under another name of the cluster', asyn
   );
   expect(all.flatMap(({ writes }) => writes)).toEqual([]);
 });
+
+describe('a federation whose hub has become another cluster', () => {
+  it.each([
+    ['federation:delete', { confirm: 'retail-fl' }],
+    ['federation:member:remove', { member: 'west' }],
+  ])(
+    'is told by %s what runs on, as it bears the old hub',
+    async (id, given) => {
+      const { run, store, west } = createFixture();
+      store(retail());
+      const site = memberSite('uid-before/retail');
+      west.put(site);
+      const { output } = await run(id, { federation: 'retail-fl', ...given });
+      expect(output.leftBehind).toEqual([
+        'west: Site retail/west-interconnect, which says that it belongs to another hub',
+      ]);
+      expect(output.summary).toMatch(/Some of it stays, as listed/);
+      expect(west.writes).toEqual([]);
+    },
+  );
+});

@@ -6,7 +6,9 @@ import {
   Observed,
   withoutClusters,
   SpecClaim,
+  federationOf,
   hubId,
+  hubOf,
 } from '@backstage-federation/federation-plans';
 import { Adapters } from '../contract/FederationAdapters';
 import { withAdopted } from '../planner/adopted';
@@ -140,7 +142,7 @@ export async function preparePart(
 /** A removal, and what it leaves. */
 export interface PreparedRemoval {
   plan: Plan;
-  /** Line by line what stays in lost clusters. */
+  /** Line by line what stays: in lost clusters, or because it says that it belongs to another hub. */
   leftBehind: string[];
 }
 
@@ -187,5 +189,24 @@ export async function prepareRemoval(
     lost,
   );
   await validatePermissions(plan, context.clusters, { ...options, observed });
-  return { plan: { ...plan, hub }, leftBehind: left };
+  const leftBehind = [...left, ...ofOtherHubs(spec, observed)];
+  return { plan: { ...plan, hub }, leftBehind };
+}
+
+/** What bears the federation's name at its places and another hub, as after its hub was restored into another cluster. */
+function ofOtherHubs(spec: FederationSpec, { hub, clusters }: Observed) {
+  return labelledPlaces(spec).flatMap(({ cluster, namespace }) =>
+    (clusters[cluster]?.objects ?? []).flatMap(object => {
+      const { name, namespace: at } = object.metadata;
+      const noted = hubOf(object);
+      return at === namespace &&
+        federationOf(object) === spec.name &&
+        noted !== undefined &&
+        noted !== hub
+        ? [
+            `${cluster}: ${object.kind} ${at}/${name}, which says that it belongs to another hub`,
+          ]
+        : [];
+    }),
+  );
 }

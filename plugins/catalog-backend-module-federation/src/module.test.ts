@@ -40,3 +40,22 @@ it('adds one provider per cluster, and one for the clusters themselves', async (
     'FederationEntityProvider:west',
   ]);
 });
+
+it('starts with reserved namespaces that are no list, and says so', async () => {
+  const logger = mockServices.logger.mock();
+  await startTestBackend({
+    extensionPoints: [
+      [catalogProcessingExtensionPoint, { addEntityProvider: () => {} }],
+    ] as never,
+    features: [
+      catalogModuleFederation,
+      logger.factory,
+      mockServices.rootConfig.factory({
+        data: { federation: { reservedNamespaces: 'mine' } },
+      }),
+    ],
+  });
+  expect(logger.warn).toHaveBeenCalledWith(
+    expect.stringMatching(/^federation\.reservedNamespaces must be a list/),
+  );
+});

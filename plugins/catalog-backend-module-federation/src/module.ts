@@ -32,6 +32,7 @@ export const catalogModuleFederation = createBackendModule({
       async init(deps) {
         const { catalog, clusters, config, lifecycle, logger } = deps;
         const adapters = new FederationAdapters(deps.adapters, config);
+        adapters.problems.forEach(problem => logger.warn(problem));
         const shutdown = new AbortController();
         lifecycle.addShutdownHook(() => shutdown.abort());
         const defaultOwner = config.getOptionalString(

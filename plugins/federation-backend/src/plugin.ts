@@ -41,6 +41,7 @@ export const federationPlugin = createBackendPlugin({
         deps.lifecycle.addShutdownHook(() => shutdown.abort());
 
         const adapters = new FederationAdapters(deps.adapters, deps.config);
+        adapters.problems.forEach(problem => logger.warn(problem));
         const store = FederationStore.start({
           adapters,
           clusters,

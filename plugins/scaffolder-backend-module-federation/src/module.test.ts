@@ -19,3 +19,22 @@ it('adds the actions, also when no cluster is configured', async () => {
   const ids = addActions.mock.calls[0].map(({ id }: { id: string }) => id);
   expect([...ids].sort()).toEqual(Object.keys(PERMISSIONS).sort());
 });
+
+it('starts with reserved namespaces that are no list, and says so', async () => {
+  const logger = mockServices.logger.mock();
+  await startTestBackend({
+    extensionPoints: [
+      [scaffolderActionsExtensionPoint, { addActions: jest.fn() }],
+    ],
+    features: [
+      scaffolderModuleFederation,
+      logger.factory,
+      mockServices.rootConfig.factory({
+        data: { federation: { reservedNamespaces: 'mine' } },
+      }),
+    ],
+  });
+  expect(logger.warn).toHaveBeenCalledWith(
+    expect.stringMatching(/^federation\.reservedNamespaces must be a list/),
+  );
+});

@@ -28,13 +28,16 @@ export const scaffolderModuleFederation = createBackendModule({
         catalog: catalogServiceRef,
         clusters: federationClustersServiceRef,
         config: coreServices.rootConfig,
+        logger: coreServices.logger,
         permissions: coreServices.permissions,
       },
-      async init({ actions, adapters, auth, catalog, ...services }) {
-        const { clusters, config, permissions } = services;
+      async init({ actions, auth, catalog, ...services }) {
+        const { clusters, config, logger, permissions } = services;
+        const adapters = new FederationAdapters(services.adapters, config);
+        adapters.problems.forEach(problem => logger.warn(problem));
         actions.addActions(
           ...createActions({
-            adapters: new FederationAdapters(adapters, config),
+            adapters,
             clusters,
             permissions,
             async entities(entityRefs) {

@@ -32,16 +32,21 @@ export class FederationAdapters {
 
   readonly #reserved: readonly string[];
 
+  /** What is wrong in the configuration: field and rule, for the log. */
+  readonly problems: readonly string[];
+
   /**
    * @param config - `federation.reservedNamespaces` says which namespaces are never a hub or a member; default: the
    * platform's, the one that Backstage runs in, and those that adapters name
    * @throws Error when two adapters of a role have the same kind
    */
   constructor(adapters: FederationAdapter[], config?: RootConfigService) {
-    this.#reserved = reservedNamespaces(
+    const { patterns, problems } = reservedNamespaces(
       adapters.flatMap(adapter => adapter.reservedNamespaces ?? []),
       config,
     );
+    this.#reserved = patterns;
+    this.problems = problems;
     for (const adapter of adapters) {
       const { role, kind } = adapter;
       const known: Map<string, FederationAdapter> =

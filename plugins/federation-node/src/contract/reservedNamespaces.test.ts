@@ -1,10 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { FederationAdapters } from './FederationAdapters';
 import { matchingPattern, reservedNamespaces } from './reservedNamespaces';
 
 function reservedBy(data: object, namespace: string) {
   const config = mockServices.rootConfig({ data });
   return matchingPattern(
-    reservedNamespaces(['wires'], config, ['portal']),
+    reservedNamespaces(['wires'], config, ['portal']).patterns,
     namespace,
   );
 }
@@ -37,5 +38,46 @@ describe('reservedNamespaces', () => {
   it('reserves none when the list is empty', () => {
     const config = { federation: { reservedNamespaces: [] } };
     expect(reservedBy(config, 'kube-system')).toBeUndefined();
+  });
+
+  it.each([
+    ['a text', 'mine'],
+    ['a list with a number', ['mine', 7]],
+    ['a list with an empty text', ['', 'mine']],
+    ['a list with a list', ['mine', ['other']]],
+  ])('adds what texts there are to the defaults: %s', (_, value) => {
+    const data = { federation: { reservedNamespaces: value } };
+    expect(reservedBy(data, 'mine')).toBe('mine');
+    expect(reservedBy(data, 'kube-system')).toBe('kube-*');
+    expect(reservedBy(data, 'portal')).toBe('portal');
+    expect(reservedBy(data, 'wires')).toBe('wires');
+    expect(reservedBy(data, 'default')).toBeUndefined();
+  });
+
+  it.each([
+    ['a text', 'mine', true],
+    ['an object', { mine: true }, true],
+    ['a number', 7, true],
+    ['a list with a number', [7], true],
+    ['nothing', undefined, false],
+    ['a list of texts', ['mine'], false],
+  ])('says what is wrong and never throws: %s', (_, value, wrong) => {
+    const config = mockServices.rootConfig({
+      data: { federation: { reservedNamespaces: value } },
+    });
+    expect(new FederationAdapters([], config).problems).toEqual(
+      wrong
+        ? [
+            expect.stringMatching(
+              /^federation\.reservedNamespaces must be a list/,
+            ),
+          ]
+        : [],
+    );
+  });
+
+  it('takes the defaults when the section is no object', () => {
+    const config = { federation: 'text' };
+    expect(reservedBy(config, 'kube-system')).toBe('kube-*');
   });
 });

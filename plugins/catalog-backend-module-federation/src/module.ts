@@ -10,6 +10,7 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { ClusterEntityProvider } from './provider/ClusterEntityProvider';
 import { FederationEntityProvider } from './provider/FederationEntityProvider';
+import { FoundSpecs } from './provider/FoundSpecs';
 
 /**
  * Entities for the federations found in the clusters: System, Components and Resources.
@@ -38,6 +39,7 @@ export const catalogModuleFederation = createBackendModule({
         const defaultOwner = config.getOptionalString(
           'catalog.providers.federation.defaultOwner',
         );
+        const found = new FoundSpecs(adapters);
         const configured = clusters.list();
         catalog.addEntityProvider([
           new ClusterEntityProvider({ clusters: configured, defaultOwner }),
@@ -46,6 +48,7 @@ export const catalogModuleFederation = createBackendModule({
               new FederationEntityProvider({
                 adapters,
                 client: clusters.get(name),
+                found,
                 logger,
                 signal: shutdown.signal,
                 defaultOwner,

@@ -12,6 +12,7 @@ import { FederationAdapters } from '@backstage-federation/plugin-federation-node
 import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import { EntityProviderMutation } from '@backstage/plugin-catalog-node';
 import { FederationEntityProvider } from './FederationEntityProvider';
+import { FoundSpecs } from './FoundSpecs';
 
 function configMap(name: string, members: string[] = ['west']): KubeObject {
   return specConfigMap(
@@ -23,10 +24,28 @@ function configMap(name: string, members: string[] = ['west']): KubeObject {
   );
 }
 
-async function connected() {
+/** A spec of that name whose hub is in a cluster, made in a year. */
+function claim(name: string, cluster: string, year: number, member = 'west') {
+  const object = specConfigMap(
+    parseFederationSpec({
+      name,
+      hub: { cluster, namespace: `${name}-${cluster}` },
+      members: [{ cluster: member, namespace: name }],
+    }),
+  );
+  const creationTimestamp = `${year}-01-01T00:00:00Z`;
+  return { ...object, metadata: { ...object.metadata, creationTimestamp } };
+}
+
+const adapters = new FederationAdapters([skupper, flower]);
+
+async function connected(
+  cluster = 'east',
+  found: FoundSpecs = new FoundSpecs(adapters),
+) {
   let watch: WatchOptions | undefined;
   const client = {
-    cluster: 'east',
+    cluster,
     watch: (_type: unknown, options: WatchOptions) => {
       watch = options;
     },
@@ -34,8 +53,9 @@ async function connected() {
   const logger = mockServices.logger.mock();
   const shutdown = new AbortController();
   const provider = new FederationEntityProvider({
-    adapters: new FederationAdapters([skupper, flower]),
+    adapters,
     client,
+    found,
     logger,
     signal: shutdown.signal,
   });
@@ -215,5 +235,103 @@ describe('FederationEntityProvider', () => {
     shutdown.abort();
     await jest.advanceTimersByTimeAsync(60_000);
     expect(applyMutation).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('the providers of two clusters', () => {
+  const old = claim('victim', 'east', 2025);
+  const young = claim('victim', 'west', 2026, 'evil');
+  const ofOld = refs('victim');
+  const ofYoung = refs('victim', ['evil']);
+  const failing = {
+    state: 'failing',
+    reason: 'unreachable',
+    message: 'connection refused',
+  } as const;
+
+  async function two() {
+    const found = new FoundSpecs(adapters);
+    return {
+      east: await connected('east', found),
+      west: await connected('west', found),
+    };
+  }
+
+  it('publish nothing of a younger claim of a name, and all else', async () => {
+    const { east, west } = await two();
+    east.watch.onEvent({ type: 'sync', objects: [old] });
+    const other = claim('other', 'west', 2026);
+    west.watch.onEvent({ type: 'sync', objects: [young, other] });
+    expect(await east.published()).toEqual(ofOld);
+    expect(await west.published()).toEqual(refs('other'));
+    expect(east.applyMutation).toHaveBeenCalledTimes(2);
+    west.watch.onEvent({ type: 'upsert', object: young });
+    west.watch.onEvent({ type: 'upsert', object: claim('more', 'west', 2026) });
+    expect(await west.published()).toEqual([...refs('more'), ...refs('other')]);
+    // What does not concern a cluster makes no mutation of it.
+    expect(east.applyMutation).toHaveBeenCalledTimes(2);
+  });
+
+  it('take a younger claim back when an older one is heard, and publish that once the catalog is free for it', async () => {
+    const { east, west } = await two();
+    west.watch.onEvent({ type: 'sync', objects: [young] });
+    expect(await west.published()).toEqual(ofYoung);
+    expect(await east.published()).toBeUndefined();
+
+    let finish = () => {};
+    west.applyMutation.mockImplementationOnce(
+      () =>
+        new Promise(resolve => {
+          finish = resolve;
+        }),
+    );
+    east.watch.onEvent({ type: 'sync', objects: [old] });
+    expect(await west.published()).toEqual([]);
+    expect(await east.published()).toEqual(ofOld);
+    // The catalog refused the references that the other provider had until now.
+    expect(east.applyMutation).toHaveBeenCalledTimes(1);
+    finish();
+    expect(await east.published()).toEqual(ofOld);
+    expect(east.applyMutation).toHaveBeenCalledTimes(2);
+  });
+
+  it('publish the younger claim when the older one is gone', async () => {
+    const { east, west } = await two();
+    east.watch.onEvent({ type: 'sync', objects: [old] });
+    west.watch.onEvent({ type: 'sync', objects: [young] });
+    await west.published();
+    east.watch.onEvent({ type: 'delete', object: old });
+    expect(await east.published()).toEqual([]);
+    expect(await west.published()).toEqual(ofYoung);
+  });
+
+  it('keep the claims of a cluster that is not heard any more', async () => {
+    const { east, west } = await two();
+    east.watch.onEvent({ type: 'sync', objects: [old] });
+    east.watch.onStatus?.(failing);
+    west.watch.onEvent({ type: 'sync', objects: [young] });
+    expect(await west.published()).toEqual([]);
+    expect(await east.published()).toEqual(ofOld);
+  });
+
+  it('change nothing of a cluster that does not answer until it does', async () => {
+    const { east, west } = await two();
+    west.watch.onEvent({ type: 'sync', objects: [young] });
+    await west.published();
+    west.watch.onStatus?.(failing);
+    east.watch.onEvent({ type: 'sync', objects: [old] });
+    expect(await west.published()).toEqual(ofYoung);
+    expect(west.applyMutation).toHaveBeenCalledTimes(1);
+    west.watch.onStatus?.({ state: 'synced' });
+    expect(await west.published()).toEqual([]);
+  });
+
+  it('let the last usable claim of a broken spec stand against a younger one', async () => {
+    const { east, west } = await two();
+    east.watch.onEvent({ type: 'sync', objects: [old] });
+    east.watch.onEvent({ type: 'upsert', object: { ...old, data: {} } });
+    west.watch.onEvent({ type: 'sync', objects: [young] });
+    expect(await east.published()).toEqual(ofOld);
+    expect(await west.published()).toEqual([]);
   });
 });

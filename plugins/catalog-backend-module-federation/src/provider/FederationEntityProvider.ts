@@ -1,6 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
-import { COMPONENT_LABEL } from '@backstage-federation/plugin-federation-common';
+import {
+  COMPONENT_LABEL,
+  FEDERATION_LABEL,
+} from '@backstage-federation/plugin-federation-common';
 import {
   ClusterClient,
   kube,
@@ -8,9 +11,7 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import {
   FederationAdapters,
-  isSpecConfigMap,
   SpecClaim,
-  specClaims,
 } from '@backstage-federation/plugin-federation-node';
 import {
   EntityProvider,
@@ -20,6 +21,7 @@ import {
   federationEntities,
   unusableEntity,
 } from '../entities/federationEntities';
+import { FoundSpecs } from './FoundSpecs';
 
 /** How long after a failure the catalog is tried again. */
 const RETRY_MS = 10_000;
@@ -29,12 +31,18 @@ const RETRY_MS = 10_000;
  *
  * One provider per cluster: entities go only when the cluster itself says, in a complete answer, that a federation is
  * gone. A cluster that does not answer changes nothing, and a spec that can no longer be used stays as it was; one that never
- * could is a System that says why. A spec that lies elsewhere than in its hub makes no entities.
+ * could is a System that says why. A spec that lies elsewhere than in its hub makes no entities, and neither does one whose
+ * name an older spec of any cluster has.
  */
 export class FederationEntityProvider implements EntityProvider {
   #objects = new Map<string, KubeObject>();
   /** What counts of them, by the same keys. */
   #claims = new Map<string, SpecClaim>();
+  /** Names of the federations of the last mutation; before the first one: of all that may be in the catalog. */
+  #shown: string[] | undefined;
+  #answers = false;
+  /** Whether claims changed while the cluster did not answer. */
+  #outdated = false;
   #connection: EntityProviderConnection | undefined;
   #publishing: Promise<void> = Promise.resolve();
   #scheduled = false;
@@ -43,6 +51,8 @@ export class FederationEntityProvider implements EntityProvider {
     private readonly options: {
       adapters: FederationAdapters;
       client: ClusterClient;
+      /** Shared by the providers of all clusters. */
+      found: FoundSpecs;
       logger: LoggerService;
       signal: AbortSignal;
       defaultOwner?: string;
@@ -55,7 +65,8 @@ export class FederationEntityProvider implements EntityProvider {
 
   async connect(connection: EntityProviderConnection): Promise<void> {
     this.#connection = connection;
-    const { client, signal } = this.options;
+    const { client, found, signal } = this.options;
+    found.follow(client.cluster, () => this.#update());
     client.watch(kube.configMap, {
       labelSelector: `${COMPONENT_LABEL}=spec`,
       signal,
@@ -69,26 +80,30 @@ export class FederationEntityProvider implements EntityProvider {
         } else {
           this.#objects.delete(keyOf(event.object));
         }
-        this.#judge();
-        this.#publish();
+        this.#answers = true;
+        found.set(client.cluster, [...this.#objects.values()]);
+      },
+      onStatus: ({ state }) => {
+        this.#answers = state === 'synced';
+        if (this.#outdated) this.#update();
       },
     });
   }
 
+  /** Publishes what stands, or does so when the cluster answers. */
+  #update() {
+    this.#outdated = !this.#answers;
+    if (this.#outdated) return;
+    this.#judge();
+    this.#publish();
+  }
+
   /** Which specs count; what could be used last stands for one that no longer can. */
   #judge() {
-    const { adapters, client, logger } = this.options;
-    const { standing } = specClaims(
-      [...this.#objects.values()]
-        .filter(isSpecConfigMap)
-        .map(object => ({ cluster: client.cluster, object })),
-      // A cluster with another name has a provider by that name, too.
-      new Map(),
-      spec => adapters.parse(spec),
-    );
+    const { client, found, logger } = this.options;
     const before = this.#claims;
     this.#claims = new Map();
-    for (const claim of standing.values()) {
+    for (const claim of found.claimsOf(client.cluster)) {
       const { error, object } = claim;
       const last = before.get(keyOf(object));
       if (error !== undefined) {
@@ -107,11 +122,14 @@ export class FederationEntityProvider implements EntityProvider {
 
   /** Mutations one after the other; changes that come meanwhile go into the next one. */
   #publish() {
-    const { logger, signal } = this.options;
+    const { client, found, logger, signal } = this.options;
     if (this.#scheduled || signal.aborted) return;
     this.#scheduled = true;
     this.#publishing = this.#publishing.then(async () => {
       this.#scheduled = false;
+      const names = [...this.#claims.values()].map(({ name }) => name);
+      const before =
+        this.#shown ?? [...this.#objects.values()].map(federationOf);
       try {
         await this.#connection?.applyMutation({
           type: 'full',
@@ -120,6 +138,11 @@ export class FederationEntityProvider implements EntityProvider {
             locationKey: this.getProviderName(),
           })),
         });
+        this.#shown = names;
+        found.freed(
+          client.cluster,
+          before.filter(name => !names.includes(name)),
+        );
       } catch (error) {
         logger.error(
           `${this.getProviderName()} could not update the catalog and will try again`,
@@ -145,4 +168,8 @@ export class FederationEntityProvider implements EntityProvider {
 
 function keyOf({ metadata }: KubeObject): string {
   return `${metadata.namespace}/${metadata.name}`;
+}
+
+function federationOf({ metadata }: KubeObject): string {
+  return metadata.labels?.[FEDERATION_LABEL] ?? '';
 }

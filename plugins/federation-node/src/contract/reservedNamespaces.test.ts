@@ -55,25 +55,23 @@ describe('reservedNamespaces', () => {
   });
 
   it.each([
-    ['a text', 'mine', true],
-    ['an object', { mine: true }, true],
-    ['a number', 7, true],
-    ['a list with a number', [7], true],
-    ['nothing', undefined, false],
-    ['a list of texts', ['mine'], false],
-  ])('says what is wrong and never throws: %s', (_, value, wrong) => {
+    ['a text', 'mine', 1],
+    ['an object', { mine: true }, 1],
+    ['a number', 7, 1],
+    ['a list with a number', [7], 1],
+    ['nothing', undefined, 0],
+    ['a list of texts', ['mine'], 0],
+  ])('says what is wrong and never throws: %s', (_, value, count) => {
     const config = mockServices.rootConfig({
       data: { federation: { reservedNamespaces: value } },
     });
-    expect(new FederationAdapters([], config).problems).toEqual(
-      wrong
-        ? [
-            expect.stringMatching(
-              /^federation\.reservedNamespaces must be a list/,
-            ),
-          ]
-        : [],
-    );
+    const { problems } = new FederationAdapters([], config);
+    expect(problems).toHaveLength(count);
+    expect(
+      problems.filter(problem =>
+        problem.startsWith('federation.reservedNamespaces must be a list'),
+      ),
+    ).toEqual(problems);
   });
 
   it('takes the defaults when the section is no object', () => {

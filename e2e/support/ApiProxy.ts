@@ -50,7 +50,8 @@ export class ApiProxy {
     { asTarget = false }: { asTarget?: boolean } = {},
   ): Promise<ApiProxy> {
     const { key, cert, ca } = await createServerTls();
-    const server = createServer({ key, cert });
+    // As long as the API servers' own: their answers say so, and whoever comes believes it.
+    const server = createServer({ key, cert, keepAliveTimeout: 61_000 });
     const proxy = new ApiProxy(target, server, ca, asTarget);
     server.on('request', (req, res) => proxy.#pass(req, res));
     server.on('upgrade', (req, socket, head) =>

@@ -1,11 +1,7 @@
 import { createLimiter } from './client/createLimiter';
 import { Call, KubeRequester } from './client/KubeRequester';
 import { ClusterHealth } from './health/ClusterHealth';
-import {
-  KubeConnection,
-  KubeRequest,
-  KubeResponse,
-} from './transport/KubeTransport';
+import { KubeConnection } from './transport/KubeTransport';
 import { UndiciTransport } from './transport/UndiciTransport';
 import { KubeObject, ListOptions, ResourceType, WatchOptions } from './types';
 import { listPages } from './watch/listPages';
@@ -28,35 +24,6 @@ export interface KubeApi {
 /** Many clusters may be reached from one process: what is idle goes soon. */
 const KEEP_ALIVE_MS = 5_000;
 
-/** What a kept-alive connection fails with that the API server had closed in the moment it was used again. */
-const CLOSED = new Set<unknown>(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
-
-/**
- * Tries again on another connection if one was closed: nothing was processed then. After an outage that may be true for
- * each connection in the pool.
- */
-class RetryingTransport extends UndiciTransport {
-  readonly #attempts: number;
-
-  constructor(connection: KubeConnection, attempts: number) {
-    super({ resolve: async () => connection }, KEEP_ALIVE_MS);
-    this.#attempts = attempts;
-  }
-
-  async request(request: KubeRequest): Promise<KubeResponse> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await super.request(request);
-      } catch (error) {
-        const { code } = error as NodeJS.ErrnoException;
-        if (!CLOSED.has(code) || attempt > this.#attempts) {
-          throw error;
-        }
-      }
-    }
-  }
-}
-
 /**
  * Requests are tried however often they failed before: there is no breaker, and no sign of life is asked for.
  *
@@ -78,7 +45,11 @@ export function createKubeApi(options: {
   const requester = new KubeRequester({
     cluster,
     health,
-    transport: new RetryingTransport(connection, concurrency),
+    transport: new UndiciTransport(
+      { resolve: async () => connection },
+      // After an outage each connection in the pool may be closed.
+      { keepAliveMs: KEEP_ALIVE_MS, retries: () => concurrency },
+    ),
     limiter: createLimiter(concurrency),
   });
   return {

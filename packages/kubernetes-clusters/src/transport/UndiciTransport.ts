@@ -19,6 +19,18 @@ import {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 60_000;
+/** A kept-alive connection may be closed by the server, or by what stands before it, in the moment it is used again. */
+const CLOSED = new Set<unknown>(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const RETRIES = 3;
+
+/** What changes nothing may be asked again, whatever became of the first time: reads, dry-runs, reviews of one's rights. */
+function whereSafe({ method, path, query }: KubeRequest): number {
+  const isSafe =
+    method === 'GET' ||
+    query?.dryRun !== undefined ||
+    /\/selfsubject[a-z]+reviews$/.test(path);
+  return isSafe ? RETRIES : 0;
+}
 
 function fullUrl(
   connection: KubeConnection,
@@ -88,15 +100,37 @@ async function untilAborted<T>(
 export class UndiciTransport implements KubeTransport {
   readonly #source: ConnectionSource;
   readonly #keepAliveMs: number;
+  readonly #retries: (request: KubeRequest) => number;
   #pool?: { key: string; dispatcher: Dispatcher };
 
-  /** @param keepAliveMs - how long a connection is kept that nothing uses, whatever longer time the server offers */
-  constructor(source: ConnectionSource, keepAliveMs: number = KEEP_ALIVE_MS) {
+  /**
+   * @param options - `keepAliveMs`: how long a connection is kept that nothing uses, whatever longer time the server
+   * offers; `retries`: how often a request whose connection was closed is tried again on another one, default: reads only
+   */
+  constructor(
+    source: ConnectionSource,
+    options: {
+      keepAliveMs?: number;
+      retries?(request: KubeRequest): number;
+    } = {},
+  ) {
     this.#source = source;
-    this.#keepAliveMs = keepAliveMs;
+    this.#keepAliveMs = options.keepAliveMs ?? KEEP_ALIVE_MS;
+    this.#retries = options.retries ?? whereSafe;
   }
 
   async request(request: KubeRequest): Promise<KubeResponse> {
+    for (let left = this.#retries(request); ; left--) {
+      try {
+        return await this.#request(request);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (!CLOSED.has(code) || left <= 0) throw error;
+      }
+    }
+  }
+
+  async #request(request: KubeRequest): Promise<KubeResponse> {
     const connection = await this.#source.resolve();
     request.signal.throwIfAborted();
     const answered = httpRequest(fullUrl(connection, request), {

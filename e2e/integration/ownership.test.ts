@@ -120,6 +120,8 @@ describe('what a person has in the namespaces of a federation', () => {
     const wanted = spec.template.spec.containers[0].image;
     const mine = structuredClone(await supernode());
     mine.spec.template.spec.containers[0].image = `${wanted}-mine`;
+    // Its controller may write the status meanwhile.
+    delete mine.metadata.resourceVersion;
     await west.send(
       'PUT',
       `${DEPLOYMENTS}/supernode-1?fieldManager=kubectl-set`,

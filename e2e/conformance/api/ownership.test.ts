@@ -130,6 +130,8 @@ describe("objects that are not the product's alone", () => {
     const changed = await raw('image');
     changed.spec.template.spec.containers[0].image = 'mine';
     changed.spec.replicas = 0;
+    // Its controller may write the status meanwhile.
+    delete changed.metadata.resourceVersion;
     await bench.kube.send(
       'PUT',
       `${deployments()}/image?fieldManager=kubectl-set`,

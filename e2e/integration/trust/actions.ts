@@ -156,6 +156,8 @@ export function actionsNeverHarm(
       const object = await kube.send('GET', deployment);
       const wanted = imageOf(object);
       object.spec.template.spec.containers[0].image = `${wanted}-mine`;
+      // Its controller may write the status meanwhile.
+      delete object.metadata.resourceVersion;
       await kube.send('PUT', `${deployment}?fieldManager=kubectl-set`, object);
       await trust().refused(
         keeps,

@@ -4,6 +4,7 @@ import {
   ClusterClient,
   createDeadline,
   keyLabel,
+  kube,
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
 import { heldBy, LeaseOptions } from './LeaseOptions';
@@ -174,7 +175,11 @@ export class HeldLease {
       const { signal } = this.#end;
       const lease = await this.#client.get<Lease>(this.#key, { signal });
       const by = lease?.spec?.holderIdentity ?? this.#options.holder;
-      if (by === this.#options.holder) {
+      if (!lease && (await this.#isNamespaceGoing())) {
+        // Nobody can make anything there any more, nor a lease.
+        this.#mine = undefined;
+        this.stop();
+      } else if (by === this.#options.holder) {
         this.#mine = (await this.#claim(lease)) ?? this.#mine;
       } else {
         this.#mine = undefined;
@@ -182,5 +187,12 @@ export class HeldLease {
         this.#onLost(by);
       }
     }
+  }
+
+  async #isNamespaceGoing(): Promise<boolean> {
+    const key = { type: kube.namespace, name: this.#key.namespace ?? '' };
+    const { signal } = this.#end;
+    const namespace = await this.#client.get(key, { signal });
+    return namespace?.metadata.deletionTimestamp !== undefined;
   }
 }

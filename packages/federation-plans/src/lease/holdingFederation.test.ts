@@ -276,6 +276,28 @@ describe('holdingFederation', () => {
     expect(await stored()).toBeUndefined();
   });
 
+  it('is not made again where the namespace is going', async () => {
+    const first = await start(backend(), ADA);
+    const sent = server.requests.length;
+    const since = () =>
+      server.requests
+        .slice(sent)
+        .map(({ method, url }) => `${method} ${url.pathname}`);
+    server.put({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'ns', deletionTimestamp: '2026-01-01T00:00:00Z' },
+    });
+    server.remove(leaseOf(ADA, 1));
+    const look = 'GET /api/v1/namespaces/ns';
+    while (!since().includes(look)) await stored();
+    first.end();
+    await first.over;
+    const afterwards = since().slice(since().indexOf(look));
+    expect(afterwards.filter(one => one.startsWith('PATCH'))).toEqual([]);
+    expect(await stored()).toBeUndefined();
+  });
+
   it('goes on when who held it has deleted the namespace', async () => {
     const namespace = { name: 'ns', deletionTimestamp: '2026-01-01T00:00:00Z' };
     const waits = () => lines.length > 0;

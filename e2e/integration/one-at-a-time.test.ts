@@ -8,7 +8,7 @@ import { ActionRunner } from '../support/ActionRunner';
 import { federationObjects } from '../support/objects';
 import { openFederationTarget } from '../support/stack';
 import {
-  targetCan,
+  onSandbox,
   targetContexts,
   TestTarget,
   unique,
@@ -131,7 +131,7 @@ describe('two backends that change one federation', () => {
     assert.deepEqual(await left(federation), []);
   });
 
-  if (targetCan('outages')) {
+  if (onSandbox()) {
     it('tell that the hub is lost, and go on when it is back', async () => {
       const outage = subject('outage');
       const { federation, remove } = outage;

@@ -34,6 +34,11 @@ export function targetCan(
   return what === 'link-faults' && given.emulated;
 }
 
+/** Whether the test starts a sandbox of its own. Tests over the whole path run there; what they rely on of API servers is tried on every target (`e2e/conformance/api`). */
+export function onSandbox(): boolean {
+  return targetEnvironment() === undefined;
+}
+
 /** Clusters to test against: of the sandbox, or of a kubeconfig that somebody gave. */
 export interface TestTarget {
   kind: 'sandbox' | 'kubeconfig';

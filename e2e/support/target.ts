@@ -34,7 +34,10 @@ export function targetCan(
   return what === 'link-faults' && given.emulated;
 }
 
-/** Whether the test starts a sandbox of its own. Tests over the whole path run there; what they rely on of API servers is tried on every target (`e2e/conformance/api`). */
+/**
+ * Whether the test starts a sandbox of its own. Tests over the whole path run there; what they rely on of API servers is
+ * tried on every target (`e2e/conformance/api`).
+ */
 export function onSandbox(): boolean {
   return targetEnvironment() === undefined;
 }

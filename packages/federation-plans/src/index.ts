@@ -13,6 +13,7 @@ export { holdingFederation } from './lease/holdingFederation';
 export * from './ownership/adopted';
 export * from './ownership/belongsTo';
 export * from './ownership/isSpecConfigMap';
+export * from './ownership/whoHas';
 export * from './plan/finishPlan';
 export * from './plan/ids';
 export * from './plan/madeBy';

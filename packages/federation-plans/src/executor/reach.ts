@@ -40,40 +40,34 @@ export function watchReach(
   patienceMs: number,
 ): Reach {
   const names = new Set(clustersOf(step));
-  const controller = new AbortController();
+  const gaveUp = new AbortController();
   const timers = new Map<string, NodeJS.Timeout>();
-  let lost: ServiceUnavailableError | undefined;
-  const latest = new Map<string, ClusterStatus>();
-  const onStatus = (status: ClusterStatus) => {
-    const { name, state } = status;
+  const giveUp = (name: string) => {
+    const status = clusters.list().find(one => one.name === name);
+    const { since, reason = '' } = status ?? {};
+    const why = reason.replace(/^cluster \S+( is unreachable)?: /, '');
+    gaveUp.abort(
+      new ServiceUnavailableError(
+        `cluster ${name} is unreachable since ${since}${why && `: ${why}`}`,
+      ),
+    );
+  };
+  const onStatus = ({ name, state }: ClusterStatus) => {
     if (!names.has(name)) return;
-    latest.set(name, status);
     if (state !== 'unreachable') {
       clearTimeout(timers.get(name));
       timers.delete(name);
     } else if (!timers.has(name)) {
-      const giveUp = () => {
-        const { since, reason = '' } = latest.get(name)!;
-        const why = reason.replace(/^cluster \S+( is unreachable)?: /, '');
-        lost = new ServiceUnavailableError(
-          `cluster ${name} is unreachable since ${since}${why && `: ${why}`}`,
-        );
-        controller.abort(lost);
-      };
-      timers.set(name, setTimeout(giveUp, patienceMs));
+      timers.set(name, setTimeout(giveUp, patienceMs, name));
     }
   };
-  const onAbort = () => controller.abort(signal.reason);
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort);
   const unsubscribe = clusters.onStatus(onStatus);
   clusters.list().forEach(onStatus);
   return {
-    signal: controller.signal,
-    lost: () => lost,
+    signal: AbortSignal.any([signal, gaveUp.signal]),
+    lost: () => gaveUp.signal.reason,
     dispose() {
       unsubscribe();
-      signal.removeEventListener('abort', onAbort);
       timers.forEach(timer => clearTimeout(timer));
     },
   };

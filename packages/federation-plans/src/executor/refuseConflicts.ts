@@ -1,7 +1,6 @@
 import { InputError } from '@backstage/errors';
-import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { Plan, PlanStep } from '../plan/plan';
-import { objectId, thingId } from '../plan/ids';
+import { objectId, objectInWords, thingId } from '../plan/ids';
 import { named } from './steps/takeOver';
 import { Refusal } from './types';
 
@@ -27,20 +26,13 @@ function ofThese(
     : undefined;
 }
 
-function label(cluster: string, { kind, metadata }: KubeObject): string {
-  const { name, namespace } = metadata;
-  return `${kind} "${name}" in ${
-    namespace ? `namespace "${namespace}" of ` : ''
-  }cluster "${cluster}"`;
-}
-
 function tell(refusals: Refusal[]): string {
   const list = (told: (refusal: Refusal) => string | undefined) =>
     refusals
       .flatMap(refusal => {
         const text = told(refusal);
         return text
-          ? [`- ${label(refusal.cluster, refusal.object)}: ${text}`]
+          ? [`- ${objectInWords(refusal.cluster, refusal.object)}: ${text}`]
           : [];
       })
       .sort();

@@ -2,11 +2,11 @@ import {
   createDeadline,
   keyLabel,
   KubernetesClusters,
+  ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
 import { toError } from '@backstage/errors';
 import { isAdopted } from '../ownership/adopted';
 import { belongsTo } from '../ownership/belongsTo';
-import { objectId, thingId } from '../plan/ids';
 import { Plan, PlanStep, ShortLived } from '../plan/plan';
 import { StepResult } from './types';
 
@@ -24,6 +24,17 @@ function groups(plan: Plan, began: (step: PlanStep) => boolean): Step[][] {
     byUse.set(until, [step as Step, ...(byUse.get(until) ?? [])]);
   }
   return [...byUse.values()];
+}
+
+/** Whether it is the object of a key, of the same cluster. */
+function isOf(
+  key: ObjectKey,
+  kind: string,
+  { namespace, name }: { namespace?: string; name?: string },
+): boolean {
+  return (
+    kind === key.type.kind && namespace === key.namespace && name === key.name
+  );
 }
 
 /**
@@ -56,11 +67,7 @@ export async function removeUnused(
     const { cluster, shortLived } = step;
     const { key, used } = shortLived;
     const isShown = shows.some(
-      watch =>
-        watch.cluster === cluster &&
-        watch.type.kind === key.type.kind &&
-        watch.namespace === key.namespace &&
-        watch.name === key.name,
+      watch => watch.cluster === cluster && isOf(key, watch.type.kind, watch),
     );
     if (isShown) return false;
     const client = clusters.get(cluster);
@@ -73,11 +80,8 @@ export async function removeUnused(
     const { uid, resourceVersion } = object.metadata;
     // Only as it was seen: it may be used just now.
     await client.delete(key, { uid, resourceVersion, signal });
-    const id = thingId({ cluster, key });
     for (const result of byId.get(step.id)?.objects ?? []) {
-      const { kind, namespace, name } = result;
-      const made = { apiVersion: '', kind, metadata: { namespace, name } };
-      if (objectId(cluster, made) === id) result.outcome = 'absent';
+      if (isOf(key, result.kind, result)) result.outcome = 'absent';
     }
     report(step, `took ${keyLabel(key)} away, as nothing has used it`);
     return true;

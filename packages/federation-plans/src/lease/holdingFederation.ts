@@ -42,19 +42,11 @@ export async function holdingFederation<T>(
     waiting.dispose();
   }
   const lease = new FederationLease(options);
-  const controller = new AbortController();
-  const onAbort = () => controller.abort(signal.reason);
-  lease.lost.addEventListener('abort', () =>
-    controller.abort(lease.lost.reason),
-  );
-  signal.addEventListener('abort', onAbort);
-  if (signal.aborted) onAbort();
   try {
-    return await run(lease, controller.signal);
+    return await run(lease, AbortSignal.any([signal, lease.lost]));
   } catch (error) {
     throw lease.lost.aborted ? lease.lost.reason : error;
   } finally {
-    signal.removeEventListener('abort', onAbort);
     await lease.release();
     end();
   }

@@ -13,3 +13,15 @@ export function objectId(
 ): string {
   return [cluster, kind, metadata.namespace, metadata.name].join('/');
 }
+
+/** An object in words: `Site "hub" in namespace "retail" of cluster "east"`. @internal */
+export function objectInWords(
+  cluster: string,
+  {
+    kind,
+    metadata: { name, namespace },
+  }: { kind: string; metadata: { name: string; namespace?: string } },
+): string {
+  const place = namespace ? `namespace "${namespace}" of ` : '';
+  return `${kind} "${name}" in ${place}cluster "${cluster}"`;
+}

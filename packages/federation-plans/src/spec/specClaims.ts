@@ -58,6 +58,16 @@ export function hubId(identity: string, namespace: string): string {
   return `${identity}/${namespace}`;
 }
 
+/** The identity of a hub's cluster, and its namespace. @internal */
+export function parseHubId(hub: string): {
+  identity: string;
+  namespace: string;
+} {
+  // The identity of a cluster may hold a slash.
+  const slash = hub.lastIndexOf('/');
+  return { identity: hub.slice(0, slash), namespace: hub.slice(slash + 1) };
+}
+
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null
     ? (value as Record<string, unknown>)

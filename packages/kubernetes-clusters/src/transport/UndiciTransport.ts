@@ -105,7 +105,8 @@ export class UndiciTransport implements KubeTransport {
 
   /**
    * @param options - `keepAliveMs`: how long a connection is kept that nothing uses, whatever longer time the server
-   * offers; `retries`: how often a request whose connection was closed is tried again on another one, default: reads only
+   * offers; `retries`: how often a request whose connection was closed is tried again on another one, default: only what
+   * changes nothing
    */
   constructor(
     source: ConnectionSource,

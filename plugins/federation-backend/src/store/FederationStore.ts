@@ -259,17 +259,17 @@ export class FederationStore {
 
   async #assembleOne(live: LiveFederation) {
     const { name } = live.spec;
-    const show = await this.#viewOf(live).then(
-      view => () => this.#show(live, view),
-      error => () => {
-        throw error;
-      },
-    );
+    const view = await this.#viewOf(live).catch((error: unknown) => ({
+      error,
+    }));
     // Meanwhile it may have gone.
     if (this.#federations.get(name) !== live) return;
     const done = this.#guard(
       `Federation ${name}: the view could not be assembled`,
-      show,
+      () => {
+        if ('error' in view) throw view.error;
+        this.#show(live, view);
+      },
     );
     if (done.error) {
       this.#guard(`Federation ${name}: the failure could not be shown`, () =>
@@ -346,11 +346,11 @@ export class FederationStore {
 
   /** What is left over, by federation. */
   #leftBehind(claims: SpecClaims): ReadonlyMap<string, LeftBehind> {
-    const found: ReadonlyMap<string, LeftBehind>[] = [];
-    this.#guard('Leftovers could not be looked for', () =>
-      found.push(this.#leftovers.find(claims, this.#identities.known)),
-    );
-    return found[0] ?? new Map();
+    let found = new Map<string, LeftBehind>();
+    this.#guard('Leftovers could not be looked for', () => {
+      found = this.#leftovers.find(claims, this.#identities.known);
+    });
+    return found;
   }
 
   /** Follows a federation by its newest spec. */

@@ -6,6 +6,7 @@ import {
   FederationAdapter,
   findLeftovers,
   Leftover,
+  parseHubId,
   SpecClaims,
 } from '@backstage-federation/plugin-federation-node';
 import { kube } from '@backstage-federation/kubernetes-clusters';
@@ -66,9 +67,9 @@ export class LeftoverWatch {
     const found = new Map<string, LeftBehind>();
     for (const leftover of due) {
       const { federation, hub: noted } = leftover;
-      // The identity of a cluster may hold a slash.
-      const slash = noted?.lastIndexOf('/') ?? -1;
-      const cluster = heard.get(noted?.slice(0, slash) ?? '');
+      const { identity = '', namespace = '' } =
+        noted === undefined ? {} : parseHubId(noted);
+      const cluster = heard.get(identity);
       const isSure = noted === undefined ? allHeard : cluster !== undefined;
       if (!isSure && !claims.standing.has(federation)) continue;
       const known = found.get(federation);
@@ -76,7 +77,7 @@ export class LeftoverWatch {
         ? known.hub
         : {
             cluster: cluster ?? '',
-            namespace: cluster ? noted?.slice(slash + 1) ?? '' : '',
+            namespace: cluster ? namespace : '',
           };
       const leftovers = [...(known?.leftovers ?? []), leftover];
       found.set(federation, { hub, leftovers });

@@ -17,10 +17,13 @@ import {
   FoundClaims,
   hubId,
   hubOf,
+  objectInWords,
+  parseHubId,
 } from '@backstage-federation/federation-plans';
 import {
   isLeftover,
   LabelledObjects,
+  namespaceOf,
   planLeftovers,
 } from '../planner/leftovers';
 import { validatePermissions } from '../planner/validateTargets';
@@ -77,12 +80,6 @@ async function labelledIn(
   return { objects: lists.flat(), unread };
 }
 
-/** Where an object is. */
-function placeOf({ kind, metadata }: KubeObject): string {
-  const { namespace, name } = metadata;
-  return (kind === kube.namespace.kind ? name : namespace) ?? '';
-}
-
 /** The hub whose cluster cannot be asked may well have the spec. @throws ServiceUnavailableError that names the choice */
 function refuseUnknownHubs(
   federation: string,
@@ -92,12 +89,14 @@ function refuseUnknownHubs(
   for (const { cluster, objects } of found) {
     const unknown = objects.find(object => {
       const hub = hubOf(object);
-      return hub && !answered.has(hub.slice(0, hub.lastIndexOf('/')));
+      return hub && !answered.has(parseHubId(hub).identity);
     });
     if (!unknown) continue;
-    const { namespace, name } = unknown.metadata;
     throw new ServiceUnavailableError(
-      `${unknown.kind} "${name}" in namespace "${namespace}" of cluster "${cluster}" belongs to a federation "${federation}" whose hub is in a cluster that is not configured or does not answer, so nothing was changed. If that cluster does not come back, set leaveLostClusters.`,
+      `${objectInWords(
+        cluster,
+        unknown,
+      )} belongs to a federation "${federation}" whose hub is in a cluster that is not configured or does not answer, so nothing was changed. If that cluster does not come back, set leaveLostClusters.`,
     );
   }
 }
@@ -118,13 +117,15 @@ function refuseWrongSpec(
   );
   if (!wrong) return;
   const { name, cluster, object, reason } = wrong;
-  const { name: configMap, namespace } = object.metadata;
   const why =
     reason === 'copy'
       ? 'it names another place as its hub'
       : 'its name, its label and the name in it differ';
   throw new InputError(
-    `federation: the spec of "${name}" is not gone, but counts for nothing, so nothing was changed: ${why}. Correct it in ConfigMap "${configMap}" in namespace "${namespace}" of cluster "${cluster}", or delete it, then run this again`,
+    `federation: the spec of "${name}" is not gone, but counts for nothing, so nothing was changed: ${why}. Correct it in ${objectInWords(
+      cluster,
+      object,
+    )}, or delete it, then run this again`,
   );
 }
 
@@ -181,7 +182,7 @@ export async function prepareLeftovers(
   }
   found.sort((a, b) => a.cluster.localeCompare(b.cluster));
   const places = found.flatMap(({ cluster, objects }) =>
-    objects.map(object => ({ cluster, namespace: placeOf(object) })),
+    objects.map(object => ({ cluster, namespace: namespaceOf(object) })),
   );
   if (places.length) {
     const kind = { kind: '' };

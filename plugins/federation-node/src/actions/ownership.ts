@@ -3,6 +3,7 @@ import {
   PlanStep,
   belongsTo,
   federationOf,
+  objectInWords,
   Observed,
 } from '@backstage-federation/federation-plans';
 
@@ -72,7 +73,10 @@ export function refuseForeign(
     );
     if (removed && object && federationOf(object) !== federation) {
       throw new InputError(
-        `federation: ${kind} "${name}" in namespace "${namespace}" of cluster "${cluster}" was not made for federation "${federation}", so it is left as it is`,
+        `federation: ${objectInWords(
+          cluster,
+          object,
+        )} was not made for federation "${federation}", so it is left as it is`,
       );
     }
   }

@@ -12,6 +12,7 @@ import {
   FoundSpec,
   SpecClaim,
   hubId,
+  objectInWords,
 } from '@backstage-federation/federation-plans';
 import { storedObject } from '../planner/specStep';
 import { PermittedContext } from './authorize';
@@ -42,9 +43,11 @@ function refuseUnusable(claim: SpecClaim, adapters: FederationAdapters): void {
     error ??= toError(reserved).message;
   }
   if (error === undefined) return;
-  const { namespace, name: configMap } = object.metadata;
   throw new InputError(
-    `federation: the stored spec of "${name}" cannot be used, so nothing was changed; correct it in ConfigMap "${configMap}" in namespace "${namespace}" of cluster "${cluster}", then run this again: ${error}`,
+    `federation: the stored spec of "${name}" cannot be used, so nothing was changed; correct it in ${objectInWords(
+      cluster,
+      object,
+    )}, then run this again: ${error}`,
   );
 }
 
@@ -120,14 +123,14 @@ export function refuseUnjudged(
 ): void {
   const object = storedObject(spec, observed);
   if (!object) return;
-  const { uid, resourceVersion, namespace, name } = object.metadata;
+  const { uid, resourceVersion, namespace } = object.metadata;
   const isSame = ({ object: { metadata } }: FoundSpec) =>
     metadata.uid === uid &&
     metadata.resourceVersion === resourceVersion &&
     metadata.namespace === namespace;
   const claim = standing.get(spec.name);
   if (claim && isSame(claim)) return;
-  const where = `ConfigMap "${name}" in namespace "${namespace}" of cluster "${spec.hub.cluster}"`;
+  const where = objectInWords(spec.hub.cluster, object);
   if (rejected.some(isSame)) {
     throw new InputError(
       `federation: ${where} holds a spec of another name or another hub, so nothing was changed; correct or delete it, then run this again`,

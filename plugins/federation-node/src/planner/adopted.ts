@@ -12,7 +12,9 @@ import {
   isAdopted,
   madeBy,
   objectId,
+  objectInWords,
   thingId,
+  whoHas,
   Observed,
 } from '@backstage-federation/federation-plans';
 import { Adapters } from '../contract/FederationAdapters';
@@ -81,25 +83,28 @@ function isNowhere({ cluster, key }: StepInput, observed: Observed): boolean {
   );
 }
 
-/** Who answers for an object, as far as it says so itself. Another federation is not named: who asks may not be allowed to read it. */
+/** Who answers for an object. */
 function managerOf(object: KubeObject): string {
-  const { ownerReferences = [], labels, annotations } = object.metadata;
-  const owner = ownerReferences.find(o => o.controller) ?? ownerReferences[0];
-  const release = annotations?.['meta.helm.sh/release-name'];
-  const manager = labels?.['app.kubernetes.io/managed-by'];
-  if (federationOf(object)) return 'of another federation';
-  if (owner) return `of ${owner.kind} "${owner.name}"`;
-  if (release) return `of Helm release "${release}"`;
-  return manager ? `managed by ${manager}` : 'made by hand';
+  const holder = whoHas(object);
+  switch (holder.by) {
+    case 'federation':
+      return 'of another federation';
+    case 'owner':
+      return `of ${holder.kind} "${holder.name}"`;
+    case 'release':
+      return `of Helm release "${holder.name}"`;
+    case 'manager':
+      return `managed by ${holder.name}`;
+    default:
+      return 'made by hand';
+  }
 }
 
 function describe({ cluster, key }: StepInput, object: KubeObject): string {
   const { type, namespace, name } = key;
-  return `- ${
-    type.kind
-  } "${name}" in namespace "${namespace}" of cluster "${cluster}" (${managerOf(
-    object,
-  )})`;
+  const metadata = { name, namespace };
+  const words = objectInWords(cluster, { kind: type.kind, metadata });
+  return `- ${words} (${managerOf(object)})`;
 }
 
 function refuse(

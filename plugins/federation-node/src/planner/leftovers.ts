@@ -44,6 +44,12 @@ export function isOutside(
   });
 }
 
+/** The namespace in which an object is, or which it is. @internal */
+export function namespaceOf({ kind, metadata }: KubeObject): string {
+  const { namespace, name } = metadata;
+  return (kind === kube.namespace.kind ? name : namespace) ?? '';
+}
+
 /**
  * Whether an object carries a federation's label and is left over: it is where the spec has no place, or there is no spec.
  *
@@ -58,11 +64,9 @@ export function isLeftover(
   claim: SpecClaim | undefined,
 ): boolean {
   if (!claim) return federationOf(object) === federation;
-  const { kind, metadata } = object;
-  const { namespace, name } = metadata;
-  const place = kind === kube.namespace.kind ? name : namespace;
+  const places = labelledPlaces(claim.spec);
   return (
-    isOutside(labelledPlaces(claim.spec), identities, cluster, place) &&
+    isOutside(places, identities, cluster, namespaceOf(object)) &&
     belongsTo(object, federation, claim.hub)
   );
 }

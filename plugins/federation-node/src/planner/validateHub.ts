@@ -3,6 +3,8 @@ import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import {
   federationOf,
   hubOf,
+  objectInWords,
+  parseHubId,
   Observed,
   FoundClaims,
 } from '@backstage-federation/federation-plans';
@@ -24,16 +26,17 @@ export function validateHub(
   const { hub } = observed;
   const isStored = hub !== undefined && standing.get(spec.name)?.hub === hub;
   for (const { cluster, namespace } of labelledPlaces(spec)) {
-    const place = `namespace "${namespace}" of cluster "${cluster}"`;
     for (const object of observed.clusters[cluster]?.objects ?? []) {
-      const { kind, metadata } = object;
-      if (metadata.namespace !== namespace) continue;
+      if (object.metadata.namespace !== namespace) continue;
       if (federationOf(object) !== spec.name) continue;
       const noted = hubOf(object);
-      const of = `name: ${kind} "${metadata.name}" in ${place} belongs to a federation "${spec.name}"`;
+      const of = `name: ${objectInWords(
+        cluster,
+        object,
+      )} belongs to a federation "${spec.name}"`;
       if (noted !== undefined && noted !== hub) {
         const isGone =
-          answered.has(noted.slice(0, noted.lastIndexOf('/'))) &&
+          answered.has(parseHubId(noted).identity) &&
           standing.get(spec.name)?.hub !== noted;
         if (!isGone) {
           throw new InputError(

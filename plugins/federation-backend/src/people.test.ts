@@ -342,9 +342,9 @@ describe('people with different permissions', () => {
     house.as('in-cluster');
     house.west.put(specConfigMap({ ...fresh, name: 'taken' }));
     // Until the view has it, conditions know of none of that name.
-    while ((await house.get('/federations/taken')).status !== 200) {
-      await new Promise(resolve => setTimeout(resolve, 20));
-    }
+    let answer = await house.get('/federations/taken');
+    while (answer.status !== 200)
+      answer = await house.get('/federations/taken');
     const reapply = { federation: 'taken' };
     const said = await house.run('federation:reapply', reapply);
     expect(said).toMatch(/^ok\n.*"entityRef":""/);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import { echoSpec, T0 } from '../__testUtils__/twoClusters';
@@ -35,9 +36,28 @@ const made = (
   },
 });
 
-/** Long enough for what is left over to be shown. */
-const aWhile = () =>
-  new Promise(resolve => setTimeout(resolve, GRACE_MS * 2.5));
+/** Until what was left over before must have been shown: what is left over later is shown, and goes again. */
+async function aWhile({ west, store }: Awaited<ReturnType<typeof setUp>>) {
+  const later = made(WIRE, 'later', {
+    namespace: 'later',
+    labels: { [FEDERATION_LABEL]: 'later' },
+    annotations: { [HUB]: `${west.uid}/later` },
+  });
+  const change = () =>
+    new Promise<void>(resolve => {
+      const unsubscribe = store.subscribe(name => {
+        if (name !== 'later') return;
+        unsubscribe();
+        resolve();
+      });
+    });
+  const shown = change();
+  west.put(later);
+  await shown;
+  const gone = change();
+  west.remove(later);
+  await gone;
+}
 
 describe('a federation whose spec is gone', () => {
   it('is shown with what is left of it, where, and how to clean up', async () => {
@@ -168,7 +188,7 @@ describe('a federation whose spec is gone', () => {
   ])(
     'is not taken for gone while its cluster is silent, when its %s',
     async (_, isNoted) => {
-      const { east, store, next } = await setUp({
+      const house = await setUp({
         empty: true,
         prepare: ({ east: hub, west }) => {
           hub.down = true;
@@ -176,7 +196,8 @@ describe('a federation whose spec is gone', () => {
           west.put(made(ECHO, 'echo', isNoted ? { annotations } : {}));
         },
       });
-      await aWhile();
+      const { east, store, next } = house;
+      await aWhile(house);
       expect(store.list()).toEqual([]);
       const shown = next();
       east.down = false;
@@ -187,13 +208,13 @@ describe('a federation whose spec is gone', () => {
   );
 
   it('is not what belongs to a hub in a cluster that is not configured', async () => {
-    const { store } = await setUp({
+    const house = await setUp({
       empty: true,
       prepare: ({ west }) =>
         west.put(made(ECHO, 'echo', { annotations: { [HUB]: 'mars/retail' } })),
     });
-    await aWhile();
-    expect(store.list()).toEqual([]);
+    await aWhile(house);
+    expect(house.store.list()).toEqual([]);
   });
 
   it.each([
@@ -210,11 +231,14 @@ describe('a federation whose spec is gone', () => {
     ],
     ['bears no label', { labels: {} }, false],
   ])('is not one of which something %s', async (_, metadata, comes) => {
-    const { east, west, store } = await setUp({ empty: true });
+    const house = await setUp({ empty: true });
+    const { east, west, store } = house;
     west.put(made(ECHO, 'echo', metadata));
-    await new Promise(resolve => setTimeout(resolve, GRACE_MS / 3));
-    if (comes) east.put(stored());
-    await aWhile();
+    if (comes) {
+      while (!store.objects('west', ECHO.kind).length) await setImmediate();
+      east.put(stored());
+    }
+    await aWhile(house);
     expect(store.list().map(({ summary }) => summary.name)).toEqual(
       comes ? ['retail'] : [],
     );
@@ -246,11 +270,12 @@ describe('what a federation with a spec has left elsewhere', () => {
   });
 
   it('is not what a member has that is being taken away', async () => {
-    const { east, west, store } = await setUp();
+    const house = await setUp();
+    const { east, west, store } = house;
     west.put(made(WIRE, 'west'));
     const { members } = echoSpec();
     east.put(specConfigMap(echoSpec({ members: [] }), T0, members));
-    await aWhile();
+    await aWhile(house);
     const causes = store
       .get('retail')!
       .current.view.findings.map(({ cause }) => cause);
@@ -258,14 +283,15 @@ describe('what a federation with a spec has left elsewhere', () => {
   });
 
   it('is not what belongs to another hub of that name', async () => {
-    const { west, store } = await setUp();
+    const house = await setUp();
+    const { west, store } = house;
     west.put(
       made(WIRE, 'other', {
         namespace: 'other',
         annotations: { [HUB]: `${west.uid}/other` },
       }),
     );
-    await aWhile();
+    await aWhile(house);
     expect(store.get('retail')!.current.view.findings).toEqual([]);
   });
 

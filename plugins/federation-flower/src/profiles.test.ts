@@ -59,7 +59,7 @@ describe('flowerProfile', () => {
       runtime: ['--host', '0.0.0.0', '--port', '9094'],
       nodeIdInLog: true,
     },
-    ...['1.40.0', '1.41.0'].map(version => ({
+    ...['1.40.0', '1.41.0', '1.42.0'].map(version => ({
       version,
       args: ['--host', '0.0.0.0'],
       control: ['http', 8000],
@@ -83,8 +83,8 @@ describe('flowerProfile', () => {
     expect([profile.heartbeatInterval, profile.onlineFor]).toEqual([30, 60]);
   });
 
-  it('covers every minor release from 1.23 to 1.41 once', () => {
-    for (let minor = 23; minor <= 41; minor++) {
+  it('covers every minor release from 1.23 to 1.42 once', () => {
+    for (let minor = 23; minor <= 42; minor++) {
       expect(
         FLOWER_PROFILES.filter(
           p => p.minors.first <= minor && minor <= p.minors.last,
@@ -95,7 +95,7 @@ describe('flowerProfile', () => {
 
   it.each([
     ['1.22.0', /workload\.version: Flower 1\.22\.0 is too old; 1\.23\.0 up to/],
-    ['1.42.0', /workload\.version: Flower 1\.42\.0 is not known yet; .*1\.41/],
+    ['1.43.0', /workload\.version: Flower 1\.43\.0 is not known yet; .*1\.42/],
     ['2.0.0', /not known yet/],
     ['1.41', /is not a full Flower release/],
     ['latest', /is not a full Flower release/],

@@ -105,7 +105,7 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
   },
   { ...GRPC, minors: { first: 35, last: 36 }, failedNodeStaysAlive: true },
   { ...HTTP_CONTROL, minors: { first: 37, last: 39 } },
-  { ...HTTP_CONTROL, minors: { first: 40, last: 41 }, fleet: HTTP_APIS },
+  { ...HTTP_CONTROL, minors: { first: 40, last: 42 }, fleet: HTTP_APIS },
 ];
 
 const OLDEST = FLOWER_PROFILES[0].minors.first;

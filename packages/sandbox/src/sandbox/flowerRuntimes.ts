@@ -15,7 +15,7 @@ export function flowerRuntimes(
   const versions = listFlower().map(({ version }) => version);
   const real = createProcessRuntime({ files });
   const builtin = createBuiltinRuntime({ files });
-  const how = 'npm run flower:install [-- 1.41.0]';
+  const how = 'npm run flower:install [-- 1.42.0]';
   if (mode === 'builtin') {
     return {
       runtimes: [builtin],

@@ -19,7 +19,7 @@ describe('parseFederationSpec', () => {
       interconnect: { kind: 'skupper', linkMode: 'token' },
       workload: {
         kind: 'flower',
-        version: '1.41.0',
+        version: '1.42.0',
         security: 'supernode-auth',
       },
       members: [

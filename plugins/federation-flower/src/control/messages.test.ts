@@ -2,7 +2,7 @@ import { controlBytes, controlJson } from '@backstage-federation/recordings';
 import { flowerProfile } from '../profiles';
 import { decodeNodes } from './messages';
 
-const VERSIONS = ['1.23.0', '1.34.0', '1.36.0', '1.39.0', '1.41.0'];
+const VERSIONS = ['1.23.0', '1.34.0', '1.36.0', '1.39.0', '1.41.0', '1.42.0'];
 const SAMPLES = ['list-nodes-2-online', 'list-nodes-1-offline'];
 
 describe.each(VERSIONS)('ListNodes of Flower %s', version => {

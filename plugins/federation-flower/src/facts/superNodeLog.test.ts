@@ -19,7 +19,7 @@ describe('superNodeLogFacts of recorded logs', () => {
     expect(recorded('1.23.0-supernode').failure).toBeUndefined();
   });
 
-  it.each(['1.23.0', '1.39.0', '1.41.0'])(
+  it.each(['1.23.0', '1.39.0', '1.41.0', '1.42.0'])(
     'sees %s connect after waiting',
     version => {
       expect(recorded(`${version}-supernode-before-superlink`)).toMatchObject({
@@ -44,20 +44,27 @@ describe('superNodeLogFacts of recorded logs', () => {
   it.each([
     ['1.39.0-supernode-wrongca', 'tls-untrusted'],
     ['1.41.0-supernode-wrongca', 'tls-untrusted'],
+    ['1.42.0-supernode-wrongca', 'tls-untrusted'],
     ['1.41.0-supernode-sanmismatch', 'tls-name'],
+    ['1.42.0-supernode-sanmismatch', 'tls-name'],
     ['1.41.0-supernode-tls-against-plaintext', 'tls-not-spoken'],
+    ['1.42.0-supernode-tls-against-plaintext', 'tls-not-spoken'],
     ['1.23.0-supernode-unregistered', 'not-registered'],
     ['1.36.0-supernode-unregistered', 'not-registered'],
     ['1.39.0-supernode-unregistered', 'not-registered'],
     ['1.41.0-supernode-unregistered', 'not-registered'],
+    ['1.42.0-supernode-unregistered', 'not-registered'],
     ['1.41.0-supernode-dup', 'not-registered'],
+    ['1.42.0-supernode-dup', 'not-registered'],
     ['1.23.0-supernode-nokey', 'key-required'],
     ['1.39.0-supernode-nokey', 'key-required'],
     ['1.41.0-supernode-nokey', 'key-required'],
+    ['1.42.0-supernode-nokey', 'key-required'],
     ['1.23.0-supernode-dup', 'identity-in-use'],
     ['1.23.0-supernode-hangs', 'hangs'],
     ['1.39.0-supernode-pkcs8', 'exit-code'],
     ['1.41.0-supernode-pkcs8', 'exit-code'],
+    ['1.42.0-supernode-pkcs8', 'exit-code'],
   ])('names the reason in %s', (name, cause) => {
     expect(recorded(name).failure?.cause).toBe(cause);
   });

@@ -124,7 +124,7 @@ describe('plan', () => {
   });
 
   it('refuses a version without a profile', () => {
-    expect(() => flower.services(testSpec('1.42.0'))).toThrow(
+    expect(() => flower.services(testSpec('1.43.0'))).toThrow(
       'workload.version',
     );
   });

@@ -17,7 +17,7 @@ import { runSuperLink } from './superlink';
 import { runSuperNode } from './supernode';
 
 /** What tags without a number stand for. */
-const NEWEST: FlowerVersion = { version: '1.41.0', minor: 41 };
+const NEWEST: FlowerVersion = { version: '1.42.0', minor: 42 };
 
 /** Runs Flower's images inside this process, for versions that aren't installed. */
 export function createBuiltinRuntime(options: {

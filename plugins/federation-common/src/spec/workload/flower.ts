@@ -43,7 +43,7 @@ export const workloadSecuritySchema = z.enum([
  *
  * @public
  */
-export const DEFAULT_FLOWER_VERSION = '1.41.0';
+export const DEFAULT_FLOWER_VERSION = '1.42.0';
 
 /** `workload` of a federation of Flower. @public */
 export const flowerWorkloadSchema = z.object({

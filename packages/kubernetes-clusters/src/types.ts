@@ -130,6 +130,8 @@ export interface ApplyOptions extends CallOptions {
   force?: boolean;
   /** Only if the object still has this version: ConflictError when it was changed, or is gone. */
   resourceVersion?: string;
+  /** Only if it is still this object: ConflictError when it is gone, or another one is in its place. */
+  uid?: string;
 }
 
 /** @public */

@@ -146,6 +146,12 @@ export const apply: Script = {
     );
     await s.patch(
       'uid of what is not there',
+      s.core('configmaps/never?fieldManager=m'),
+      APPLY,
+      map({}, { name: 'never', uid: '12345678-1234-1234-1234-123456789012' }),
+    );
+    await s.patch(
+      'another uid of what has nothing to change',
       s.core('configmaps/none?fieldManager=m'),
       APPLY,
       map({}, { name: 'none', uid: '12345678-1234-1234-1234-123456789012' }),

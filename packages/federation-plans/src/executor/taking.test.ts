@@ -168,6 +168,67 @@ describe('what others made or changed', () => {
     );
   });
 
+  it.each([
+    ['apply', 'gone'],
+    ['apply', 'another'],
+    ['mergePatch', 'gone'],
+    ['mergePatch', 'another'],
+  ] as const)(
+    'is not made anew nor touched by %s when it is %s just then',
+    async (method, then) => {
+      await others('POST', '?fieldManager=kubectl-create', deployment('mine'));
+      const added =
+        method === 'apply'
+          ? { ...wanted, spec: { minReadySeconds: 5 } }
+          : wanted;
+      await run({ steps: make(added), adopted }, { adopt: true });
+      const west = test.clusters.get('west');
+      const real = west[method].bind(west) as (...args: any[]) => any;
+      jest
+        .spyOn(west, method)
+        .mockImplementationOnce(async (...args: any[]) => {
+          await west.delete(key, {});
+          if (then === 'another') {
+            await others('POST', '?fieldManager=kubectl', {
+              ...deployment('other'),
+              metadata: { ...named, annotations: added.metadata.labels },
+            });
+          }
+          return real(...args);
+        });
+      const { changed } = await run({ steps: remove });
+      expect(changed).toBe(0);
+      const left = await live();
+      expect(left?.spec.template.spec.containers[0].image).toBe(
+        then === 'another' ? 'other' : undefined,
+      );
+      expect(left?.metadata.annotations).toEqual(
+        then === 'another' ? added.metadata.labels : undefined,
+      );
+    },
+  );
+
+  it('is not made anew, empty, when it is gone as it is released', async () => {
+    const west = test.clusters.get('west');
+    const config = { type: kube.configMap, namespace: 'ns', name: 'mine' };
+    const metadata = {
+      name: 'mine',
+      namespace: 'ns',
+      annotations: { [ADOPTED_ANNOTATION]: 'f' },
+    };
+    await west.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    const { apply } = west;
+    jest.spyOn(west, 'apply').mockImplementationOnce(async (...args) => {
+      await west.delete(config, {});
+      return apply.apply(west, args);
+    });
+    const { changed } = await run({
+      steps: [{ ...remove[0], keys: [config] } as Plan['steps'][number]],
+    });
+    expect(changed).toBe(0);
+    expect(await west.get(config)).toBeUndefined();
+  });
+
   it('loses only what was added, when nothing of it was taken over', async () => {
     await others('POST', '?fieldManager=kubectl-create', deployment('mine'));
     const { spec } = await live();

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ConflictError } from '@backstage/errors';
 import { KubeResponseError } from '../errors/mapErrors';
 import { isObjectMissing } from '../errors/KubeStatus';
 import { redact, secretTexts } from '../errors/redact';
@@ -100,7 +101,16 @@ export async function applyObject(
   const { fieldManager, dryRun, force, resourceVersion, signal, timeoutMs } =
     options;
   const before = await getObject(requester, key, { signal, timeoutMs });
-  // A status in the intent would make us its owner. A resourceVersion fails for a changed object, which must be asked for.
+  const { uid = resourceVersion && before?.metadata.uid } = options;
+  if ((uid || resourceVersion) && (!before || before.metadata.uid !== uid)) {
+    throw new ConflictError(
+      `${keyLabel(key)} is gone${
+        before ? ', and another is in its place' : ''
+      }`,
+    );
+  }
+  // A status in the intent would make us its owner. A resourceVersion fails for a changed object, a UID for one that is
+  // gone, both must be asked for. (A resourceVersion alone does not: what is gone is made anew.)
   const { status: _status, ...intent } = object;
   const {
     resourceVersion: _r,
@@ -127,6 +137,7 @@ export async function applyObject(
           metadata: {
             ...metadata,
             ...(resourceVersion && { resourceVersion }),
+            ...(uid && { uid }),
           },
         },
         what: `apply ${keyLabel(key)}`,

@@ -223,6 +223,27 @@ describe('the API server', () => {
     expect(warned.body.spec.replicaz).toBeUndefined();
   });
 
+  it('applies only to the object of the UID that is given', async () => {
+    const uid = '12345678-1234-1234-1234-123456789012';
+    const apply = (name: string, metadata: object = {}) =>
+      test.call(
+        'PATCH',
+        `${CMS}/${name}?fieldManager=m`,
+        { ...configMap(name), metadata: { name, ...metadata } },
+        APPLY,
+      );
+    const missing = await apply('no-uid', { uid });
+    expect(missing.code).toBe(409);
+    expect(missing.body.message).toBe(
+      `Operation cannot be fulfilled on configmaps "no-uid": uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+    );
+    const { body } = await apply('with-uid');
+    expect((await apply('with-uid', { uid })).code).toBe(422);
+    expect((await apply('with-uid', { uid: body.metadata.uid })).code).toBe(
+      200,
+    );
+  });
+
   it('deletes with preconditions', async () => {
     const { body } = await test.call('POST', CMS, configMap('guarded'));
     const refused = await test.call('DELETE', `${CMS}/guarded`, {

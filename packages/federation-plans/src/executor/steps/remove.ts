@@ -159,9 +159,8 @@ export async function runRemove(
         try {
           const object = await client.get(key, { signal });
           if (object && isAdopted(object, context.federation)) {
-            if (!dryRun) await release(client, key, object, signal);
-            released = true;
-            return true;
+            released = dryRun || (await release(client, key, object, signal));
+            return released;
           }
           const isLabelled = labelled.has(thingId({ cluster, key }));
           foreign =

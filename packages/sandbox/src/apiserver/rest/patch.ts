@@ -3,6 +3,7 @@ import {
   ApiError,
   badRequest,
   cause,
+  conflict,
   invalid,
   invalidOptions,
   notFound,
@@ -211,6 +212,9 @@ function apply(request: ResourceRequest, body: Json): PatchResult {
     writerOf(request),
     request.force,
   );
+  if (live && uid && uid !== live.metadata.uid) {
+    throw immutableUid(request, uid);
+  }
   if (merged === live && !resourceVersion) {
     return { object: live, created: false };
   }
@@ -222,15 +226,16 @@ function apply(request: ResourceRequest, body: Json): PatchResult {
       throw notFound(type, name);
     }
     if (uid) {
-      throw immutableUid(request, uid);
+      throw conflict(
+        type,
+        name,
+        `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+      );
     }
     const { managedFields } = next.metadata;
     setIdentity(request, next);
     next.metadata.managedFields = managedFields;
     return { object: insert(request, next), created: true };
-  }
-  if (uid && uid !== live.metadata.uid) {
-    throw immutableUid(request, uid);
   }
   next.metadata.resourceVersion = resourceVersion;
   next.metadata.uid = uid;

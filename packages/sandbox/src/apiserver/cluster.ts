@@ -2,6 +2,7 @@ import { Registry } from './registry/registry';
 import { TypeKey } from './store/entry';
 import { Store } from './store/store';
 import { StrategyContext } from './types';
+import { isDefaultClass } from './types/storageRules';
 
 /** One cluster's state, shared by everything that serves it. */
 export interface Cluster {
@@ -21,15 +22,19 @@ export function hash(text: string): number {
 }
 
 const SERVICES: TypeKey = '/services';
+const STORAGE_CLASSES: TypeKey = 'storage.k8s.io/storageclasses';
 
 /**
- * Addresses for Services. Which are taken is read from the store, so nothing must be given back. Clusters start at
+ * What the API server gives by looking at what there is: addresses for Services, and a class for claims. Which are taken is read from the store, so nothing must be given back. Clusters start at
  * different places, because node ports of all clusters meet on one host.
  */
 export function allocators(
   cluster: string,
   store: Store,
-): Pick<StrategyContext, 'allocateClusterIp' | 'allocateNodePort'> {
+): Pick<
+  StrategyContext,
+  'allocateClusterIp' | 'allocateNodePort' | 'defaultStorageClass'
+> {
   const second = 96 + (hash(cluster) % 128);
   let nextIp = 10;
   let nextPort = (hash(cluster) % 54) * 50;
@@ -63,6 +68,19 @@ export function allocators(
         }
       }
       return undefined;
+    },
+    defaultStorageClass() {
+      // The newest one, as Kubernetes does where there are several.
+      const [newest] = store
+        .list(STORAGE_CLASSES)
+        .map(({ object }) => object)
+        .filter(isDefaultClass)
+        .sort(
+          ({ metadata: a }, { metadata: b }) =>
+            b.creationTimestamp.localeCompare(a.creationTimestamp) ||
+            a.name.localeCompare(b.name),
+        );
+      return newest?.metadata.name;
     },
   };
 }

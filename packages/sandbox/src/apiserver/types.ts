@@ -66,6 +66,8 @@ export interface StrategyContext {
   openshift: boolean;
   allocateClusterIp(wanted?: string): string | undefined;
   allocateNodePort(wanted?: number): number | undefined;
+  /** Name of the StorageClass of claims that name none. */
+  defaultStorageClass(): string | undefined;
   caPem: string;
 }
 

@@ -20,6 +20,13 @@ export const configMaps = core('ConfigMap');
 export const secrets = core('Secret');
 export const serviceAccounts = core('ServiceAccount');
 export const events = core('Event');
+export const persistentVolumeClaims = core('PersistentVolumeClaim');
+export const persistentVolumes = group('v1', false)('PersistentVolume');
+
+export const storageClasses = group('storage.k8s.io/v1', false)(
+  'StorageClass',
+  'storageclasses',
+);
 
 const apps = group('apps/v1');
 export const deployments = apps('Deployment');

@@ -5,5 +5,6 @@ export {
   type SkupperController,
 } from './skupper/startSkupperController';
 export { superviseSkupperController } from './skupper/superviseSkupperController';
+export { startStorageController } from './storage/startStorageController';
 export { loadBalancerAddresses } from './workload/loadBalancers';
 export { startWorkloadController } from './workload/startWorkloadController';

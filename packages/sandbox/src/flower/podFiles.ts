@@ -40,7 +40,7 @@ export function createPodFiles(folder: string): PodFiles {
         );
         const claim = volume?.persistentVolumeClaim?.claimName;
         const source = claim
-          ? join(folder, 'claims', cluster, pod.metadata.namespace!, claim)
+          ? join(folder, 'claims', cluster, await volumeOf(context, claim))
           : join(base, 'volumes', mount.name);
         await mkdir(source, { recursive: true });
         await fill(context, volume ?? {}, source);
@@ -79,6 +79,17 @@ export function createPodFiles(folder: string): PodFiles {
       });
     },
   };
+}
+
+/** A claim that is made anew has another volume. */
+async function volumeOf(
+  { client, pod }: ContainerContext,
+  name: string,
+): Promise<string> {
+  const { namespace } = pod.metadata;
+  const claims = resources.persistentVolumeClaims;
+  const claim = await client.get(claims, namespace, name);
+  return claim?.spec.volumeName ?? join(namespace!, name);
 }
 
 async function fill(

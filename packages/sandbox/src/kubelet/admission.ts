@@ -57,3 +57,24 @@ function sourcesOf({ secret, configMap }: any) {
     { type: resources.configMaps, ...configMap },
   ].filter(source => source.name && !source.optional);
 }
+
+/** Why a scheduler finds no node for a pod: a claim that is not there, or has no volume yet. */
+export async function missingClaim(
+  client: SandboxClient,
+  { metadata: { namespace }, spec }: KubeObject,
+): Promise<string | undefined> {
+  for (const { persistentVolumeClaim } of spec?.volumes ?? []) {
+    const name = persistentVolumeClaim?.claimName;
+    const claim =
+      name &&
+      (await client.get(resources.persistentVolumeClaims, namespace, name));
+    if (name && (!claim || claim.metadata.deletionTimestamp)) {
+      const state = claim ? 'is being deleted' : 'not found';
+      return `0/1 nodes are available: persistentvolumeclaim "${name}" ${state}.`;
+    }
+    if (claim && claim.status?.phase !== 'Bound') {
+      return '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.';
+    }
+  }
+  return undefined;
+}

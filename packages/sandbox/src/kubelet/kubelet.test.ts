@@ -240,4 +240,27 @@ describe('kubelet', () => {
       reason: 'Completed',
     });
   });
+
+  it('finds a pod no node until its claim has a volume', async () => {
+    await createPod('stateful', {
+      containers: [{ name: 'main', image: 'fake/app:1' }],
+      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
+    });
+    const scheduled = (pod: KubeObject) =>
+      pod.status?.conditions?.find((c: any) => c.type === 'PodScheduled');
+    const missing = await until('stateful', pod => scheduled(pod)?.message);
+    expect(scheduled(missing)).toMatchObject({
+      status: 'False',
+      reason: 'Unschedulable',
+      message:
+        '0/1 nodes are available: persistentvolumeclaim "data" not found.',
+    });
+    await client.load(resources.persistentVolumeClaims, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace: 'fl' },
+      status: { phase: 'Bound' },
+    });
+    await until('stateful', ready);
+  });
 });

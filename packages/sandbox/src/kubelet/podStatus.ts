@@ -7,6 +7,8 @@ import { qosClass } from '../apiserver/types/pods';
 export interface PodFacts {
   pod: KubeObject;
   scheduled: boolean;
+  /** Why there is no node for it. */
+  unschedulable?: string;
   podIP?: string;
   hostIP?: string;
   startTime?: string;
@@ -21,7 +23,10 @@ export interface PodFacts {
 export function podStatus(facts: PodFacts, now: string): Record<string, any> {
   if (!facts.scheduled) {
     const unbound = [
-      condition('PodScheduled', false, { reason: 'Unschedulable' }),
+      condition('PodScheduled', false, {
+        reason: 'Unschedulable',
+        message: facts.unschedulable,
+      }),
     ];
     const conditions = keepTimes(facts.pod, unbound, now);
     return { phase: 'Pending', conditions };

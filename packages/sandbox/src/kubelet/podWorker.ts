@@ -1,7 +1,7 @@
 import { KubeObject, KubeStatusError, resources } from '../client';
 import { timestamp } from '../shared/objects';
 import { pause } from '../shared/sleep';
-import { missingVolume } from './admission';
+import { missingClaim, missingVolume } from './admission';
 import { ContainerRunner } from './containerRunner';
 import { PodFacts, podStatus } from './podStatus';
 import { ContainerInfo, HOST_IP, PodDeps } from './types';
@@ -97,6 +97,10 @@ export class PodWorker {
       if (this.signal.aborted) {
         return;
       }
+      await this.waitForClaims();
+      if (this.signal.aborted) {
+        return;
+      }
       await this.bind();
     }
     this.prepareStatus();
@@ -118,6 +122,25 @@ export class PodWorker {
     if (!this.signal.aborted) {
       this.facts.finished = true;
       await this.flush();
+    }
+  }
+
+  /** A pod gets a node when its claims have volumes; what is provisioned for it is there at the second look. */
+  private async waitForClaims(): Promise<void> {
+    const { options, timings, event } = this.deps;
+    for (let looks = 1; !this.signal.aborted; looks += 1) {
+      const missing = await missingClaim(options.client, this.pod).catch(
+        () => 'the API server does not answer',
+      );
+      if (!missing) {
+        return;
+      }
+      if (looks > 2 && missing !== this.facts.unschedulable) {
+        this.facts.unschedulable = missing;
+        event(this.pod, 'Warning', 'FailedScheduling', missing);
+        await this.flush();
+      }
+      await pause(timings.prepare * 4, this.signal);
     }
   }
 

@@ -4,6 +4,7 @@ import {
   loadBalancerAddresses,
   SkupperController,
   startOlmController,
+  startStorageController,
   superviseSkupperController,
   startWorkloadController,
 } from '../controllers';
@@ -84,6 +85,13 @@ export function startClusterRuntime(
       addresses: loadBalancerAddresses(options.index),
       onError,
     });
+    runtime.ready = startStorageController({
+      client,
+      signal,
+      binds: options.deployments,
+      labels: options.labels,
+      onError,
+    });
   }
   if (!without.has('kubelet')) {
     const routers = without.has('routers')
@@ -97,7 +105,8 @@ export function startClusterRuntime(
     });
   }
   if (!without.has('skupper-controller')) {
-    runtime.ready = startSkupper(options, runtime, signal, onError);
+    const skupper = startSkupper(options, runtime, signal, onError);
+    runtime.ready = Promise.all([runtime.ready, skupper]).then(() => undefined);
   }
   return runtime;
 }

@@ -18,24 +18,6 @@ export const nodes = builtIn('Node', {
   ],
 });
 
-export const persistentVolumeClaims = builtIn('PersistentVolumeClaim', {
-  columns: [
-    nameColumn,
-    column('Status', o => o.status?.phase ?? ''),
-    column('Volume', o => o.spec?.volumeName ?? ''),
-    column('Capacity', o => o.status?.capacity?.storage ?? ''),
-    column('Access Modes', o => (o.status?.accessModes ?? []).join(',')),
-    column('StorageClass', o => o.spec?.storageClassName ?? ''),
-    ageColumn,
-  ],
-  strategy: {
-    returnsDeleted: true,
-    prepareCreate: pvc => {
-      pvc.status = { phase: 'Pending' };
-    },
-  },
-});
-
 export const leases = builtIn('Lease', {
   columns: [
     nameColumn,

@@ -8,12 +8,14 @@ import * as endpoints from './endpoints';
 import { events } from './events';
 import { pods } from './pods';
 import { services } from './services';
+import * as storage from './storage';
 
 /** The types of Kubernetes itself. */
 export const kubernetesTypes: ResourceDefinition[] = [
   ...Object.values(core),
   ...Object.values(endpoints),
   ...Object.values(cluster),
+  ...Object.values(storage),
   events,
   services,
   pods,

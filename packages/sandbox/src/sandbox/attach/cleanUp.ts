@@ -9,6 +9,7 @@ import { deleteMarked } from './marks';
 export async function cleanUp(client: SandboxClient): Promise<void> {
   await deleteMarked(client, resources.deployments);
   const namespaces = await deleteMarked(client, resources.namespaces);
+  await deleteMarked(client, resources.storageClasses);
   const nodes = await deleteMarked(client, resources.nodes);
   await eventually(async () => {
     // No kubelet is left that would end them in their grace period.

@@ -125,6 +125,62 @@ describe('dry-run and transfer', () => {
     );
   });
 
+  it('says of what comes with an earlier step what it comes with, and asks for nothing of it', async () => {
+    const later = { ...widget, apiVersion: 'later.example.com/v1' };
+    const object = { ...widgetObject('a'), apiVersion: later.apiVersion };
+    const laterKey = { type: later, namespace: 'ns', name: 'a' };
+    const input = { cluster: 'west', key: laterKey };
+    const install: PlanStep = {
+      ...step,
+      kind: 'until',
+      id: 'i',
+      title: 'west: operator installed',
+      brings: { apiVersion: later.apiVersion, with: 'the operator' },
+      watches: {},
+      predicate: () => ({ state: 'waiting', message: '' }),
+      timeoutMs: 1000,
+    };
+    const steps: PlanStep[] = [
+      install,
+      { ...step, kind: 'ensure', id: 'e', title: 'west: a', objects: [object] },
+      {
+        ...transfer,
+        inputs: { grant: input },
+        skipIf: { input, done: Boolean },
+      },
+      {
+        ...step,
+        kind: 'call',
+        id: 'c',
+        title: 'west: call',
+        inputs: { it: input },
+        call: async ({ it: found }) =>
+          found ? {} : { missing: 'waits for it' },
+        produces: [tokenKey],
+      },
+    ];
+    const result = await run(steps, true);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'west: operator installed: would wait',
+        'west: a: would create (Widget a is of a type that comes with the operator)',
+      ]),
+    );
+    expect(result.steps.map(({ outcome }) => outcome)).toEqual([
+      'skipped',
+      'created',
+      'created',
+      'created',
+    ]);
+    // What brings it may be done by another action before.
+    const alone = await run(steps.slice(2, 3), true);
+    expect(alone.steps[0]).toMatchObject({
+      outcome: 'created',
+      message: 'needs Widget ns/a in cluster west first',
+    });
+    await expect(run(steps.slice(2, 3), false)).rejects.toThrow(/not found/);
+  });
+
   it('transfers a value without a word of it, and not twice', async () => {
     putGrant();
     const created = await run([transfer], false);

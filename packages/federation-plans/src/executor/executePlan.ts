@@ -205,6 +205,12 @@ class Execution {
       adopt: this.#options.adopt ?? false,
       retryMs: retryMs ?? DEFAULT_RETRY_MS,
       hub: this.#plan.hub,
+      comesWith: (cluster, apiVersion) =>
+        this.#plan.steps.find(
+          other =>
+            other.cluster === cluster &&
+            other.brings?.apiVersion === apiVersion,
+        )?.brings?.with,
       slot: (cluster, run) => {
         let limiter = this.#limiters.get(cluster);
         if (!limiter) {

@@ -128,6 +128,8 @@ export interface StepContext {
   hub?: string;
   /** Collects, in a dry-run, what cannot be applied, in place of failing at the first of it. */
   refusals?: Refusal[];
+  /** What types come with that a cluster serves only later in this plan: `the operator`. */
+  comesWith?(cluster: string, apiVersion: string): string | undefined;
   /** Runs when the cluster's cap has room. */
   slot<T>(cluster: string, run: () => Promise<T>): Promise<T>;
   report(type: 'waiting' | 'retrying', message: string): void;

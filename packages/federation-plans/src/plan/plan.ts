@@ -26,6 +26,13 @@ export interface StepBase {
   cluster: string;
   /** Ids of the steps that must be done before. */
   dependsOn: string[];
+  /** Resource types that its cluster serves only when it is done. */
+  brings?: {
+    /** Of their objects: `example.org/v1`. */
+    apiVersion: string;
+    /** What they come with, for a person: `the operator`. */
+    with: string;
+  };
 }
 
 /** An object that a step makes for a later one only. @public */
@@ -93,6 +100,13 @@ export interface Progress {
   state: 'done' | 'waiting' | 'failed';
   /** What a person reads, without a full stop: `2 of 3 replicas ready`. */
   message: string;
+  /** Of a wait by watch that may end by itself, but hardly will: it fails when it is stuck so for long. */
+  stuck?: {
+    /** Tells one reason from another; a new one has its own time. */
+    by: string;
+    /** Milliseconds. */
+    forMs: number;
+  };
 }
 
 /**
@@ -200,6 +214,8 @@ export interface CallStep extends StepBase {
    * whether what is there can be changed so.
    */
   drafts?: KubeObject[];
+  /** The objects that it deletes, for checking permissions beforehand. */
+  deletes?: ObjectKey[];
   /** What else it does, for a review: `register the key of worker-1`. */
   does?: string;
   /** Whether a dry-run may show the values of what it makes; default not. */

@@ -5,7 +5,7 @@ import {
   ObservedCluster,
   PlanStep,
 } from '@backstage-federation/plugin-federation-node';
-import { olmTypes } from '../resources';
+import { olmTypes, SKUPPER_API } from '../resources';
 import { controllerProbe } from './controllerProbe';
 import { detectController, howToInstall } from './controllerDetection';
 
@@ -118,6 +118,7 @@ function installSteps(
       title: `${cluster}: Skupper operator installed`,
       cluster,
       dependsOn: subscribed ? dependsOn : [subscribe.id],
+      brings: { apiVersion: SKUPPER_API, with: 'the operator' },
       watches: {
         subscription: {
           cluster,

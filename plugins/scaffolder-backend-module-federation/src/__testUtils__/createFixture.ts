@@ -61,12 +61,22 @@ export interface ActionResult {
   lines: string[];
 }
 
-/** All actions, over four clusters in this process with a namespace `retail`. */
-export function createFixture() {
+/**
+ * All actions, over four clusters in this process with a namespace `retail`.
+ *
+ * @param options - `bare`: names of those that are OpenShift and have nothing of Skupper yet
+ */
+export function createFixture({ bare = [] }: { bare?: string[] } = {}) {
   const apis = ['east', 'west', 'north', 'south'].map(name => {
-    const api = new TestApi(name, {
-      objects: [namespace('skupper'), namespace('retail'), controllerPod],
-    });
+    const api = bare.includes(name)
+      ? new TestApi(name, {
+          openshift: true,
+          skupper: false,
+          objects: [namespace('retail')],
+        })
+      : new TestApi(name, {
+          objects: [namespace('skupper'), namespace('retail'), controllerPod],
+        });
     api.uid = `uid-of-${name}`;
     return api;
   });

@@ -21,8 +21,10 @@ async function whyUncheckable(
   client: ClusterClient,
   object: KubeObject,
   error: NotFoundError,
-  signal: AbortSignal,
+  { comesWith, signal }: StepContext,
 ): Promise<string> {
+  const brought = comesWith?.(client.cluster, object.apiVersion);
+  if (brought) return `is of a type that comes with ${brought}`;
   const { namespace } = object.metadata;
   if (namespace) {
     const key = { type: kube.namespace, name: namespace };
@@ -58,7 +60,6 @@ async function dryRunOne(
   masked: boolean,
 ): Promise<ObjectResult> {
   const { cluster } = client;
-  const { signal } = context;
   try {
     const {
       object: after,
@@ -75,7 +76,7 @@ async function dryRunOne(
     });
   } catch (error) {
     if (error instanceof NotFoundError) {
-      const note = await whyUncheckable(client, object, error, signal);
+      const note = await whyUncheckable(client, object, error, context);
       return resultOf(cluster, object, 'created', { note });
     }
     throw error;

@@ -1,3 +1,4 @@
+import { NotFoundError } from '@backstage/errors';
 import {
   keyLabel,
   payloadTexts,
@@ -9,14 +10,20 @@ import { StepContext, StepFailure, StepRun } from '../types';
 import { applyObjects, overallOutcome } from './applyObjects';
 import { withRetry } from './withRetry';
 
-/** @internal */
+/** @returns undefined too for what a dry-run cannot find as its type is not served: it may come with what is done before @internal */
 export async function readInput(
   { cluster, key }: StepInput,
   context: StepContext,
 ): Promise<KubeObject | undefined> {
-  return withRetry(context, cluster, () =>
-    context.clusters.get(cluster).get(key, { signal: context.signal }),
-  );
+  const { clusters, dryRun, signal } = context;
+  try {
+    return await withRetry(context, cluster, () =>
+      clusters.get(cluster).get(key, { signal }),
+    );
+  } catch (error) {
+    if (dryRun && error instanceof NotFoundError) return undefined;
+    throw error;
+  }
 }
 
 /** Texts of a payload that also name something are no secrets, and messages need them. @internal */

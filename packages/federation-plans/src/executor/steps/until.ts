@@ -101,6 +101,7 @@ export async function runUntil(
   // Ends the watches whichever way the step ends.
   const watching = new AbortController();
   let last: Progress | undefined;
+  let stuck: { by: string; timer: NodeJS.Timeout } | undefined;
   const endTouches = keepTouching(
     step,
     context,
@@ -133,6 +134,17 @@ export async function runUntil(
           ),
         );
       });
+      const noteStuck = (progress: Progress) => {
+        if (progress.stuck?.by === stuck?.by) return;
+        clearTimeout(stuck?.timer);
+        stuck = progress.stuck && {
+          by: progress.stuck.by,
+          timer: setTimeout(
+            () => reject(failure(last?.message ?? progress.message)),
+            progress.stuck.forMs,
+          ),
+        };
+      };
       const evaluate = () => {
         if (watching.signal.aborted || known.some(({ of }) => !of.synced)) {
           return;
@@ -147,6 +159,7 @@ export async function runUntil(
             context.report('waiting', progress.message);
           }
           last = progress;
+          noteStuck(progress);
         } catch (error) {
           reject(error);
         }
@@ -198,6 +211,7 @@ export async function runUntil(
     return { outcome: 'waited', objects: [], message };
   } finally {
     watching.abort();
+    clearTimeout(stuck?.timer);
     endTouches();
     deadline.dispose();
   }

@@ -154,8 +154,9 @@ describe('dry-run and transfer', () => {
         id: 'c',
         title: 'west: call',
         inputs: { it: input },
-        call: async ({ it: found }) =>
-          found ? {} : { missing: 'waits for it' },
+        call: async ({ it: found }) => ({
+          missing: found ? 'found' : 'waits for it',
+        }),
         produces: [tokenKey],
       },
     ];
@@ -172,6 +173,7 @@ describe('dry-run and transfer', () => {
       'created',
       'created',
     ]);
+    expect(result.steps[3].message).toBe('waits for it');
     // What brings it may be done by another action before.
     const alone = await run(steps.slice(2, 3), true);
     expect(alone.steps[0]).toMatchObject({

@@ -11,7 +11,12 @@ export interface NetworkStatus {
 
 /** @public */
 export interface NetworkStatusSite {
-  site: { identity: string; name?: string; namespace?: string };
+  site: {
+    identity: string;
+    name?: string;
+    namespace?: string;
+    siteVersion?: string;
+  };
   routerStatus: {
     links: NetworkStatusLink[];
     routerAccess: { identity?: string }[];
@@ -56,6 +61,7 @@ function readSite(record: Json): NetworkStatusSite[] {
     'identity',
     'name',
     'namespace',
+    'siteVersion',
   );
   if (!identity) return [];
   return [

@@ -13,6 +13,7 @@ export const federationTranslationRef = createTranslationRef({
     },
     count: {
       sites: 'Sites',
+      otherSites: 'Sites of others',
       links: 'Links',
       services: 'Services',
       superNodes: 'SuperNodes',
@@ -47,6 +48,8 @@ export const federationTranslationRef = createTranslationRef({
       hub: 'Hub',
       hubAt: ', accepts links at {{endpoint}}',
       member: 'Member',
+      other: 'Of others',
+      elsewhere: 'elsewhere',
       none: 'No site yet. Sites appear here as soon as they exist in the clusters.',
       noPods: 'none',
     },

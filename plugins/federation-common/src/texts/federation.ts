@@ -100,6 +100,9 @@ const phrases = {
   sites_other: '{{count}} sites',
   links_one: '{{count}} link',
   links_other: '{{count}} links',
+  'sites-and-others': '{{sites}} and {{others}}',
+  'other-sites_one': '{{count}} site of others',
+  'other-sites_other': '{{count}} sites of others',
   parts_one: '{{count}} part',
   parts_other: '{{count}} parts',
   'sites-ready_one': '{{ready}} of {{count}} site ready',
@@ -108,6 +111,8 @@ const phrases = {
   'links-operational_other': '{{ready}} of {{count}} links operational',
   healthy: 'Healthy: {{sites}}, {{links}}, {{workload}}.',
   'healthy-hub': 'Healthy: the hub is ready; there are no members yet.',
+  'healthy-hub-and-others':
+    'Healthy: the hub is ready; there are no members yet, and {{others}}.',
   starting: 'Starting: {{sites}}, {{links}}, {{workload}}.',
   degraded: 'Degraded: {{reason}}.',
   'spec-unusable': 'The spec cannot be used: {{reason}}.',

@@ -219,12 +219,16 @@ export interface components {
     };
     /** A site: what one place gives to the network */
     SiteView: {
+      /** Empty where it is not known, as of a site of others */
       cluster: string;
       namespace: string;
       /** Identity of the site in its network, such as its UID; empty when it does not exist yet */
       id: string;
       name: string;
-      role: 'hub' | 'member';
+      /**
+       * `other`: of somebody else, who linked it into the network
+       */
+      role: 'hub' | 'member' | 'other';
       /** Member name in the spec; absent for the hub */
       member?: string;
       state: components['schemas']['State'];

@@ -5,6 +5,7 @@ import {
   FederationView,
   Finding,
   memberSiteName,
+  Phrase,
   Place,
   renderPhrase,
   State,
@@ -47,6 +48,8 @@ function count(
     total: Math.max(wanted, rows.length),
   };
 }
+
+const ROLES = ['hub', 'member', 'other'];
 
 /** `1 of 3 sites ready` */
 const standing = (id: string, { ready, total }: FederationCount) =>
@@ -119,7 +122,7 @@ export function* assembleInParts(
   const statuses = clusters.map(({ status }) => status);
   const sites = [...network.sites].sort(
     (a, b) =>
-      Number(b.role === 'hub') - Number(a.role === 'hub') ||
+      ROLES.indexOf(a.role) - ROLES.indexOf(b.role) ||
       compareText(a.member ?? '', b.member ?? '') ||
       compareText(
         `${a.cluster}/${a.namespace}/${a.name}`,
@@ -127,6 +130,14 @@ export function* assembleInParts(
       ),
   );
   const links = [...network.links].sort((a, b) => compareText(a.id, b.id));
+  // What others have in the network makes the federation neither worse nor better.
+  const others = sites.filter(({ role }) => role === 'other');
+  const otherIds = new Set(others.map(({ id }) => id));
+  const own = {
+    ...network,
+    sites: sites.filter(({ role }) => role !== 'other'),
+    links: links.filter(({ from }) => !otherIds.has(from.siteId ?? '')),
+  };
   const services = [...network.services].sort((a, b) =>
     compareText(a.routingKey, b.routingKey),
   );
@@ -135,7 +146,7 @@ export function* assembleInParts(
       ...network.findings,
       ...withoutNetworkConsequences(
         work.findings,
-        network,
+        own,
         workload.networkSymptoms,
       ),
       ...clusterFindings(spec, statuses),
@@ -144,24 +155,35 @@ export function* assembleInParts(
     ].map(finding => aboutFederation(finding, spec.name)),
     [...(interconnect.subjects ?? []), ...(workload.subjects ?? [])],
   );
-  const siteCount = count('sites', 'Sites', sites, spec.members.length + 1);
-  const linkCount = count('links', 'Links', links, spec.members.length);
+  const siteCount = count('sites', 'Sites', own.sites, spec.members.length + 1);
+  const linkCount = count('links', 'Links', own.links, spec.members.length);
+  const othersSaid = others.length
+    ? renderPhrase(federationTexts, 'other-sites', { count: others.length })
+    : undefined;
+  const andOthers = (said: Phrase) =>
+    othersSaid
+      ? renderPhrase(federationTexts, 'sites-and-others', {
+          sites: said,
+          others: othersSaid,
+        })
+      : said;
   const verdict = verdictOf(spec, {
     clusters: statuses,
-    sites,
-    links,
+    sites: own.sites,
+    links: own.links,
     services,
+    ...(othersSaid && { others: othersSaid }),
     rows: work.rows,
     findings,
     claims: [...(network.claims ?? []), ...(work.claims ?? [])],
     summary: {
       starting: {
-        sites: standing('sites-ready', siteCount),
+        sites: andOthers(standing('sites-ready', siteCount)),
         links: standing('links-operational', linkCount),
         workload: work.summary.starting,
       },
       healthy: {
-        sites: working('sites', siteCount),
+        sites: andOthers(working('sites', siteCount)),
         links: working('links', linkCount),
         workload: work.summary.healthy,
       },
@@ -190,6 +212,7 @@ export function* assembleInParts(
     workload: { kind: workload.kind, ...work.view },
     counts: [
       siteCount,
+      ...(othersSaid ? [count('otherSites', 'Sites of others', others)] : []),
       linkCount,
       count('services', 'Services', services),
       ...(network.counts ?? []),

@@ -22,6 +22,8 @@ export interface Judged {
   sites: SiteView[];
   links: LinkView[];
   services: ServiceView[];
+  /** How many sites others have linked into the network, where they have. */
+  others?: Phrase;
   /** Rows of the workload. */
   rows: ViewRow[];
   findings: Finding[];
@@ -229,10 +231,13 @@ export function verdictOf(spec: FederationSpec, judged: Judged): Verdict {
     .flatMap(({ state }) => state.since ?? [])
     .sort();
   const kind = claim?.kind ?? 'ready';
-  const healthy = () =>
-    spec.members.length
-      ? phrase('healthy', judged.summary.healthy)
+  const { others, summary } = judged;
+  const healthy = () => {
+    if (spec.members.length) return phrase('healthy', summary.healthy);
+    return others
+      ? phrase('healthy-hub-and-others', { others })
       : phrase('healthy-hub');
+  };
   return {
     state: renderState(federationTexts, kind, WORDS[kind], { since }),
     phrase: claim?.sentence ?? healthy(),

@@ -14,6 +14,7 @@ import { withoutConsequences } from '../diagnose/consequences';
 import { diagnoseNetwork } from '../diagnose/network';
 import { linkModels } from '../facts/links';
 import { buildModel } from '../facts/model';
+import { otherSites } from '../facts/otherSites';
 import { linkCredentials } from './credentials';
 import { linkViews } from './links';
 import { serviceViews } from './services';
@@ -45,7 +46,7 @@ export function assembleSkupper(
   };
   return {
     view,
-    sites: siteViews(model, diagnosis),
+    sites: siteViews(model, diagnosis, otherSites(model, clusters)),
     links: linkViews(model, diagnosis),
     services: serviceViews(model, diagnosis),
     findings: sorted(withoutConsequences(diagnosis, model)),

@@ -9,6 +9,7 @@ import { NetworkDiagnosis } from '../diagnose/network';
 import { linkRowId } from '../diagnose/token';
 import { LinkModel } from '../facts/links';
 import { MemberModel, Model, PlaceModel } from '../facts/model';
+import { isOfSpec } from '../facts/otherSites';
 import { linksOf, siteOfPeer } from '../networkStatus';
 import { refOf } from './rows';
 
@@ -75,19 +76,9 @@ function foreignLinks(model: Model): LinkView[] {
   const hubId = hub.site?.metadata.uid;
   const status = hub.networkStatus;
   if (!hubId || !status || !hub.heard) return [];
-  const known = new Set(
-    [hub, ...model.members].map(place => place.site?.metadata.uid),
-  );
-  const places = new Set(
-    model.members.map(m => `${m.siteName}/${m.namespace}`),
-  );
+  const isOwn = isOfSpec(model);
   return status.siteStatus
-    .filter(
-      s =>
-        !known.has(s.site.identity) &&
-        // A member whose cluster is not heard is no stranger.
-        !places.has(`${s.site.name}/${s.site.namespace}`),
-    )
+    .filter(({ site }) => !isOwn({ ...site, id: site.identity }))
     .flatMap(site =>
       linksOf(site)
         .filter(link => siteOfPeer(status, link.peer)?.site.identity === hubId)

@@ -5,8 +5,10 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { compareText } from '@backstage-federation/plugin-federation-node';
 import { KubePod } from '@backstage-federation/kubernetes-clusters';
-import { NetworkDiagnosis } from '../diagnose/network';
+import { down, ready, state } from '../diagnose/build';
+import { NetworkDiagnosis, unheard } from '../diagnose/network';
 import { Model, PlaceModel } from '../facts/model';
+import { OtherSite } from '../facts/otherSites';
 import { isPodReady, waitingReason } from '../facts/routerPod';
 import { interRouterEndpoint } from '../facts/siteStage';
 import { linksInto } from '../networkStatus';
@@ -58,10 +60,48 @@ function siteView(place: PlaceModel, state: State, model: Model): SiteView {
   };
 }
 
-/** One row per site of the spec, the hub first. @internal */
+function otherState({ joined, seen, toldBy }: OtherSite): State {
+  if (!toldBy.heard) return unheard(toldBy).state;
+  if (!joined) return down('foreign-link-lost');
+  const { status, message = '' } = seen?.site.status ?? {};
+  return !status || status === 'Ready'
+    ? ready('joined')
+    : state('degraded', 'degraded', {
+        reason: 'site-says',
+        params: { message },
+      });
+}
+
+function otherView(other: OtherSite): SiteView {
+  const { id, name = id, namespace = '', version, seen } = other;
+  const endpoint = interRouterEndpoint(seen?.site);
+  return {
+    id,
+    name,
+    // Which cluster it is in, the network does not tell.
+    cluster: seen?.cluster ?? '',
+    namespace,
+    role: 'other',
+    state: otherState(other),
+    ...(version ? { version } : {}),
+    ...(endpoint ? { endpoint } : {}),
+    routerPods: [],
+    linksIn: other.linksIn,
+    linksOut: other.linksOut,
+    ...(seen
+      ? { ref: refOf({ cluster: seen.cluster, namespace }, seen.site) }
+      : {}),
+  };
+}
+
+/** One row per site of the spec, the hub first, then those of others. @internal */
 export function siteViews(
   model: Model,
   { sites }: NetworkDiagnosis,
+  others: OtherSite[],
 ): SiteView[] {
-  return [...sites].map(([place, { state }]) => siteView(place, state, model));
+  return [
+    ...[...sites].map(([place, { state: of }]) => siteView(place, of, model)),
+    ...others.map(otherView),
+  ];
 }

@@ -5,6 +5,7 @@ import { siteErrorReasons } from './sites';
 export const words = {
   ready: 'Ready',
   operational: 'Operational',
+  joined: 'Joined',
   starting: 'Starting',
   linking: 'Linking',
   deleting: 'Deleting',

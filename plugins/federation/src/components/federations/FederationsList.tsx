@@ -22,11 +22,14 @@ function countIn({ counts }: FederationSummary, id: string): string {
   return of ? `${of.ready}/${of.total}` : '–';
 }
 
-/** What the federations count: each thing once. Services are left to the federation's own page. */
+/** Left to the federation's own page. */
+const NOT_LISTED = ['services', 'otherSites'];
+
+/** What the federations count: each thing once. */
 function countedIn(items: FederationSummary[]): FederationCount[] {
   const all = items.flatMap(({ counts }) => counts);
   return [...new Map(all.map(count => [count.id, count])).values()].filter(
-    ({ id }) => id !== 'services',
+    ({ id }) => !NOT_LISTED.includes(id),
   );
 }
 

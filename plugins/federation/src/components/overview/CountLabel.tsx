@@ -4,6 +4,7 @@ import { Term } from '../primitives';
 /** What this plugin has words for; other kinds of interconnect and workload bring their own. */
 const TERMS = {
   sites: 'site',
+  otherSites: 'site',
   links: 'link',
   services: 'routingKey',
   superNodes: 'superNode',

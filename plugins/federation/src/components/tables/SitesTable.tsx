@@ -6,6 +6,7 @@ import { viewTable } from './ViewTable';
 
 function Role({ site }: { site: SiteView }) {
   const t = useT();
+  if (site.role === 'other') return <>{t('site.other')}</>;
   if (site.role === 'member') {
     return (
       <>
@@ -40,7 +41,8 @@ export const SitesTable = viewTable<SiteView>({
     },
     {
       name: 'place',
-      cell: ({ cluster, namespace }) => `${cluster} / ${namespace}`,
+      cell: ({ cluster, namespace }, t) =>
+        `${cluster || t('site.elsewhere')} / ${namespace || '–'}`,
     },
     { name: 'role', cell: site => <Role site={site} /> },
     { name: 'version', cell: ({ version }) => version ?? '–' },

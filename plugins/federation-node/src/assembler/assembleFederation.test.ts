@@ -1,82 +1,20 @@
 import {
-  LinkView,
-  SiteView,
-  State,
-} from '@backstage-federation/plugin-federation-common';
-import { Interconnect } from '../contract/interconnect';
-import { flower } from '@backstage-federation/plugin-federation-flower';
-import {
-  idLog,
   okReading,
   T0,
   testClusters,
   testNode,
-  testSpec,
 } from '../../../federation-flower/src/__testUtils__/federation';
-import { assembleFederation, AssembleInput } from './assembleFederation';
+import {
+  spec,
+  site,
+  link,
+  evidence,
+  input,
+  down,
+} from '../__testUtils__/assembled';
+import { assembleFederation } from './assembleFederation';
 import { createClusterSnapshot } from './clusterSnapshot';
 import { revisionOf, summarise } from './revision';
-
-const spec = testSpec();
-const ready: State = { kind: 'ready', word: 'Ready' };
-
-const site = (name: string, state = ready): SiteView => ({
-  id: `uid-${name}`,
-  name,
-  cluster: name,
-  namespace: 'retail',
-  role: name === 'east' ? 'hub' : 'member',
-  ...(name === 'east' ? {} : { member: name }),
-  state,
-  routerPods: [],
-  linksIn: 0,
-  linksOut: 0,
-});
-const link = (name: string, state = ready): LinkView => ({
-  id: `${name}/retail/link`,
-  name: 'link',
-  from: { label: name },
-  to: { label: 'hub' },
-  cost: 1,
-  state,
-});
-
-const evidence = (reading: unknown) => ({
-  interconnect: { logs: [] },
-  workload: { logs: [idLog('north', '1'), idLog('west', '2')], reading },
-});
-
-function input(
-  parts: Partial<ReturnType<Interconnect['assemble']>> = {},
-  overrides: Partial<AssembleInput> = {},
-): AssembleInput {
-  const interconnect = {
-    watches: [],
-    assemble: () => ({
-      sites: ['west', 'east', 'north'].map(name => site(name)),
-      links: ['west', 'north'].map(name => link(name)),
-      services: [],
-      findings: [],
-      ...parts,
-    }),
-  } as unknown as Interconnect;
-  return {
-    spec,
-    clusters: testClusters(spec),
-    evidence: evidence(okReading(testNode('1'), testNode('2'))),
-    now: new Date(T0),
-    interconnect,
-    workload: flower,
-    ...overrides,
-  };
-}
-
-const down = (reason: string, since = T0): State => ({
-  kind: 'down',
-  word: 'Down',
-  reason,
-  since,
-});
 
 describe('assembleFederation', () => {
   it('says that all is well', () => {
@@ -376,96 +314,6 @@ describe('assembleFederation', () => {
     expect(findings[0].remedy.template).toEqual({
       ...template,
       formData: { federation: spec.name, deep: true },
-    });
-  });
-
-  describe('with a site that others linked into the network', () => {
-    const other = (state: State): SiteView => ({
-      ...site('theirs', state),
-      cluster: '',
-      role: 'other',
-      member: undefined,
-    });
-    const theirLink = (state: State): LinkView => ({
-      ...link('theirs', state),
-      from: { label: 'theirs', siteId: 'uid-theirs' },
-    });
-    const own = ['west', 'east', 'north'].map(name => site(name));
-    const ownLinks = ['west', 'north'].map(name => link(name));
-
-    it('names it beside its own, and lists it last', () => {
-      const view = assembleFederation(
-        input({
-          sites: [other(ready), ...own],
-          links: [theirLink(ready), ...ownLinks],
-        }),
-      );
-      expect(view.sentence).toBe(
-        'Healthy: 3 sites and 1 site of others, 2 links, 2 SuperNodes connected.',
-      );
-      expect(view.counts.slice(0, 3)).toEqual([
-        { id: 'sites', label: 'Sites', ready: 3, total: 3 },
-        { id: 'otherSites', label: 'Sites of others', ready: 1, total: 1 },
-        { id: 'links', label: 'Links', ready: 2, total: 2 },
-      ]);
-      expect(view.sites.map(({ name }) => name)).toEqual([
-        'east',
-        'north',
-        'west',
-        'theirs',
-      ]);
-    });
-
-    it.each<[string, State]>([
-      ['down', down('The connection is lost.')],
-      ['unknown', { kind: 'unknown', word: 'Unknown' }],
-      ['degraded', { kind: 'degraded', word: 'Degraded' }],
-    ])('is no worse when that is %s', (_, state) => {
-      const view = assembleFederation(
-        input({
-          sites: [...own, other(state)],
-          links: [...ownLinks, theirLink(state)],
-        }),
-      );
-      expect(view.state.kind).toBe('ready');
-      expect(view.counts.slice(0, 3)).toMatchObject([
-        { ready: 3, total: 3 },
-        { ready: 0, total: 1 },
-        { ready: 2, total: 2 },
-      ]);
-    });
-
-    it('is no better when a member has none', () => {
-      const { state, counts, sentence } = assembleFederation(
-        input({
-          sites: [
-            site('east'),
-            site('north'),
-            site('west', { kind: 'progressing', word: 'Starting' }),
-            other(ready),
-          ],
-        }),
-      );
-      expect(state.kind).toBe('progressing');
-      expect(counts[0]).toMatchObject({ ready: 2, total: 3 });
-      expect(sentence).toMatch(
-        /^Starting: 2 of 3 sites ready and 1 site of others, /,
-      );
-    });
-
-    it('says so of a hub without members', () => {
-      const { sentence } = assembleFederation(
-        input(
-          { sites: [site('east'), other(ready)], links: [theirLink(ready)] },
-          {
-            spec: { ...spec, members: [] },
-            evidence: evidence(okReading()),
-          },
-        ),
-      );
-      expect(sentence).toBe(
-        'Healthy: the hub is ready; there are no members yet, and 1 site of others.',
-      );
     });
   });
 });

@@ -46,7 +46,7 @@ export function listen(
     findings.push(...diagnosis.findings);
   }
   const view = assembleSkupper(wanted, of, logs, now);
-  const rows = [...view.links, ...view.services];
+  const rows = [...view.sites, ...view.links, ...view.services];
   const parts = view.services.flatMap(s => [...s.connectors, ...s.listeners]);
   states.push(...[...rows, ...parts].map(({ state }) => state));
 }

@@ -37,7 +37,7 @@ function linksIn(place: PlaceModel, model: Model): number {
   return linksInto(place.networkStatus ?? model.hub.networkStatus, id);
 }
 
-function siteView(place: PlaceModel, state: State, model: Model): SiteView {
+function siteView(place: PlaceModel, is: State, model: Model): SiteView {
   const { site } = place;
   const endpoint = interRouterEndpoint(site);
   const version = site?.status?.controller?.version;
@@ -48,7 +48,7 @@ function siteView(place: PlaceModel, state: State, model: Model): SiteView {
     namespace: place.namespace,
     role: place.role,
     ...(place.member ? { member: place.member } : {}),
-    state,
+    state: is,
     ...(version ? { version } : {}),
     ...(endpoint ? { endpoint } : {}),
     routerPods: place.pods
@@ -101,7 +101,7 @@ export function siteViews(
   others: OtherSite[],
 ): SiteView[] {
   return [
-    ...[...sites].map(([place, { state: of }]) => siteView(place, of, model)),
+    ...[...sites].map(([place, of]) => siteView(place, of.state, model)),
     ...others.map(otherView),
   ];
 }

@@ -160,21 +160,21 @@ function ofLinks() {
   gone.metadata.deletionTimestamp = BEGAN;
   when({ west: put(gone) });
   // A site that the spec does not know.
-  const stranger = JSON.stringify({
-    siteStatus: [
-      {
-        site: { identity: HUB_UID },
-        routerStatus: [{ routerAccess: [{ identity: 'ra-hub' }] }],
-      },
-      {
-        site: { identity: 'x' },
-        routerStatus: [
-          { links: [{ name: 'l', status: 'down', peer: 'ra-hub' }] },
-        ],
-      },
-    ],
-  });
-  when({ east: put({ ...hubStatus, data: { NetworkStatus: stranger } }) });
+  for (const status of ['up', 'down']) {
+    const stranger = JSON.stringify({
+      siteStatus: [
+        {
+          site: { identity: HUB_UID },
+          routerStatus: [{ routerAccess: [{ identity: 'ra-hub' }] }],
+        },
+        {
+          site: { identity: 'x' },
+          routerStatus: [{ links: [{ name: 'l', status, peer: 'ra-hub' }] }],
+        },
+      ],
+    });
+    when({ east: put({ ...hubStatus, data: { NetworkStatus: stranger } }) });
+  }
 }
 
 function ofSites() {

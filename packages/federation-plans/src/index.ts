@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './drift/driftOf';
 export { executePlan } from './executor/executePlan';
 export { PlanFailedError } from './executor/PlanFailedError';
 export * from './executor/types';

@@ -129,6 +129,7 @@ function createMember(
         health,
         type,
         options: { ...watch, signal: controller.signal },
+        fieldManager,
         timing: timing.reflector,
         onBug: error =>
           logger.error(

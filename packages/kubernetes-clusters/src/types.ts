@@ -46,6 +46,28 @@ export interface KubeMetadata {
    * Only where it was asked for: the field managers, other than this client, that hold fields of it besides its status.
    */
   managers?: string[];
+  /**
+   * Only where a watch asked for it: who else than this client holds fields of it, besides its status and annotations.
+   */
+  owners?: FieldOwner[];
+}
+
+/**
+ * Fields as Kubernetes names them (FieldsV1): `f:<field>`, `k:<keys of a list's item>`, `v:<value>`; what holds no further
+ * ones is held as a whole.
+ *
+ * @public
+ */
+export interface FieldSet {
+  [field: string]: FieldSet;
+}
+
+/** A field manager, and what it holds. @public */
+export interface FieldOwner {
+  manager: string;
+  /** ISO 8601 time at which it last changed what it holds. */
+  time?: string;
+  fields: FieldSet;
 }
 
 /** Any Kubernetes object. Adapters narrow it with their own types. @public */
@@ -107,6 +129,8 @@ export interface WatchOptions<T extends KubeObject = KubeObject> {
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
+  /** Whether to tell who else holds fields of what is watched: `metadata.owners`. */
+  owners?: boolean;
   signal: AbortSignal;
   onEvent(event: WatchEvent<T>): void;
   /** Called when the watch is healthy again or has a problem; the reflector goes on by itself. */

@@ -10,6 +10,7 @@ import {
   KubeObject,
   ObjectKey,
 } from '../types';
+import { fieldOwners, ManagedFields } from './fieldOwners';
 import { KubeRequester } from './KubeRequester';
 import { keyLabel, objectPath } from './paths';
 
@@ -17,15 +18,20 @@ import { keyLabel, objectPath } from './paths';
  * Takes what the project never uses, and what makes objects large, out of an object in place.
  *
  * @param besides - leaves the names of the field managers but this one, as `metadata.managers`
+ * @param ownersBesides - leaves what the field managers but this one hold, as `metadata.owners`
  * @internal
  */
 export function stripManagedFields<T extends KubeObject>(
   object: T,
   besides?: string,
+  ownersBesides?: string,
 ): T {
   const metadata = object.metadata as KubeObject['metadata'] & {
-    managedFields?: { manager?: string; subresource?: string }[];
+    managedFields?: ManagedFields[];
   };
+  if (ownersBesides !== undefined) {
+    metadata.owners = fieldOwners(metadata.managedFields, ownersBesides);
+  }
   if (besides !== undefined) {
     const others = (metadata.managedFields ?? []).flatMap(
       ({ manager, subresource }) =>

@@ -74,6 +74,68 @@ describe('watch', () => {
     expect(clusters.list()[0].state).toBe('connected');
   });
 
+  it('tells who else holds fields, when asked, of lists and changes', async () => {
+    const managed = (size: number) => {
+      const object = widgetObject('a', { size });
+      const entry = (
+        manager: string,
+        fieldsV1: object,
+        subresource?: string,
+      ) => ({
+        manager,
+        operation: 'Update',
+        time: '2026-01-01T00:00:00Z',
+        fieldsV1,
+        ...(subresource && { subresource }),
+      });
+      Object.assign(object.metadata, {
+        managedFields: [
+          entry('backstage-federation', { 'f:spec': { 'f:size': {} } }),
+          entry('kubectl', {
+            'f:metadata': {
+              'f:annotations': { 'f:a': {} },
+              'f:labels': { 'f:b': {} },
+            },
+            'f:spec': { 'f:size': {} },
+          }),
+          entry('scaler', { 'f:spec': { 'f:size': {} } }, 'scale'),
+          entry('noter', { 'f:metadata': { 'f:annotations': { 'f:a': {} } } }),
+          entry('controller', { 'f:spec': { 'f:size': {} } }, 'status'),
+        ],
+      });
+      return object;
+    };
+    server.put(managed(1));
+    clusters.get('west').watch(widget, {
+      namespace: 'ns',
+      owners: true,
+      signal: controller.signal,
+      onEvent: event => {
+        events.push(event);
+        changed();
+      },
+    });
+    await until(() => server.watches === 1);
+    server.put(managed(2));
+    await until(() => events.length === 2);
+    const found = events.flatMap(event =>
+      event.type === 'sync' ? event.objects : event.object,
+    );
+    const time = '2026-01-01T00:00:00Z';
+    const size = { 'f:spec': { 'f:size': {} } };
+    for (const { metadata } of found) {
+      expect(metadata).not.toHaveProperty('managedFields');
+      expect(metadata.owners).toEqual([
+        {
+          manager: 'kubectl',
+          time,
+          fields: { ...size, 'f:metadata': { 'f:labels': { 'f:b': {} } } },
+        },
+        { manager: 'scaler', time, fields: size },
+      ]);
+    }
+  });
+
   it('resumes where it was when a watch ends, also by a bookmark', async () => {
     let watching: ServerResponse;
     server.intercept = ({ url }, response) => {

@@ -67,6 +67,7 @@ export class Reflector {
   readonly #type: ResourceType;
   readonly #options: WatchOptions<KubeObject>;
   readonly #timing: ReflectorTiming;
+  readonly #ownersBesides: string | undefined;
   readonly #backOff: BackOff;
   readonly #onBug: (error: unknown) => void;
   readonly #random: () => number;
@@ -80,6 +81,8 @@ export class Reflector {
     type: ResourceType;
     options: WatchOptions<KubeObject>;
     timing?: Partial<ReflectorTiming>;
+    /** The own field manager, which is left out where the watch asks for owners. */
+    fieldManager?: string;
     /** Called when a listener of the caller throws. */
     onBug(error: unknown): void;
     random?: () => number;
@@ -88,6 +91,9 @@ export class Reflector {
     this.#health = options.health;
     this.#type = options.type;
     this.#options = options.options;
+    this.#ownersBesides = options.options.owners
+      ? options.fieldManager ?? ''
+      : undefined;
     this.#onBug = options.onBug;
     this.#random = options.random ?? Math.random;
     this.#timing = { ...REFLECTOR_TIMING, ...options.timing };
@@ -169,7 +175,13 @@ export class Reflector {
     const { objects, resourceVersion } = await listPages(
       this.#requester,
       this.#type,
-      { namespace, labelSelector, fieldSelector, signal },
+      {
+        namespace,
+        labelSelector,
+        fieldSelector,
+        signal,
+        ownersBesides: this.#ownersBesides,
+      },
     );
     signal.throwIfAborted();
     this.#resourceVersion = resourceVersion;
@@ -277,7 +289,7 @@ export class Reflector {
     }
     const { resourceVersion } = object.metadata;
     if (type !== 'BOOKMARK') {
-      stripManagedFields(object);
+      stripManagedFields(object, undefined, this.#ownersBesides);
       this.#emit({ type: type === 'DELETED' ? 'delete' : 'upsert', object });
     }
     this.#resourceVersion = resourceVersion ?? this.#resourceVersion;

@@ -25,7 +25,11 @@ interface KubeList<T> {
 export async function listPages<T extends KubeObject>(
   requester: KubeRequester,
   type: ResourceType,
-  options: ListOptions & { pageSize?: number; besides?: string } = {},
+  options: ListOptions & {
+    pageSize?: number;
+    besides?: string;
+    ownersBesides?: string;
+  } = {},
 ): Promise<{ objects: T[]; resourceVersion: string }> {
   const { namespace, labelSelector, fieldSelector, signal, timeoutMs } =
     options;
@@ -70,6 +74,7 @@ export async function listPages<T extends KubeObject>(
         stripManagedFields(
           { ...item, apiVersion: type.apiVersion, kind: type.kind },
           options.besides,
+          options.ownersBesides,
         ),
       );
     }

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './drift/driftOf';
+export * from './drift/driftWords';
 export { executePlan } from './executor/executePlan';
 export { PlanFailedError } from './executor/PlanFailedError';
 export * from './executor/types';

@@ -11,6 +11,7 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { federationExamples, flowerActions } from './actions';
 import { controlProbe } from './control/controlProbe';
+import { SYMPTOMS } from './diagnose/drift';
 import { AUTHORITY_SELECTOR, FLEET_SERVICE, SUPERLINK_NAME } from './names';
 import { superLinkSteps, superNodesOnlineStep, superNodeSteps } from './plan';
 import { ownedByFlower } from './plan/removal';
@@ -62,6 +63,7 @@ export const flower: Workload<FlowerFederationSpec> = {
     {
       type: kube.deployment,
       shape: kubeShapes.deployment,
+      owners: true,
       // Those of others, too: one may have the name of a SuperLink or SuperNode.
       reduce: object =>
         object.metadata.labels?.[FEDERATION_LABEL] === undefined
@@ -82,7 +84,7 @@ export const flower: Workload<FlowerFederationSpec> = {
     },
   ],
   subjects: ['superlink', 'supernode'],
-  networkSymptoms: ['supernode-offline', 'supernode-cannot-reach-superlink'],
+  networkSymptoms: SYMPTOMS,
   reads,
   services(spec) {
     const { fleet } = flowerProfile(spec.workload.version);

@@ -51,7 +51,7 @@ function holdsItem(keys: string, item: unknown): boolean {
 function holds({ fields }: FieldOwner, path: Step[]): boolean {
   let set: FieldSet | undefined = fields;
   for (const [i, step] of path.entries()) {
-    const names = Object.keys(Object(set));
+    const names: string[] = Object.keys(Object(set));
     // What names no further fields is held as a whole.
     if (i > 0 && !names.length) return true;
     const name: string | undefined =

@@ -5,6 +5,7 @@ import {
   KubeObject,
   WatchStatus,
 } from '@backstage-federation/kubernetes-clusters';
+import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import {
   OddObject,
   WatchRequest,
@@ -158,6 +159,10 @@ export class ClusterCache {
       const fields: string[] = [];
       const object = fit(given, shape, fields) as KubeObject;
       const key = keyOf(object);
+      // Of what is no federation's nobody asks, and there may be much of it.
+      if (!object.metadata.labels?.[FEDERATION_LABEL]) {
+        delete object.metadata.owners;
+      }
       cache.odd.delete(key);
       try {
         if (request.keep && !request.keep(object)) return undefined;
@@ -169,6 +174,7 @@ export class ClusterCache {
     };
     client.watch(request.type, {
       labelSelector: request.labelSelector,
+      owners: request.owners,
       signal,
       onEvent: event => {
         if (event.type === 'sync') {

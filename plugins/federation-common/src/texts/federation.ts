@@ -129,6 +129,8 @@ const phrases = {
   'spec-none_other':
     'It has no spec: {{count}} objects in {{places}} bear its name.',
   'view-failed': 'This federation cannot be shown: {{reason}}.',
+  'field-changed': '{{path}} is {{found}} instead of {{wanted}}',
+  'field-differs': '{{path}} is missing or differs',
   'part-degraded': 'a part of it is degraded',
   'hub-down': 'The hub is down: {{reason}}.',
   'site-not-ready': 'its site is not ready',

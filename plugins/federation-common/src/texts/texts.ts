@@ -51,3 +51,22 @@ export function text(
 ): FindingText {
   return { title, explanation, remedy };
 }
+
+/** What is told of an object that is not as a federation sets it, by who changed it: somebody, or nobody who is known. @internal */
+export function changedTexts<Id extends string>(
+  id: Id,
+  what: string,
+): Record<Id | `${Id}.unapplied`, FindingText> {
+  return {
+    [id]: text(
+      `${what} was changed by {{by}}: {{changes}}.`,
+      'It is not as the federation sets it. What somebody else has changed is not changed back without being asked for.',
+      'Apply the federation again and let it take over changed fields (takeOver), or undo that change. To keep it, where the spec has a place for it, change the spec.',
+    ),
+    [`${id}.unapplied`]: text(
+      `${what} is not as the federation sets it: {{changes}}.`,
+      'Somebody took that away, or the federation was not applied since its spec, or what is made of it, was changed.',
+      'Apply the federation again.',
+    ),
+  } as Record<Id | `${Id}.unapplied`, FindingText>;
+}

@@ -12,6 +12,7 @@ import {
   unknown,
   waiting,
 } from './diagnosis';
+import { scaledToZero } from './drift';
 import { KeptOut } from './keptOut';
 import { podClaim, podProblem } from './podProblem';
 
@@ -90,9 +91,12 @@ export const presenceRows: Row<ProcessFacts>[] = [
 
 /** Why it does not run. None holds when it runs. @internal */
 export const podRows: Row<ProcessFacts>[] = [
-  ({ name, deployment }) =>
-    (deployment?.spec?.replicas ?? 1) === 0 && {
-      state: down('deployment-scaled-to-zero', { params: { name } }),
+  facts =>
+    (facts.deployment?.spec?.replicas ?? 1) === 0 && {
+      state: down('deployment-scaled-to-zero', {
+        params: { name: facts.name },
+      }),
+      finding: scaledToZero(facts),
     },
   facts => {
     const { subject, pod, refused } = facts;

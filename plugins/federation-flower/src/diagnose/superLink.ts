@@ -6,6 +6,7 @@ import {
 import { SuperLinkFacts } from '../facts/context';
 import { certificateNotes } from './certificate';
 import { controlApiRows } from './controlApi';
+import { changed, imageEvidence, startsOtherwise } from './drift';
 import {
   allOf,
   Claim,
@@ -35,7 +36,8 @@ const notDeployed = ({ cluster, namespace, name }: Facts): Claim => ({
 const notes: Row<Facts, Claim>[] = [
   facts => firstOf(controlApiRows, facts)?.finding,
   ...certificateNotes,
-  ({ spec, cluster, namespace, name, image, version }) => {
+  facts => {
+    const { spec, cluster, namespace, name, image, version } = facts;
     const wanted = spec.workload.version;
     const params: TextParams = version ? { version, wanted } : { wanted };
     return (
@@ -50,14 +52,23 @@ const notes: Row<Facts, Claim>[] = [
             `${cluster}/${namespace} Deployment ${name}`,
             `image ${image}`,
           ),
+          ...imageEvidence(facts),
         ],
       }
     );
   },
 ];
 
-/** States of the SuperLink and of its Control API, and findings. @internal */
-export function diagnoseSuperLink(known: SuperLinkFacts): {
+/**
+ * States of the SuperLink and of its Control API, and findings.
+ *
+ * @param isMissed - whether its SuperNodes cannot connect, and nothing else says why
+ * @internal
+ */
+export function diagnoseSuperLink(
+  known: SuperLinkFacts,
+  isMissed: boolean = false,
+): {
   state: State;
   controlApi: State;
   findings: Finding[];
@@ -70,9 +81,13 @@ export function diagnoseSuperLink(known: SuperLinkFacts): {
     [...(answers && !heard ? [] : presenceRows), readyRow, ...podRows],
     facts,
   )!;
-  const claims = undeployed
+  const others = undeployed
     ? [notDeployed(facts)]
     : [...(finding ? [finding] : []), ...allOf(notes, facts)];
+  const isCause = isMissed && startsOtherwise(facts);
+  const severity = state.kind === 'down' ? 'warning' : 'info';
+  const change = changed(facts, others, isCause ? 'error' : severity);
+  const claims = [...others, ...(change ? [change] : [])];
   return {
     state,
     controlApi: firstOf(controlApiRows, facts)!.state,

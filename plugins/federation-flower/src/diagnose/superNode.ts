@@ -18,6 +18,7 @@ import {
   starting,
   unknown,
 } from './diagnosis';
+import { changed, imageEvidence, startsOtherwise, SYMPTOMS } from './drift';
 import { exitCodeText } from './exitCode';
 import { keptOut } from './keptOut';
 import { podRows, presenceRows, ProcessFacts } from './process';
@@ -157,7 +158,9 @@ const minorOf = (version: string) => version.split('.').slice(0, 2).join('.');
 
 /** What is wrong whatever its state. */
 const notes: Row<Facts, Claim>[] = [
-  ({ spec, subject, cluster, namespace, name, version, superLink }) => {
+  facts => {
+    const { spec, subject, cluster, namespace, name, version, superLink } =
+      facts;
     const wanted = spec.workload.version;
     // The SuperLink's own finding says it already.
     if (!version || version === wanted) return false;
@@ -176,6 +179,7 @@ const notes: Row<Facts, Claim>[] = [
           `${cluster}/${namespace} Deployment ${name}`,
           `Flower ${version}`,
         ),
+        ...imageEvidence(facts),
       ],
     };
   },
@@ -215,6 +219,13 @@ export function diagnoseSuperNode(known: SuperNodeFacts): {
   // What keeps it out is said too while nobody knows whether it is connected, or while it is only starting.
   const open = state.kind === 'progressing' || state.kind === 'unknown';
   const why = finding ?? (open ? facts.keptOut : undefined);
-  const claims = [...(why ? [why] : []), ...allOf(notes, facts)];
+  const works = open || state.kind === 'ready';
+  // What was changed is the cause of what only says that it is not connected.
+  const isCause =
+    !works && startsOtherwise(facts) && (!why || SYMPTOMS.includes(why.cause));
+  const others = [...(why && !isCause ? [why] : []), ...allOf(notes, facts)];
+  const severity = works ? 'info' : 'warning';
+  const change = changed(facts, others, isCause ? 'error' : severity);
+  const claims = [...others, ...(change ? [change] : [])];
   return { state, findings: claims.map(claim => findingOf(subject, claim)) };
 }

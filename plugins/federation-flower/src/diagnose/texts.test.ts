@@ -107,6 +107,17 @@ const scaledToZero: Change = {
     spec: { ...superNode.deployment!.spec!, replicas: 0 },
   },
 };
+const drift = (path: string, manager?: string): Change => ({
+  drift: [
+    {
+      path,
+      wanted: '1',
+      found: '0',
+      ...(manager && { by: { manager, time: T0 } }),
+    },
+  ],
+});
+const args = drift('spec.template.spec.containers[main].args', 'kubectl');
 const withKey = { spec: registered, key: 'ab', control: okReading() };
 const alive = {
   ...withKey,
@@ -126,6 +137,9 @@ const ofBoth: Change[] = [
   { deployment: undefined },
   { deployment: undefined, taken: superNode.deployment },
   { ...scaledToZero, pod: undefined },
+  { ...scaledToZero, pod: undefined, ...drift('spec.replicas', 'kubectl') },
+  drift('spec.paused', 'kubectl'),
+  drift('spec.paused'),
   refused,
   { pod: undefined },
   pod({ ending: true }),
@@ -186,6 +200,7 @@ const ofSuperNode: Change[] = [
   failure('hangs'),
   failure('bad-arguments'),
   node('offline'),
+  { ...node('offline'), ...args },
   node('unregistered'),
   log({ connection: 'retrying', waited: 1 }),
   log({ connection: 'retrying', waited: 60 }),
@@ -212,6 +227,8 @@ describe('what is said of SuperLink and SuperNodes', () => {
     states.push(found.state);
     findings.push(...found.findings);
   }
+  const missed = { ...superLink, ...args } as SuperLinkFacts;
+  findings.push(...diagnoseSuperLink(missed, true).findings);
   for (const wanted of [spec, registered]) {
     const { state, finding } = diagnoseForeignNode(wanted, testNode('9'));
     states.push(state);

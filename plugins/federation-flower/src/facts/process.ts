@@ -13,8 +13,11 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import {
   ClusterSnapshot,
+  driftOf,
+  FieldDrift,
   LogEvidence,
 } from '@backstage-federation/plugin-federation-node';
+import { ClusterPlatform } from '../kube';
 import {
   AUTHORITY_CONFIG_MAP,
   SUPERLINK_CONTAINER,
@@ -22,6 +25,7 @@ import {
   SUPERNODE_COMPONENT,
   SUPERNODE_CONTAINER,
 } from '../names';
+import { superLinkObjects, superNodeObjects } from '../objects';
 import {
   Condition,
   condition,
@@ -45,6 +49,8 @@ export interface FlowerProcess {
   deployment?: KubeDeployment;
   /** A Deployment of others that has its name. */
   taken?: KubeDeployment;
+  /** What of it is not as the federation sets it. */
+  drift: FieldDrift[];
   /** Why the Deployment gets no pod. */
   refused?: Condition;
   /** Newest first. */
@@ -94,8 +100,7 @@ const isOf = ({ metadata }: KubeObject, federation: string) =>
 
 /** What is known of a namespace, found by name: a federation may have thousands of processes. */
 interface PlaceFacts {
-  /** Name of the federation. */
-  federation: string;
+  spec: FlowerFederationSpec;
   cluster: string;
   namespace: string;
   snapshot?: ClusterSnapshot;
@@ -111,7 +116,7 @@ const placeKey = (place: { cluster: string; namespace: string }) =>
 
 /** Looks at places of the federation, each once. */
 function placesIn(
-  federation: string,
+  spec: FlowerFederationSpec,
   clusters: ClusterSnapshot[],
   logs: LogEvidence[],
 ) {
@@ -125,7 +130,7 @@ function placesIn(
       ({ pod }) => pod,
     );
     return {
-      federation,
+      spec,
       cluster,
       namespace,
       snapshot,
@@ -145,15 +150,45 @@ function placesIn(
   };
 }
 
+/** Who sets user ids where a Deployment is, as it shows itself: nothing else of the view tells. */
+function platformOf({ spec }: KubeDeployment): ClusterPlatform {
+  const { runAsUser } = spec?.template?.spec?.securityContext ?? {};
+  return runAsUser === undefined ? 'openshift' : 'kubernetes';
+}
+
+/** Of Deployments that did not change meanwhile, as their spec did not: a federation may have thousands. */
+const drifts = new WeakMap<
+  KubeDeployment,
+  { spec: FlowerFederationSpec; drift: FieldDrift[] }
+>();
+
+/** @param objects - as the federation would apply them */
+function driftOfDeployment(
+  spec: FlowerFederationSpec,
+  live: KubeDeployment,
+  objects: (platform: ClusterPlatform) => KubeObject[],
+): FieldDrift[] {
+  // Before all the rest, as most have none to compare.
+  if (!live.metadata.owners) return [];
+  const known = drifts.get(live);
+  if (known?.spec === spec) return known.drift;
+  const drift = objects(platformOf(live))
+    .filter(({ kind }) => kind === 'Deployment')
+    .flatMap(wanted => driftOf(wanted, live));
+  drifts.set(live, { spec, drift });
+  return drift;
+}
+
 function processOf(
   place: PlaceFacts,
   subject: FlowerProcess['subject'],
   name: string,
   container: string,
+  objects?: (platform: ClusterPlatform) => KubeObject[],
 ): FlowerProcess {
-  const { federation, cluster, namespace, snapshot, authority } = place;
+  const { spec, cluster, namespace, snapshot, authority } = place;
   const named = place.deployments.get(name);
-  const isOwn = named && isOf(named, federation);
+  const isOwn = named && isOf(named, spec.name);
   const deployment = isOwn ? named : undefined;
   const pods = sortPods(place.pods.get(name) ?? []).map(found =>
     podFacts(found, container, cluster),
@@ -175,6 +210,8 @@ function processOf(
     heard: isHeard(snapshot?.status),
     deployment,
     taken: isOwn ? undefined : named,
+    drift:
+      deployment && objects ? driftOfDeployment(spec, deployment, objects) : [],
     refused: deployment && condition(deployment, 'ReplicaFailure', 'True'),
     pods,
     pod,
@@ -187,16 +224,18 @@ function processOf(
 
 /** @internal */
 export function superLinkProcess(
-  { name: federation, hub: { cluster, namespace } }: FlowerFederationSpec,
+  spec: FlowerFederationSpec,
   snapshot: ClusterSnapshot | undefined,
   logs: LogEvidence[] = [],
 ): FlowerProcess {
+  const { cluster, namespace } = spec.hub;
   const id = `${cluster}/${namespace}/${SUPERLINK_NAME}`;
   return processOf(
-    placesIn(federation, snapshot ? [snapshot] : [], logs)(cluster, namespace),
+    placesIn(spec, snapshot ? [snapshot] : [], logs)(cluster, namespace),
     { kind: 'superlink', id, label: 'SuperLink' },
     SUPERLINK_NAME,
     SUPERLINK_CONTAINER,
+    platform => superLinkObjects(spec, platform),
   );
 }
 
@@ -220,25 +259,27 @@ export function superNodeProcesses(
   clusters: ClusterSnapshot[],
   logs: LogEvidence[] = [],
 ): SuperNodeProcess[] {
-  const lookAt = placesIn(spec.name, clusters, logs);
-  return spec.members.flatMap(
-    ({ name: member, cluster, namespace, superNodes }) => {
-      const place = lookAt(cluster, namespace);
-      const wanted = new Set(superNodes.map(({ name }) => name));
-      const all = new Set([...wanted, ...deployedNames(spec, place)]);
-      return [...all].map(name => {
-        const id = `${cluster}/${namespace}/${name}`;
-        return {
-          ...processOf(
-            place,
-            { kind: 'supernode', id, label: `${member}/${name}` },
-            name,
-            SUPERNODE_CONTAINER,
-          ),
-          member,
-          inSpec: wanted.has(name),
-        };
-      });
-    },
-  );
+  const lookAt = placesIn(spec, clusters, logs);
+  return spec.members.flatMap(member => {
+    const { cluster, namespace, superNodes } = member;
+    const place = lookAt(cluster, namespace);
+    const wanted = new Map(superNodes.map(one => [one.name, one]));
+    const all = new Set([...wanted.keys(), ...deployedNames(spec, place)]);
+    return [...all].map(name => {
+      const id = `${cluster}/${namespace}/${name}`;
+      const superNode = wanted.get(name);
+      return {
+        ...processOf(
+          place,
+          { kind: 'supernode', id, label: `${member.name}/${name}` },
+          name,
+          SUPERNODE_CONTAINER,
+          superNode &&
+            (platform => superNodeObjects(spec, member, superNode, platform)),
+        ),
+        member: member.name,
+        inSpec: superNode !== undefined,
+      };
+    });
+  });
 }

@@ -7,8 +7,11 @@ import {
 import {
   ClusterSnapshot,
   LogEvidence,
+  specChangedAt,
+  toldDrift,
 } from '@backstage-federation/plugin-federation-node';
 import { ControlNode, ControlReading } from '../control/types';
+import { startsOtherwise, SYMPTOMS } from '../diagnose/drift';
 import { diagnoseForeignNode } from '../diagnose/foreignNode';
 import { diagnoseSuperLink } from '../diagnose/superLink';
 import { diagnoseSuperNode } from '../diagnose/superNode';
@@ -55,17 +58,19 @@ export function assembleFlower(
   findings: Finding[];
 } {
   const hub = clusters.find(({ name }) => name === spec.hub.cluster);
-  const superLink = superLinkProcess(spec, hub, logs);
-  const processes = superNodeProcesses(spec, clusters, logs);
+  const since = specChangedAt(spec, clusters);
+  const told = <Process extends FlowerProcess>(process: Process): Process => ({
+    ...process,
+    drift: toldDrift(process.drift, since, now),
+  });
+  const superLink = told(superLinkProcess(spec, hub, logs));
+  const processes = superNodeProcesses(spec, clusters, logs).map(told);
   const matches = matchProcesses(processes, control);
   const undeployed = isAbsent(superLink) && processes.every(isAbsent);
   const context = { spec, control, now, undeployed };
 
-  const hubDiagnosis = diagnoseSuperLink({
-    ...context,
-    ...superLink,
-    gone: matches.gone.length,
-  });
+  const ofHub = { ...context, ...superLink, gone: matches.gone.length };
+  const hubDiagnosis = diagnoseSuperLink(ofHub);
   const hubView = superLinkView(superLink, hubDiagnosis, spec, control);
   const hubFacts = {
     state: hubView.state.kind,
@@ -85,12 +90,21 @@ export function assembleFlower(
           ...diagnoseForeignNode(spec, node),
         }))
       : [];
+  const isSymptom = ({ cause }: Finding) => SYMPTOMS.includes(cause);
+  const found = rows.flatMap(({ findings }) => findings);
+  // What was changed at the SuperLink is why none of its SuperNodes can connect.
+  const isMissed =
+    startsOtherwise(superLink) &&
+    found.some(isSymptom) &&
+    superNodes.every(({ state }) => state.kind !== 'ready');
   return {
     superLink: hubView,
     superNodes: [...superNodes, ...foreign.map(foreignNodeView)],
     findings: [
-      ...hubDiagnosis.findings,
-      ...rows.flatMap(({ findings }) => findings),
+      ...(isMissed
+        ? diagnoseSuperLink(ofHub, true).findings
+        : hubDiagnosis.findings),
+      ...found.filter(finding => !isMissed || !isSymptom(finding)),
       ...foreign.map(({ finding }) => finding),
     ],
   };

@@ -35,6 +35,8 @@ export interface WatchRequest {
   reduce?(object: KubeObject): KubeObject;
   /** What is believed of an object; the rest of what it says is left out, and named in a finding. */
   shape?: { readonly [field: string]: Shape };
+  /** Whether to tell of a federation's objects who else holds fields of them. */
+  owners?: boolean;
   /** A change of such an object asks for logs and probes anew. */
   wakes?: boolean;
 }

@@ -2,6 +2,8 @@
 
 export const AGAIN =
   'Apply the federation again. If that names fields that somebody has changed, let it take them over (takeOver).';
+export const TAKE_OVER =
+  'Apply the federation again and let it take over changed fields (takeOver), or undo that change.';
 export const TAKEN = {
   explanation:
     'A Deployment of that name is there already, and it was not made for this federation. What is not its own, the federation leaves alone.',

@@ -1,5 +1,5 @@
-import { FindingText } from '../texts';
-import { AGAIN, POD_REFUSED, RENEWS, TAKEN } from './shared';
+import { changedTexts, FindingText } from '../texts';
+import { AGAIN, POD_REFUSED, RENEWS, TAKEN, TAKE_OVER } from './shared';
 
 const OTHER_VERSION = {
   explanation:
@@ -27,6 +27,25 @@ export const superLinkTexts: Record<string, FindingText> = {
     title:
       'The SuperLink cannot be made: Deployment "{{object}}" is taken by {{by}}.',
     ...TAKEN,
+  },
+  'superlink-scaled-to-zero': {
+    title: 'The SuperLink was scaled to 0 by {{by}}.',
+    explanation:
+      'Its Deployment asks for no pod, so no SuperNode can connect and no run can start.',
+    remedy: TAKE_OVER,
+  },
+  'superlink-scaled-to-zero.unapplied': {
+    title: 'The SuperLink is scaled to 0.',
+    explanation:
+      'Its Deployment asks for no pod, so no SuperNode can connect and no run can start.',
+    remedy: AGAIN,
+  },
+  ...changedTexts('superlink-changed', 'The SuperLink'),
+  'superlink-changed.broken': {
+    title: 'The SuperLink was changed by {{by}}: {{changes}}.',
+    explanation:
+      'It no longer runs as the federation starts it. So SuperNodes are not connected, or it does not run at all.',
+    remedy: TAKE_OVER,
   },
   'superlink-pod-refused': {
     title: 'The cluster refuses to make the SuperLink’s pod.',

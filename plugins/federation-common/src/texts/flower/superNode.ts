@@ -1,5 +1,5 @@
-import { FindingText } from '../texts';
-import { AGAIN, POD_REFUSED, RENEWS, TAKEN } from './shared';
+import { changedTexts, FindingText } from '../texts';
+import { AGAIN, POD_REFUSED, RENEWS, TAKEN, TAKE_OVER } from './shared';
 
 const UNREGISTERED =
   'A SuperLink never takes a key again that was unregistered.';
@@ -30,6 +30,23 @@ export const superNodeTexts: Record<string, FindingText> = {
     explanation:
       'The federation wants it, but its Deployment was not made, or was deleted.',
     remedy: AGAIN,
+  },
+  'supernode-scaled-to-zero': {
+    title: 'SuperNode {{name}} was scaled to 0 by {{by}}.',
+    explanation: 'Its Deployment asks for no pod, so it takes part in no run.',
+    remedy: TAKE_OVER,
+  },
+  'supernode-scaled-to-zero.unapplied': {
+    title: 'SuperNode {{name}} is scaled to 0.',
+    explanation: 'Its Deployment asks for no pod, so it takes part in no run.',
+    remedy: AGAIN,
+  },
+  ...changedTexts('supernode-changed', 'SuperNode {{name}}'),
+  'supernode-changed.broken': {
+    title: 'SuperNode {{name}} was changed by {{by}}: {{changes}}.',
+    explanation:
+      'It no longer runs as the federation starts it, and is not connected.',
+    remedy: TAKE_OVER,
   },
   'supernode-taken': {
     title:

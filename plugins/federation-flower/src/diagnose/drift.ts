@@ -1,0 +1,88 @@
+import {
+  driftWords,
+  FieldDrift,
+} from '@backstage-federation/plugin-federation-node';
+import { FlowerProcess } from '../facts/process';
+import { Claim, objectSays } from './diagnosis';
+
+/** What only says that a SuperNode is not connected: a network that does not carry makes it, and what was changed. @internal */
+export const SYMPTOMS = [
+  'supernode-offline',
+  'supernode-cannot-reach-superlink',
+];
+
+const REPLICAS = 'spec.replicas';
+const isImage = ({ path }: FieldDrift) => path.endsWith('.image');
+/** What a process starts with: another may keep it from its work. */
+const STARTS_WITH = /\]\.(args|command|image|ports|volumeMounts)\b|\.volumes\[/;
+
+const sourceOf = ({ cluster, namespace, name }: FlowerProcess) =>
+  `${cluster}/${namespace} Deployment ${name}`;
+
+/** That a process has no pod, as none is asked for. @internal */
+export function scaledToZero(facts: FlowerProcess): Claim {
+  const { subject, drift } = facts;
+  const source = sourceOf(facts);
+  const replicas = drift.filter(({ path }) => path === REPLICAS);
+  const cause = `${subject.kind}-scaled-to-zero`;
+  const params = { name: subject.label };
+  if (!replicas.length) {
+    return {
+      cause,
+      text: `${cause}.unapplied`,
+      severity: 'error',
+      params,
+      evidence: [objectSays(source, `${REPLICAS}: 0`)],
+    };
+  }
+  const { variant, ...words } = driftWords(replicas, source);
+  return {
+    cause,
+    text: `${cause}${variant}`,
+    severity: 'error',
+    ...words,
+    params: { ...params, ...words.params },
+  };
+}
+
+/** Who wrote the image, for what tells that it is of another version. @internal */
+export function imageEvidence(facts: FlowerProcess): Claim['evidence'] {
+  const images = facts.drift.filter(isImage);
+  return images.length ? driftWords(images, sourceOf(facts)).evidence : [];
+}
+
+/** Whether somebody changed what a process starts with. @internal */
+export function startsOtherwise({ drift }: FlowerProcess): boolean {
+  return drift.some(({ path, by }) => by && STARTS_WITH.test(path));
+}
+
+/**
+ * That a process is not as the federation sets it, besides what other claims tell already.
+ *
+ * @param others - those claims
+ * @param severity - `error` when what was changed is why the process does not do its work
+ * @internal
+ */
+export function changed(
+  facts: FlowerProcess,
+  others: Claim[],
+  severity: Claim['severity'],
+): Claim | undefined {
+  const told = (pattern: RegExp) => others.some(c => pattern.test(c.cause));
+  const drift = facts.drift.filter(
+    one =>
+      !(one.path === REPLICAS && told(/-scaled-to-zero$/)) &&
+      !(isImage(one) && told(/-version-mismatch$/)),
+  );
+  if (!drift.length) return undefined;
+  const { variant, ...words } = driftWords(drift, sourceOf(facts));
+  const cause = `${facts.subject.kind}-changed`;
+  const isBroken = severity === 'error';
+  return {
+    cause,
+    text: `${cause}${isBroken ? '.broken' : variant}`,
+    severity,
+    ...words,
+    params: { name: facts.subject.label, ...words.params },
+  };
+}

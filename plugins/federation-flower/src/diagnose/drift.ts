@@ -13,8 +13,8 @@ export const SYMPTOMS = [
 
 const REPLICAS = 'spec.replicas';
 const isImage = ({ path }: FieldDrift) => path.endsWith('.image');
-/** What a process starts with: another may keep it from its work. */
-const STARTS_WITH = /\]\.(args|command|image|ports|volumeMounts)\b|\.volumes\[/;
+/** What a process is told when it starts: with something else it does something else. */
+const TOLD = /\]\.(args|command|ports|volumeMounts)\b|\.volumes\[/;
 
 const sourceOf = ({ cluster, namespace, name }: FlowerProcess) =>
   `${cluster}/${namespace} Deployment ${name}`;
@@ -51,9 +51,20 @@ export function imageEvidence(facts: FlowerProcess): Claim['evidence'] {
   return images.length ? driftWords(images, sourceOf(facts)).evidence : [];
 }
 
-/** Whether somebody changed what a process starts with. @internal */
-export function startsOtherwise({ drift }: FlowerProcess): boolean {
-  return drift.some(({ path, by }) => by && STARTS_WITH.test(path));
+/**
+ * Whether somebody changed what a process starts with, so that it does not do its work.
+ *
+ * @param why - what is known of why it does not
+ * @internal
+ */
+export function startsOtherwise(
+  { drift }: FlowerProcess,
+  why?: Pick<Claim, 'cause'>,
+): boolean {
+  const isOnlySymptom = !why || SYMPTOMS.includes(why.cause);
+  return drift.some(
+    one => one.by && (TOLD.test(one.path) || (isOnlySymptom && isImage(one))),
+  );
 }
 
 /**
@@ -61,12 +72,14 @@ export function startsOtherwise({ drift }: FlowerProcess): boolean {
  *
  * @param others - those claims
  * @param severity - `error` when what was changed is why the process does not do its work
+ * @param shows - that it does not
  * @internal
  */
 export function changed(
   facts: FlowerProcess,
   others: Claim[],
   severity: Claim['severity'],
+  shows: Claim['evidence'] = [],
 ): Claim | undefined {
   const told = (pattern: RegExp) => others.some(c => pattern.test(c.cause));
   const drift = facts.drift.filter(
@@ -83,6 +96,7 @@ export function changed(
     text: `${cause}${isBroken ? '.broken' : variant}`,
     severity,
     ...words,
+    evidence: [...words.evidence, ...shows],
     params: { name: facts.subject.label, ...words.params },
   };
 }

@@ -18,7 +18,7 @@ import {
   starting,
   unknown,
 } from './diagnosis';
-import { changed, imageEvidence, startsOtherwise, SYMPTOMS } from './drift';
+import { changed, imageEvidence, startsOtherwise } from './drift';
 import { exitCodeText } from './exitCode';
 import { keptOut } from './keptOut';
 import { podRows, presenceRows, ProcessFacts } from './process';
@@ -220,12 +220,16 @@ export function diagnoseSuperNode(known: SuperNodeFacts): {
   const open = state.kind === 'progressing' || state.kind === 'unknown';
   const why = finding ?? (open ? facts.keptOut : undefined);
   const works = open || state.kind === 'ready';
-  // What was changed is the cause of what only says that it is not connected.
-  const isCause =
-    !works && startsOtherwise(facts) && (!why || SYMPTOMS.includes(why.cause));
+  // What was changed is the cause of what follows from it.
+  const isCause = !works && startsOtherwise(facts, why);
   const others = [...(why && !isCause ? [why] : []), ...allOf(notes, facts)];
   const severity = works ? 'info' : 'warning';
-  const change = changed(facts, others, isCause ? 'error' : severity);
+  const change = changed(
+    facts,
+    others,
+    isCause ? 'error' : severity,
+    isCause ? why?.evidence : [],
+  );
   const claims = [...others, ...(change ? [change] : [])];
   return { state, findings: claims.map(claim => findingOf(subject, claim)) };
 }

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { HUB, MEMBER, subject, Trust } from './trust/Trust';
+import { onSandbox } from '../support/target';
+
+const changed = subject('drift', [{ cluster: MEMBER, superNodes: 2 }]);
+const { namespace } = changed;
+const deployment = (name: string) =>
+  `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
+
+if (onSandbox()) {
+  describe('what somebody changes of a federation by hand', () => {
+    let trust: Trust;
+
+    const calm = async () => {
+      const view = await trust.view(
+        changed,
+        ({ state, findings }) => state.kind === 'ready' && !findings.length,
+        60_000,
+      );
+      assert.deepEqual(view.findings, []);
+    };
+    /** Applies it again as the finding's remedy says. */
+    const mend = async (cause: string) => {
+      const { remedy } = await trust.finding(changed, cause);
+      assert.deepEqual(remedy.template?.formData, {
+        federation: changed.name,
+        takeOver: true,
+      });
+      await trust.run('federation-reapply', {
+        ...remedy.template!.formData,
+      });
+      await calm();
+    };
+    const errors = async (...causes: string[]) => {
+      const of = (findings: { severity: string; cause: string }[]) =>
+        findings.filter(f => f.severity === 'error').map(f => f.cause);
+      await trust.view(
+        changed,
+        ({ findings }) => `${of(findings)}` === `${causes}`,
+        60_000,
+      );
+    };
+
+    before(async () => {
+      trust = await Trust.start();
+      await trust.run('federation-create', changed.values);
+      await trust.ready(changed);
+    });
+    after(() => trust?.stop());
+
+    it('is nothing at first, nor after it was applied again', async () => {
+      await calm();
+      await trust.run('federation-reapply', {
+        federation: changed.name,
+      });
+      await calm();
+    });
+
+    it('is a note that names field and writer, while everything works', async () => {
+      await trust.patch(HUB, deployment('superlink'), {
+        spec: { template: { spec: { terminationGracePeriodSeconds: 5 } } },
+      });
+      await trust.patch(MEMBER, deployment('supernode-1'), {
+        spec: { replicas: 2 },
+      });
+      const finding = await trust.finding(changed, 'supernode-changed');
+      assert.equal(finding.severity, 'info');
+      assert.match(
+        finding.title,
+        /was changed by "somebody": spec\.replicas is 2 instead of 1\./,
+      );
+      assert.match(finding.evidence[0].at ?? '', /^20\d\d-/);
+      await mend('supernode-changed');
+    });
+
+    it('is the one cause when a SuperNode, then the SuperLink, is scaled to 0', async () => {
+      await trust.patch(MEMBER, deployment('supernode-2'), {
+        spec: { replicas: 0 },
+      });
+      await errors('supernode-scaled-to-zero');
+      await mend('supernode-scaled-to-zero');
+      await trust.patch(HUB, deployment('superlink'), {
+        spec: { replicas: 0 },
+      });
+      await errors('superlink-scaled-to-zero');
+      await mend('superlink-scaled-to-zero');
+    });
+
+    it('is the cause when a SuperNode is sent elsewhere', async () => {
+      const path = deployment('supernode-1');
+      const { spec } = await trust.stack.kube(MEMBER).send('GET', path);
+      const [container] = spec.template.spec.containers;
+      container.args = container.args.map((arg: string) =>
+        arg.replace(/^fleet-api:/, 'elsewhere:'),
+      );
+      await trust.patch(MEMBER, path, {
+        spec: { template: { spec: { containers: [container] } } },
+      });
+      await errors('supernode-changed');
+      await mend('supernode-changed');
+    });
+  });
+}

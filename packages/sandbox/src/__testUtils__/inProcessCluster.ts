@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { allocators, Cluster } from '../apiserver/cluster';
 import { Collector } from '../apiserver/controllers/collector';
+import { watchDefinitions } from '../apiserver/controllers/definitions';
 import { ApiError } from '../apiserver/errors';
 import { parseLabelSelector } from '../apiserver/labelSelector';
 import { Registry } from '../apiserver/registry/registry';
@@ -53,6 +54,7 @@ export class InProcessCluster implements SandboxClient {
   /** For who serves it. */
   readonly state: Cluster;
   private readonly collectors: Collector[];
+  private readonly endDefinitions: () => void;
 
   constructor(
     readonly cluster: string,
@@ -80,6 +82,7 @@ export class InProcessCluster implements SandboxClient {
       },
     };
     seed(this.state);
+    this.endDefinitions = watchDefinitions(this.state);
     namespaces.forEach(name => this.namespace(name));
     const isPod = (type: ResourceDefinition) => type.kind === 'Pod';
     this.collectors = [
@@ -95,6 +98,7 @@ export class InProcessCluster implements SandboxClient {
   }
 
   stop(): void {
+    this.endDefinitions();
     this.collectors.forEach(collector => collector.stop());
   }
 

@@ -77,6 +77,8 @@ const olm = group('operators.coreos.com/v1alpha1');
 export const subscriptions = olm('Subscription');
 export const installPlans = olm('InstallPlan');
 export const clusterServiceVersions = olm('ClusterServiceVersion');
+export const catalogSources = olm('CatalogSource');
+export const operatorGroups = group('operators.coreos.com/v1')('OperatorGroup');
 
 /** `namespace/name`, or `/name` of cluster-wide objects. */
 export function objectKey({ metadata }: KubeObject): string {

@@ -1,4 +1,5 @@
 export { startOlmController } from './olm/startOlmController';
+export { olmTimings } from './olm/timings';
 export { installSkupperController } from './skupper/install';
 export {
   startSkupperController,

@@ -24,6 +24,8 @@ export async function startApiServer(
   const server = createApiServer({
     cluster: settings.name,
     openshift: settings.openshift,
+    // There they come with the operator.
+    skupper: !settings.openshift,
     node: settings.node,
     port: settings.port,
     tls: await createServerTls(),

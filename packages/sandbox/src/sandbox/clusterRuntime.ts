@@ -1,7 +1,8 @@
-import { KubeStatusError, resources } from '../client';
+import { KubeObject, KubeStatusError, resources } from '../client';
 import {
   installSkupperController,
   loadBalancerAddresses,
+  olmTimings,
   SkupperController,
   startOlmController,
   startStorageController,
@@ -148,27 +149,37 @@ async function startSkupper(
   startOlmController({
     client,
     signal,
-    async onInstalled(namespace) {
-      await installSkupperController(client, { namespace, labels });
-      if (!runtime.skupper) {
-        start(namespace);
+    labels,
+    timings: olmTimings(timeScale),
+    onSucceeded(version) {
+      if (!runtime.skupper && bringsSkupper(version)) {
+        start(version.metadata.namespace);
       }
     },
-    onUninstalled() {
-      installed?.abort();
-      runtime.skupper = undefined;
+    async onUninstalled() {
+      if (!(await operators()).length) {
+        installed?.abort();
+        runtime.skupper = undefined;
+      }
     },
     onError,
   });
+  const operators = async () =>
+    (await client.list(resources.clusterServiceVersions)).filter(bringsSkupper);
   // After an outage the operator is there already.
-  const [operator] = (
-    await client.list(resources.clusterServiceVersions)
-  ).filter(
-    ({ metadata, status }) =>
-      metadata.name.startsWith('skupper-operator') &&
-      status?.phase === 'Succeeded',
+  const [operator] = (await operators()).filter(
+    ({ status }) => status?.phase === 'Succeeded',
   );
   if (operator && !runtime.skupper) {
     start(operator.metadata.namespace);
   }
+}
+
+/** Whether a version of an operator is one of Skupper 2; Skupper 1 has no types. */
+function bringsSkupper({ spec }: KubeObject): boolean {
+  return Boolean(
+    spec.customresourcedefinitions?.owned?.some(
+      ({ name }: { name: string }) => name === 'sites.skupper.io',
+    ),
+  );
 }

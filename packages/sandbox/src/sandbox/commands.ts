@@ -1,4 +1,4 @@
-import { KubeObject, resources } from '../client';
+import { isServed, KubeObject, resources } from '../client';
 import { LINK_CAUSES as CAUSES, type LinkFault } from '../routers';
 import { ControlCommand, ControlInputError } from './controlServer';
 import {
@@ -141,8 +141,11 @@ async function clusterStatus(
 ): Promise<SandboxStatus['clusters'][number]> {
   const { api, client, runtime } = cluster;
   const answering = api.state === 'running';
+  // An OpenShift cluster has Skupper's types only once the operator is installed.
   const list = async (type: typeof resources.sites) =>
-    answering ? (await client.list(type)).map(summary) : [];
+    answering && (await isServed(client, type))
+      ? (await client.list(type)).map(summary)
+      : [];
   return {
     name: cluster.name,
     url: api.access.url,

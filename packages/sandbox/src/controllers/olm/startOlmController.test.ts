@@ -1,120 +1,107 @@
-import { KubeObject, resources } from '../../client';
-import { InProcessCluster } from '../../__testUtils__/inProcessCluster';
-import { until } from '../../__testUtils__/until';
-import { startOlmController } from './startOlmController';
-
-const NS = 'openshift-operators';
-
-function subscription(spec: object): KubeObject {
-  return {
-    apiVersion: 'operators.coreos.com/v1alpha1',
-    kind: 'Subscription',
-    metadata: { name: 'skupper-operator', namespace: NS },
-    spec: {
-      name: 'skupper-operator',
-      source: 'redhat-operators',
-      sourceNamespace: 'openshift-marketplace',
-      channel: 'stable-2',
-      ...spec,
-    },
-  };
-}
+import { resources } from '../../client';
+import { OlmBench } from './__testUtils__/olmBench';
 
 describe('startOlmController', () => {
-  let abort: AbortController;
-  let cluster: InProcessCluster;
-  const onInstalled = jest.fn();
+  let bench: OlmBench;
 
   beforeEach(() => {
-    abort = new AbortController();
-    cluster = new InProcessCluster('ocp', {
-      namespaces: [NS],
-      openshift: true,
-    });
-    onInstalled.mockReset();
-    startOlmController({
-      client: cluster,
-      signal: abort.signal,
-      onInstalled,
-      phaseMs: 0,
-    });
+    bench = new OlmBench();
   });
 
-  afterEach(() => {
-    abort.abort();
-    cluster.stop();
-  });
+  afterEach(() => bench.stop());
 
-  const untilStatus = (predicate: (object: KubeObject) => boolean) =>
-    until(
-      cluster,
-      resources.subscriptions,
-      NS,
-      'skupper-operator',
-      s => s.status && predicate(s),
-    );
+  it('installs an operator step by step: types with the InstallPlan, pods before success', async () => {
+    bench.runPods();
+    expect(await bench.definitions()).toEqual([]);
 
-  it('installs the operator by itself and says so at each step', async () => {
-    const phases: string[] = [];
-    cluster.watch(resources.clusterServiceVersions, {
-      signal: abort.signal,
-      onUpsert: csv => csv.status && phases.push(csv.status.phase),
-      onDelete: () => {},
-    });
-    await cluster.create(resources.subscriptions, subscription({}));
+    await bench.subscribe();
+    await bench.settle();
 
-    const { status } = await untilStatus(
-      s => s.status.state === 'AtLatestKnown',
-    );
-
-    expect(phases).toEqual([
-      'Pending',
-      'InstallReady',
-      'Installing',
-      'Succeeded',
+    const healthy = 'CatalogSourcesUnhealthy=False/AllCatalogSourcesHealthy';
+    expect(bench.saidBy('Subscription')).toEqual([
+      'CatalogSourcesUnhealthy=False/CatalogSourcesAdded',
+      `UpgradePending ${healthy}`,
+      `UpgradePending ${healthy} InstallPlanPending=True/Installing`,
+      `AtLatestKnown ${healthy}`,
     ]);
-    expect(status).toMatchObject({
+    expect(bench.saidBy('InstallPlan')).toEqual(['Installing', 'Complete']);
+    expect(bench.saidBy('ClusterServiceVersion')).toEqual([
+      'Pending/RequirementsUnknown',
+      'Pending/RequirementsNotMet',
+      'InstallReady/AllRequirementsMet',
+      'Installing/InstallSucceeded',
+      'Installing/InstallWaiting',
+      'Succeeded/InstallSucceeded',
+    ]);
+    expect(
+      bench.inOrder(
+        'InstallPlan Installing',
+        'CustomResourceDefinition sites.skupper.io',
+        'InstallPlan Complete',
+        'ClusterServiceVersion InstallReady/AllRequirementsMet',
+        'Deployment skupper-controller',
+        'ClusterServiceVersion Succeeded/InstallSucceeded',
+      ),
+    ).toBe(true);
+    expect(await bench.definitions()).toHaveLength(12);
+    expect((await bench.subscription()).status).toMatchObject({
+      state: 'AtLatestKnown',
       currentCSV: 'skupper-operator.v2.2.1',
       installedCSV: 'skupper-operator.v2.2.1',
     });
-    expect(onInstalled).toHaveBeenCalledTimes(1);
-    expect(onInstalled).toHaveBeenCalledWith(NS, expect.anything());
+    expect(bench.onSucceeded).toHaveBeenCalledTimes(1);
   });
 
-  it('waits for the approval of a manual plan', async () => {
-    await cluster.create(
-      resources.subscriptions,
-      subscription({ installPlanApproval: 'Manual' }),
-    );
-    const waiting = await untilStatus(s =>
-      s.status.conditions.some((c: any) => c.type === 'InstallPlanPending'),
-    );
-    expect(waiting.status.state).toBe('UpgradePending');
-    expect(onInstalled).not.toHaveBeenCalled();
+  it('says that a version is installed when it is there, whether its pods run or not', async () => {
+    await bench.subscribe();
+    await bench.settle();
 
-    const { name } = waiting.status.installPlanRef;
-    await cluster.patch(resources.installPlans, NS, name, {
-      spec: { approved: true },
+    const { status } = await bench.subscription();
+    expect(status).toMatchObject({
+      state: 'AtLatestKnown',
+      installedCSV: 'skupper-operator.v2.2.1',
     });
+    expect((await bench.version())?.status).toMatchObject({
+      phase: 'Installing',
+      reason: 'InstallWaiting',
+    });
+    expect(bench.onSucceeded).not.toHaveBeenCalled();
 
-    await untilStatus(s => s.status.state === 'AtLatestKnown');
-    const plan = await cluster.get(resources.installPlans, NS, name);
-    expect(plan?.status.phase).toBe('Complete');
+    await bench.available('skupper-controller');
+    await bench.settle();
+    expect((await bench.version())?.status.phase).toBe('Succeeded');
   });
 
-  it('says that a package or channel is unknown', async () => {
-    await cluster.create(
-      resources.subscriptions,
-      subscription({ channel: 'stable-1' }),
+  it('leaves the types there, and takes the Deployment away, when the version goes', async () => {
+    bench.runPods();
+    await bench.subscribe();
+    await bench.settle();
+
+    const { clusterServiceVersions, deployments } = resources;
+    const { metadata } = (await bench.version())!;
+    await bench.cluster.delete(
+      clusterServiceVersions,
+      metadata.namespace,
+      metadata.name,
     );
+    await bench.settle();
 
-    const { status } = await untilStatus(() => true);
+    expect(await bench.cluster.list(deployments)).toEqual([]);
+    expect(await bench.definitions()).toHaveLength(12);
+    expect(bench.onUninstalled).toHaveBeenCalledTimes(1);
+    // Nor is it made again while its Subscription stays.
+    expect(await bench.versions()).toEqual([]);
+  });
 
-    expect(status.conditions[1]).toMatchObject({
-      type: 'ResolutionFailed',
-      reason: 'ConstraintsNotSatisfiable',
-      message:
-        'constraints not satisfiable: no operators found in package skupper-operator in the catalog referenced by subscription skupper-operator (openshift-marketplace/redhat-operators)',
-    });
+  it('installs Skupper 1 from the channel "stable", which brings no types', async () => {
+    bench.runPods();
+    await bench.subscribe({ channel: 'stable' });
+    await bench.settle();
+
+    const version = await bench.version('skupper-operator.v1.9.0');
+    expect(version?.status.phase).toBe('Succeeded');
+    expect(await bench.definitions()).toEqual([]);
+    const [deployment] = await bench.cluster.list(resources.deployments);
+    expect(deployment.metadata.name).toBe('skupper-site-controller');
   });
 });

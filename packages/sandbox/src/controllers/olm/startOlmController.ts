@@ -1,155 +1,153 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { KubeObject, resources, SandboxClient } from '../../client';
-import { Informer, objectKey, startInformer } from '../../shared/informer';
-import { isEqual, isOwnedBy } from '../../shared/objects';
+import { InformerEvent, objectKey, startInformer } from '../../shared/informer';
+import { isEqual } from '../../shared/objects';
 import { createQueue } from '../../shared/queue';
-import { randomSuffix } from '../workload/names';
-import {
-  CSV,
-  csvStatus,
-  isOffered,
-  newCsv,
-  newInstallPlan,
-  nextPhase,
-  subscriptionStatus,
-} from './status';
+import { namespacesServedBy, reportConnection } from './catalogSources';
+import { OlmContext, OlmKinds, open, stateOf } from './context';
+import { carryOut } from './installPlans';
+import { syncNamespace } from './namespaces';
+import { OlmTimings, olmTimings } from './timings';
+import { advance } from './versions';
 
 /** Options of {@link startOlmController}. */
 export interface OlmControllerOptions {
   client: SandboxClient;
   signal: AbortSignal;
-  /** Called while the ClusterServiceVersion is Installing: makes the operator's Deployment and starts its work. */
-  onInstalled(namespace: string, csv: KubeObject): void | Promise<void>;
-  /** Called when the ClusterServiceVersion was deleted. */
-  onUninstalled?(namespace: string, csv: KubeObject): void | Promise<void>;
-  /** Milliseconds that the ClusterServiceVersion stays in each phase. */
-  phaseMs?: number;
+  /** Called when the Deployments of a ClusterServiceVersion are available, before it has succeeded: starts their work. */
+  onSucceeded(version: KubeObject): void | Promise<void>;
+  /** Called when a ClusterServiceVersion was deleted. */
+  onUninstalled?(version: KubeObject): void | Promise<void>;
+  /** As measured by default. */
+  timings?: OlmTimings;
+  /** Labels of the Deployments and ServiceAccounts that it makes. */
+  labels?: Record<string, string>;
   onError?(error: unknown, key: string): void;
 }
 
-/** Runs what the Operator Lifecycle Manager of an OpenShift cluster does for a Subscription. */
+/** Runs what the Operator Lifecycle Manager of an OpenShift cluster does for Subscriptions. */
 export function startOlmController(options: OlmControllerOptions): void {
-  const { client, signal, phaseMs = 500 } = options;
+  const { client, signal, timings = olmTimings(), labels, onError } = options;
+  const handlers: Record<string, typeof carryOut> = {
+    catalog: reportConnection,
+    namespace: syncNamespace,
+    plan: carryOut,
+    version: advance,
+    async resolve(_, namespace) {
+      open(ctx, namespace);
+    },
+  };
   const queue = createQueue(
     async key => {
-      const [what, namespace, name] = key.split('/');
-      if (what === 'csv') {
-        await advance(namespace, name);
-      } else {
-        await subscribe(namespace, name);
+      const [kind, namespace, name] = key.split('/');
+      await Promise.all(Object.values(kinds).map(({ synced }) => synced));
+      await handlers[kind](ctx, namespace, name);
+    },
+    { signal, onError },
+  );
+  const dueAt = new Map<string, number>();
+  const keyOf = (kind: string, namespace: string, name = '') =>
+    `${kind}/${namespace}/${name}`;
+  const kinds = watchKinds(client, signal, {
+    catalogSources(event) {
+      if (!event.deleted) add('catalog', event);
+      if (isNew(event)) {
+        namespacesServedBy(ctx, namespaceOf(event)).forEach(n => open(ctx, n));
       }
     },
-    { signal, onError: options.onError },
-  );
-  const subscriptions = startInformer(client, resources.subscriptions, {
-    signal,
-    onEvent: ({ object }) => queue.add(`subscription/${objectKey(object)}`),
-  });
-  const plans = startInformer(client, resources.installPlans, {
-    signal,
-    onEvent: ({ object }) => touchSubscriptions(object),
-  });
-  const csvs = startInformer(client, resources.clusterServiceVersions, {
-    signal,
-    onEvent: ({ object, deleted }) => {
-      if (deleted) {
-        const { namespace } = object.metadata;
-        Promise.resolve(options.onUninstalled?.(namespace!, object)).catch(
-          error => options.onError?.(error, 'uninstall'),
+    operatorGroups(event) {
+      open(ctx, namespaceOf(event));
+      touchVersions(namespaceOf(event));
+    },
+    subscriptions(event) {
+      if (event.deleted) lookLater(event);
+      else if (isNew(event)) open(ctx, namespaceOf(event));
+      ctx.enqueue('namespace', namespaceOf(event));
+      kinds.installPlans
+        .list(namespaceOf(event))
+        .forEach(object => add('plan', { object }));
+    },
+    installPlans(event) {
+      if (event.deleted) open(ctx, namespaceOf(event));
+      else add('plan', event);
+      ctx.enqueue('namespace', namespaceOf(event));
+    },
+    clusterServiceVersions(event) {
+      if (event.deleted) {
+        lookLater(event);
+        Promise.resolve(options.onUninstalled?.(event.object)).catch(error =>
+          onError?.(error, 'uninstall'),
         );
       } else {
-        queue.add(`csv/${objectKey(object)}`);
+        add('version', event);
       }
-      touchSubscriptions(object);
+      ctx.enqueue('namespace', namespaceOf(event));
     },
+    deployments: event => touchVersions(namespaceOf(event)),
+    customResourceDefinitions: () => touchVersions(),
   });
+  const ctx: OlmContext = {
+    client,
+    kinds,
+    timings,
+    labels,
+    namespaces: new Map(),
+    onSucceeded: options.onSucceeded,
+    enqueue: (...key) => queue.add(keyOf(...key)),
+    enqueueAfter: (ms, ...key) => queue.addAfter(keyOf(...key), ms),
+    isOver(ms, what, kind, { metadata }) {
+      const id = `${metadata.uid} ${what}`;
+      const now = Date.now();
+      const due = dueAt.get(id) ?? now + ms;
+      if (now >= due) {
+        dueAt.delete(id);
+        return true;
+      }
+      if (!dueAt.has(id)) {
+        dueAt.set(id, due);
+        ctx.enqueueAfter(ms, kind, metadata.namespace!, metadata.name);
+      }
+      return false;
+    },
+  };
 
-  function touchSubscriptions(object: KubeObject) {
-    subscriptions
-      .list(object.metadata.namespace)
-      .forEach(s => queue.add(`subscription/${objectKey(s)}`));
+  function add(kind: string, { object }: Pick<InformerEvent, 'object'>) {
+    queue.add(`${kind}/${objectKey(object)}`);
   }
 
-  async function subscribe(namespace: string, name: string) {
-    await Promise.all([plans.synced, csvs.synced]);
-    const subscription = subscriptions.get(namespace, name);
-    if (!subscription || subscription.metadata.deletionTimestamp) {
-      return;
-    }
-    const offered = isOffered(subscription.spec);
-    let plan = plans
+  function touchVersions(namespace?: string) {
+    kinds.clusterServiceVersions
       .list(namespace)
-      .find(p => isOwnedBy(p, subscription.metadata.uid));
-    const csv = offered ? csvs.get(namespace, CSV) : undefined;
-    if (offered && !plan && !csv) {
-      plan = plans.adopt(
-        await client.create(
-          resources.installPlans,
-          newInstallPlan(subscription, `install-${randomSuffix()}`),
-        ),
-      );
-    }
-    if (offered && plan) {
-      plan = await execute(plan);
-    }
-    const status = subscriptionStatus({ subscription, plan, csv });
-    if (!isEqual(status, withoutTime(subscription.status))) {
-      await writeStatus(subscriptions, subscription, {
-        ...status,
-        lastUpdated: new Date().toISOString(),
-      });
-    }
+      .forEach(object => add('version', { object }));
   }
 
-  async function execute(plan: KubeObject): Promise<KubeObject> {
-    if (plan.status?.phase === 'Complete') {
-      return plan;
+  /** What kept a namespace from being resolved may be gone, and nothing tells of that. */
+  function lookLater(event: InformerEvent) {
+    const namespace = namespaceOf(event);
+    if (stateOf(ctx, namespace).failure) {
+      ctx.enqueueAfter(timings.staleMs, 'resolve', namespace);
     }
-    if (!plan.spec.approved) {
-      return plan.status?.phase === 'RequiresApproval'
-        ? plan
-        : writeStatus(plans, plan, {
-            phase: 'RequiresApproval',
-            catalogSources: [],
-          });
-    }
-    const { namespace } = plan.metadata;
-    if (!csvs.get(namespace, CSV)) {
-      csvs.adopt(
-        await client.create(
-          resources.clusterServiceVersions,
-          newCsv(namespace!),
-        ),
-      );
-    }
-    return writeStatus(plans, plan, { phase: 'Complete', catalogSources: [] });
-  }
-
-  async function advance(namespace: string, name: string) {
-    const csv = csvs.get(namespace, name);
-    const phase = nextPhase(csv?.status?.phase);
-    if (!csv || !phase || name !== CSV) {
-      return;
-    }
-    await delay(phaseMs, undefined, { signal });
-    if (phase === 'Succeeded') {
-      await options.onInstalled(namespace, csv);
-    }
-    await writeStatus(csvs, csv, csvStatus(csv, phase));
-  }
-
-  async function writeStatus(
-    informer: Informer,
-    object: KubeObject,
-    status: unknown,
-  ): Promise<KubeObject> {
-    return informer.adopt(
-      await client.replaceStatus(informer.type, { ...object, status }),
-    );
   }
 }
 
-function withoutTime(status: any) {
-  const { lastUpdated, ...rest } = status ?? {};
-  return rest;
+type Listeners = Record<keyof OlmKinds, (event: InformerEvent) => void>;
+
+function watchKinds(
+  client: SandboxClient,
+  signal: AbortSignal,
+  listeners: Listeners,
+): OlmKinds {
+  const watched = Object.entries(listeners).map(([kind, onEvent]) => {
+    const type = resources[kind as keyof OlmKinds];
+    return [kind, startInformer(client, type, { signal, onEvent })];
+  });
+  return Object.fromEntries(watched);
+}
+
+function namespaceOf({ object }: InformerEvent): string {
+  return object.metadata.namespace!;
+}
+
+/** Whether an object came, went, or says something else than before. */
+function isNew({ object, previous, deleted }: InformerEvent): boolean {
+  return deleted || !isEqual(previous?.spec, object.spec);
 }

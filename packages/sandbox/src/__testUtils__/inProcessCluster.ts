@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { allocators, Cluster } from '../apiserver/cluster';
 import { Collector } from '../apiserver/controllers/collector';
-import { watchDefinitions } from '../apiserver/controllers/definitions';
 import { ApiError } from '../apiserver/errors';
 import { parseLabelSelector } from '../apiserver/labelSelector';
 import { Registry } from '../apiserver/registry/registry';
@@ -54,7 +53,6 @@ export class InProcessCluster implements SandboxClient {
   /** For who serves it. */
   readonly state: Cluster;
   private readonly collectors: Collector[];
-  private readonly endDefinitions: () => void;
 
   constructor(
     readonly cluster: string,
@@ -82,7 +80,6 @@ export class InProcessCluster implements SandboxClient {
       },
     };
     seed(this.state);
-    this.endDefinitions = watchDefinitions(this.state);
     namespaces.forEach(name => this.namespace(name));
     const isPod = (type: ResourceDefinition) => type.kind === 'Pod';
     this.collectors = [
@@ -98,7 +95,6 @@ export class InProcessCluster implements SandboxClient {
   }
 
   stop(): void {
-    this.endDefinitions();
     this.collectors.forEach(collector => collector.stop());
   }
 

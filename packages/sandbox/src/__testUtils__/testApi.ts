@@ -6,6 +6,7 @@ import {
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { User, userOf } from '../apiserver/auth/authorizer';
+import { watchDefinitions } from '../apiserver/controllers/definitions';
 import { Faults } from '../apiserver/faults';
 import { readBody } from '../apiserver/http/body';
 import { dispatch } from '../apiserver/http/dispatch';
@@ -65,6 +66,7 @@ export class TestApi {
   ) {
     this.cluster = new InProcessCluster(name, options);
     const { state } = this.cluster;
+    watchDefinitions(state);
     this.environment = {
       cluster: state,
       faults: this.faults,

@@ -146,6 +146,8 @@ async function startSkupper(
     await runtime.skupper?.ready;
     return;
   }
+  const operators = async () =>
+    (await client.list(resources.clusterServiceVersions)).filter(bringsSkupper);
   startOlmController({
     client,
     signal,
@@ -164,8 +166,6 @@ async function startSkupper(
     },
     onError,
   });
-  const operators = async () =>
-    (await client.list(resources.clusterServiceVersions)).filter(bringsSkupper);
   // After an outage the operator is there already.
   const [operator] = (await operators()).filter(
     ({ status }) => status?.phase === 'Succeeded',

@@ -9,17 +9,18 @@ export function unsupportedMode(
   group: KubeObject | undefined,
 ): string | undefined {
   const targets: string[] = group?.spec?.targetNamespaces ?? [];
-  const own = targets.includes(version.metadata.namespace!);
-  const [mode, text] =
-    targets.length > 1
-      ? ['MultiNamespace', 'several']
-      : own
-      ? ['OwnNamespace', 'own']
-      : ['SingleNamespace', 'one'];
+  const [mode, text] = modeOf(targets, version.metadata.namespace!);
   const isSupported = version.spec.installModes?.some(
     (known: any) => known.type === mode && known.supported,
   );
   return targets.length && !isSupported
     ? template<any>('installModes', { mode, count: targets.length })[text]
     : undefined;
+}
+
+function modeOf(targets: string[], own: string) {
+  if (targets.length > 1) return ['MultiNamespace', 'several'];
+  return targets.includes(own)
+    ? ['OwnNamespace', 'own']
+    : ['SingleNamespace', 'one'];
 }

@@ -14,7 +14,8 @@ export function requirementsOf(
 ): { status: string; [field: string]: string }[] {
   const { minKubeVersion: minimum, customresourcedefinitions } = version.spec;
   const text = template<any>('requirements', { minimum, server: SERVER });
-  const requirement = (values: object) => template<any>('requirement', values);
+  const requirement = (values: Record<string, unknown>) =>
+    template<any>('requirement', values);
   const { owned = [], required = [] } = customresourcedefinitions ?? {};
   const types = [...owned, ...required].map(({ name }: any) => {
     const isThere = definitions.some(({ metadata }) => metadata.name === name);

@@ -23,6 +23,22 @@ interface Work {
   isOver(ms?: number): boolean;
 }
 
+const PHASES: Record<string, (work: Work) => Promise<void>> = {
+  '': ({ enter }) => enter('Pending/RequirementsUnknown'),
+  'Pending/RequirementsUnknown': checkRequirements,
+  'Pending/RequirementsNotMet': checkRequirements,
+  'Pending/NeedsReinstall': checkRequirements,
+  'InstallReady/AllRequirementsMet': install,
+  async 'Installing/InstallSucceeded'({ ctx, version, enter, isOver }) {
+    if (isOver()) {
+      await enter('Installing/InstallWaiting', found(ctx, version));
+    }
+  },
+  'Installing/InstallWaiting': waitForDeployments,
+  'Failed/InstallCheckFailed': tryAgain,
+  'Succeeded/InstallSucceeded': removeReplaced,
+};
+
 /** Brings a ClusterServiceVersion one phase further, where it can go. */
 export async function advance(
   ctx: OlmContext,
@@ -47,29 +63,16 @@ export async function advance(
         await writeStatus(ctx, KIND, version, status);
       }
     },
-    isOver: (ms = ctx.timings.phaseMs) =>
-      ctx.isOver(ms, state ?? '', 'version', version),
+    isOver(ms = ctx.timings.phaseMs) {
+      // Each time that it is in this phase.
+      const time = version.status?.conditions?.length ?? 0;
+      return ctx.isOver(ms, `${state} ${time}`, 'version', version);
+    },
   };
   if (!(await checkMode(work, state))) {
     await PHASES[state ?? '']?.(work);
   }
 }
-
-const PHASES: Record<string, (work: Work) => Promise<void>> = {
-  '': ({ enter }) => enter('Pending/RequirementsUnknown'),
-  'Pending/RequirementsUnknown': checkRequirements,
-  'Pending/RequirementsNotMet': checkRequirements,
-  'Pending/NeedsReinstall': checkRequirements,
-  'InstallReady/AllRequirementsMet': install,
-  async 'Installing/InstallSucceeded'({ ctx, version, enter, isOver }) {
-    if (isOver()) {
-      await enter('Installing/InstallWaiting', found(ctx, version));
-    }
-  },
-  'Installing/InstallWaiting': waitForDeployments,
-  'Failed/InstallCheckFailed': tryAgain,
-  'Succeeded/InstallSucceeded': removeReplaced,
-};
 
 const UNSUPPORTED = 'Failed/UnsupportedOperatorGroup';
 

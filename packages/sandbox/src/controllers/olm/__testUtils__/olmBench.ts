@@ -1,4 +1,5 @@
 import { InProcessCluster } from '../../../__testUtils__/inProcessCluster';
+import { watchDefinitions } from '../../../apiserver/controllers/definitions';
 import { KubeObject, resources } from '../../../client';
 import { startOlmController } from '../startOlmController';
 import { olmTimings } from '../timings';
@@ -6,6 +7,21 @@ import { olmTimings } from '../timings';
 export const NS = 'openshift-operators';
 const FAULTY = 'sandbox.test/faulty-operator-index:v1';
 const OLM = 'operators.coreos.com';
+
+const sayCondition = ({ type, status, reason }: any) =>
+  `${type}=${status}/${reason}`;
+
+const SAYS: Record<string, (status: any, name: string) => string | undefined> =
+  {
+    ClusterServiceVersion: ({ phase, reason }) => phase && `${phase}/${reason}`,
+    InstallPlan: ({ phase }) => phase,
+    Subscription: ({ state, conditions }) =>
+      conditions &&
+      [state, ...conditions.map(sayCondition)].filter(Boolean).join(' '),
+    Deployment: (_, name) => name,
+    CustomResourceDefinition: (_, name) =>
+      name === 'sites.skupper.io' ? name : undefined,
+  };
 
 /**
  * An OpenShift cluster without Skupper whose OLM runs in a time that tests let pass. Pods run by themselves only where
@@ -22,6 +38,7 @@ export class OlmBench {
     skupper: false,
   });
   private readonly abort = new AbortController();
+  private readonly endDefinitions = watchDefinitions(this.cluster.state);
 
   constructor() {
     jest.useFakeTimers({
@@ -42,6 +59,7 @@ export class OlmBench {
 
   stop(): void {
     this.abort.abort();
+    this.endDefinitions();
     this.cluster.stop();
     jest.useRealTimers();
   }
@@ -221,18 +239,3 @@ export class OlmBench {
     if (says && !this.said.includes(line)) this.said.push(line);
   }
 }
-
-const sayCondition = ({ type, status, reason }: any) =>
-  `${type}=${status}/${reason}`;
-
-const SAYS: Record<string, (status: any, name: string) => string | undefined> =
-  {
-    ClusterServiceVersion: ({ phase, reason }) => phase && `${phase}/${reason}`,
-    InstallPlan: ({ phase }) => phase,
-    Subscription: ({ state, conditions }) =>
-      conditions &&
-      [state, ...conditions.map(sayCondition)].filter(Boolean).join(' '),
-    Deployment: (_, name) => name,
-    CustomResourceDefinition: (_, name) =>
-      name === 'sites.skupper.io' ? name : undefined,
-  };

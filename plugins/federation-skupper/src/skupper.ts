@@ -38,7 +38,7 @@ export const skupper: Interconnect<SkupperFederationSpec> = {
   validate: validateSkupper,
   plan: planSkupper,
   owns: ownedBySkupper,
-  assemble: (spec, clusters, { logs }, now) =>
-    assembleSkupper(spec, clusters, logs, now),
+  assemble: (spec, clusters, { logs }, now, services) =>
+    assembleSkupper(spec, clusters, logs, now, services),
   wantedLogs: wantedRouterLogs,
 };

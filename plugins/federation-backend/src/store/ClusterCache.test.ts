@@ -73,6 +73,43 @@ describe('ClusterCache', () => {
     expect(onChange).toHaveBeenCalledWith([pod('b', '2')]);
   });
 
+  it('remembers for some minutes what went, by a deletion or between two lists', () => {
+    jest.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z') });
+    try {
+      const cache = start();
+      const gone = () =>
+        cache.gone().map(({ object, at }) => [object.metadata.name, at]);
+      watch.onEvent({ type: 'delete', object: pod('never seen') });
+      watch.onEvent({
+        type: 'sync',
+        objects: [pod('a'), pod('b'), pod('c'), pod('d')],
+      });
+      expect(gone()).toEqual([]);
+      watch.onEvent({ type: 'delete', object: pod('a') });
+      watch.onEvent({ type: 'sync', objects: [pod('c'), pod('d')] });
+      const at = '2026-01-01T00:00:00.000Z';
+      expect(gone()).toEqual([
+        ['a', at],
+        ['b', at],
+      ]);
+      watch.onEvent({ type: 'upsert', object: pod('a', '2') });
+      watch.onEvent({ type: 'sync', objects: [pod('b', '2'), pod('d')] });
+      expect(gone().map(([name]) => name)).toEqual(['c', 'a']);
+      jest.advanceTimersByTime(600_001);
+      watch.onEvent({ type: 'delete', object: pod('d') });
+      expect(gone()).toEqual([['d', '2026-01-01T00:10:00.001Z']]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('has lost nothing that it only no longer keeps', () => {
+    const cache = start(({ metadata }) => metadata.resourceVersion !== '9');
+    watch.onEvent({ type: 'sync', objects: [pod('a')] });
+    watch.onEvent({ type: 'upsert', object: pod('a', '9') });
+    expect(cache.gone()).toEqual([]);
+  });
+
   it('keeps its objects while the cluster does not answer', () => {
     const cache = start();
     watch.onEvent({ type: 'sync', objects: [pod('a')] });

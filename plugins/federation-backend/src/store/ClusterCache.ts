@@ -7,6 +7,7 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import {
+  GoneObject,
   OddObject,
   WatchRequest,
 } from '@backstage-federation/plugin-federation-node';
@@ -14,6 +15,8 @@ import {
 interface TypeCache {
   request: WatchRequest;
   objects: Map<string, KubeObject>;
+  /** What was kept and went, oldest first. */
+  gone: Map<string, GoneObject>;
   /** Those of them of which something was left out, with what. */
   odd: Map<string, OddObject>;
   status?: WatchStatus;
@@ -23,6 +26,9 @@ interface TypeCache {
 
 const keyOf = (object: KubeObject) =>
   `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+
+/** How long is known what went: as long as a run may take to make what it wants. */
+const GONE_MS = 600_000;
 
 const isText = (value: unknown) => typeof value === 'string';
 
@@ -91,6 +97,11 @@ export class ClusterCache {
     ]);
   }
 
+  /** What went in the last minutes, and did not come again. */
+  gone(): GoneObject[] {
+    return [...this.#types.values()].flatMap(({ gone }) => [...gone.values()]);
+  }
+
   /** Objects that are not as their kinds should be, with the paths of what was left out. */
   odd(): OddObject[] {
     return [...this.#types.values()].flatMap(({ odd }) => [...odd.values()]);
@@ -148,6 +159,7 @@ export class ClusterCache {
     const cache: TypeCache = {
       request,
       objects: new Map(),
+      gone: new Map(),
       odd: new Map(),
       synced: false,
     };
@@ -189,12 +201,16 @@ export class ClusterCache {
         const object = event.type === 'upsert' ? read(event.object) : undefined;
         if (object) {
           cache.objects.set(keyOf(object), object);
+          cache.gone.delete(keyOf(object));
           this.onChange([object]);
         } else if (isNamed(event.object)) {
           const key = keyOf(event.object);
           cache.odd.delete(key);
           const known = cache.objects.get(key);
-          if (cache.objects.delete(key)) this.onChange([known!]);
+          if (!known) return;
+          cache.objects.delete(key);
+          if (event.type === 'delete') noteGone(cache, [known]);
+          this.onChange([known]);
         }
       },
       onStatus: status => {
@@ -214,14 +230,31 @@ export class ClusterCache {
 function replaceAll(cache: TypeCache, objects: KubeObject[]): KubeObject[] {
   const before = cache.objects;
   cache.objects = new Map(objects.map(object => [keyOf(object), object]));
+  const gone = [...before.entries()]
+    .filter(([key]) => !cache.objects.has(key))
+    .map(([, object]) => object);
+  noteGone(cache, gone);
+  for (const key of cache.objects.keys()) cache.gone.delete(key);
   return [
     ...objects.filter(
       object =>
         before.get(keyOf(object))?.metadata.resourceVersion !==
         object.metadata.resourceVersion,
     ),
-    ...[...before.entries()]
-      .filter(([key]) => !cache.objects.has(key))
-      .map(([, object]) => object),
+    ...gone,
   ];
+}
+
+/** Notes that objects went, and forgets those that went long ago. */
+function noteGone({ gone }: TypeCache, objects: KubeObject[]) {
+  const now = Date.now();
+  for (const object of objects) {
+    const key = keyOf(object);
+    gone.delete(key);
+    gone.set(key, { object, at: new Date(now).toISOString() });
+  }
+  for (const [key, { at }] of gone) {
+    if (now - Date.parse(at) <= GONE_MS) break;
+    gone.delete(key);
+  }
 }

@@ -86,6 +86,7 @@ export class ClusterCaches {
     const snapshot = createClusterSnapshot(
       this.#statusOf(status),
       cache.objects(),
+      cache.gone(),
     );
     this.#snapshots.set(cluster, snapshot);
     return snapshot;

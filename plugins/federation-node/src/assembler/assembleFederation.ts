@@ -105,6 +105,7 @@ export function* assembleInParts(
     clusters,
     evidence.interconnect,
     now,
+    workload.services(spec),
   );
   yield;
   const work = workload.assemble(spec, clusters, evidence.workload, now);

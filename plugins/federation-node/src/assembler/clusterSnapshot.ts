@@ -1,6 +1,6 @@
 import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { ClusterSnapshot } from '../contract/view';
+import { ClusterSnapshot, GoneObject } from '../contract/view';
 
 const NONE: KubeObject[] = [];
 
@@ -9,11 +9,13 @@ const NONE: KubeObject[] = [];
  *
  * @param status - how well the cluster is heard
  * @param objects - in any order; `objects()` returns them by namespace and name
+ * @param gone - what went lately
  * @public
  */
 export function createClusterSnapshot(
   status: ClusterStatus,
   objects: Iterable<KubeObject>,
+  gone: GoneObject[] = [],
 ): ClusterSnapshot {
   const byKind = new Map<string, KubeObject[]>();
   for (const object of objects) {
@@ -22,6 +24,10 @@ export function createClusterSnapshot(
     else byKind.set(object.kind, [object]);
   }
   const byPlace = new Map<string, Map<string, KubeObject[]>>();
+  const goneOf = Map.groupBy(
+    gone,
+    ({ object: { kind, metadata } }) => `${kind} ${metadata.namespace}`,
+  );
   const key = ({ metadata }: KubeObject) =>
     `${metadata.namespace ?? ''}/${metadata.name}`;
 
@@ -50,5 +56,26 @@ export function createClusterSnapshot(
         ? byKind.get(kind) ?? NONE
         : places.get(namespace) ?? NONE;
     },
+    gone: (kind, namespace) => goneOf.get(`${kind} ${namespace}`) ?? [],
   };
+}
+
+/**
+ * Whether an object that was there since a time has gone: then it is missed, and not waited for.
+ *
+ * @param since - ISO 8601: what went before, a run that began then may be about to make again; undefined counts as ever
+ * @public
+ */
+export function wasLost(
+  snapshot: ClusterSnapshot | undefined,
+  kind: string,
+  namespace: string,
+  since: string | undefined,
+  isIt: (object: KubeObject) => boolean,
+): boolean {
+  const from = since === undefined ? -Infinity : Date.parse(since);
+  return (snapshot?.gone?.(kind, namespace) ?? []).some(({ object, at }) => {
+    const { deletionTimestamp = at } = object.metadata;
+    return Date.parse(deletionTimestamp) >= from && isIt(object);
+  });
 }

@@ -64,6 +64,18 @@ export interface FederationComponent {
   dependsOn?: string[][];
 }
 
+/** A TCP service of the workload that the interconnect carries from the hub to the members. @public */
+export interface ExposedService {
+  /** Name under which hub and members find each other's ends. */
+  routingKey: string;
+  /** TCP port, of the pods and of the Service alike. */
+  port: number;
+  /** Labels of the pods on the hub. */
+  selector: Record<string, string>;
+  /** Host (Service name) under which members reach it. */
+  host: string;
+}
+
 /**
  * What interconnects and workloads have in common. Everything but `probe.read` is pure, and nothing outside an adapter's
  * package knows its kinds of objects.
@@ -116,12 +128,14 @@ export interface AdapterBase<
    * @param clusters - those of the federation; one that was never heard has no objects
    * @param evidence - what it asked for by `wantedLogs` and `probe`
    * @param now - for what is overdue
+   * @param services - for an interconnect: what the workload exposes
    */
   assemble(
     spec: Spec,
     clusters: ClusterSnapshot[],
     evidence: AdapterEvidence,
     now: Date,
+    services?: ExposedService[],
   ): Part;
   /** What has no watch and is asked for now and then. */
   readonly probe?: Probe<Spec>;

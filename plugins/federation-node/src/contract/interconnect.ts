@@ -13,20 +13,8 @@ import {
   ReadRequest,
   Observed,
 } from '@backstage-federation/federation-plans';
-import { AdapterBase } from './adapter';
+import { AdapterBase, ExposedService } from './adapter';
 import { AssembledPart } from './view';
-
-/** A TCP service of the workload that the interconnect carries from the hub to the members. @public */
-export interface ExposedService {
-  /** Name under which hub and members find each other's ends. */
-  routingKey: string;
-  /** TCP port, of the pods and of the Service alike. */
-  port: number;
-  /** Labels of the pods on the hub. */
-  selector: Record<string, string>;
-  /** Host (Service name) under which members reach it. */
-  host: string;
-}
 
 /** The interconnect's part of a view. The engine sorts, counts and judges its rows. @public */
 export interface AssembledInterconnect extends AssembledPart {

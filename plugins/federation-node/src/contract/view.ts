@@ -17,6 +17,16 @@ export interface ClusterSnapshot {
   status: ClusterStatus;
   /** Objects of a kind, of all namespaces or one, by namespace and name. */
   objects(kind: string, namespace?: string): KubeObject[];
+  /** What went in the last minutes, as far as this process has seen it: what must outlive a restart, objects have to tell. */
+  gone?(kind: string, namespace: string): GoneObject[];
+}
+
+/** An object that is no more. @public */
+export interface GoneObject {
+  /** As it was seen last. */
+  object: KubeObject;
+  /** When it went, ISO 8601. No part of a view: another replica says another time. */
+  at: string;
 }
 
 /** A pod's log that is to be read. @public */

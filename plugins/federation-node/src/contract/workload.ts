@@ -7,8 +7,7 @@ import {
   ReadRequest,
   Observed,
 } from '@backstage-federation/federation-plans';
-import { AdapterBase } from './adapter';
-import { ExposedService } from './interconnect';
+import { AdapterBase, ExposedService } from './adapter';
 import { AssembledPart, ViewRow } from './view';
 
 /** The workload's part of a view. The id of a member's row begins with `<cluster>/<namespace>/`. @public */

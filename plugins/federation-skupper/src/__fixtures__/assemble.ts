@@ -3,7 +3,11 @@ import {
   SkupperFederationSpec,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { LogEvidence } from '@backstage-federation/plugin-federation-node';
+import {
+  ExposedService,
+  GoneObject,
+  LogEvidence,
+} from '@backstage-federation/plugin-federation-node';
 import { assembleSkupper } from '../assemble/assembleSkupper';
 import { cluster, healthy, spec } from './snapshots';
 
@@ -22,16 +26,21 @@ export function assemble(
     logs?: LogEvidence[];
     now?: Date;
     spec?: SkupperFederationSpec;
+    /** What the workload exposes; default: nothing is known of it. */
+    services?: ExposedService[];
+    /** What went lately, by cluster. */
+    gone?: Record<string, GoneObject[]>;
   } = {},
 ) {
   const { east, west } = { ...healthy(), ...given };
   return assembleSkupper(
     given.spec ?? spec,
     [
-      cluster('east', east, given.eastStatus),
-      cluster('west', west, given.westStatus),
+      cluster('east', east, given.eastStatus, given.gone?.east),
+      cluster('west', west, given.westStatus, given.gone?.west),
     ],
     given.logs ?? [],
     given.now ?? LATER,
+    given.services,
   );
 }

@@ -4,12 +4,13 @@ import {
   State,
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { ExposedService } from '@backstage-federation/plugin-federation-node';
 import { assembleSkupper } from '../assemble/assembleSkupper';
 import { diagnoseNetwork } from '../diagnose/network';
 import { linkModels } from '../facts/links';
 import { buildModel } from '../facts/model';
 import { SOON } from './assemble';
-import { condition, tokenLink } from './objects';
+import { condition, FLEET_API, tokenLink } from './objects';
 import { cluster, healthy, spec } from './snapshots';
 
 type Side = 'east' | 'west';
@@ -28,14 +29,17 @@ export function listen(
   of: Snapshots,
   logs: Logs,
   at: number,
+  services: ExposedService[] = [],
 ) {
   const now = new Date(at);
-  const model = buildModel(wanted, of, logs, now, BEGAN);
-  const { sites, links, issues, ends } = diagnoseNetwork(
+  const model = buildModel(wanted, of, logs, now, BEGAN, services);
+  const { sites, links, issues, ends, gaps } = diagnoseNetwork(
     model,
     linkModels(model),
   );
-  const both = [...ends.values()].flatMap(place => [...place.values()]);
+  const both = [...ends.values(), ...gaps.values()].flatMap(place => [
+    ...place.values(),
+  ]);
   for (const diagnosis of [
     ...sites.values(),
     ...links.values(),
@@ -45,7 +49,7 @@ export function listen(
     states.push(diagnosis.state);
     findings.push(...diagnosis.findings);
   }
-  const view = assembleSkupper(wanted, of, logs, now);
+  const view = assembleSkupper(wanted, of, logs, now, services);
   const rows = [...view.sites, ...view.links, ...view.services];
   const parts = view.services.flatMap(s => [...s.connectors, ...s.listeners]);
   states.push(...[...rows, ...parts].map(({ state }) => state));
@@ -71,8 +75,8 @@ export function when(
       ? []
       : [{ cluster: name, namespace, pod: 'p', readAt: BEGAN, text }];
   });
-  listen(spec, clusters, read, NOW);
-  listen(spec, clusters, read, NOW + 3_600_000);
+  listen(spec, clusters, read, NOW, [FLEET_API]);
+  listen(spec, clusters, read, NOW + 3_600_000, [FLEET_API]);
 }
 
 export const withStatus = (object: KubeObject, ...conditions: object[]) => ({

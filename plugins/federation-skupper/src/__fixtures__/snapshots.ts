@@ -1,6 +1,9 @@
 import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { ClusterSnapshot } from '@backstage-federation/plugin-federation-node';
+import {
+  ClusterSnapshot,
+  GoneObject,
+} from '@backstage-federation/plugin-federation-node';
 import { connectorObject, listenerObject } from '../objects';
 import {
   FLEET_API,
@@ -17,6 +20,7 @@ export function cluster(
   name: string,
   objects: KubeObject[],
   status: Partial<ClusterStatus> = {},
+  gone: GoneObject[] = [],
 ): ClusterSnapshot {
   return {
     name,
@@ -31,6 +35,11 @@ export function cluster(
         o =>
           o.kind === kind &&
           (namespace === undefined || o.metadata.namespace === namespace),
+      ),
+    gone: (kind, namespace) =>
+      gone.filter(
+        ({ object: o }) =>
+          o.kind === kind && o.metadata.namespace === namespace,
       ),
   };
 }

@@ -7,6 +7,7 @@ import {
   AssembledInterconnect,
   ClusterSnapshot,
   compareText,
+  ExposedService,
   LogEvidence,
   specChangedAt,
 } from '@backstage-federation/plugin-federation-node';
@@ -36,9 +37,10 @@ export function assembleSkupper(
   clusters: ClusterSnapshot[],
   logs: LogEvidence[],
   now: Date,
+  services: ExposedService[] = [],
 ): AssembledInterconnect {
   const since = specChangedAt(spec, clusters);
-  const model = buildModel(spec, clusters, logs, now, since);
+  const model = buildModel(spec, clusters, logs, now, since, services);
   const diagnosis = diagnoseNetwork(model, linkModels(model));
   const view: SkupperView = {
     kind: 'skupper',

@@ -8,20 +8,14 @@ import {
   State,
   wordOf,
 } from '@backstage-federation/plugin-federation-common';
-import {
-  compareText,
-  takenBy,
-} from '@backstage-federation/plugin-federation-node';
-import { Why, ready, state, waiting } from '../diagnose/build';
-import { endInTheWay, NetworkDiagnosis, unheard } from '../diagnose/network';
+import { compareText } from '@backstage-federation/plugin-federation-node';
+import { Why, ready, state } from '../diagnose/build';
+import { NetworkDiagnosis } from '../diagnose/network';
 import { Model, PlaceModel } from '../facts/model';
-import { USUAL } from '../facts/overdue';
-import { isOurs } from '../steps/observed';
 import { SkupperConnector, SkupperListener } from '../types';
 import { refOf } from './rows';
 
 type End = SkupperConnector | SkupperListener;
-type Kind = 'connector' | 'listener';
 
 function addressOf(end: End): string {
   const { selector, host, port } = (end as SkupperConnector).spec ?? {};
@@ -36,21 +30,15 @@ function endView(
 }
 
 /** A half that the federation should have and has not: drawn as a gap. */
-function missingEnd(place: PlaceModel, key: string, is: Kind, model: Model) {
-  const gap = model.overdue(model.wantedSince, USUAL.plan)
-    ? state('down', 'missing', { reason: `${is}-missing`, params: { key } })
-    : waiting(`waiting-for-${is}-object`);
-  const other = endInTheWay(place, key, model.spec.name);
-  const taken =
-    other &&
-    state('down', 'missing', {
-      reason: 'end-taken',
-      params: { key, by: takenBy(other) },
-    });
-  return endView(place, {
-    name: key,
-    state: place.heard ? taken ?? gap : unheard(place).state,
-    address: '',
+function gapsIn(
+  { gaps }: NetworkDiagnosis,
+  places: PlaceModel[],
+  key: string,
+): ServiceEnd[] {
+  return places.flatMap(place => {
+    const gap = gaps.get(place)?.get(key);
+    const { state: is } = gap ?? {};
+    return is ? [endView(place, { name: key, state: is, address: '' })] : [];
   });
 }
 
@@ -106,7 +94,7 @@ function serviceView(
   model: Model,
   diagnosis: NetworkDiagnosis,
 ): ServiceView {
-  const { hub, members, spec } = model;
+  const { hub, members } = model;
   const isOfKey = (end: End) => end.spec?.routingKey === key;
   const viewsOf = (endsOf: (place: PlaceModel) => End[]) =>
     [...diagnosis.ends].flatMap(([place, ofPlace]) =>
@@ -123,19 +111,8 @@ function serviceView(
     );
   const connectors = viewsOf(place => place.connectors);
   const listeners = viewsOf(place => place.listeners);
-  const ours = [...diagnosis.ends.values()]
-    .flatMap(ofPlace => [...ofPlace.keys()])
-    .some(end => isOfKey(end) && isOurs(end, spec.name));
-  if (ours) {
-    if (!connectors.length) {
-      connectors.push(missingEnd(hub, key, 'connector', model));
-    }
-    for (const member of members) {
-      if (!member.listeners.some(isOfKey)) {
-        listeners.push(missingEnd(member, key, 'listener', model));
-      }
-    }
-  }
+  connectors.push(...gapsIn(diagnosis, [hub], key));
+  listeners.push(...gapsIn(diagnosis, members, key));
   return {
     routingKey: key,
     state: serviceState(connectors, listeners),
@@ -144,14 +121,15 @@ function serviceView(
   };
 }
 
-/** One row per routing key that a site of the federation has. @internal */
+/** One row per routing key that a site of the federation has, or should have. @internal */
 export function serviceViews(
   model: Model,
   diagnosis: NetworkDiagnosis,
 ): ServiceView[] {
   const keys = [...diagnosis.ends.values()]
     .flatMap(ofPlace => [...ofPlace.keys()])
-    .flatMap(end => end.spec?.routingKey || []);
+    .flatMap(end => end.spec?.routingKey || [])
+    .concat([...diagnosis.gaps.values()].flatMap(gaps => [...gaps.keys()]));
   return [...new Set(keys)]
     .sort(compareText)
     .map(key => serviceView(key, model, diagnosis));

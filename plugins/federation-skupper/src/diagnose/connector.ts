@@ -15,6 +15,7 @@ import {
   findOfEnd,
   matching,
   notMatched,
+  otherEndMissed,
   unseen,
   withoutSite,
 } from './endFacts';
@@ -91,6 +92,7 @@ const TABLE: Row<Facts>[] = [
       waiting('waiting-for-pod', { reason: 'connector-outdated' }),
       f.overdue(undefined, USUAL.match) ? noPods(f) : notMatched(f),
     ),
+  otherEndMissed,
   matching,
 ];
 

@@ -84,11 +84,21 @@ export function withoutConsequences(
       .filter(f => !isOfSite(f, place))
       .map(finding => ({ place, finding, key: finding.subject.id })),
   );
-  const explained = new Set(
-    ends.flatMap(({ key, finding }) =>
+  const gaps = [...diagnosis.gaps].flatMap(([place, ofPlace]) =>
+    place.site && !errorsOf(place).length
+      ? [...ofPlace.values()].flatMap(({ findings }) => findings)
+      : [],
+  );
+  const explained = new Set([
+    ...ends.flatMap(({ key, finding }) =>
       UNMATCHED.has(finding.cause) ? [] : key,
     ),
-  );
+    ...gaps.flatMap(({ cause, subject }) =>
+      cause === 'connector-missing' ? subject.id : [],
+    ),
+  ]);
+  /** A connector that nobody listens to misses the listeners that are missing. */
+  const unheardOf = new Set(gaps.map(({ subject }) => subject.id));
   const missesOf = (key: string) =>
     members.some(
       member =>
@@ -113,7 +123,8 @@ export function withoutConsequences(
       !UNMATCHED.has(cause) ||
       !(
         isExplained(place, key) ||
-        (cause === 'no-matching-listener' && toldByListener.has(key))
+        (cause === 'no-matching-listener' &&
+          (toldByListener.has(key) || unheardOf.has(key)))
       ),
   );
 
@@ -121,6 +132,7 @@ export function withoutConsequences(
     ...[...diagnosis.sites.values()].flatMap(({ findings }) => findings),
     ...links,
     ...issues,
+    ...gaps,
     ...services.map(({ finding }) => finding),
   ];
 }

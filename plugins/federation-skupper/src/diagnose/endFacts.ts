@@ -41,14 +41,16 @@ export interface EndPlace {
   networkStatus?: NetworkStatus;
   /** How its links to the rest of the network are taken together; absent: not known, or it has none. */
   reach?: 'up' | 'coming' | 'down';
+  /** Whether the site, where there is none, is missed. */
+  siteMissed?: boolean;
 }
 
 /** What is known of a connector or listener. @internal */
 export interface EndFacts<End = SkupperConnector | SkupperListener> {
   place: EndPlace;
   end: End;
-  /** Since when the federation's spec is as it is. */
-  wantedSince?: string;
+  /** Ids of the federation's sites where its other end is missed; undefined while one of them has it. */
+  missedAt?: string[];
   overdue: Overdue;
 }
 
@@ -114,7 +116,7 @@ export const withoutSite: Row<EndFacts> = f => {
   const since = changedAt(f.end, 'Configured');
   if (!f.place.site) {
     return so(
-      f.overdue(f.wantedSince, USUAL.plan)
+      f.place.siteMissed
         ? down('no-site', since)
         : waiting('waiting-for-site', { since }),
       findOfEnd(f, `service-without-site.${kindOf(f)}`, 'Configured'),
@@ -192,6 +194,28 @@ function cutOff(f: EndFacts): State | undefined {
     : down('link-down');
 }
 
+/** Nobody is at the other end: why, its own finding says. */
+const alone = (f: EndFacts, since: string | undefined): State =>
+  isConnector(f)
+    ? state('degraded', 'degraded', { reason: 'no-matching-listener', since })
+    : down('no-matching-connector', since);
+
+/** The other end has gone, and no other site has one. What is said of it is its last state, until a router tells. */
+export const otherEndMissed: Row<EndFacts> = f => {
+  const { missedAt } = f;
+  const other = isConnector(f) ? 'listeners' : 'connectors';
+  const known = sitesWith(
+    f.place.networkStatus,
+    other,
+    f.end.spec?.routingKey ?? '',
+  );
+  return (
+    missedAt !== undefined &&
+    known.every(id => missedAt.includes(id)) &&
+    so(alone(f, undefined), notMatched(f))
+  );
+};
+
 /** Whether the end has found its counterpart. @internal */
 export const matching: Row<EndFacts> = f => {
   const isAlone = isConnector(f)
@@ -207,12 +231,5 @@ export const matching: Row<EndFacts> = f => {
   }
   const since = sinceOf(f.end, 'Matched');
   const lonely = notMatched(f);
-  if (!lonely) return so(waiting(isAlone, { since }));
-  const reason = 'no-matching-listener';
-  return so(
-    isConnector(f)
-      ? state('degraded', 'degraded', { reason, since })
-      : down('no-matching-connector', since),
-    lonely,
-  );
+  return lonely ? so(alone(f, since), lonely) : so(waiting(isAlone, { since }));
 };

@@ -37,6 +37,7 @@ export function explainSite(
     },
     site: objects.site?.[0] as SkupperSite | undefined,
     pods: (objects.pods ?? []) as KubePod[],
+    missed: true,
     overdue,
   }).findings;
 }
@@ -73,6 +74,7 @@ export function explainLink(target: LinkTarget, objects: Objects): Finding[] {
       memberSite,
       hubSiteId: objects.hubSite?.[0]?.metadata.uid,
       report: linkReport(status, memberSite?.metadata.uid, name),
+      siteMissed: true,
     };
     return diagnoseLink(facts, overdue).findings;
   });
@@ -86,7 +88,7 @@ export function explainServices(
   listeners: KubeObject[],
 ): Finding[] {
   const { cluster, namespace, member: label = 'hub' } = target;
-  const place = { cluster, namespace, label };
+  const place = { cluster, namespace, label, siteMissed: true };
   const named = (objects: KubeObject[]) =>
     objects.filter(o => names.includes(o.metadata.name));
   return [

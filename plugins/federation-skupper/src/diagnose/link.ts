@@ -53,8 +53,8 @@ export interface LinkFacts {
   report: LinkReport;
   /** What the routers' logs say. */
   logCause?: LinkLogCause;
-  /** Since when the federation's spec is as it is. */
-  wantedSince?: string;
+  /** Whether its site, where there is none, is missed. */
+  siteMissed?: boolean;
 }
 
 interface Facts extends LinkFacts {
@@ -180,9 +180,7 @@ const SET_UP: Row<Facts>[] = [
   f =>
     !f.memberSite &&
     so(
-      f.overdue(f.wantedSince, USUAL.plan)
-        ? down('no-site')
-        : waiting('waiting-for-site'),
+      f.siteMissed ? down('no-site') : waiting('waiting-for-site'),
       find(f, 'link-without-site', says(f, 'Configured')),
     ),
   // A site that has just been made is seen by its links at the controller's next resync.

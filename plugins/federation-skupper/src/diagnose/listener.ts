@@ -9,6 +9,7 @@ import {
   isSiteOverdue,
   matching,
   notMatched,
+  otherEndMissed,
   unseen,
   withoutSite,
 } from './endFacts';
@@ -73,6 +74,7 @@ const TABLE: Row<ListenerFacts>[] = [
   f =>
     f.service === 'missing' &&
     withoutService(f, changedAt(f.end, 'Configured')),
+  otherEndMissed,
   matching,
 ];
 

@@ -3,18 +3,19 @@ import { takenBy } from '@backstage-federation/plugin-federation-node';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { LinkModel } from '../facts/links';
 import { MemberModel, Model, PlaceModel } from '../facts/model';
-import { USUAL } from '../facts/overdue';
+import { isLinkMissed, isSiteMissed } from '../facts/missed';
 import { grantName, linkNames } from '../names';
-import { isOurs } from '../steps/observed';
 import { SkupperConnector, SkupperListener } from '../types';
-import { Diagnosis, finding, nameOf, objectEvidence, so, state } from './build';
+import { Diagnosis, finding, nameOf, objectEvidence, so } from './build';
 import { diagnoseConnector } from './connector';
 import { EndPlace } from './endFacts';
+import { endInTheWay, expectedKeys, Missing, missingIn, ofGaps } from './gaps';
 import { diagnoseLink } from './link';
 import { RouterLog, linkLogCause } from './linkLog';
 import { diagnoseListener } from './listener';
 import { diagnoseSite } from './site';
 import { diagnoseIssue } from './token';
+import { unheard } from './unheard';
 
 type End = SkupperConnector | SkupperListener;
 
@@ -26,36 +27,8 @@ export interface NetworkDiagnosis {
   issues: Map<MemberModel, Diagnosis>;
   /** Connectors and listeners of a place. */
   ends: Map<PlaceModel, Map<End, Diagnosis>>;
-}
-
-/**
- * What is not heard is unknown, not down: the state is that of its cluster.
- *
- * @param hubSeesLink - whether the hub still sees a link of it up
- * @internal
- */
-export function unheard(
-  { status, cluster }: PlaceModel,
-  hubSeesLink: boolean = false,
-): Diagnosis {
-  const params = { cluster };
-  // Of what is heard nobody asks here.
-  if (!status || status.state === 'connected') {
-    const reason = 'cluster-not-configured';
-    return so(state('unknown', 'unknown', { reason, params }));
-  }
-  const reason = `cluster-${status.state}` as const;
-  return so(
-    state(
-      'unknown',
-      status.state === 'forbidden' ? 'not-permitted' : 'unknown',
-      {
-        reason: hubSeesLink ? `${reason}.hub-sees-link` : reason,
-        params,
-        since: status.since,
-      },
-    ),
-  );
+  /** Those that a place should have and has not, by routing key: a connector of the hub, a listener of a member. */
+  gaps: Map<PlaceModel, Map<string, Diagnosis>>;
 }
 
 function routerLog(place: PlaceModel): RouterLog | undefined {
@@ -69,14 +42,14 @@ function routerLog(place: PlaceModel): RouterLog | undefined {
 
 function ofSite(place: PlaceModel, model: Model): Diagnosis {
   if (!place.heard) return unheard(place);
-  const { wantedSince, overdue } = model;
-  return diagnoseSite({ ...place, place, wantedSince, overdue });
+  const missed = isSiteMissed(place, model);
+  return diagnoseSite({ ...place, place, missed, overdue: model.overdue });
 }
 
 /** How one link is. @internal */
 export function ofLink(l: LinkModel, model: Model): Diagnosis {
   const { member, link, toHub } = l;
-  const { hub, spec, wantedSince } = model;
+  const { hub, spec } = model;
   if (!member.heard) {
     return unheard(member, hub.heard && l.hubReport.state === 'up');
   }
@@ -97,7 +70,7 @@ export function ofLink(l: LinkModel, model: Model): Diagnosis {
       routerLog(hub),
       member.site?.spec?.edge,
     ),
-    wantedSince,
+    siteMissed: isSiteMissed(member, model),
   };
   return diagnoseLink(facts, model.overdue);
 }
@@ -117,7 +90,7 @@ function ofIssue(member: MemberModel, model: Model): Diagnosis {
     overdue,
     now,
     wanted: {
-      late: overdue(model.wantedSince, USUAL.plan),
+      late: isLinkMissed(member, model),
       site: member.site,
       hubHeard: hub.heard,
     },
@@ -146,38 +119,6 @@ function reachOf(place: PlaceModel, links: Reach): EndPlace['reach'] {
   if (kinds.every(kind => kind === 'down')) return 'down';
   const isComing = kinds.every(kind => ['down', 'progressing'].includes(kind));
   return isComing ? 'coming' : 'up';
-}
-
-/**
- * A connector of the hub or listener of a member that others made: it has the name of one that the federation should have
- * there, and another routing key.
- *
- * @param key - of the federation
- * @internal
- */
-export function endInTheWay(
-  { role, connectors, listeners }: PlaceModel,
-  key: string,
-  federation: string,
-): End | undefined {
-  const ends: End[] = role === 'hub' ? connectors : listeners;
-  return ends.find(
-    end =>
-      end.metadata.name === key &&
-      end.spec?.routingKey !== key &&
-      !isOurs(end, federation),
-  );
-}
-
-/** The routing keys of the federation's own connectors and listeners. */
-function ownKeys({ hub, members, spec }: Model): string[] {
-  const ends = [hub, ...members].flatMap(({ connectors, listeners }): End[] => [
-    ...connectors,
-    ...listeners,
-  ]);
-  return ends
-    .filter(end => isOurs(end, spec.name))
-    .flatMap(end => end.spec?.routingKey ?? []);
 }
 
 function nameTaken(place: PlaceModel, end: End): Finding {
@@ -209,17 +150,21 @@ function ofEnds(
   model: Model,
   links: Reach,
   keys: string[],
+  missing: Missing,
 ): Map<End, Diagnosis> {
-  const place = { ...found, reach: reachOf(found, links) };
-  const { wantedSince, overdue } = model;
+  const siteMissed = isSiteMissed(found, model);
+  const place = { ...found, reach: reachOf(found, links), siteMissed };
+  const { overdue } = model;
+  const others = (end: End) => missing(end.spec?.routingKey ?? '', end.kind);
   const ofConnector = (end: SkupperConnector) =>
-    diagnoseConnector({ place, end, wantedSince, overdue });
+    diagnoseConnector({ place, end, missedAt: others(end), overdue });
   const ofListener = (end: SkupperListener) => {
     const isThere = place.services.some(
       ({ metadata }) => metadata.name === end.spec?.host,
     );
     const service = isThere ? 'found' : 'missing';
-    return diagnoseListener({ place, end, wantedSince, overdue, service });
+    const missedAt = others(end);
+    return diagnoseListener({ place, end, missedAt, overdue, service });
   };
   const inTheWay = new Set(
     keys.map(key => endInTheWay(found, key, model.spec.name)),
@@ -252,15 +197,20 @@ export function diagnoseNetwork(
   const places = [model.hub, ...model.members];
   const linked = new Set(links.filter(l => l.toHub).map(l => l.member));
   const unlinked = model.members.filter(member => !linked.has(member));
-  const keys = ownKeys(model);
+  const keys = expectedKeys(model);
   const ofLinks = new Map(links.map(link => [link, ofLink(link, model)]));
   const reach = reachOfAll(model.hub, ofLinks);
+  const gaps = new Map(
+    places.map(place => [place, ofGaps(place, keys, model)]),
+  );
+  const missing = missingIn(model, gaps);
   return {
     sites: new Map(places.map(place => [place, ofSite(place, model)])),
     links: ofLinks,
     issues: new Map(unlinked.map(member => [member, ofIssue(member, model)])),
     ends: new Map(
-      places.map(place => [place, ofEnds(place, model, reach, keys)]),
+      places.map(place => [place, ofEnds(place, model, reach, keys, missing)]),
     ),
+    gaps,
   };
 }

@@ -200,9 +200,7 @@ const THERE: Row<Facts>[] = [
 
 function missing(f: SiteFacts): Diagnosis {
   const { siteName: site } = f.place;
-  if (!f.overdue(f.wantedSince, USUAL.plan)) {
-    return so(waiting('waiting-for-site'));
-  }
+  if (!f.missed) return so(waiting('waiting-for-site'));
   return so(
     state('down', 'missing', { reason: 'site-missing', params: { site } }),
     findOfSite(f, isHub(f) ? 'site-missing.hub' : 'site-missing', [

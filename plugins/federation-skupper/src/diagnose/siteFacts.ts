@@ -24,8 +24,8 @@ export interface SiteFacts {
   /** Sites of other names in its namespace. */
   otherSites?: SkupperSite[];
   pods: KubePod[];
-  /** Since when the site should be there. */
-  wantedSince?: string;
+  /** Of a site that is not there: nobody is about to make it. */
+  missed?: boolean;
   /** Text of its routers' logs. */
   log?: string;
   routerAccesses?: SkupperRouterAccess[];

@@ -10,6 +10,7 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import {
   ClusterSnapshot,
+  ExposedService,
   LogEvidence,
 } from '@backstage-federation/plugin-federation-node';
 import { Overdue, overdueAt } from './overdue';
@@ -35,6 +36,8 @@ import {
 export interface PlaceModel extends Omit<Place, 'site'> {
   /** Name of the Site in the spec. */
   siteName: string;
+  /** All that is known of the cluster. */
+  snapshot?: ClusterSnapshot;
   /** How well the cluster is heard; absent when it is not configured. */
   status?: ClusterStatus;
   /** Whether what is shown is the present state. */
@@ -69,6 +72,8 @@ export interface Model {
   spec: SkupperFederationSpec;
   hub: PlaceModel;
   members: MemberModel[];
+  /** What the workload exposes: on the hub a connector for each, on each member a listener. */
+  services: ExposedService[];
   /** Since when the spec is as it is. */
   wantedSince?: string;
   overdue: Overdue;
@@ -123,7 +128,7 @@ function placeModel(
   return {
     ...rest,
     siteName,
-    ...(snapshot ? { status: snapshot.status } : {}),
+    ...(snapshot ? { snapshot, status: snapshot.status } : {}),
     heard: isHeard(snapshot?.status),
     ...(site ? { site } : {}),
     otherSites: sites.filter(s => s.metadata.name !== siteName),
@@ -150,6 +155,7 @@ export function buildModel(
   logs: LogEvidence[],
   now: Date,
   wantedSince?: string,
+  services: ExposedService[] = [],
 ): Model {
   const byName = new Map(clusters.map(cluster => [cluster.name, cluster]));
   const logsAt = Map.groupBy(logs, placeKey);
@@ -166,6 +172,7 @@ export function buildModel(
       ...read(memberPlace(spec, member)),
       target: linkTarget(spec, member),
     })),
+    services,
     ...(wantedSince ? { wantedSince } : {}),
     overdue: overdueAt(now),
     now,

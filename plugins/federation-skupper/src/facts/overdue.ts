@@ -19,6 +19,8 @@ export const USUAL = {
   credentials: 60_000,
   /** A load balancer needs its address. */
   address: 120_000,
+  /** A link is issued when both sites are ready: grant, token and certificates are looked at within 30 s each. */
+  issue: 120_000,
   /** A new Link is looked at within 30 s, and connects within some more. */
   link: 60_000,
   /** The router tries every 5 s. */

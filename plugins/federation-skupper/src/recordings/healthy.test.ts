@@ -71,6 +71,7 @@ function isHealthy(scene: string, { clusters }: Moment): boolean {
 
 const nothing: Workload = {
   watches: [],
+  services: () => [],
   assemble: () => ({
     view: { kind: 'nothing' },
     rows: [],

@@ -43,12 +43,29 @@ const nameTaken = (end: string) =>
     'Delete that one, or give it another name; then apply the federation again. What is no other federation’s can be adopted by that, when it is asked for (adopt).',
   );
 
+const missing = (End: string, end: string, without: string) =>
+  text(
+    `${End} "{{key}}" of {{name}} is missing.`,
+    `The federation’s spec asks for it, but ${AT} holds none with that routing key: it was deleted, or the run that makes it has not come that far. ${without}`,
+    `Apply the federation again: it makes the ${end}, and leaves the rest as it is.`,
+  );
+
 /** Of connectors and listeners. */
 export const serviceTexts = findingTexts({
   'controller-not-reacting.connector': notReacting('connector'),
   'controller-not-reacting.listener': notReacting('listener'),
   'service-without-site.connector': withoutSite('Connector'),
   'service-without-site.listener': withoutSite('Listener'),
+  'connector-missing': missing(
+    'Connector',
+    'connector',
+    'Without it no pods stand behind the service, and whoever connects to it at a member gets "connection refused".',
+  ),
+  'listener-missing': missing(
+    'Listener',
+    'listener',
+    'Without it nothing there can reach the service: its host name does not exist.',
+  ),
   'end-name-taken.connector': nameTaken('Connector'),
   'end-name-taken.listener': nameTaken('Listener'),
   'connector-not-configured': refused('Connector', 'connector'),

@@ -6,7 +6,8 @@ import {
 import { compareText } from '@backstage-federation/plugin-federation-node';
 import { KubePod } from '@backstage-federation/kubernetes-clusters';
 import { down, ready, state } from '../diagnose/build';
-import { NetworkDiagnosis, unheard } from '../diagnose/network';
+import { NetworkDiagnosis } from '../diagnose/network';
+import { unheard } from '../diagnose/unheard';
 import { Model, PlaceModel } from '../facts/model';
 import { OtherSite } from '../facts/otherSites';
 import { isPodReady, waitingReason } from '../facts/routerPod';

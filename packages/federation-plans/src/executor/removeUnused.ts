@@ -74,7 +74,7 @@ export async function removeUnused(
     const object = await client.get(key, { signal });
     if (!object) return true;
     const isOurs =
-      belongsTo(object, plan.federation, plan.hub) &&
+      belongsTo(object, plan.federation, plan) &&
       !isAdopted(object, plan.federation);
     if (!isOurs || used(object)) return false;
     const { uid, resourceVersion } = object.metadata;

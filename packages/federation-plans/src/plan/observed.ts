@@ -4,6 +4,8 @@ import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 export interface Observed {
   /** The federation's hub, `<identity of the cluster>/<namespace>`: what is another hub's is not its own. Absent: none known. */
   hub?: string;
+  /** Whether another hub may have what names none, as a cluster that may be it does not answer. */
+  unheard?: boolean;
   /** By cluster name. A cluster that could not be read has `error` and no objects. */
   clusters: Record<string, ObservedCluster>;
 }

@@ -28,11 +28,11 @@ export class Sight {
   readonly #clusters: Observed['clusters'];
 
   constructor(federation: string, observed: Observed) {
-    const { clusters, hub } = observed;
+    const { clusters } = observed;
     this.#clusters = clusters;
     for (const [cluster, { objects }] of Object.entries(clusters)) {
       for (const object of objects) {
-        const isOurs = belongsTo(object, federation, hub);
+        const isOurs = belongsTo(object, federation, observed);
         if (isOurs) this.ours.push({ cluster, object });
         this.#states.set(
           objectId(cluster, object),

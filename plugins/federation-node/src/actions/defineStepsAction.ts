@@ -111,13 +111,14 @@ export function defineStepsAction<TInput extends ActionInput>(
         Object.entries(names).map(([field, name]) => ({ field, name })),
       );
       if (access === 'make') await findStoredClaim(context, spec.name);
+      const { silent } = await context.claims();
       const prepared = await preparePart(
         context,
         spec,
         (observed, { interconnect }) => {
           if (validateSites) interconnect.validate(spec, [], observed);
           const steps = stepsOf(action, observed);
-          refuseForeign(spec.name, steps, observed);
+          refuseForeign(spec.name, steps, observed, silent);
           return finishPlan(spec.name, steps);
         },
         { ...taking, reads },

@@ -142,10 +142,11 @@ export async function prepareLeftovers(
   given: { removeNamespaces?: boolean; leaveLost?: boolean },
 ): Promise<PreparedRemoval> {
   const { clusters, signal, adapters } = context;
-  const claim = await findStoredClaim(context, federation);
-  const spec = claim?.spec;
+  const stored = await findStoredClaim(context, federation);
+  const spec = stored?.spec;
   const claims = await context.claims();
   const { identities, silent } = claims;
+  const claim = stored && { ...stored, unheard: silent.length > 0 };
   if (!spec && silent.length && !given.leaveLost) {
     throw notFound(federation, silent);
   }
@@ -163,7 +164,7 @@ export async function prepareLeftovers(
       );
       const isOurs = (object: KubeObject) =>
         claim
-          ? belongsTo(object, federation, claim.hub)
+          ? belongsTo(object, federation, claim)
           : federationOf(object) === federation;
       const outside = objects.filter(object =>
         isLeftover(object, cluster, federation, identities, claim),

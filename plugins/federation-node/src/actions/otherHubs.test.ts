@@ -90,6 +90,54 @@ describe('what belongs to a federation with another hub', () => {
     ).toBeDefined();
   });
 
+  it.each([
+    ['federation:delete', { confirm: federation }],
+    ['federation:member:remove', { member: 'west' }],
+    ['federation:cleanup', {}],
+  ])(
+    'outlives %s by whoever has the name meanwhile, though it names no hub',
+    async (action, input) => {
+      const fixture = silentHub('');
+      fixture.store(
+        action === 'federation:cleanup' ? { ...evil, members: [] } : evil,
+      );
+      const { output } = await fixture.run(action, { federation, ...input });
+      expect(fixture.west.writes).toEqual([]);
+      const site = 'west: Site retail/west-interconnect';
+      expect(output.leftBehind).toEqual(
+        action === 'federation:cleanup'
+          ? ['east: not looked at, as it does not answer']
+          : [
+              `${site}, which does not say which hub it belongs to, and a cluster that may have it does not answer (east)`,
+            ],
+      );
+    },
+  );
+
+  it('outlives a small action there, though it names no hub', async () => {
+    const { run, west, store } = silentHub('');
+    store(evil);
+    await expect(
+      run('skupper:site:delete', {
+        federation,
+        cluster: 'west',
+        namespace: 'retail',
+        name: 'west-interconnect',
+      }),
+    ).rejects.toThrow(
+      'Site "west-interconnect" in namespace "retail" of cluster "west" does not say which hub it belongs to, and a cluster that may have it does not answer (east), so it is left as it is',
+    );
+    expect(west.writes).toEqual([]);
+  });
+
+  it('goes with its own federation when all clusters answer, though it names no hub', async () => {
+    const { run, west, store } = createFixture();
+    store(retail());
+    west.put(memberSite());
+    await run('federation:delete', { federation, confirm: federation });
+    expect(west.writes).toEqual(['delete Site retail/west-interconnect']);
+  });
+
   it('outlives that its member is taken out there', async () => {
     const fixture = silentHub();
     fixture.store(evil);

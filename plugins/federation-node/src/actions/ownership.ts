@@ -39,17 +39,19 @@ function touchedBy(step: PlanStep): Touched[] {
  * Refuses steps that would reach into what another federation or a person made: the permission was asked for this
  * federation only. The other federation is not named: who asks may not be allowed to read it.
  *
+ * @param silent - clusters that may have another hub of the name: what names no hub may be of that one
  * @throws InputError that names the place or the object
  */
 export function refuseForeign(
   federation: string,
   steps: PlanStep[],
-  observed: Observed,
+  { clusters, hub }: Observed,
+  silent: string[] = [],
 ): void {
   for (const { cluster, kind, namespace, name, removed } of steps.flatMap(
     touchedBy,
   )) {
-    const inPlace = (observed.clusters[cluster]?.objects ?? []).filter(
+    const inPlace = (clusters[cluster]?.objects ?? []).filter(
       ({ metadata }) => metadata.namespace === namespace,
     );
     const other = inPlace.map(federationOf).find(o => o && o !== federation);
@@ -61,7 +63,7 @@ export function refuseForeign(
     const isForeign = inPlace.some(
       seen =>
         federationOf(seen) === federation &&
-        !belongsTo(seen, federation, observed.hub),
+        !belongsTo(seen, federation, { hub }),
     );
     if (namespace && isForeign) {
       throw new InputError(
@@ -71,13 +73,25 @@ export function refuseForeign(
     const object = inPlace.find(
       seen => seen.kind === kind && seen.metadata.name === name,
     );
-    if (removed && object && federationOf(object) !== federation) {
+    if (!removed || !object) continue;
+    const which = `federation: ${objectInWords(cluster, object)}`;
+    if (federationOf(object) !== federation) {
       throw new InputError(
-        `federation: ${objectInWords(
-          cluster,
-          object,
-        )} was not made for federation "${federation}", so it is left as it is`,
+        `${which} was not made for federation "${federation}", so it is left as it is`,
+      );
+    }
+    const unheard = silent.length > 0;
+    if (!belongsTo(object, federation, { hub, unheard })) {
+      throw new InputError(
+        `${which} ${unsure(silent)}, so it is left as it is`,
       );
     }
   }
+}
+
+/** Why it cannot be told whose an object is that names no hub. */
+export function unsure(silent: string[]): string {
+  return `does not say which hub it belongs to, and a cluster that may have it does not answer (${silent.join(
+    ', ',
+  )})`;
 }

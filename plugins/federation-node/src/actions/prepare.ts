@@ -6,6 +6,7 @@ import {
   Observed,
   withoutClusters,
   SpecClaim,
+  belongsTo,
   federationOf,
   hubId,
   hubOf,
@@ -24,6 +25,7 @@ import { refuseTakenNames } from '../entities/refuseTakenNames';
 import { ActionContext } from './context';
 import { Taking } from './inputs';
 import { PermittedContext } from './authorize';
+import { unsure } from './ownership';
 import { refuseUnjudged } from './storedSpec';
 
 /**
@@ -168,8 +170,10 @@ export async function prepareRemoval(
   const adapters = context.adapters.for(spec);
   const options = { ...adapters, signal: context.signal };
   const seen = await observeFederation(spec, context.clusters, options);
-  const observed: Observed = { ...seen, hub };
-  refuseUnjudged(spec, observed, await context.claims());
+  const claims = await context.claims();
+  const unheard = claims.silent.length > 0;
+  const observed: Observed = { ...seen, hub, unheard };
+  refuseUnjudged(spec, observed, claims);
   const silent = [spec.hub, ...spec.members]
     .map(({ cluster }) => cluster)
     .filter(cluster => observed.clusters[cluster]?.error);
@@ -189,23 +193,28 @@ export async function prepareRemoval(
     lost,
   );
   await validatePermissions(plan, context.clusters, { ...options, observed });
-  const leftBehind = [...left, ...ofOtherHubs(spec, observed)];
+  const leftBehind = [...left, ...ofOtherHubs(spec, observed, claims.silent)];
   return { plan: { ...plan, hub }, leftBehind };
 }
 
-/** What bears the federation's name at its places and another hub, as after its hub was restored into another cluster. */
-function ofOtherHubs(spec: FederationSpec, { hub, clusters }: Observed) {
+/** What bears the federation's name at its places and another hub, as after its hub was restored into another cluster, or may. */
+function ofOtherHubs(
+  spec: FederationSpec,
+  observed: Observed,
+  silent: string[],
+): string[] {
   return labelledPlaces(spec).flatMap(({ cluster, namespace }) =>
-    (clusters[cluster]?.objects ?? []).flatMap(object => {
+    (observed.clusters[cluster]?.objects ?? []).flatMap(object => {
       const { name, namespace: at } = object.metadata;
-      const noted = hubOf(object);
-      return at === namespace &&
+      const isOther =
+        at === namespace &&
         federationOf(object) === spec.name &&
-        noted !== undefined &&
-        noted !== hub
-        ? [
-            `${cluster}: ${object.kind} ${at}/${name}, which says that it belongs to another hub`,
-          ]
+        !belongsTo(object, spec.name, observed);
+      const why = hubOf(object)
+        ? 'says that it belongs to another hub'
+        : unsure(silent);
+      return isOther
+        ? [`${cluster}: ${object.kind} ${at}/${name}, which ${why}`]
         : [];
     }),
   );

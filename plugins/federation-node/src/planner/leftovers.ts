@@ -7,6 +7,7 @@ import {
 import {
   belongsTo,
   federationOf,
+  Observed,
   Plan,
   RemoveStep,
   finishPlan,
@@ -61,13 +62,13 @@ export function isLeftover(
   cluster: string,
   federation: string,
   identities: ReadonlyMap<string, string>,
-  claim: SpecClaim | undefined,
+  claim: (SpecClaim & Pick<Observed, 'unheard'>) | undefined,
 ): boolean {
   if (!claim) return federationOf(object) === federation;
   const places = labelledPlaces(claim.spec);
   return (
     isOutside(places, identities, cluster, namespaceOf(object)) &&
-    belongsTo(object, federation, claim.hub)
+    belongsTo(object, federation, claim)
   );
 }
 

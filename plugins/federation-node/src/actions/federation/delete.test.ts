@@ -14,7 +14,10 @@ import {
 
 const input = { federation: 'retail-fl', confirm: 'retail-fl' };
 
-function site(name: string, federation?: string): KubeObject {
+/** As it is made for the federation, with its hub noted, which tells it from another's when a cluster is silent. */
+const made = (name: string) => site(name, 'retail-fl', 'uid-of-east/retail');
+
+function site(name: string, federation?: string, hub?: string): KubeObject {
   return {
     apiVersion: 'skupper.io/v2alpha1',
     kind: 'Site',
@@ -22,6 +25,7 @@ function site(name: string, federation?: string): KubeObject {
       name,
       namespace: 'retail',
       ...(federation && { labels: { [FEDERATION_LABEL]: federation } }),
+      ...(hub && { annotations: { [HUB_ANNOTATION]: hub } }),
     },
   };
 }
@@ -72,7 +76,7 @@ describe('federation:member:remove', () => {
   it('needs no other member to answer', async () => {
     const fixture = createFixture();
     fixture.store(retail());
-    fixture.west.put(site('west-interconnect', 'retail-fl'));
+    fixture.west.put(made('west-interconnect'));
     fixture.north.down = true;
     const { output } = await fixture.run('federation:member:remove', {
       federation: 'retail-fl',
@@ -127,8 +131,8 @@ describe('lost clusters', () => {
           ],
         }),
       );
-      fixture.east.put(site('superlink-interconnect', 'retail-fl'));
-      fixture.north.put(site('north-interconnect', 'retail-fl'));
+      fixture.east.put(made('superlink-interconnect'));
+      fixture.north.put(made('north-interconnect'));
       fixture.west.down = true;
       const { output, lines } = await fixture.run('federation:delete', {
         ...input,

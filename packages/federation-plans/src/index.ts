@@ -7,6 +7,7 @@ export * from './drift/driftOf';
 export * from './drift/driftWords';
 export { executePlan } from './executor/executePlan';
 export { PlanFailedError } from './executor/PlanFailedError';
+export { OCCUPANT_TYPES } from './executor/steps/occupants';
 export * from './executor/types';
 export { LEASE_VERBS } from './lease/FederationLease';
 export type { FederationLease, LeasePlace } from './lease/FederationLease';

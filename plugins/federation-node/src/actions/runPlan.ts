@@ -41,7 +41,7 @@ export async function runPlan(
   const said = dryRun
     ? `Dry run: ${describe(result, 'would be changed')}.`
     : `${options.done}: ${describe(result, 'changed')}.`;
-  const summary = [said, ...takenOver(result)].join(' ');
+  const summary = [said, ...notes(result)].join(' ');
   logger.info(summary);
   return { changed: result.changed, summary };
 }
@@ -60,11 +60,11 @@ export async function runRemoval(
   return { ...result, summary: `${result.summary} ${note}` };
 }
 
-/** Whose fields were taken over, object by object. */
-function takenOver({ steps }: ExecutionResult): string[] {
+/** What a person must know of single objects: whose fields were taken over, what keeps a namespace. */
+function notes({ steps }: ExecutionResult): string[] {
   return steps.flatMap(({ objects }) =>
     objects.flatMap(({ cluster, kind, name, note }) =>
-      note?.startsWith('taken over: ')
+      note && /^(taken over|stays: it holds)/.test(note)
         ? [`${cluster}: ${kind} ${name}: ${note}.`]
         : [],
     ),

@@ -136,7 +136,7 @@ export function planLeftovers(
         others.every(
           ({ metadata }) => metadata.namespace !== object.metadata.name,
         ) &&
-        isRemovable(object, federation, objects),
+        isRemovable(object, federation, objects, () => true),
     );
     remove(
       'namespaces',

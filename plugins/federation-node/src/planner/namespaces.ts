@@ -6,6 +6,7 @@ import {
 import { kube, KubeObject } from '@backstage-federation/kubernetes-clusters';
 import {
   ADOPTED_ANNOTATION,
+  belongsTo,
   EnsureStep,
   RemoveStep,
   federationOf,
@@ -98,15 +99,17 @@ export function namespaceSteps(
 
 /**
  * Whether a namespace may be deleted with a federation: it was made for it, and holds nothing that would be lost, such as
- * what was only adopted or belongs to another federation.
+ * what was only adopted or belongs to another federation. What others made without any label is looked for when it goes.
  *
  * @param objects - what was seen in its cluster
+ * @param isOurs - of what bears a federation's label
  * @internal
  */
 export function isRemovable(
   { metadata: { name, annotations } }: KubeObject,
   federation: string,
   objects: KubeObject[],
+  isOurs: (object: KubeObject) => boolean,
 ): boolean {
   return (
     annotations?.[CREATED_FOR_ANNOTATION] === federation &&
@@ -115,7 +118,7 @@ export function isRemovable(
       .every(
         object =>
           object.metadata.annotations?.[ADOPTED_ANNOTATION] === undefined &&
-          (federationOf(object) ?? federation) === federation,
+          (federationOf(object) === undefined || isOurs(object)),
       )
   );
 }
@@ -129,7 +132,10 @@ export function namespaceRemovalSteps(
 ): RemoveStep[] {
   const namespace = seenNamespace(observed, place);
   const { objects = [] } = observed.clusters[place.cluster] ?? {};
-  return namespace && isRemovable(namespace, federation, objects)
+  return namespace &&
+    isRemovable(namespace, federation, objects, object =>
+      belongsTo(object, federation, observed),
+    )
     ? [
         {
           kind: 'remove',

@@ -9,6 +9,7 @@ import {
   StepInput,
   isAdopted,
   LEASE_VERBS,
+  OCCUPANT_TYPES,
   madeBy,
   objectId,
   Observed,
@@ -118,8 +119,17 @@ function needsOf(
     case 'remove': {
       const things = step.keys.map(key => ({ cluster: step.cluster, key }));
       const kept = things.filter(thing => released.has(thingId(thing)));
+      const inside = things.flatMap(({ cluster, key: { type, name } }) =>
+        type.kind === kube.namespace.kind
+          ? OCCUPANT_TYPES.map(occupant => ({
+              cluster,
+              key: { type: occupant, namespace: name, name: '' },
+            }))
+          : [],
+      );
       // Watched until they are gone.
       return [
+        ...of(inside, ['list']),
         ...of(things, ['delete', 'get', 'list', 'watch']),
         ...of(kept, ['patch']),
       ];

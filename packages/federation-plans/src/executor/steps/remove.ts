@@ -2,6 +2,7 @@ import { NotFoundError } from '@backstage/errors';
 import {
   createDeadline,
   keyLabel,
+  kube,
   KubeObject,
   ObjectKey,
 } from '@backstage-federation/kubernetes-clusters';
@@ -11,6 +12,7 @@ import { federationOf, hubOf } from '../../ownership/belongsTo';
 import { thingId } from '../../plan/ids';
 import { ObjectResult, StepContext, StepFailure, StepRun } from '../types';
 import { overallOutcome } from './applyObjects';
+import { occupantsOf } from './occupants';
 import { release } from './release';
 import { withRetry } from './withRetry';
 
@@ -139,6 +141,7 @@ export async function runRemove(
   );
   const removeOne = async (key: ObjectKey) => {
     let foreign = false;
+    let occupants: string | undefined;
     const result = (
       outcome: 'removed' | 'released' | 'absent',
     ): ObjectResult => ({
@@ -150,7 +153,11 @@ export async function runRemove(
       ...(outcome === 'released' && {
         note: 'stays: it was there before the federation',
       }),
-      ...(foreign && { note: 'stays: it was not made for the federation' }),
+      ...(foreign && {
+        note: occupants
+          ? `stays: it holds what was not made for the federation: ${occupants}`
+          : 'stays: it was not made for the federation',
+      }),
     });
     let released = false;
     let uid: string | undefined;
@@ -165,6 +172,13 @@ export async function runRemove(
           const isLabelled = labelled.has(thingId({ cluster, key }));
           foreign =
             object !== undefined && isForeign(object, isLabelled, context);
+          if (object && !foreign && key.type.kind === kube.namespace.kind) {
+            occupants = await occupantsOf(client, key.name, {
+              isForeign: inside => isForeign(inside, true, context),
+              signal,
+            });
+            foreign = occupants !== undefined;
+          }
           if (foreign) return false;
           uid = object?.metadata.uid;
           return (

@@ -209,39 +209,6 @@ describe('lost clusters', () => {
   });
 });
 
-describe('the namespaces of a federation', () => {
-  it.each([
-    ['another federation’s', 'theirs', true],
-    ['only its own', 'retail-fl', false],
-  ])(
-    'with what is %s in them (label %s): stay %s',
-    async (_what, owner, stays) => {
-      const fixture = createFixture();
-      fixture.store(retail());
-      fixture.west.put(
-        {
-          apiVersion: 'v1',
-          kind: 'Namespace',
-          metadata: {
-            name: 'retail',
-            labels: { [FEDERATION_LABEL]: 'retail-fl' },
-            annotations: {
-              'backstage-federation.dev/created-for': 'retail-fl',
-            },
-          },
-        },
-        site('in-it', owner),
-      );
-      await fixture.run('federation:delete', {
-        ...input,
-        deleteNamespaces: true,
-      });
-      const namespace = fixture.west.object('Namespace', '', 'retail');
-      expect(Boolean(namespace)).toBe(stays);
-    },
-  );
-});
-
 describe('members that are noted as leaving', () => {
   it('stop nothing when somebody has noted half of them, or nonsense', async () => {
     const fixture = createFixture();

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { FIELD_MANAGER } from '../../plugins/federation-common/src';
 import { makeServerCertificate } from '../../plugins/federation-flower/src/security/certificates';
+import { flowerProfile } from '../../plugins/federation-flower/src/profiles';
+import { CONTROL_PATHS } from '../../packages/sandbox/src/gateway/__testUtils__/controlPaths';
 import { countOf, flowerOf } from '../support/counts';
+import { MemberDoor } from '../support/memberDoor';
 import { resourceVersions } from '../support/objects';
 import { Stack } from '../support/stack';
 
@@ -87,6 +90,28 @@ for (const version of versions) {
         '/app/keys/ssh-privatekey',
       ]);
     });
+
+    if (flowerProfile(version).fleetGateway) {
+      it('lets the member reach the Fleet API, and nothing else', async () => {
+        const west = stack.kube('west');
+        const maps = `/api/v1/namespaces/${name}/configmaps`;
+        const { data } = await west.send('GET', `${maps}/superlink-ca`);
+        const place = { cluster: 'west', namespace: name, ca: data['ca.crt'] };
+        const door = await MemberDoor.open(stack.config, west, place);
+        try {
+          // Nobody signed it.
+          assert.equal(await door.status('/v1/fleet/get-run'), 401);
+          const reached: string[] = [];
+          for (const path of CONTROL_PATHS) {
+            const status = await door.status(path);
+            if (status !== 403) reached.push(`${status} ${path}`);
+          }
+          assert.deepEqual(reached, []);
+        } finally {
+          await door.close();
+        }
+      });
+    }
 
     it('changes nothing when it is applied again', async () => {
       const kubes = Object.fromEntries(

@@ -23,7 +23,7 @@ function steps(name: string, mode: string): [string, JsonObject][] {
   };
   const member = { ...node, member: MEMBER };
   const superLink = { hubCluster: HUB, hubNamespace: hub.namespace };
-  const service = { routingKey: 'fleet-api', port: 8000 };
+  const service = { routingKey: 'fleet-api', port: 9092 };
   return [
     ['kubernetes:namespace:ensure', hub],
     ['kubernetes:namespace:ensure', node],

@@ -21,8 +21,8 @@ import { FederationAdapters } from '../../plugins/federation-node/src';
 import { skupper } from '../../plugins/federation-skupper/src';
 import { createActions } from '../../plugins/scaffolder-backend-module-federation/src/actions';
 
-const silent = () => {};
-const loggerTo = (info: (line: string) => void): LoggerService => ({
+export const silent = () => {};
+export const loggerTo = (info: (line: string) => void): LoggerService => ({
   info,
   warn: silent,
   error: silent,

@@ -46,7 +46,7 @@ export async function flowerPod(
     (container: any) =>
       container.namespace === namespace &&
       container.pod.startsWith(`${deployment}-`) &&
-      container.pid,
+      container.runtime === 'flower-process',
   );
   if (found.length !== 1) {
     throw new Error(

@@ -10,6 +10,10 @@ export const SUPERLINK_SERVICE_NAME = 'superlink-service';
 export const FLEET_SERVICE = 'fleet-api';
 /** Container in a SuperLink pod. @public */
 export const SUPERLINK_CONTAINER = 'superlink';
+/** Container of the gateway in a SuperLink pod, from Flower 1.40 on. @public */
+export const GATEWAY_CONTAINER = 'fleet-gateway';
+/** ConfigMap with the gateway's configuration. @public */
+export const GATEWAY_CONFIG_MAP = 'superlink-fleet-gateway';
 /** Container in a SuperNode pod. @public */
 export const SUPERNODE_CONTAINER = 'supernode';
 /** Value of the component label on the SuperLink's objects. @public */
@@ -36,6 +40,8 @@ export const superNodeOfKeySecret = (secret: string) =>
 /** Annotation on the SuperLink's pods: which certificate they started with. @public */
 export const CERTIFICATE_ANNOTATION =
   'backstage-federation.dev/certificate-sha256';
+/** Annotation on the SuperLink's pods: which configuration their gateway started with. @public */
+export const GATEWAY_ANNOTATION = 'backstage-federation.dev/gateway-sha256';
 /** Annotation on SuperNodes' pods: which authority they trust. @public */
 export const AUTHORITY_ANNOTATION = 'backstage-federation.dev/authority-sha256';
 /** Annotation on SuperNodes' pods: SHA-256 of the public key's PEM. @public */

@@ -61,9 +61,10 @@ describe('flowerProfile', () => {
     },
     ...['1.40.0', '1.41.0', '1.42.0'].map(version => ({
       version,
-      args: ['--host', '0.0.0.0'],
+      // Behind a gateway, which has the guide's port.
+      args: ['--host', '127.0.0.1'],
       control: ['http', 8000],
-      fleet: ['http', 8000],
+      fleet: ['http', 9092],
       nodeInfo: '1.24',
       runtime: ['--host', '0.0.0.0', '--port', '9094'],
       nodeIdInLog: true,

@@ -17,13 +17,21 @@ export interface FlowerProfile {
     portName: string;
     servicePortName: string;
   };
-  /** Up to 1.39 gRPC on a port of its own; later HTTP on the port of the Control API. */
+  /**
+   * Where SuperNodes reach it: up to 1.39 gRPC on a port of the SuperLink's own. Later the SuperLink serves it by HTTP on
+   * the port of the Control API, and it is the gateway's port.
+   */
   fleet: {
     protocol: 'grpc' | 'http';
     port: number;
     portName: string;
     servicePortName: string;
   };
+  /**
+   * Whether the Fleet API shares its listener with the Control API, so that a gateway must stand before it: the SuperLink
+   * then listens on its pod's loopback only.
+   */
+  fleetGateway: boolean;
   /** Field numbers of NodeInfo: 1.24 put `owner_name` in as 3. */
   nodeInfo: '1.23' | '1.24';
   /** SuperLink arguments after those for security. */
@@ -55,6 +63,8 @@ const GRPC_CONTROL = {
   portName: 'control',
   servicePortName: 'superlink-controlapi',
 };
+/** From 1.40 on, at the gateway: the port of all releases, as in the guide. */
+const HTTP_FLEET = { ...GRPC_FLEET, protocol: 'http' as const };
 /** One listener for Control API, Runtime API and, from 1.40 on, Fleet API. */
 const HTTP_APIS = {
   protocol: 'http' as const,
@@ -69,6 +79,7 @@ const RUNTIME_HTTP = ['--host', '0.0.0.0', '--port', '9094'];
 const HTTP_CONTROL = {
   control: HTTP_APIS,
   fleet: GRPC_FLEET,
+  fleetGateway: false,
   nodeInfo: '1.24' as const,
   superLinkArgs: ['--host', '0.0.0.0'],
   superNodeRuntimeArgs: RUNTIME_HTTP,
@@ -105,7 +116,13 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
   },
   { ...GRPC, minors: { first: 35, last: 36 }, failedNodeStaysAlive: true },
   { ...HTTP_CONTROL, minors: { first: 37, last: 39 } },
-  { ...HTTP_CONTROL, minors: { first: 40, last: 42 }, fleet: HTTP_APIS },
+  {
+    ...HTTP_CONTROL,
+    minors: { first: 40, last: 42 },
+    fleet: HTTP_FLEET,
+    fleetGateway: true,
+    superLinkArgs: ['--host', '127.0.0.1'],
+  },
 ];
 
 const OLDEST = FLOWER_PROFILES[0].minors.first;
@@ -147,13 +164,14 @@ export function flowerProfile(version: string): FlowerProfile {
 }
 
 /**
- * The ports on which a SuperLink is reached from outside its pod: two, or one that serves both APIs.
+ * The ports on which a SuperLink's pod is reached from outside. Behind a gateway the Control API is on none.
  *
  * @internal
  */
 export function superLinkPorts({
   fleet,
   control,
+  fleetGateway,
 }: FlowerProfile): FlowerProfile['fleet'][] {
-  return fleet.port === control.port ? [control] : [fleet, control];
+  return fleetGateway ? [fleet] : [fleet, control];
 }

@@ -6,6 +6,7 @@ import {
   SandboxClient,
 } from '../client';
 import type { SandboxNetwork } from '../network/sandboxNetwork';
+import { podLoopback } from '../runtime/loopback';
 import type { NodeApi } from '../runtime/types';
 import { connected } from '../shared/servers';
 import type { ContainerLog, LogLine, LogStore } from './logStore';
@@ -53,7 +54,10 @@ export function createNodeApi(options: NodeApiOptions): NodeApi {
           `unable to forward port because pod is not running. Current status=${pod.status?.phase}`,
         );
       }
-      const socket = options.network.connect(cluster, ip, port);
+      // From inside the pod, where its loopback is reached as well.
+      const { network } = options;
+      const own = network.resolve(cluster, ip, port) ? ip : podLoopback(ip);
+      const socket = network.connect(cluster, own, port);
       // A refusal may be reported more than once, and after nobody waits for it any more.
       socket.on('error', () => undefined);
       try {

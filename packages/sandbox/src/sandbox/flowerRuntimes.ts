@@ -4,10 +4,15 @@ import {
   listFlower,
 } from '../flower';
 import type { PodFiles } from '../flower';
+import {
+  createNginxRuntime,
+  createStandInRuntime,
+  findNginx,
+} from '../gateway';
 import type { ContainerRuntime } from '../runtime/types';
 import type { FlowerMode } from './options';
 
-/** The runtimes of Flower's images for a mode, and a sentence that says what they are. */
+/** The runtimes of Flower's images and of the gateway's for a mode, and a sentence that says what they are. */
 export function flowerRuntimes(
   mode: FlowerMode,
   files: PodFiles,
@@ -15,10 +20,14 @@ export function flowerRuntimes(
   const versions = listFlower().map(({ version }) => version);
   const real = createProcessRuntime({ files });
   const builtin = createBuiltinRuntime({ files });
+  const nginx = mode === 'builtin' ? undefined : findNginx();
+  const gateway = nginx
+    ? createNginxRuntime({ files, nginx })
+    : createStandInRuntime({ files });
   const how = 'npm run flower:install [-- 1.42.0]';
   if (mode === 'builtin') {
     return {
-      runtimes: [builtin],
+      runtimes: [builtin, gateway],
       summary: 'built-in SuperLinks and SuperNodes, as asked for',
     };
   }
@@ -29,12 +38,12 @@ export function flowerRuntimes(
       );
     }
     return {
-      runtimes: [real],
+      runtimes: [real, gateway],
       summary: `real processes only, versions ${versions.join(', ')}`,
     };
   }
   return {
-    runtimes: [real, builtin],
+    runtimes: [real, builtin, gateway],
     summary:
       versions.length > 0
         ? `real processes for ${versions.join(

@@ -137,7 +137,7 @@ export function testClusters(
   pods: Record<string, KubePod[]> = {},
 ) {
   const place = (cluster: string, objects: KubeObject[]) => {
-    const [deployment] = objects;
+    const deployment = objects.find(({ kind }) => kind === 'Deployment')!;
     deployment.status = {
       observedGeneration: 1,
       updatedReplicas: 1,

@@ -130,6 +130,25 @@ const rows: Row<{ pod: PodFacts; failure?: LogFailure }, PodProblem>[] = [
     }),
 ];
 
+/** Why a container beside Flower's keeps its pod from being ready. */
+function besideProblem(pod: PodFacts): PodProblem | undefined {
+  for (const container of pod.beside) {
+    const { name, image } = container;
+    const found = firstOf(rows, { pod: { ...pod, container, image } });
+    if (!found) continue;
+    const { crash, final, reason, message } = found;
+    return crash
+      ? problem('pod-container-ends', {
+          final,
+          reason,
+          message,
+          params: { container: name },
+        })
+      : found;
+  }
+  return undefined;
+}
+
 /**
  * Finds why a pod does not run.
  *
@@ -141,7 +160,8 @@ const rows: Row<{ pod: PodFacts; failure?: LogFailure }, PodProblem>[] = [
 export const podProblem = (
   pod: PodFacts,
   failure?: LogFailure,
-): PodProblem | undefined => firstOf(rows, { pod, failure });
+): PodProblem | undefined =>
+  firstOf(rows, { pod, failure }) ?? besideProblem(pod);
 
 /** What is found of a pod that does not run. @internal */
 export function podClaim(

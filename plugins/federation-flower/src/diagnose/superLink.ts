@@ -4,6 +4,8 @@ import {
   TextParams,
 } from '@backstage-federation/plugin-federation-common';
 import { SuperLinkFacts } from '../facts/context';
+import { GATEWAY_CONTAINER } from '../names';
+import { flowerProfile } from '../profiles';
 import { certificateNotes } from './certificate';
 import { controlApiRows } from './controlApi';
 import { changed, imageEvidence, startsOtherwise } from './drift';
@@ -32,10 +34,39 @@ const notDeployed = ({ cluster, namespace, name }: Facts): Claim => ({
   ],
 });
 
+/** The host that it listens on for others; none when it is told its loopback, or nothing. */
+function hostOf(args: string[]): string | undefined {
+  const host = args[args.lastIndexOf('--host') + 1];
+  return args.includes('--host') && !/^(127\.|localhost$|::1$)/.test(host)
+    ? host
+    : undefined;
+}
+
 /** What is wrong whatever its state. */
 const notes: Row<Facts, Claim>[] = [
   facts => firstOf(controlApiRows, facts)?.finding,
   ...certificateNotes,
+  facts => {
+    const { spec, pod } = facts;
+    const { fleetGateway, control } = flowerProfile(spec.workload.version);
+    const open =
+      fleetGateway && pod && !pod.containers.includes(GATEWAY_CONTAINER);
+    return (
+      open &&
+      hostOf(pod.args) !== undefined && {
+        cause: 'superlink-control-api-open',
+        severity: 'warning',
+        evidence: [
+          objectSays(
+            pod.source,
+            `listens on ${hostOf(pod.args)}:${
+              control.port
+            }, without container ${GATEWAY_CONTAINER}`,
+          ),
+        ],
+      }
+    );
+  },
   facts => {
     const { spec, cluster, namespace, name, image, version } = facts;
     const wanted = spec.workload.version;

@@ -154,6 +154,16 @@ const ofBoth: Change[] = [
   { ...loops(1), ...failure('bad-arguments') },
   pod({ status: { phase: 'Failed', reason: 'Evicted' } }),
   pod({ status: { phase: 'Failed' } }),
+  pod({
+    beside: [
+      {
+        ...superNode.pod!.container!,
+        name: 'fleet-gateway',
+        state: { waiting: { reason: 'CrashLoopBackOff' } },
+        lastState: { terminated: { exitCode: 1 } },
+      },
+    ],
+  }),
   pod({ unscheduled: { type: 'PodScheduled', status: 'False' } }),
   { image: 'flwr/x:1.30.0', version: '1.30.0' },
   { image: 'own', version: undefined },
@@ -175,6 +185,10 @@ const ofSuperLink: Change[] = [
   shows({ notAfter: '2026-11-20T00:00:00.000Z' }),
   shows({ notAfter: '2026-12-01T00:00:00.000Z' }),
   shows({ hosts: ['fleet-api'] }),
+  {
+    spec: testSpec('1.42.0', 'tls'),
+    ...pod({ args: ['--host', '0.0.0.0'], containers: ['superlink'] }),
+  },
 ];
 const ofSuperNode: Change[] = [
   ...(['progressing', 'down', 'unknown'] as const).map(state => ({

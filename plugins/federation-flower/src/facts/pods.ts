@@ -22,6 +22,10 @@ export interface PodFacts {
   image?: string;
   args: string[];
   container?: ContainerStatus;
+  /** How the containers beside it are: a SuperLink's gateway, and what a cluster puts in. */
+  beside: ContainerStatus[];
+  /** Names of all containers that it shall have. */
+  containers: string[];
   annotations: Record<string, string>;
   ready: boolean;
   /** It was told to end. */
@@ -79,14 +83,18 @@ export function podFacts(
   const { name, namespace, annotations = {} } = pod.metadata;
   const { status = {}, spec } = pod;
   const statuses = status.containerStatuses ?? [];
-  const wanted = spec?.containers?.find(c => c.name === container);
+  const containers = spec?.containers ?? [];
+  const wanted = containers.find(c => c.name === container);
+  const own = statuses.find(s => s.name === container) ?? statuses[0];
   return {
     name,
     source: `${cluster}/${namespace} Pod ${name}`,
     status,
     image: wanted?.image,
     args: wanted?.args ?? [],
-    container: statuses.find(s => s.name === container) ?? statuses[0],
+    container: own,
+    beside: statuses.filter(s => s !== own),
+    containers: containers.map(c => c.name),
     annotations,
     ready: isPodReady(pod),
     ending: Boolean(pod.metadata.deletionTimestamp),

@@ -1,6 +1,7 @@
 import { ClusterPlatform } from '../kube';
 import { FLOWER_UID } from '../names';
 import { FlowerProfile } from '../profiles';
+import { FleetGateway } from './fleetGateway';
 import { containerAdditions } from './podParts';
 
 /**
@@ -23,15 +24,76 @@ export interface GuideDifference {
 
 const POD = 'spec.template.spec';
 
+/** What a gateway makes different. */
+function gatewayDifferences(
+  { superLinkArgs, fleet, control }: FlowerProfile,
+  { container, volumes, annotations }: FleetGateway,
+): GuideDifference[] {
+  const reason =
+    'From 1.40 on the Fleet API shares its port with the Control API, which lets anyone run code on every SuperNode: the SuperLink listens on its loopback, and a gateway lets only the Fleet API through, on the port of all releases.';
+  const object = 'Deployment superlink';
+  const shared = {
+    containerPort: control.port,
+    name: control.portName,
+    protocol: 'TCP',
+  };
+  const differences: Omit<GuideDifference, 'reason'>[] = [
+    {
+      object,
+      path: `${POD}.containers.0.args`,
+      guide: ['--insecure', '--host', '0.0.0.0'],
+      ours: ['--insecure', ...superLinkArgs],
+    },
+    {
+      object,
+      path: `${POD}.containers.0.ports`,
+      guide: [shared],
+      ours: undefined,
+    },
+    { object, path: `${POD}.containers.1`, ours: container },
+    ...volumes.map(({ name, source }, i) => ({
+      object: 'Deployment superlink' as const,
+      path: `${POD}.volumes.${4 + i}`,
+      ours: { name, ...source },
+    })),
+    { object, path: 'spec.template.metadata.annotations', ours: annotations },
+    {
+      object: 'Service superlink-service',
+      path: 'spec.ports.0',
+      guide: {
+        name: control.servicePortName,
+        protocol: 'TCP',
+        port: control.port,
+        targetPort: control.portName,
+      },
+      ours: {
+        name: fleet.servicePortName,
+        protocol: 'TCP',
+        port: fleet.port,
+        targetPort: fleet.portName,
+      },
+    },
+    {
+      object: 'Deployment supernode',
+      path: `${POD}.containers.0.args.2`,
+      guide: `fleet-api:${control.port}`,
+      ours: `fleet-api:${fleet.port}`,
+    },
+  ];
+  return differences.map(difference => ({ ...difference, reason }));
+}
+
 /**
- * All differences between the guides' objects and ours, apart from federation labels and the NetworkPolicies, which
- * the guides do not have. A test holds the list against the guides' manifests.
+ * All differences between the guides' objects and ours without security, apart from federation labels, the NetworkPolicies
+ * and the gateway's ConfigMap, which the guides do not have. A test holds the list against the guides' manifests.
  *
+ * @param gateway - what stands before a SuperLink of this release, if anything does
  * @public
  */
 export function guideDifferences(
   profile: FlowerProfile,
   platform: ClusterPlatform,
+  gateway?: FleetGateway,
 ): GuideDifference[] {
   const additions = containerAdditions(profile);
   const deployment = (
@@ -97,17 +159,21 @@ export function guideDifferences(
   ];
   return [
     ...deployment('Deployment superlink'),
-    {
-      object: 'Deployment superlink',
-      path: `${POD}.containers.0.readinessProbe`,
-      ours: {
-        tcpSocket: { port: profile.fleet.portName },
-        periodSeconds: 5,
-        failureThreshold: 3,
-      },
-      reason:
-        'Connectors and waits count only a SuperLink that listens. A TCP probe needs no argument that the guide does not have.',
-    },
+    ...(gateway
+      ? gatewayDifferences(profile, gateway)
+      : [
+          {
+            object: 'Deployment superlink' as const,
+            path: `${POD}.containers.0.readinessProbe`,
+            ours: {
+              tcpSocket: { port: profile.fleet.portName },
+              periodSeconds: 5,
+              failureThreshold: 3,
+            },
+            reason:
+              'Connectors and waits count only a SuperLink that listens. A TCP probe needs no argument that the guide does not have.',
+          },
+        ]),
     {
       object: 'Service superlink-service',
       path: 'spec.type',

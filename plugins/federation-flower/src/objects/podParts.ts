@@ -8,7 +8,7 @@ import {
 import { ClusterPlatform, Container } from '../kube';
 import { FLOWER_UID } from '../names';
 import { FlowerProfile } from '../profiles';
-import { SecurityParts } from './securityParts';
+import { PodVolume, SecurityParts } from './securityParts';
 
 /** The guide's four writable places; sizes see `guideDifferences`. */
 const VOLUMES = [
@@ -39,9 +39,19 @@ export function flowerDeployment(options: {
   platform: ClusterPlatform;
   container: Container;
   security: Omit<SecurityParts, 'args'>;
+  /** A container beside it, with its mounts, and what comes with it. */
+  beside?: {
+    container: Container;
+    volumes: PodVolume[];
+    annotations: Record<string, string>;
+  };
 }): KubeDeployment {
-  const { name, namespace, labels, platform, container } = options;
-  const { volumes, annotations } = options.security;
+  const { name, namespace, labels, platform, container, beside } = options;
+  const { volumes } = options.security;
+  const annotations = {
+    ...options.security.annotations,
+    ...beside?.annotations,
+  };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -81,16 +91,16 @@ export function flowerDeployment(options: {
                 ...volumes.map(({ source: _, ...mount }) => mount),
               ],
             },
+            ...(beside ? [beside.container] : []),
           ],
           volumes: [
             ...VOLUMES.map(({ name: volume, sizeLimit }) => ({
               name: volume,
               emptyDir: { sizeLimit },
             })),
-            ...volumes.map(({ name: volume, source }) => ({
-              name: volume,
-              ...source,
-            })),
+            ...[...volumes, ...(beside?.volumes ?? [])].map(
+              ({ name: volume, source }) => ({ name: volume, ...source }),
+            ),
           ],
         },
       },

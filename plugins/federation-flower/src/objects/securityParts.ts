@@ -11,13 +11,13 @@ import {
 } from '../names';
 
 /** Readable by the owner and by the pod's group, which is all that an arbitrary user of OpenShift is in. */
-const READABLE = 0o440;
+export const READABLE = 0o440;
 const CERTIFICATES = '/app/cert';
 const KEYS = '/app/keys';
 const STATE = '/app/state';
 
-/** A volume and where a container has it. */
-interface PodVolume extends VolumeMount {
+/** A volume and where a container has it. @internal */
+export interface PodVolume extends VolumeMount {
   source: VolumeSource;
 }
 

@@ -12,6 +12,7 @@ import {
   SUPERLINK_SERVICE_NAME,
 } from '../names';
 import { flowerProfile, superLinkPorts } from '../profiles';
+import { fleetGateway } from './fleetGateway';
 import {
   componentLabels,
   containerAdditions,
@@ -24,8 +25,8 @@ import { SuperLinkCredentials, superLinkSecurity } from './securityParts';
  * `guideDifferences` lists, and a NetworkPolicy that keeps its inner ports inside.
  *
  * The Control API has no authentication, so it is reachable from the hub's namespace only; the Fleet API from the
- * Skupper routers of the namespace, which carry it to the members. From 1.40 on both share a port: the routers, and so
- * the members, then reach the Control API as well, which a NetworkPolicy cannot tell apart (docs/flower-versions.md).
+ * Skupper routers of the namespace, which carry it to the members. From 1.40 on both share a listener: it is on the
+ * pod's loopback, where a port-forward reaches it, and a gateway with a ConfigMap lets the Fleet API through.
  *
  * @param credentials - what it starts with, once that is made; a change starts it anew
  * @throws InputError for a version without a profile
@@ -41,6 +42,7 @@ export function superLinkObjects(
   const labels = componentLabels(spec, SUPERLINK_COMPONENT);
   const { fleet, control } = profile;
   const security = superLinkSecurity(spec, credentials);
+  const gateway = fleetGateway(spec);
 
   const deployment = flowerDeployment({
     name: SUPERLINK_NAME,
@@ -48,22 +50,27 @@ export function superLinkObjects(
     labels,
     platform,
     security,
+    beside: gateway,
     container: {
       name: SUPERLINK_CONTAINER,
       image: `flwr/superlink:${spec.workload.version}`,
       args: [...security.args, ...profile.superLinkArgs],
-      ports: superLinkPorts(profile).map(({ port, portName }) => ({
-        containerPort: port,
-        name: portName,
-        protocol: 'TCP',
-      })),
       ...containerAdditions(profile),
-      // The Fleet port needs no further argument in any release.
-      readinessProbe: {
-        tcpSocket: { port: fleet.portName },
-        periodSeconds: 5,
-        failureThreshold: 3,
-      },
+      ...(gateway
+        ? {}
+        : {
+            ports: superLinkPorts(profile).map(({ port, portName }) => ({
+              containerPort: port,
+              name: portName,
+              protocol: 'TCP',
+            })),
+            // The Fleet port needs no further argument in any release.
+            readinessProbe: {
+              tcpSocket: { port: fleet.portName },
+              periodSeconds: 5,
+              failureThreshold: 3,
+            },
+          }),
     },
   });
 
@@ -104,12 +111,21 @@ export function superLinkObjects(
           ],
           ports: [{ protocol: 'TCP', port: fleet.port }],
         },
-        {
-          from: [{ podSelector: {} }],
-          ports: [{ protocol: 'TCP', port: control.port }],
-        },
+        ...(gateway
+          ? []
+          : [
+              {
+                from: [{ podSelector: {} }],
+                ports: [{ protocol: 'TCP', port: control.port }],
+              },
+            ]),
       ],
     },
   };
-  return [deployment, service, networkPolicy];
+  return [
+    ...(gateway ? [gateway.configMap] : []),
+    deployment,
+    service,
+    networkPolicy,
+  ];
 }

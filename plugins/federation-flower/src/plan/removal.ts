@@ -15,6 +15,7 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import {
   AUTHORITY_COMPONENT,
+  AUTHORITY_CONFIG_MAP,
   SUPERLINK_COMPONENT,
   SUPERNODE_COMPONENT,
   superNodeOfKeySecret,
@@ -78,7 +79,9 @@ export function superLinkPart(
       ? ownedByFlower(object)
       : undefined;
   const hasAuthority = observed.clusters[hub.cluster]?.objects.some(
-    object => owns(object, hub.cluster) === kube.configMap,
+    object =>
+      owns(object, hub.cluster) === kube.configMap &&
+      object.metadata.name === AUTHORITY_CONFIG_MAP,
   );
   return {
     label: 'hub',

@@ -10,6 +10,7 @@ import {
 } from '../../../federation-node/src/planner/planFederation';
 import {
   ClusterClient,
+  KubeDeployment,
   KubePod,
 } from '@backstage-federation/kubernetes-clusters';
 import { flower } from '../flower';
@@ -24,6 +25,7 @@ import {
   workloadSteps,
 } from '../__testUtils__/federation';
 import { onlineProgress, superNodesOnlineStep } from './superNodesOnlineStep';
+import { superLinkSteps } from './superLinkSteps';
 import { superNodeSteps } from './superNodeSteps';
 
 const spec = testSpec();
@@ -231,6 +233,36 @@ describe('wait for pods', () => {
     expect(progress.state).toBe('failed');
     expect(progress.message).toContain(text);
     expect(until.explain!(seen)).toHaveLength(1);
+  });
+
+  it('fails for the gateway beside a SuperLink, too', () => {
+    const newest = testSpec('1.42.0');
+    const superLink = superLinkSteps(newest, 'kubernetes').find(
+      ({ id }) => id === 'hub/superlink-available',
+    ) as UntilStep;
+    const deployment = superLinkObjects(newest, 'kubernetes').find(
+      ({ kind }) => kind === 'Deployment',
+    )!;
+    deployment.metadata.generation = 1;
+    deployment.status = { observedGeneration: 1 };
+    const [, { name, image }] = (deployment as KubeDeployment).spec!.template
+      .spec!.containers;
+    const pod = testPod(deployment, {
+      status: {
+        conditions: [{ type: 'Ready', status: 'False' }],
+        containerStatuses: [
+          { name: 'superlink', ready: true, state: { running: {} } },
+          { name, image, state: { waiting: { reason: 'ImagePullBackOff' } } },
+        ],
+      },
+    });
+    const seen = { deployment: [deployment], pods: [pod] };
+    const progress = superLink.predicate(seen);
+    expect(progress.state).toBe('failed');
+    expect(progress.message).toContain(`The image ${image} cannot be pulled.`);
+    expect(superLink.explain!(seen)).toMatchObject([
+      { cause: 'superlink-pod-image-pull' },
+    ]);
   });
 
   it.each<[string, (pod: KubePod) => void]>([

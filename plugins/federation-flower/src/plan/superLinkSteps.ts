@@ -27,7 +27,12 @@ import { flowerSteps } from './stepIds';
 /** Milliseconds for a Flower pod to run: most of it is the first pull of the image. @public */
 export const POD_TIMEOUT_MS = 300_000;
 
-const TYPES = [kube.deployment, kube.service, kube.networkPolicy];
+const TYPES = [
+  kube.configMap,
+  kube.deployment,
+  kube.service,
+  kube.networkPolicy,
+];
 
 function keyOf({ kind, metadata }: KubeObject): ObjectKey {
   const { namespace, name } = metadata;

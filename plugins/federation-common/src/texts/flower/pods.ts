@@ -38,6 +38,12 @@ export const podTexts: Record<string, FindingText> = {
     title: 'Flower was ended because it used too much memory.',
     ...CRASH,
   },
+  'pod-container-ends': {
+    title: 'The container {{container}} of the pod ends right after its start.',
+    explanation:
+      'Flower itself may run, but its pod is not ready without the containers beside it: from Flower 1.40 on fleet-gateway carries what SuperNodes ask.',
+    remedy: 'The last lines of that container’s log say why.',
+  },
   'pod-evicted': {
     title: 'Kubernetes evicted the pod.',
     explanation:

@@ -97,6 +97,12 @@ export const superLinkTexts: Record<string, FindingText> = {
       'Since Flower 1.37 the SuperLink’s own helper, which starts runs, dials it at 127.0.0.1 by TLS. It ends without this name, and nothing starts it again.',
     remedy: RENEWS,
   },
+  'superlink-control-api-open': {
+    title: 'Members can reach the SuperLink’s Control API.',
+    explanation:
+      'Since Flower 1.40 one port serves SuperNodes and the Control API, which asks nobody who they are: whoever reaches the listener in a member’s namespace can start runs. This SuperLink has no gateway before it.',
+    remedy: AGAIN,
+  },
   'superlink-version-mismatch': {
     title:
       'The SuperLink runs Flower {{version}}, the federation wants {{wanted}}.',

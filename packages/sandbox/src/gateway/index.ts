@@ -1,0 +1,2 @@
+export { createNginxRuntime, findNginx } from './nginxRuntime';
+export { createStandInRuntime } from './standInRuntime';

@@ -25,6 +25,7 @@ function setUp() {
   const west = clusters.get('west');
   jest.spyOn(west, 'logs').mockImplementation(async () => 'a line');
   const read = jest.fn(async () => ({ answer: 1 }));
+  const told = new Set<(federation: string) => Promise<void>>();
   const probed: Interconnect = {
     ...wire,
     wantedLogs: jest.fn(() => [log]),
@@ -32,6 +33,10 @@ function setUp() {
       target: () => ({ cluster: 'west' }),
       read,
       lost: before => before,
+      subscribe: listener => {
+        told.add(listener);
+        return () => told.delete(listener);
+      },
     },
   };
   const onEvidence = jest.fn();
@@ -45,7 +50,9 @@ function setUp() {
     logIntervalMs: 1_000,
     onEvidence,
   });
-  return { live, west, read, onEvidence, probed };
+  const tell = (federation: string) =>
+    Promise.all([...told].map(listener => listener(federation)));
+  return { live, west, read, onEvidence, probed, tell };
 }
 
 const object = (kind: string, resourceVersion: string): KubeObject => ({
@@ -113,10 +120,24 @@ describe('LiveFederation', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
+  it('reads at once what an action has just seen of it, and of no other federation', async () => {
+    const { live, read, onEvidence, tell } = setUp();
+    live.evidence(west(object('Wire', '1')));
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(read).toHaveBeenCalledTimes(1);
+    onEvidence.mockClear();
+    await tell('other');
+    expect(read).toHaveBeenCalledTimes(1);
+    await tell('retail');
+    expect(read).toHaveBeenCalledTimes(2);
+    expect(onEvidence).toHaveBeenCalledWith('retail');
+  });
+
   it('reads nothing more when it is stopped', async () => {
-    const { live, west: cluster, read } = setUp();
+    const { live, west: cluster, read, tell } = setUp();
     live.evidence(west(object('Wire', '1')));
     live.stop();
+    await tell('retail');
     await jest.advanceTimersByTimeAsync(60_000);
     expect(read).not.toHaveBeenCalled();
     expect(cluster.logs).not.toHaveBeenCalled();

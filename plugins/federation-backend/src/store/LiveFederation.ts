@@ -28,6 +28,9 @@ export type LiveEvidence = Record<keyof Adapters, AdapterEvidence>;
 
 /** How soon a probe asks again after something related changed. */
 const PROBE_SOON_MS = 1_000;
+/** How often, and how long after a change, a probe asks while what is wanted is not there yet: as a run waits for it. */
+const PROBE_EAGER_MS = 2_000;
+const PROBE_EAGER_FOR_MS = 180_000;
 
 /** Reads what one adapter wants beside its objects. */
 interface AdapterReaders {
@@ -82,6 +85,25 @@ export class LiveFederation {
       this.options;
     const signal = AbortSignal.any([this.options.signal, this.#abort.signal]);
     const onChange = () => onEvidence(this.spec.name);
+    const probe =
+      adapter.probe &&
+      new ProbeReader({
+        probe: adapter.probe,
+        clusters,
+        logger,
+        signal,
+        intervalMs: probeIntervalMs,
+        soonMs: PROBE_SOON_MS,
+        eagerMs: PROBE_EAGER_MS,
+        eagerForMs: PROBE_EAGER_FOR_MS,
+        onReading: onChange,
+      });
+    const unsubscribe = adapter.probe?.subscribe?.(async federation => {
+      if (federation === this.spec.name) await probe?.readNow();
+    });
+    if (unsubscribe) {
+      signal.addEventListener('abort', unsubscribe, { once: true });
+    }
     return {
       adapter,
       logs: new LogReader({
@@ -90,17 +112,7 @@ export class LiveFederation {
         intervalMs: logIntervalMs,
         onChange,
       }),
-      probe:
-        adapter.probe &&
-        new ProbeReader({
-          probe: adapter.probe,
-          clusters,
-          logger,
-          signal,
-          intervalMs: probeIntervalMs,
-          soonMs: PROBE_SOON_MS,
-          onReading: onChange,
-        }),
+      probe,
     };
   }
 

@@ -6,6 +6,8 @@ import { ProbeReader } from './ProbeReader';
 
 const INTERVAL = 10_000;
 const SOON = 1_000;
+const EAGER = 2_000;
+const EAGER_FOR = 20_000;
 const spec = parseFederationSpec({
   name: 'fl',
   hub: { cluster: 'east', namespace: 'retail' },
@@ -19,6 +21,7 @@ function setUp() {
     target: jest.fn(() => target),
     read: jest.fn<Promise<unknown>, any[]>(async () => ({ answer: 1 })),
     lost: (before: any) => ({ lost: before.answer }),
+    settled: jest.fn((_: unknown, reading: any) => reading.answer === 1),
   };
   const clusters = { get: jest.fn(name => ({ cluster: name })) };
   const logger = mockServices.logger.mock();
@@ -30,6 +33,8 @@ function setUp() {
     signal: abort.signal,
     intervalMs: INTERVAL,
     soonMs: SOON,
+    eagerMs: EAGER,
+    eagerForMs: EAGER_FOR,
     onReading,
   });
   return {
@@ -81,6 +86,52 @@ describe('ProbeReader', () => {
     update();
     await jest.advanceTimersByTimeAsync(0);
     expect(probe.read.mock.calls[2][1]).toEqual({ cluster: 'west' });
+  });
+
+  it('asks more often while what a change leads to is not there yet, and not for ever', async () => {
+    const { probe, update } = setUp();
+    probe.read.mockResolvedValue({ answer: 0 });
+    update();
+    await jest.advanceTimersByTimeAsync(0);
+    await jest.advanceTimersByTimeAsync(2 * EAGER);
+    expect(probe.read).toHaveBeenCalledTimes(3);
+    probe.read.mockResolvedValue({ answer: 1 });
+    await jest.advanceTimersByTimeAsync(EAGER);
+    expect(probe.read).toHaveBeenCalledTimes(4);
+    await jest.advanceTimersByTimeAsync(INTERVAL - 1);
+    expect(probe.read).toHaveBeenCalledTimes(4);
+    // What goes without a change of anything is found in the usual time.
+    probe.read.mockResolvedValue({ answer: 0 });
+    await jest.advanceTimersByTimeAsync(EAGER_FOR);
+    probe.read.mockClear();
+    await jest.advanceTimersByTimeAsync(2 * INTERVAL);
+    expect(probe.read).toHaveBeenCalledTimes(2);
+    update(true);
+    await jest.advanceTimersByTimeAsync(SOON + EAGER);
+    expect(probe.read).toHaveBeenCalledTimes(4);
+  });
+
+  it('asks at once when it is told to, after an answer that is on its way', async () => {
+    const { probe, reader, update } = setUp();
+    await reader.readNow();
+    expect(probe.read).not.toHaveBeenCalled();
+    let answer = (_: unknown) => {};
+    probe.read.mockImplementationOnce(
+      () =>
+        new Promise(resolve => {
+          answer = resolve;
+        }),
+    );
+    update();
+    await jest.advanceTimersByTimeAsync(0);
+    probe.read.mockResolvedValue({ answer: 1 });
+    const now = reader.readNow();
+    answer({ answer: 0 });
+    await now;
+    expect(reader.reading).toEqual({ answer: 1 });
+    expect(probe.read).toHaveBeenCalledTimes(2);
+    await jest.advanceTimersByTimeAsync(INTERVAL - 1);
+    expect(probe.read).toHaveBeenCalledTimes(2);
   });
 
   it('asks again soon when something changed while it was asking', async () => {

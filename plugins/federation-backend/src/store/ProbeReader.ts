@@ -9,15 +9,17 @@ import {
 
 /**
  * Keeps the newest reading of one adapter's probe. What it asks has no watch, so it is asked again after `intervalMs`
- * (not more often than needed: whoever is asked may log each call) and soon after something related changed.
+ * (not more often than needed: whoever is asked may log each call) and soon after something related changed. What a change
+ * leads to may show nowhere else, so until all is there that is wanted, it is asked for again and again for some minutes.
  */
 export class ProbeReader {
   #reading: unknown;
   #spec: FederationSpec | undefined;
   #target: ProbeTarget | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #busy = false;
+  #running: Promise<void> | undefined;
   #again = false;
+  #eagerUntil = 0;
 
   constructor(
     private readonly options: {
@@ -28,6 +30,9 @@ export class ProbeReader {
       intervalMs: number;
       /** Delay of a reading that a change asked for. */
       soonMs: number;
+      /** Pause between two readings while what a change leads to is awaited, and how long it is. */
+      eagerMs: number;
+      eagerForMs: number;
       onReading(): void;
     },
   ) {
@@ -54,8 +59,18 @@ export class ProbeReader {
       }
       return;
     }
+    if (changed || moved) {
+      this.#eagerUntil = Date.now() + this.options.eagerForMs;
+    }
     if (changed) this.#schedule(this.options.soonMs);
     else if (moved || !this.#timer) this.#schedule(0);
+  }
+
+  /** Asks now, where there is somebody to ask, and resolves when the answer is taken. */
+  async readNow(): Promise<void> {
+    // What has been asked already may have been answered too early.
+    await this.#running;
+    await this.#read();
   }
 
   #take(reading: unknown) {
@@ -66,7 +81,7 @@ export class ProbeReader {
 
   #schedule(delay: number) {
     if (this.options.signal.aborted) return;
-    if (this.#busy) {
+    if (this.#running) {
       this.#again = true;
       return;
     }
@@ -75,14 +90,33 @@ export class ProbeReader {
     this.#timer.unref();
   }
 
-  async #read() {
-    const { probe, clusters, logger, signal, soonMs, intervalMs } =
-      this.options;
+  #read(): Promise<void> {
     const target = this.#target;
     const spec = this.#spec;
-    if (!target || !spec || signal.aborted) return;
-    this.#busy = true;
+    if (!target || !spec || this.options.signal.aborted) {
+      return Promise.resolve();
+    }
+    clearTimeout(this.#timer);
     this.#again = false;
+    this.#running ??= this.#ask(spec, target).finally(() => {
+      this.#running = undefined;
+      this.#schedule(this.#pause(spec));
+    });
+    return this.#running;
+  }
+
+  #pause(spec: FederationSpec): number {
+    const { probe, soonMs, eagerMs, intervalMs } = this.options;
+    if (this.#again) return soonMs;
+    const isAwaited =
+      Date.now() < this.#eagerUntil &&
+      this.#reading !== undefined &&
+      probe.settled?.(spec, this.#reading) === false;
+    return isAwaited ? Math.min(eagerMs, intervalMs) : intervalMs;
+  }
+
+  async #ask(spec: FederationSpec, target: ProbeTarget) {
+    const { probe, clusters, logger, signal } = this.options;
     try {
       const before = this.#reading;
       const client = clusters.get(target.cluster);
@@ -96,9 +130,6 @@ export class ProbeReader {
       if (!signal.aborted) {
         logger.warn(`Federation ${spec.name}: a probe failed: ${error}`);
       }
-    } finally {
-      this.#busy = false;
-      this.#schedule(this.#again ? soonMs : intervalMs);
     }
   }
 }

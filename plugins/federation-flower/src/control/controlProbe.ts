@@ -4,7 +4,8 @@ import { Probe } from '@backstage-federation/plugin-federation-node';
 import { superLinkProcess } from '../facts/process';
 import { AUTHORITY_CONFIG_MAP } from '../names';
 import { flowerProfile } from '../profiles';
-import { readNodes } from './readNodes';
+import { onNodesSeen } from './nodesSeen';
+import { onlineNodes, readNodes, wantedNodes } from './readNodes';
 import { ControlReading, ControlTarget, ServedCertificate } from './types';
 
 function failed(
@@ -80,5 +81,9 @@ export const controlProbe: Probe<
       );
     }
   },
+  settled: (spec, reading) =>
+    reading.state === 'ok' &&
+    onlineNodes(reading.nodes).length >= wantedNodes(spec),
+  subscribe: onNodesSeen,
   lost: before => failed(before, 'The SuperLink has no ready pod.'),
 };

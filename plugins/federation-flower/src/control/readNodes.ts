@@ -1,3 +1,4 @@
+import { FlowerFederationSpec } from '@backstage-federation/plugin-federation-common';
 import { ControlNode } from './types';
 import {
   callControl,
@@ -6,6 +7,14 @@ import {
   unanswered,
 } from './callControl';
 import { decodeNodes } from './messages';
+
+/** How many SuperNodes a spec wants. @internal */
+export const wantedNodes = ({ members }: FlowerFederationSpec): number =>
+  members.reduce((sum, { superNodes }) => sum + superNodes.length, 0);
+
+/** Those that are connected. @internal */
+export const onlineNodes = (nodes: ControlNode[]): ControlNode[] =>
+  nodes.filter(({ status }) => status === 'online');
 
 /**
  * Lists a SuperLink's nodes. Their ids are decimal text, as they do not fit into a number. Each call makes the SuperLink

@@ -2,12 +2,11 @@ import {
   FlowerFederationSpec,
   Finding,
 } from '@backstage-federation/plugin-federation-common';
-import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
 import {
   ProbeStep,
   Progress,
 } from '@backstage-federation/plugin-federation-node';
-import { ControlNode } from '../control/types';
+import { onlineNodes, tellNodesSeen, wantedNodes } from '../control';
 import { explainSuperNodes } from './explainSuperNodes';
 import { flowerSteps } from './stepIds';
 import { superLinkNodes } from './superLinkAccess';
@@ -15,15 +14,6 @@ import { superLinkNodes } from './superLinkAccess';
 const INTERVAL_MS = 2_000;
 /** A slow start takes 25 s, the longest pause between a SuperNode's tries 20 s, an old identity 60 s to go. */
 const TIMEOUT_MS = 180_000;
-
-async function onlineNodes(
-  spec: FlowerFederationSpec,
-  client: ClusterClient,
-  signal: AbortSignal,
-): Promise<ControlNode[]> {
-  const { nodes } = await superLinkNodes(spec, client, signal);
-  return nodes.filter(({ status }) => status === 'online');
-}
 
 /** @internal */
 export function onlineProgress(online: number, expected: number): Progress {
@@ -51,9 +41,7 @@ export function superNodesOnlineStep(
   } = {},
 ): ProbeStep {
   const withNodes = spec.members.filter(member => member.superNodes.length);
-  const expected =
-    options.expected ??
-    withNodes.reduce((sum, member) => sum + member.superNodes.length, 0);
+  const expected = options.expected ?? wantedNodes(spec);
   const { cluster } = spec.hub;
   return {
     kind: 'probe',
@@ -72,8 +60,11 @@ export function superNodesOnlineStep(
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     async probe({ clusters, signal }) {
       try {
-        const online = await onlineNodes(spec, clusters(cluster), signal);
-        return onlineProgress(online.length, expected);
+        const client = clusters(cluster);
+        const { nodes } = await superLinkNodes(spec, client, signal);
+        const progress = onlineProgress(onlineNodes(nodes).length, expected);
+        if (progress.state === 'done') await tellNodesSeen(spec.name, signal);
+        return progress;
       } catch (error) {
         signal.throwIfAborted();
         // The SuperLink may be about to restart; only the time-out ends the wait.

@@ -31,6 +31,14 @@ export interface Probe<
     target: Target,
     context: { spec: Spec; before: Reading | undefined; signal: AbortSignal },
   ): Promise<Reading>;
+  /** Whether a reading shows all that the spec wants; until it does, it is asked for more often in the minutes after a change. */
+  settled?(spec: Spec, reading: Reading): boolean;
+  /**
+   * Calls `listener` when an action of this process has just seen what the probe reads of a federation, and waits for it.
+   *
+   * @returns unsubscribe
+   */
+  subscribe?(listener: (federation: string) => Promise<void>): () => void;
   /** What is left of a reading when there is no longer anyone to ask. */
   lost(before: Reading): Reading;
 }

@@ -1,5 +1,5 @@
 // Starts the app and the backend; and, when no clusters are configured, the sandbox that they then use.
-//   npm start [-- --clusters N] [--port 3000] [--backend-port 7007] [--state-dir .sandbox]
+//   npm start [-- --clusters N] [--openshift [names]] [--port 3000] [--backend-port 7007] [--state-dir .sandbox]
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,8 +14,17 @@ import {
 } from './lib.mjs';
 
 const { values } = parseArgs({
+  // `--openshift` alone means all clusters.
+  args: process.argv
+    .slice(2)
+    .map((arg, i, all) =>
+      arg === '--openshift' && (all[i + 1] ?? '--').startsWith('--')
+        ? '--openshift='
+        : arg,
+    ),
   options: {
     clusters: { type: 'string' },
+    openshift: { type: 'string' },
     port: { type: 'string', default: '3000' },
     'backend-port': { type: 'string', default: '7007' },
     'state-dir': { type: 'string', default: '.sandbox' },
@@ -77,6 +86,10 @@ async function startSandbox() {
   );
   const args = ['scripts/sandbox.mjs', 'start', '--state-dir', stateDir];
   if (values.clusters) args.push('--clusters', values.clusters);
+  if (values.openshift !== undefined)
+    args.push(
+      values.openshift ? `--openshift=${values.openshift}` : '--openshift',
+    );
   if (values.flower) args.push('--flower', values.flower);
   const sandbox = start(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],

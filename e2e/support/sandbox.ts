@@ -20,6 +20,8 @@ export class SandboxProcess {
 
   static async start(options: {
     clusters?: number;
+    /** Whether they are OpenShift, and have nothing of Skupper yet. */
+    openshift?: boolean;
     flower?: 'auto' | 'process' | 'builtin';
     /** 1: the controller and the routers take as long as real ones. */
     timeScale?: number;
@@ -28,6 +30,7 @@ export class SandboxProcess {
   }): Promise<SandboxProcess> {
     const args = ['start', '--flower', options.flower ?? 'builtin'];
     if (options.clusters) args.push('--clusters', String(options.clusters));
+    if (options.openshift) args.push('--openshift');
     if (options.timeScale) args.push('--time-scale', String(options.timeScale));
     if (options.without) args.push('--without', options.without.join(','));
     return SandboxProcess.#run(args);

@@ -19,6 +19,8 @@ import {
 export interface StackOptions {
   /** How many clusters a sandbox shall have. */
   clusters?: number;
+  /** Whether the clusters of a sandbox are OpenShift, and have nothing of Skupper yet. */
+  openshift?: boolean;
   flower?: 'auto' | 'process' | 'builtin';
   timeScale?: number;
   /** Keep the database in files, so that a restarted backend knows its tasks. */

@@ -72,7 +72,7 @@ function createProgram(root: string): Command {
 
   command(program, 'start', 'starts the clusters and runs until Ctrl-C')
     .option('--clusters <n|names>', 'how many, or names with commas', '3')
-    .option('--openshift <names>', 'which of them are OpenShift')
+    .option('--openshift [names]', 'which of them are OpenShift; all if none')
     .option('--port-base <port>', 'first port; free ones by default')
     .option('--flower <mode>', 'auto, process or builtin', 'auto')
     .option('--without <parts>', `leaves out: ${SANDBOX_PARTS.join(', ')}`)

@@ -24,6 +24,10 @@ describe('options of start', () => {
       clusters: ['hub', 'a-1'],
       openshift: ['hub'],
     });
+    expect(parse({ clusters: '2', openshift: true }).openshift).toEqual([
+      'east',
+      'west',
+    ]);
     expect(parse({ without: 'routers,kubelet' }).without).toEqual([
       'routers',
       'kubelet',

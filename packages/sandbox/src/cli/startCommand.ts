@@ -13,7 +13,8 @@ import { runUntilEnd } from './runUntilEnd';
 export interface StartFlags {
   stateDir: string;
   clusters?: string;
-  openshift?: string;
+  /** Names; true for all clusters. */
+  openshift?: string | true;
   portBase?: string;
   flower?: string;
   without?: string;
@@ -23,7 +24,8 @@ export interface StartFlags {
 /** Options of the sandbox from flags. @throws CliError that names the flag and what is allowed */
 export function sandboxOptions(flags: StartFlags): SandboxOptions {
   const clusters = parseClusters(flags.clusters);
-  const openshift = parseList(flags.openshift);
+  const openshift =
+    flags.openshift === true ? clusters : parseList(flags.openshift);
   const unknown = openshift.find(name => !clusters.includes(name));
   if (unknown) {
     throw new CliError(

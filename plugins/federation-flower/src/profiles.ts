@@ -41,6 +41,8 @@ export interface FlowerProfile {
   superNodeRuntimePort: number;
   /** Whether a SuperNode's log has `SuperNode ID: <id>`. */
   nodeIdInLog: boolean;
+  /** Whether the SuperLink installs an app's dependencies when a run starts, unless it is told not to. */
+  installsDependencies: boolean;
   /** Seconds between two heartbeats at most. */
   heartbeatInterval: number;
   /** Seconds after the last heartbeat until the SuperLink calls a node offline. */
@@ -85,6 +87,7 @@ const HTTP_CONTROL = {
   superNodeRuntimeArgs: RUNTIME_HTTP,
   superNodeRuntimePort: 9094,
   nodeIdInLog: true,
+  installsDependencies: true,
   heartbeatInterval: 30,
   onlineFor: 60,
   memoryRequest: '512Mi',
@@ -107,11 +110,18 @@ export const FLOWER_PROFILES: readonly FlowerProfile[] = [
     nodeInfo: '1.23',
     superNodeRuntimeArgs: CLIENT_APP_IO,
     nodeIdInLog: false,
+    installsDependencies: false,
     memoryRequest: '256Mi',
   },
   {
     ...GRPC,
-    minors: { first: 24, last: 34 },
+    minors: { first: 24, last: 31 },
+    superNodeRuntimeArgs: CLIENT_APP_IO,
+    installsDependencies: false,
+  },
+  {
+    ...GRPC,
+    minors: { first: 32, last: 34 },
     superNodeRuntimeArgs: CLIENT_APP_IO,
   },
   { ...GRPC, minors: { first: 35, last: 36 }, failedNodeStaysAlive: true },

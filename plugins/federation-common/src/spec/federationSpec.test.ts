@@ -165,6 +165,10 @@ describe('parseFederationSpec', () => {
       /workload\.version: version must be a full Flower release/,
     ]),
     [
+      { workload: { installDependencies: 'no' } },
+      /workload\.installDependencies: installDependencies must be true or false/,
+    ],
+    [
       { members: [{ ...west, name: 'hub' }] },
       /members\[0\]\.name: "hub" stands for the hub; a member needs another/,
     ],

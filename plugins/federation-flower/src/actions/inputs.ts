@@ -21,7 +21,11 @@ export const security = flowerWorkloadSchema.shape.security.describe(
 );
 
 /** Inputs of the actions that are about a SuperLink. */
-export const superLinkInput = placeInput.extend({ version, security });
+export const superLinkInput = placeInput.extend({
+  version,
+  security,
+  installDependencies: flowerWorkloadSchema.shape.installDependencies,
+});
 
 /** The inputs' names of the fields of {@link superLinkSpec}. */
 export const superLinkFields = {
@@ -32,10 +36,13 @@ export const superLinkFields = {
 export function superLinkSpec({
   version: release,
   security: kind,
+  installDependencies,
   ...place
 }: z.output<typeof superLinkInput>): FlowerFederationSpec {
   return flowerSpec(
-    placeSpec(place, { workload: { version: release, security: kind } }),
+    placeSpec(place, {
+      workload: { version: release, security: kind, installDependencies },
+    }),
   );
 }
 

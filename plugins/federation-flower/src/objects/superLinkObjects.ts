@@ -54,7 +54,14 @@ export function superLinkObjects(
     container: {
       name: SUPERLINK_CONTAINER,
       image: `flwr/superlink:${spec.workload.version}`,
-      args: [...security.args, ...profile.superLinkArgs],
+      args: [
+        ...security.args,
+        ...profile.superLinkArgs,
+        ...(profile.installsDependencies &&
+        spec.workload.installDependencies === false
+          ? ['--disable-runtime-dependency-installation']
+          : []),
+      ],
       ...containerAdditions(profile),
       ...(gateway
         ? {}

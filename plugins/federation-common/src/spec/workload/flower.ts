@@ -66,6 +66,13 @@ export const flowerWorkloadSchema = z.object({
     .describe(
       '`supernode-auth` (default): TLS, and only SuperNodes whose key is registered; `tls`: TLS, whoever reaches the SuperLink may connect; `insecure`: plain text inside the clusters, mutual TLS between them',
     ),
+  /** Flower itself installs them unless told otherwise. */
+  installDependencies: z
+    .boolean({ message: 'installDependencies must be true or false' })
+    .optional()
+    .describe(
+      "Whether the SuperLink installs an app's dependencies from the Python package index when a run starts, as Flower does from 1.32 on; default true. `false` where there is no index, or none that may decide what runs: then the image has to bring them",
+    ),
 });
 
 /** What Flower takes of a member besides its place. @public */

@@ -113,7 +113,7 @@ const EXIT_CODES: Record<string, [meaning: string, remedy: string]> = {
   602: ['TLS cannot be used here', 'Start without the TLS arguments.'],
   608: [
     'the app’s dependencies could not be installed',
-    'Give the SuperLink access to the Python package index, or build an image that has them.',
+    'Give the SuperLink access to the Python package index, or build an image that has them and set installDependencies of the workload to false.',
   ],
   licence: [
     'Flower’s licence was refused',

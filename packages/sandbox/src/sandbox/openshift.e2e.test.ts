@@ -3,11 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isServed, resources } from '../client';
 import { Sandbox, startSandbox } from './startSandbox';
-import { until } from '../__testUtils__/until';
+import { until, untilGone } from '../__testUtils__/until';
 import { isReady } from './__testUtils__/testFederation';
 import type { SandboxStatus } from './types';
 
 const OPERATORS = 'openshift-operators';
+const NEWEST = 'skupper-operator.v2.2.1';
+
+const subscription = (spec: object) => ({
+  apiVersion: 'operators.coreos.com/v1alpha1',
+  kind: 'Subscription',
+  metadata: { name: 'skupper-operator', namespace: OPERATORS },
+  spec: {
+    name: 'skupper-operator',
+    channel: 'stable-2',
+    source: 'redhat-operators',
+    sourceNamespace: 'openshift-marketplace',
+    ...spec,
+  },
+});
 
 describe('an OpenShift cluster of the sandbox', () => {
   let folder: string;
@@ -35,22 +49,12 @@ describe('an OpenShift cluster of the sandbox', () => {
     const before = await sandbox.run<SandboxStatus>('status');
     expect(before.clusters[0].sites).toEqual([]);
 
-    await ocp.create(resources.subscriptions, {
-      apiVersion: 'operators.coreos.com/v1alpha1',
-      kind: 'Subscription',
-      metadata: { name: 'skupper-operator', namespace: OPERATORS },
-      spec: {
-        name: 'skupper-operator',
-        channel: 'stable-2',
-        source: 'redhat-operators',
-        sourceNamespace: 'openshift-marketplace',
-      },
-    });
+    await ocp.create(resources.subscriptions, subscription({}));
     await until(
       ocp,
       resources.clusterServiceVersions,
       OPERATORS,
-      'skupper-operator.v2.2.1',
+      NEWEST,
       ({ status }) => status?.phase === 'Succeeded',
     );
     expect(await isServed(ocp, resources.sites)).toBe(true);
@@ -84,5 +88,37 @@ describe('an OpenShift cluster of the sandbox', () => {
       spec: {},
     });
     await until(ocp, resources.sites, 'other', 'other', isReady);
+  }, 60_000);
+
+  it('loses the controller with its operator, and has it again with the next, upgraded at once', async () => {
+    const ocp = sandbox.client('ocp');
+    const { subscriptions, clusterServiceVersions, deployments } = resources;
+    await ocp.delete(subscriptions, OPERATORS, 'skupper-operator');
+    await ocp.delete(clusterServiceVersions, OPERATORS, NEWEST);
+    await untilGone(ocp, deployments, OPERATORS, 'skupper-controller');
+    expect(await isServed(ocp, resources.sites)).toBe(true);
+
+    const startingCSV = 'skupper-operator.v2.1.1';
+    await ocp.create(subscriptions, subscription({ startingCSV }));
+    await until(
+      ocp,
+      clusterServiceVersions,
+      OPERATORS,
+      NEWEST,
+      ({ status }) => status?.phase === 'Succeeded',
+    );
+    await untilGone(ocp, clusterServiceVersions, OPERATORS, startingCSV);
+    await ocp.create(resources.namespaces, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'later' },
+    });
+    await ocp.create(resources.sites, {
+      apiVersion: 'skupper.io/v2alpha1',
+      kind: 'Site',
+      metadata: { name: 'later', namespace: 'later' },
+      spec: {},
+    });
+    await until(ocp, resources.sites, 'later', 'later', isReady);
   }, 60_000);
 });

@@ -215,4 +215,62 @@ describe('resolution', () => {
     await bench.settle();
     expect((await bench.version())?.status.phase).toBe('Succeeded');
   });
+
+  it('changes nothing that is installed when a second OperatorGroup comes', async () => {
+    await bench.subscribe();
+    await bench.settle();
+    const before = await bench.subscription();
+    await bench.group('second');
+    await bench.settle();
+    expect(await bench.subscription()).toEqual(before);
+    expect((await bench.version())?.status.phase).toBe('Succeeded');
+  });
+
+  it('misses a catalog that goes after it was used', async () => {
+    await bench.subscribe();
+    await bench.settle();
+    const { catalogSources } = resources;
+    const at = ['openshift-marketplace', 'redhat-operators'] as const;
+    await bench.cluster.delete(catalogSources, ...at);
+    await bench.settle();
+    expect(await bench.conditions()).toEqual([
+      'CatalogSourcesUnhealthy=True/NoCatalogSourcesFound',
+      UNSATISFIED,
+    ]);
+    expect((await bench.subscription()).status.state).toBe('AtLatestKnown');
+
+    await bench.catalog('redhat-operators', INDEX);
+    await bench.settle();
+    expect(await bench.conditions()).toEqual([
+      'CatalogSourcesUnhealthy=False/AllCatalogSourcesHealthy',
+    ]);
+  });
+
+  it('fails for a second Subscription to a package that is installed', async () => {
+    await bench.subscribe();
+    await bench.settle();
+    await bench.subscribe({}, 'second');
+    await bench.settle();
+    for (const name of ['skupper-operator', 'second']) {
+      expect(await bench.conditions(name)).toContain(UNSATISFIED);
+      expect(await bench.message('ResolutionFailed', name)).toMatch(
+        /^constraints not satisfiable: subscription second exists, .* originate from package skupper-operator$/,
+      );
+    }
+    expect(await bench.plans()).toHaveLength(1);
+  });
+
+  it('is tried anew at once when another Subscription comes after the broken one went', async () => {
+    await bench.subscribe({ name: 'unheard-of' }, 'broken');
+    await bench.subscribe();
+    await bench.settle();
+    await bench.cluster.delete(resources.subscriptions, NS, 'broken');
+    await bench.settle();
+    expect(await bench.conditions()).toContain(UNSATISFIED);
+
+    await bench.subscribe({ name: 'web-terminal', channel: 'fast' }, 'another');
+    await bench.settle();
+    expect(await bench.conditions()).not.toContain(UNSATISFIED);
+    expect((await bench.version())?.status.phase).toBe('Succeeded');
+  });
 });

@@ -9,12 +9,15 @@ import {
   unknown,
 } from './diagnosis';
 
-/** Why the Control API cannot be asked; a certificate that is not trusted has a finding of its own. */
+/** Why the Control API cannot be asked; a certificate that is not trusted, or not there, has a finding of its own. */
 function silent(facts: SuperLinkFacts): Claim | undefined {
   const { spec, control, cluster, namespace } = facts;
   if (control?.state !== 'failed') return undefined;
   const { reason, since, certificate } = control;
   if (certificate && !certificate.trusted) return undefined;
+  if (facts.authorityMissing && /has no ConfigMap/.test(reason)) {
+    return undefined;
+  }
   const claim = (cause: string, more: Partial<Claim> = {}): Claim => ({
     cause,
     severity: 'error',

@@ -1,8 +1,9 @@
 import { takenBy } from '@backstage-federation/plugin-federation-node';
 import { FlowerContext } from '../facts/context';
 import { FlowerProcess } from '../facts/process';
-
+import { AUTHORITY_CONFIG_MAP } from '../names';
 import {
+  Claim,
   Diagnosis,
   down,
   objectSays,
@@ -72,6 +73,8 @@ export const presenceRows: Row<ProcessFacts>[] = [
       },
     };
   },
+  ({ deployment, awaited }) =>
+    !deployment && awaited && { state: waiting('workload-not-deployed') },
   ({ subject, cluster, namespace, name, deployment }) =>
     !deployment && {
       state: down('deployment-missing', { params: { name } }),
@@ -88,6 +91,23 @@ export const presenceRows: Row<ProcessFacts>[] = [
       },
     },
 ];
+
+/** That its place has lost the certificate of the authority. What runs goes on; what starts anew cannot. @internal */
+export const authorityNote: Row<ProcessFacts, Claim> = facts => {
+  const { subject, cluster, namespace, authorityMissing, pod } = facts;
+  const place = `${cluster}/${namespace}`;
+  return (
+    authorityMissing && {
+      cause: `${subject.kind}-authority-missing`,
+      severity:
+        subject.kind === 'supernode' && pod?.ready ? 'warning' : 'error',
+      params: { configMap: AUTHORITY_CONFIG_MAP, place },
+      evidence: [
+        objectSays(`${place} ConfigMap ${AUTHORITY_CONFIG_MAP}`, 'Not found.'),
+      ],
+    }
+  );
+};
 
 /** Why it does not run. None holds when it runs. @internal */
 export const podRows: Row<ProcessFacts>[] = [

@@ -18,7 +18,7 @@ import {
   ready,
   Row,
 } from './diagnosis';
-import { podRows, presenceRows, ProcessFacts } from './process';
+import { authorityNote, podRows, presenceRows, ProcessFacts } from './process';
 
 type Facts = SuperLinkFacts & ProcessFacts;
 
@@ -45,6 +45,7 @@ function hostOf(args: string[]): string | undefined {
 /** What is wrong whatever its state. */
 const notes: Row<Facts, Claim>[] = [
   facts => firstOf(controlApiRows, facts)?.finding,
+  authorityNote,
   ...certificateNotes,
   facts => {
     const { spec, pod } = facts;

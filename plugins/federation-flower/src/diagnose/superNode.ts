@@ -21,7 +21,7 @@ import {
 import { changed, imageEvidence, startsOtherwise } from './drift';
 import { exitCodeText } from './exitCode';
 import { keptOut } from './keptOut';
-import { podRows, presenceRows, ProcessFacts } from './process';
+import { authorityNote, podRows, presenceRows, ProcessFacts } from './process';
 
 /** Seconds of vain tries after which a SuperNode is called offline rather than starting. */
 const USUAL_WAIT_S = 60;
@@ -158,6 +158,7 @@ const minorOf = (version: string) => version.split('.').slice(0, 2).join('.');
 
 /** What is wrong whatever its state. */
 const notes: Row<Facts, Claim>[] = [
+  authorityNote,
   facts => {
     const { spec, subject, cluster, namespace, name, version, superLink } =
       facts;

@@ -135,6 +135,7 @@ const ofBoth: Change[] = [
   silent('forbidden'),
   silent('unreachable'),
   { deployment: undefined },
+  { deployment: undefined, awaited: true },
   { deployment: undefined, taken: superNode.deployment },
   { ...scaledToZero, pod: undefined },
   { ...scaledToZero, pod: undefined, ...drift('spec.replicas', 'kubectl') },

@@ -12,6 +12,8 @@ import {
   FindingSubject,
 } from '@backstage-federation/plugin-federation-common';
 import {
+  specChangedAt,
+  wasLost,
   ClusterSnapshot,
   driftOf,
   FieldDrift,
@@ -49,6 +51,10 @@ export interface FlowerProcess {
   deployment?: KubeDeployment;
   /** A Deployment of others that has its name. */
   taken?: KubeDeployment;
+  /** A run may be about to make it. */
+  awaited?: boolean;
+  /** It was there since the spec is as it is, and went. */
+  lost: boolean;
   /** What of it is not as the federation sets it. */
   drift: FieldDrift[];
   /** Why the Deployment gets no pod. */
@@ -64,6 +70,8 @@ export interface FlowerProcess {
   log?: SuperNodeLogFacts;
   /** The certificate of the authority that its place trusts. */
   authority?: string;
+  /** Nobody there has the authority's certificate, though the plan makes it first. Of many of a place, one has it. */
+  authorityMissing?: boolean;
 }
 
 /** A SuperNode that the spec has, or that is there without being in the spec. @internal */
@@ -72,17 +80,21 @@ export interface SuperNodeProcess extends FlowerProcess {
   inSpec: boolean;
 }
 
-/** Whether absence of a Deployment or Pod in what is known of a cluster means that there is none. */
-function isHeard(status: ClusterStatus | undefined): boolean {
+/** Whether absence of an object of these types in what is known of a cluster means that there is none. */
+function isHeard(status: ClusterStatus | undefined, types: RegExp): boolean {
   if (status?.state === 'connected') return true;
   const failing = status?.failing?.map(({ resource }) => resource) ?? [];
   const unread = [...(status?.forbidden ?? []), ...failing];
   return (
     (status?.state === 'forbidden' || failing.length > 0) &&
     unread.length > 0 &&
-    !unread.some(type => /(^|\/)(deployments|pods)$/.test(type))
+    !unread.some(type => types.test(type))
   );
 }
+
+// As `apps/v1 deployments`, with a selector where there is one.
+const PROCESSES = /(^|[/ ])(deployments|pods)( |$)/;
+const CONFIG_MAPS = /(^|[/ ])configmaps( |$)/;
 
 /** The certificate of the authority that a place trusts, as its ConfigMap has it. */
 function authorityOf(
@@ -109,6 +121,8 @@ interface PlaceFacts {
   pods: Map<string | undefined, KubePod[]>;
   logOf(pod: string): string;
   authority?: string;
+  /** Whether a Deployment of that name was lost since the spec is as it is. */
+  isLost(name: string): boolean;
 }
 
 const placeKey = (place: { cluster: string; namespace: string }) =>
@@ -146,6 +160,15 @@ function placesIn(
       ),
       logOf: pod => (texts.get(pod) ?? []).map(({ text }) => text).join('\n'),
       authority: authorityOf(snapshot, namespace),
+      isLost: name =>
+        Boolean(snapshot?.gone?.('Deployment', namespace).length) &&
+        wasLost(
+          snapshot,
+          'Deployment',
+          namespace,
+          specChangedAt(spec, clusters),
+          object => object.metadata.name === name && isOf(object, spec.name),
+        ),
     };
   };
 }
@@ -207,8 +230,9 @@ function processOf(
     namespace,
     name,
     status: snapshot?.status,
-    heard: isHeard(snapshot?.status),
+    heard: isHeard(snapshot?.status, PROCESSES),
     deployment,
+    lost: !deployment && place.isLost(name),
     taken: isOwn ? undefined : named,
     drift:
       deployment && objects ? driftOfDeployment(spec, deployment, objects) : [],
@@ -219,6 +243,11 @@ function processOf(
     version: imageVersion(image),
     log: text ? superNodeLogFacts(text) : undefined,
     authority,
+    authorityMissing:
+      spec.workload.security !== 'insecure' &&
+      deployment !== undefined &&
+      !authority &&
+      isHeard(snapshot?.status, CONFIG_MAPS),
   };
 }
 
@@ -265,10 +294,10 @@ export function superNodeProcesses(
     const place = lookAt(cluster, namespace);
     const wanted = new Map(superNodes.map(one => [one.name, one]));
     const all = new Set([...wanted.keys(), ...deployedNames(spec, place)]);
-    return [...all].map(name => {
+    return [...all].map((name, i) => {
       const id = `${cluster}/${namespace}/${name}`;
       const superNode = wanted.get(name);
-      return {
+      const { authorityMissing, ...process } = {
         ...processOf(
           place,
           { kind: 'supernode', id, label: `${member.name}/${name}` },
@@ -280,6 +309,7 @@ export function superNodeProcesses(
         member: member.name,
         inSpec: superNode !== undefined,
       };
+      return { ...process, authorityMissing: i === 0 && authorityMissing };
     });
   });
 }

@@ -15,6 +15,7 @@ import { startsOtherwise, SYMPTOMS } from '../diagnose/drift';
 import { diagnoseForeignNode } from '../diagnose/foreignNode';
 import { diagnoseSuperLink } from '../diagnose/superLink';
 import { diagnoseSuperNode } from '../diagnose/superNode';
+import { isAwaited, isRunOver } from '../facts/awaited';
 import {
   FlowerProcess,
   superLinkProcess,
@@ -23,8 +24,9 @@ import {
 import { matchProcesses, superNodeFacts } from '../facts/superNodes';
 import { foreignNodeView, superLinkView, superNodeView } from './views';
 
-const isAbsent = ({ heard, deployment, taken }: FlowerProcess) =>
-  heard && !deployment && !taken;
+/** Whether nothing is left of it, nor known that it was there. */
+const isAbsent = ({ heard, deployment, taken, lost, pods }: FlowerProcess) =>
+  heard && !deployment && !taken && !lost && !pods.length;
 
 /**
  * Online nodes that are nobody's. As many as SuperNodes are not online are left out, oldest first: a process that was
@@ -66,10 +68,17 @@ export function assembleFlower(
   const superLink = told(superLinkProcess(spec, hub, logs));
   const processes = superNodeProcesses(spec, clusters, logs).map(told);
   const matches = matchProcesses(processes, control);
-  const undeployed = isAbsent(superLink) && processes.every(isAbsent);
+  const elapsed = { since, now };
+  const undeployed =
+    isAbsent(superLink) && processes.every(isAbsent) && !isRunOver(elapsed);
   const context = { spec, control, now, undeployed };
 
-  const ofHub = { ...context, ...superLink, gone: matches.gone.length };
+  const ofHub = {
+    ...context,
+    ...superLink,
+    awaited: isAwaited(superLink, elapsed),
+    gone: matches.gone.length,
+  };
   const hubDiagnosis = diagnoseSuperLink(ofHub);
   const hubView = superLinkView(superLink, hubDiagnosis, spec, control);
   const hubFacts = {
@@ -79,7 +88,8 @@ export function assembleFlower(
   };
   const rows = processes.map(process => {
     const facts = superNodeFacts(process, hubFacts, matches, context);
-    const { state, findings } = diagnoseSuperNode(facts);
+    const awaited = isAwaited(process, elapsed, superLink);
+    const { state, findings } = diagnoseSuperNode({ ...facts, awaited });
     return { view: superNodeView(facts, state), findings };
   });
   const superNodes = rows.map(({ view }) => view);

@@ -2,6 +2,8 @@
 
 export const AGAIN =
   'Apply the federation again. If that names fields that somebody has changed, let it take them over (takeOver).';
+export const MAKES_IT =
+  'Apply the federation again: it makes what is missing, and leaves the rest as it is.';
 export const TAKE_OVER =
   'Apply the federation again and let it take over changed fields (takeOver), or undo that change.';
 export const TAKEN = {

@@ -1,5 +1,12 @@
 import { changedTexts, FindingText } from '../texts';
-import { AGAIN, POD_REFUSED, RENEWS, TAKEN, TAKE_OVER } from './shared';
+import {
+  AGAIN,
+  MAKES_IT,
+  POD_REFUSED,
+  RENEWS,
+  TAKEN,
+  TAKE_OVER,
+} from './shared';
 
 const OTHER_VERSION = {
   explanation:
@@ -22,6 +29,12 @@ export const superLinkTexts: Record<string, FindingText> = {
     explanation:
       'SuperNodes connect to the SuperLink; without it no run can start. Its Deployment was not made, or was deleted.',
     remedy: AGAIN,
+  },
+  'superlink-authority-missing': {
+    title: 'The hub has lost the certificate of the federation’s authority.',
+    explanation:
+      'ConfigMap {{configMap}} in {{place}} is not there. Without it nobody can tell whether the SuperLink is the right one, so it is not asked which SuperNodes are connected.',
+    remedy: MAKES_IT,
   },
   'superlink-taken': {
     title:

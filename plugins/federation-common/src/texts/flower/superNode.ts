@@ -1,5 +1,12 @@
 import { changedTexts, FindingText } from '../texts';
-import { AGAIN, POD_REFUSED, RENEWS, TAKEN, TAKE_OVER } from './shared';
+import {
+  AGAIN,
+  MAKES_IT,
+  POD_REFUSED,
+  RENEWS,
+  TAKEN,
+  TAKE_OVER,
+} from './shared';
 
 const UNREGISTERED =
   'A SuperLink never takes a key again that was unregistered.';
@@ -47,6 +54,13 @@ export const superNodeTexts: Record<string, FindingText> = {
     explanation:
       'It no longer runs as the federation starts it, and is not connected.',
     remedy: TAKE_OVER,
+  },
+  'supernode-authority-missing': {
+    title:
+      'The SuperNodes in {{place}} have lost the certificate of their authority.',
+    explanation:
+      'ConfigMap {{configMap}} is not there. SuperNodes that run go on; one that starts anew waits for it for ever.',
+    remedy: MAKES_IT,
   },
   'supernode-taken': {
     title:

@@ -12,6 +12,8 @@ import {
 import { federationExamples, flowerActions } from './actions';
 import { controlProbe } from './control/controlProbe';
 import { SYMPTOMS } from './diagnose/drift';
+import { flowerContainer } from './find/flowerContainer';
+import { recogniseFlower } from './find/recognise';
 import { AUTHORITY_SELECTOR, FLEET_SERVICE, SUPERLINK_NAME } from './names';
 import { superLinkSteps, superNodesOnlineStep, superNodeSteps } from './plan';
 import { ownedByFlower } from './plan/removal';
@@ -64,9 +66,10 @@ export const flower: Workload<FlowerFederationSpec> = {
       type: kube.deployment,
       shape: kubeShapes.deployment,
       owners: true,
-      // Those of others, too: one may have the name of a SuperLink or SuperNode.
+      // Those of others, too: one may have the name of a SuperLink or SuperNode, or be one that was made by hand.
       reduce: object =>
-        object.metadata.labels?.[FEDERATION_LABEL] === undefined
+        object.metadata.labels?.[FEDERATION_LABEL] === undefined &&
+        !flowerContainer(object)
           ? onlyWhose(object)
           : object,
     },
@@ -85,6 +88,7 @@ export const flower: Workload<FlowerFederationSpec> = {
   ],
   subjects: ['superlink', 'supernode'],
   networkSymptoms: SYMPTOMS,
+  recognise: recogniseFlower,
   reads,
   services(spec) {
     const { fleet } = flowerProfile(spec.workload.version);

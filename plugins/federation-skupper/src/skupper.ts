@@ -6,6 +6,7 @@ import { Interconnect } from '@backstage-federation/plugin-federation-node';
 import { skupperActions } from './actions';
 import { assembleSkupper } from './assemble/assembleSkupper';
 import { wantedRouterLogs } from './assemble/wantedLogs';
+import { findNetworks } from './find/findNetworks';
 import { planSkupper } from './plan';
 import { skupperReads } from './reads';
 import { ownedBySkupper } from './removal';
@@ -34,6 +35,7 @@ export const skupper: Interconnect<SkupperFederationSpec> = {
   actions: skupperActions,
   watches: skupperWatches,
   types: [skupperTypes.certificate],
+  find: findNetworks,
   reads: skupperReads,
   validate: validateSkupper,
   plan: planSkupper,

@@ -88,6 +88,7 @@ export const federationTranslationRef = createTranslationRef({
       title: 'What is wrong',
       evidence: 'Evidence',
       mend: 'Mend',
+      takeOver: 'Take over',
       docs: 'Read more',
       remedy: 'What to do',
       seen: 'seen',

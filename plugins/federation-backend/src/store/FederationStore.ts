@@ -31,6 +31,8 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import { ClusterCaches } from './ClusterCaches';
 import { ClusterIdentities } from './ClusterIdentities';
+import { FoundFederation } from './foundFederations';
+import { FoundWatch } from './FoundWatch';
 import { createGuard, Guard } from './guard';
 import { inTurns } from './inTurns';
 import { LeftBehind, LeftoverWatch } from './LeftoverWatch';
@@ -90,9 +92,10 @@ export class FederationStore {
   readonly #guard: Guard;
   #dirty = new Set<string>();
   #specsDirty = true;
-  /** Federations whose spec breaks a rule or is gone, by name. */
+  /** Federations whose spec breaks a rule or is gone, and networks without one, by name. */
   readonly #shown = new ShownFederations();
   readonly #leftovers: LeftoverWatch;
+  readonly #found: FoundWatch;
   readonly #identities: ClusterIdentities;
   readonly #warnOf: ReturnType<typeof createSpecWarnings>;
 
@@ -125,6 +128,12 @@ export class FederationStore {
       caches: this.#caches,
       adapters: deps.adapters.all(),
       graceMs: this.#options.leftoverGraceMs,
+      signal: deps.signal,
+      onDue: () => this.#readSpecsSoon(),
+    });
+    this.#found = new FoundWatch({
+      adapters: deps.adapters,
+      lookAgainMs: this.#options.lookAgainMs,
       signal: deps.signal,
       onDue: () => this.#readSpecsSoon(),
     });
@@ -189,7 +198,9 @@ export class FederationStore {
 
   #onChange(cluster: string, objects: KubeObject[]) {
     this.#specsDirty ||=
-      objects.some(isSpecConfigMap) || this.#areOutOfPlace(cluster, objects);
+      objects.some(isSpecConfigMap) ||
+      this.#found.concerns(cluster, objects) ||
+      this.#areOutOfPlace(cluster, objects);
     const namespaces = objects.map(({ metadata }) => metadata.namespace);
     this.#touchCluster(cluster, new Set(namespaces));
   }
@@ -331,7 +342,8 @@ export class FederationStore {
       this.#federations.delete(name);
       if (!standing.has(name)) this.#emit(name, undefined);
     }
-    this.#shown.update(claims, left, this.clusterStatus(), (name, current) => {
+    const shown = { left, networks: this.#networks(claims) };
+    this.#shown.update(claims, shown, this.clusterStatus(), (name, current) => {
       if (current || !standing.has(name)) this.#emit(name, current);
     });
     for (const [name, spec] of found) {
@@ -349,6 +361,18 @@ export class FederationStore {
     let found = new Map<string, LeftBehind>();
     this.#guard('Leftovers could not be looked for', () => {
       found = this.#leftovers.find(claims, this.#identities.known);
+    });
+    return found;
+  }
+
+  /** The networks that somebody made without a spec. */
+  #networks(claims: SpecClaims): FoundFederation[] {
+    let found: FoundFederation[] = [];
+    this.#guard('Networks without a spec could not be looked for', () => {
+      const clusters = this.#clusters
+        .list()
+        .flatMap(({ name }) => this.#caches.snapshot(name) ?? []);
+      found = this.#found.find(clusters, claims, this.#identities.known);
     });
     return found;
   }

@@ -13,16 +13,25 @@ import {
   summarise,
   unusableFederation,
 } from '@backstage-federation/plugin-federation-node';
+import { FoundFederation } from './foundFederations';
 import { LeftBehind } from './LeftoverWatch';
 
 /** A federation that is only shown. */
 interface ShownFederation {
   /** As much of it as is known. */
   spec: FederationSpec;
-  /** Its spec is gone: what stands for it was never stored. */
+  /** Its spec is gone, or it never had one: what stands for it was never stored. */
   gone: boolean;
   summary: FederationSummary;
   current: VersionedView;
+}
+
+/** What is shown though no spec of it is there. */
+export interface WithoutSpec {
+  /** What federations have left over, by name. */
+  left: ReadonlyMap<string, LeftBehind>;
+  /** Networks that somebody made. */
+  networks: FoundFederation[];
 }
 
 /** A view with its row of the list. */
@@ -35,7 +44,7 @@ export function versioned(
 
 function viewsOf(
   { standing, rejected }: SpecClaims,
-  left: ReadonlyMap<string, LeftBehind>,
+  { left, networks }: WithoutSpec,
   clusters: ClusterStatus[],
 ): (Pick<ShownFederation, 'spec' | 'gone'> & { view: FederationView })[] {
   const unusable = [...standing.values()]
@@ -65,10 +74,11 @@ function viewsOf(
         },
       };
     });
-  return [...unusable, ...gone];
+  const found = networks.map(network => ({ ...network, gone: true }));
+  return [...unusable, ...gone, ...found];
 }
 
-/** Federations that cannot be followed, by name: their spec breaks a rule, or is gone. */
+/** What cannot be followed, by name: federations whose spec breaks a rule or is gone, and networks that have none. */
 export class ShownFederations {
   readonly #shown = new Map<string, ShownFederation>();
 
@@ -89,13 +99,13 @@ export class ShownFederations {
   /** @param onChange - called with each view that is new, and with those that are shown no more */
   update(
     claims: SpecClaims,
-    left: ReadonlyMap<string, LeftBehind>,
+    shown: WithoutSpec,
     clusters: ClusterStatus[],
     onChange: (name: string, current: VersionedView | undefined) => void,
   ): void {
     const before = new Map(this.#shown);
     this.#shown.clear();
-    for (const { view, ...rest } of viewsOf(claims, left, clusters)) {
+    for (const { view, ...rest } of viewsOf(claims, shown, clusters)) {
       this.#shown.set(view.name, { ...rest, ...versioned(view) });
     }
     for (const name of before.keys()) {

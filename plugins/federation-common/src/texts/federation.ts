@@ -58,6 +58,11 @@ const findings = findingTexts({
     'It was made for a member that the federation no longer has, such as one that was taken away while its cluster was lost. It goes on running.',
     'Take it away by "Clean up after a federation", which leaves the rest as it is.',
   ),
+  'network-found': text(
+    'This network was found, and is not managed.',
+    'Somebody made it by hand or with another tool: no spec asks for it. It is only shown, and nothing of it is ever changed.',
+    'To manage it, create a federation over it: the form is filled in with what is known. What is there is adopted and keeps its names; should the federation go, it stays.',
+  ),
   'deletion-held': text(
     '{{kind}} {{name}} was deleted, and is still held by {{finalizers}}.',
     'In {{place}} it stays until whoever set that finalizer has done their part and taken it away. Usually that is a controller, and it does not run or cannot do its work.',
@@ -115,6 +120,8 @@ const phrases = {
     'Healthy: the hub is ready; there are no members yet, and {{others}}.',
   starting: 'Starting: {{sites}}, {{links}}, {{workload}}.',
   degraded: 'Degraded: {{reason}}.',
+  found: 'Found, not managed: {{sites}}, {{links}}, {{workload}}.',
+  'found-nothing': 'nothing known runs over it',
   'spec-unusable': 'The spec cannot be used: {{reason}}.',
   'spec-gone_one': 'Its spec is gone: {{count}} object in {{places}} is left.',
   'spec-gone_other':
@@ -162,6 +169,7 @@ export const federationTexts: Texts = {
     degraded: 'Degraded',
     down: 'Down',
     unknown: 'Unknown',
+    found: 'Found, not managed',
   },
   reasons: {},
   phrases,

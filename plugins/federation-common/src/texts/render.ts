@@ -29,6 +29,9 @@ export interface Diagnosed {
  */
 export const REAPPLY_TEMPLATE = 'template:default/federation-reapply';
 
+/** The template that creates a federation, also over what is there already. @public */
+export const CREATE_TEMPLATE = 'template:default/federation-create';
+
 /** The template that removes what a federation has left over. It takes the federation's name. @public */
 export const CLEANUP_TEMPLATE = 'template:default/federation-cleanup';
 

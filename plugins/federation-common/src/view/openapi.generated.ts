@@ -301,6 +301,8 @@ export interface components {
     FederationView: {
       name: string;
       title?: string;
+      /** True of a network that somebody made without a spec. It is only shown */
+      found?: boolean;
       owner?: string;
       /** `kind` is the worst that a person must know; `reason` is unused here: `sentence` says it */
       state: components['schemas']['State'];
@@ -339,6 +341,9 @@ export interface components {
     /** A row of the federations list */
     FederationSummary: {
       name: string;
+      title?: string;
+      /** True of a network that somebody made without a spec. It is only shown */
+      found?: boolean;
       owner?: string;
       state: components['schemas']['State'];
       sentence: string;

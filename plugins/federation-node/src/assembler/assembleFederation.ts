@@ -11,7 +11,9 @@ import {
   State,
 } from '@backstage-federation/plugin-federation-common';
 import { Adapters } from '../contract/FederationAdapters';
+import { Interconnect } from '../contract/interconnect';
 import { AdapterEvidence, ClusterSnapshot } from '../contract/view';
+import { Workload } from '../contract/workload';
 import { clusterFindings } from './clusterFindings';
 import { withoutNetworkConsequences } from './consequences';
 import { heldFindings } from './heldFindings';
@@ -20,7 +22,14 @@ import { verdictOf } from './verdict';
 import { compareText } from './words';
 
 /** Everything that a view is made of. @public */
-export interface AssembleInput extends Adapters {
+export interface AssembleInput {
+  /** Of `spec.interconnect.kind`. */
+  interconnect: Interconnect;
+  /** What of the workload makes its part. */
+  workload: Pick<
+    Workload,
+    'kind' | 'watches' | 'assemble' | 'subjects' | 'networkSymptoms'
+  >;
   /** The desired federation, as `FederationAdapters.parse` gives it. */
   spec: FederationSpec;
   /** Clusters of the federation; others are ignored. */

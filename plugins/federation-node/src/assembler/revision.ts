@@ -37,6 +37,7 @@ export function summarise(view: FederationView): FederationSummary {
   return {
     name: view.name,
     ...(view.owner ? { owner: view.owner } : {}),
+    ...(view.found && { found: true, title: view.title }),
     state: view.state,
     sentence: view.sentence,
     phrase: view.phrase,

@@ -8,3 +8,4 @@ export * from './interconnect';
 export * from './probe';
 export * from './view';
 export * from './workload';
+export * from './found';

@@ -1,6 +1,7 @@
 import {
   FederationSpec,
   LinkView,
+  Place,
   ServiceView,
   SiteView,
 } from '@backstage-federation/plugin-federation-common';
@@ -14,7 +15,8 @@ import {
   Observed,
 } from '@backstage-federation/federation-plans';
 import { AdapterBase, ExposedService } from './adapter';
-import { AssembledPart } from './view';
+import type { FoundNetwork } from './found';
+import { AssembledPart, ClusterSnapshot } from './view';
 
 /** The interconnect's part of a view. The engine sorts, counts and judges its rows. @public */
 export interface AssembledInterconnect extends AssembledPart {
@@ -43,6 +45,15 @@ export interface Interconnect<Spec extends FederationSpec = FederationSpec>
   };
   /** Names of objects that it makes itself in each site's namespace; `*` stands for any characters. */
   readonly reservedNames?: readonly string[];
+  /**
+   * Networks that are there without a spec: sites that are linked to one another, in the words of a spec.
+   *
+   * @param isKnown - whether a federation has a site; a network with such a site is left out
+   */
+  find?(
+    clusters: ClusterSnapshot[],
+    isKnown: (place: Place, site: KubeObject) => boolean,
+  ): FoundNetwork[];
   /** What `plan` and a removal must see of the clusters. */
   reads(spec: Spec, services: ExposedService[]): ReadRequest[];
   /**

@@ -8,7 +8,8 @@ import {
   Observed,
 } from '@backstage-federation/federation-plans';
 import { AdapterBase, ExposedService } from './adapter';
-import { AssembledPart, ViewRow } from './view';
+import type { FoundNetwork, RecognisedWorkload } from './found';
+import { AssembledPart, ClusterSnapshot, ViewRow } from './view';
 
 /** The workload's part of a view. The id of a member's row begins with `<cluster>/<namespace>/`. @public */
 export interface AssembledWorkload extends AssembledPart {
@@ -37,6 +38,11 @@ export interface Workload<Spec extends FederationSpec = FederationSpec>
    * finding says why.
    */
   readonly networkSymptoms?: readonly string[];
+  /** What of it runs in the places of a network that was found; undefined when nothing does. */
+  recognise?(
+    network: FoundNetwork,
+    clusters: ClusterSnapshot[],
+  ): RecognisedWorkload | undefined;
   /** What the interconnect must carry. @throws InputError for a spec that it cannot run */
   services(spec: Spec): ExposedService[];
   /** Names in the spec that become names of objects, with their fields: `members[0].workers[1].name`. */

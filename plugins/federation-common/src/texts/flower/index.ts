@@ -73,6 +73,7 @@ export const flowerTexts: Texts = {
   phrases: {
     supernodes_one: '{{count}} SuperNode',
     supernodes_other: '{{count}} SuperNodes',
+    'superlink-and-supernodes': 'a SuperLink and {{supernodes}}',
     'supernodes-connected_one': '{{count}} SuperNode connected',
     'supernodes-connected_other': '{{count}} SuperNodes connected',
     'supernodes-connecting_one': '{{ready}} of {{count}} SuperNode connected',

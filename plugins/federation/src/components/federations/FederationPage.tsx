@@ -81,9 +81,7 @@ export function FederationContent() {
         {view => (
           <>
             <OverviewBody view={view} />
-            <div>
-              <AddMemberButton name={name} />
-            </div>
+            <div>{!view.found && <AddMemberButton name={name} />}</div>
             <Section title={<Term term="site">{t('tab.sites')}</Term>}>
               <SitesTable view={view} />
             </Section>

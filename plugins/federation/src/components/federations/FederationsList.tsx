@@ -56,7 +56,7 @@ export function FederationsList({ items }: { items: FederationSummary[] }) {
                 to={federationPath({ name: item.name })}
                 className={classes.name}
               >
-                {item.name}
+                {item.title ?? item.name}
               </Link>
               <div>{sentence(item)}</div>
             </div>

@@ -19,7 +19,8 @@ export function FederationPicker(props: typeof federationPickerSchema.TProps) {
     () => api.listFederations({ limit: MOST }),
     [api],
   );
-  const items = value?.items ?? [];
+  // What is only shown, no action takes.
+  const items = (value?.items ?? []).filter(({ found }) => !found);
   const unknown = formData && !items.some(({ name }) => name === formData);
   const problem = () => {
     if (!formData) {

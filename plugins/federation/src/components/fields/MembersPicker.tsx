@@ -10,7 +10,7 @@ import { useT } from '../../hooks/useT';
 import { FieldGroup } from './FieldGroup';
 import { formDataOf, placeAt } from './formContext';
 import { PlaceInput } from './PlaceInput';
-import { memberProblems, MemberValue } from './problems';
+import { memberProblems, MemberValue, superNodeCount } from './problems';
 import { membersPickerSchema } from './schemas';
 import { shownProblems } from './shownProblems';
 import { Clusters, useClusters } from './useClusters';
@@ -70,7 +70,7 @@ function MemberInput(props: {
           type="number"
           id={`${id}-superNodes`}
           label={t('field.superNodes')}
-          value={value.superNodes ?? ''}
+          value={superNodeCount(value) ?? ''}
           onChange={event =>
             onChange({
               ...value,
@@ -114,8 +114,9 @@ export function MembersPicker(props: typeof membersPickerSchema.TProps) {
   const replace = (index: number, value: MemberValue) =>
     onChange(
       formData.map((each, i) => {
-        const { cluster, namespace, superNodes } = i === index ? value : each;
-        return { cluster, namespace, superNodes };
+        const { cluster, namespace, superNodes, ...known } =
+          i === index ? value : each;
+        return { cluster, namespace, superNodes, ...known };
       }),
     );
   const add = () =>

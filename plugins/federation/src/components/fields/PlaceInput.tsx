@@ -16,6 +16,11 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
+/** What holds of a place, wherever that is: another has another site. */
+function elsewhere<T extends PlaceValue>(value: T): T {
+  return { ...value, site: undefined, name: undefined };
+}
+
 /** A cluster and a namespace side by side, each with its own problem. */
 export function PlaceInput<T extends PlaceValue>(props: {
   id: string;
@@ -34,7 +39,7 @@ export function PlaceInput<T extends PlaceValue>(props: {
         id={`${id}-cluster`}
         clusters={clusters}
         value={value.cluster}
-        onChange={cluster => onChange({ ...value, cluster })}
+        onChange={cluster => onChange({ ...elsewhere(value), cluster })}
         problem={problems.cluster}
         disabled={disabled}
         required
@@ -43,7 +48,7 @@ export function PlaceInput<T extends PlaceValue>(props: {
         id={`${id}-namespace`}
         cluster={value.cluster}
         value={value.namespace}
-        onChange={namespace => onChange({ ...value, namespace })}
+        onChange={namespace => onChange({ ...elsewhere(value), namespace })}
         problem={problems.namespace}
         disabled={disabled}
         required

@@ -8,11 +8,22 @@ import { Translate } from '../../hooks/useT';
 export interface PlaceValue {
   cluster?: string;
   namespace?: string;
+  /** Of a network that is taken over: the site that is there. */
+  site?: string;
 }
 
 /** A member as the form has it. */
 export interface MemberValue extends PlaceValue {
-  superNodes?: number;
+  /** How many, or, of a network that is taken over, which. */
+  superNodes?: number | { name: string; nodeConfig?: string }[];
+  /** Of a network that is taken over: what its member is called, and what its link costs. */
+  name?: string;
+  linkCost?: number;
+}
+
+/** How many SuperNodes a member has. */
+export function superNodeCount({ superNodes }: MemberValue) {
+  return Array.isArray(superNodes) ? superNodes.length : superNodes;
 }
 
 /** What is wrong with each field; a field without an entry is right. */
@@ -109,7 +120,7 @@ export function memberProblems(
         });
       }
     }
-    const count = member.superNodes ?? 1;
+    const count = superNodeCount(member) ?? 1;
     if (!Number.isInteger(count) || count < 0 || count > MOST_SUPERNODES) {
       problems.superNodes = t('problem.superNodes');
     }

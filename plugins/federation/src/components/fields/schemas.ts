@@ -23,6 +23,7 @@ export const placePickerSchema = makeFieldSchema({
     z.object({
       cluster: z.string().optional(),
       namespace: z.string().optional(),
+      site: z.string().optional(),
     }),
 });
 
@@ -33,7 +34,20 @@ export const membersPickerSchema = makeFieldSchema({
       z.object({
         cluster: z.string().optional(),
         namespace: z.string().optional(),
-        superNodes: z.number().optional(),
+        superNodes: z
+          .union([
+            z.number(),
+            z.array(
+              z.object({
+                name: z.string(),
+                nodeConfig: z.string().optional(),
+              }),
+            ),
+          ])
+          .optional(),
+        site: z.string().optional(),
+        name: z.string().optional(),
+        linkCost: z.number().optional(),
       }),
     ),
   uiOptions: z =>

@@ -87,7 +87,11 @@ export function FindingLine(props: {
               to={mend}
               title={remedy}
             >
-              {t('finding.mend')}
+              {t(
+                finding.cause === 'network-found'
+                  ? 'finding.takeOver'
+                  : 'finding.mend',
+              )}
             </Button>
           )}
         </span>

@@ -1,6 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { VersionedView } from '@backstage-federation/plugin-federation-common';
-import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
+import {
+  FederationAdapter,
+  FederationAdapters,
+} from '@backstage-federation/plugin-federation-node';
 import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import {
   FederationStore,
@@ -29,6 +32,8 @@ export async function startStore(
   signal: AbortSignal,
   options: {
     empty?: boolean;
+    /** Default: the third party's. */
+    adapters?: FederationAdapter[];
     timing?: Partial<FederationStoreOptions>;
     /** Called before the store looks at the clusters. */
     prepare?(given: ReturnType<typeof twoClusters>): void;
@@ -45,7 +50,7 @@ export async function startStore(
   }
   const logger = mockServices.logger.mock();
   const store = FederationStore.start({
-    adapters: new FederationAdapters([wire, echo]),
+    adapters: new FederationAdapters(options.adapters ?? [wire, echo]),
     clusters: given.clusters,
     logger,
     signal,

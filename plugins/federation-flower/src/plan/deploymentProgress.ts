@@ -8,14 +8,15 @@ import { condition, podFacts } from '../facts/pods';
 
 /**
  * A pod that the Deployment's present template made; older ones say nothing about it. A template that differs in its
- * annotations only makes new pods too: they hold what a process reads once, at its start.
+ * annotations or labels only makes new pods too: annotations hold what a process reads once, at its start, and a Deployment
+ * that was adopted gets the federation's labels.
  */
 function isOfTemplate(deployment: KubeDeployment, pod: KubePod): boolean {
   if (pod.metadata.deletionTimestamp) return false;
   const template = deployment.spec?.template;
-  const annotations = Object.entries(template?.metadata?.annotations ?? {});
-  if (annotations.some(([k, v]) => pod.metadata.annotations?.[k] !== v)) {
-    return false;
+  for (const field of ['annotations', 'labels'] as const) {
+    const wanted = Object.entries(template?.metadata?.[field] ?? {});
+    if (wanted.some(([k, v]) => pod.metadata[field]?.[k] !== v)) return false;
   }
   const wanted = template?.spec?.containers?.[0];
   const has = pod.spec?.containers?.find(c => c.name === wanted?.name);

@@ -278,6 +278,12 @@ describe('wait for pods', () => {
         pod.metadata.annotations = { [NODE_ID_ANNOTATION]: '1' };
       },
     ],
+    [
+      'label, as of a Deployment that was adopted since',
+      pod => {
+        pod.metadata.labels = { app: 'supernode-1' };
+      },
+    ],
   ])('does not fail for a pod of an earlier template: %s', (_, change) => {
     const seen = objects(
       { observedGeneration: 1 },

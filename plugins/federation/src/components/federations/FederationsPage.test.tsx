@@ -60,6 +60,29 @@ describe('FederationsContent', () => {
     expect(row).toHaveTextContent(/left\.–$/);
   });
 
+  it('lists a network that is only found by the name of its site, with its chip', async () => {
+    const item: FederationSummary = {
+      ...summary,
+      name: 'found.east.retail',
+      title: 'their-site',
+      found: true,
+      state: { kind: 'ready', word: 'Found, not managed', wordId: 'found' },
+      sentence: 'Found, not managed: 2 of 2 sites ready.',
+    };
+    renderWith(
+      <FederationsContent />,
+      fakeApi(undefined, {
+        listFederations: async () => ({ items: [item], clusters: [] }),
+      }),
+    );
+    const table = await screen.findByTestId('federation-list');
+    expect(screen.getByRole('link', { name: 'their-site' })).toHaveAttribute(
+      'href',
+      '/federations/found.east.retail',
+    );
+    expect(table).toHaveTextContent('Found, not managed');
+  });
+
   it('says what a federation is, and how to get one, when there is none', async () => {
     const { container } = renderWith(<FederationsContent />, fakeApi());
     expect(

@@ -144,6 +144,25 @@ describe('MembersPicker', () => {
     expect(screen.getByRole('status')).toHaveTextContent('[]');
   });
 
+  it('keeps what is known of a network that is taken over, and only while its member stays where it is', async () => {
+    const known = {
+      cluster: 'east',
+      namespace: 'fl',
+      superNodes: [{ name: 'scanner' }, { name: 'xray' }],
+      site: 'mine',
+      name: 'clinic',
+      linkCost: 3,
+    };
+    renderWith(<Members initial={[known]} />, api);
+    expect(await screen.findByTestId('root_field-0-superNodes')).toHaveValue(2);
+    await userEvent.click(await screen.findByTestId('root_field-add'));
+    const said = () => JSON.parse(screen.getByRole('status').textContent!);
+    expect(said()[0]).toEqual(known);
+    await userEvent.type(screen.getByTestId('root_field-0-namespace'), 'x');
+    const { site: _, name: __, ...rest } = known;
+    expect(said()[0]).toEqual({ ...rest, namespace: 'flx' });
+  });
+
   it('refuses the hub and a second member in one place, next to the input', async () => {
     renderWith(
       <Members

@@ -92,6 +92,11 @@ export class ClusterCaches {
     return snapshot;
   }
 
+  /** What is known of all clusters. */
+  snapshots(): ClusterSnapshot[] {
+    return [...this.#caches.keys()].flatMap(name => this.snapshot(name) ?? []);
+  }
+
   /** Whether what is kept of a type in a cluster is what is there now. */
   isCurrent(cluster: string, { kind }: ResourceType): boolean {
     const status = this.clusters.list().find(({ name }) => name === cluster);

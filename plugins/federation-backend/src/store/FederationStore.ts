@@ -22,7 +22,6 @@ import {
   leftoverFindings,
   rejectedSpecFindings,
   SpecClaim,
-  SpecClaims,
   specClaims,
 } from '@backstage-federation/plugin-federation-node';
 import {
@@ -31,15 +30,13 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import { ClusterCaches } from './ClusterCaches';
 import { ClusterIdentities } from './ClusterIdentities';
-import { FoundFederation } from './foundFederations';
-import { FoundWatch } from './FoundWatch';
 import { createGuard, Guard } from './guard';
 import { inTurns } from './inTurns';
-import { LeftBehind, LeftoverWatch } from './LeftoverWatch';
 import { LiveFederation } from './LiveFederation';
 import { ShownFederations, versioned } from './ShownFederations';
 import { createSpecWarnings } from './specWarnings';
 import { federationWatches } from './watches';
+import { WithoutSpecWatch } from './WithoutSpec';
 
 /** Timing of the store; tests make it shorter. */
 export interface FederationStoreOptions {
@@ -94,8 +91,7 @@ export class FederationStore {
   #specsDirty = true;
   /** Federations whose spec breaks a rule or is gone, and networks without one, by name. */
   readonly #shown = new ShownFederations();
-  readonly #leftovers: LeftoverWatch;
-  readonly #found: FoundWatch;
+  readonly #withoutSpec: WithoutSpecWatch;
   readonly #identities: ClusterIdentities;
   readonly #warnOf: ReturnType<typeof createSpecWarnings>;
 
@@ -124,17 +120,13 @@ export class FederationStore {
         },
       },
     );
-    this.#leftovers = new LeftoverWatch({
+    this.#withoutSpec = new WithoutSpecWatch({
       caches: this.#caches,
-      adapters: deps.adapters.all(),
-      graceMs: this.#options.leftoverGraceMs,
-      signal: deps.signal,
-      onDue: () => this.#readSpecsSoon(),
-    });
-    this.#found = new FoundWatch({
       adapters: deps.adapters,
+      graceMs: this.#options.leftoverGraceMs,
       lookAgainMs: this.#options.lookAgainMs,
       signal: deps.signal,
+      guard: this.#guard,
       onDue: () => this.#readSpecsSoon(),
     });
   }
@@ -199,7 +191,7 @@ export class FederationStore {
   #onChange(cluster: string, objects: KubeObject[]) {
     this.#specsDirty ||=
       objects.some(isSpecConfigMap) ||
-      this.#found.concerns(cluster, objects) ||
+      this.#withoutSpec.concerns(cluster, objects) ||
       this.#areOutOfPlace(cluster, objects);
     const namespaces = objects.map(({ metadata }) => metadata.namespace);
     this.#touchCluster(cluster, new Set(namespaces));
@@ -331,7 +323,7 @@ export class FederationStore {
     );
     const { standing, rejected } = claims;
     this.#warnOf([...standing.values()], rejected);
-    const left = this.#leftBehind(claims);
+    const without = this.#withoutSpec.find(claims, this.#identities.known);
     const found = new Map<string, FederationSpec>();
     for (const [name, claim] of standing) {
       if (claim.error === undefined) found.set(name, claim.spec);
@@ -342,39 +334,22 @@ export class FederationStore {
       this.#federations.delete(name);
       if (!standing.has(name)) this.#emit(name, undefined);
     }
-    const shown = { left, networks: this.#networks(claims) };
-    this.#shown.update(claims, shown, this.clusterStatus(), (name, current) => {
-      if (current || !standing.has(name)) this.#emit(name, current);
-    });
+    this.#shown.update(
+      claims,
+      without,
+      this.clusterStatus(),
+      (name, current) => {
+        if (current || !standing.has(name)) this.#emit(name, current);
+      },
+    );
     for (const [name, spec] of found) {
       this.#guard(`Federation ${name}: it cannot be followed`, () =>
         this.#take(standing.get(name)!, spec, [
           ...rejectedSpecFindings(rejected.filter(one => one.name === name)),
-          ...leftoverFindings(name, left.get(name)?.leftovers ?? []),
+          ...leftoverFindings(name, without.left.get(name)?.leftovers ?? []),
         ]),
       );
     }
-  }
-
-  /** What is left over, by federation. */
-  #leftBehind(claims: SpecClaims): ReadonlyMap<string, LeftBehind> {
-    let found = new Map<string, LeftBehind>();
-    this.#guard('Leftovers could not be looked for', () => {
-      found = this.#leftovers.find(claims, this.#identities.known);
-    });
-    return found;
-  }
-
-  /** The networks that somebody made without a spec. */
-  #networks(claims: SpecClaims): FoundFederation[] {
-    let found: FoundFederation[] = [];
-    this.#guard('Networks without a spec could not be looked for', () => {
-      const clusters = this.#clusters
-        .list()
-        .flatMap(({ name }) => this.#caches.snapshot(name) ?? []);
-      found = this.#found.find(clusters, claims, this.#identities.known);
-    });
-    return found;
   }
 
   /** Follows a federation by its newest spec. */

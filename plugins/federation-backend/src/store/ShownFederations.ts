@@ -13,8 +13,7 @@ import {
   summarise,
   unusableFederation,
 } from '@backstage-federation/plugin-federation-node';
-import { FoundFederation } from './foundFederations';
-import { LeftBehind } from './LeftoverWatch';
+import { WithoutSpec } from './WithoutSpec';
 
 /** A federation that is only shown. */
 interface ShownFederation {
@@ -24,14 +23,6 @@ interface ShownFederation {
   gone: boolean;
   summary: FederationSummary;
   current: VersionedView;
-}
-
-/** What is shown though no spec of it is there. */
-export interface WithoutSpec {
-  /** What federations have left over, by name. */
-  left: ReadonlyMap<string, LeftBehind>;
-  /** Networks that somebody made. */
-  networks: FoundFederation[];
 }
 
 /** A view with its row of the list. */

@@ -8,7 +8,7 @@ import { isSame } from './isSame';
 
 /** A field that a federation sets, and that reads otherwise. @public */
 export interface FieldDrift {
-  /** `spec.template.spec.containers[superlink].image` */
+  /** `spec.template.spec.containers[app].image` */
   path: string;
   /** What the federation sets, as JSON; absent where it must not be shown. */
   wanted?: string;

@@ -12,12 +12,12 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import {
   assembleFederation,
-  AssembleInput,
   ClusterSnapshot,
   FederationAdapters,
   FoundNetwork,
   Interconnect,
   RecognisedWorkload,
+  Workload,
 } from '@backstage-federation/plugin-federation-node';
 
 /** A network without a spec: what stands for its spec, and how it is shown. */
@@ -93,15 +93,18 @@ function viewOf(
     findings: [],
     summary: { starting: nothing, healthy: nothing },
   };
-  const workload: AssembleInput['workload'] = {
+  // Its part is made already; the engine takes nothing else of it.
+  const workload: Partial<Workload> = {
     kind: spec.workload.kind,
     watches: [],
+    // Nobody asks for any, so none is missing.
+    services: () => [],
     assemble: () => part,
   };
   const view = assembleFederation({
     spec,
     interconnect,
-    workload,
+    workload: workload as Workload,
     clusters,
     now,
     evidence: { interconnect: { logs: [] }, workload: { logs: [] } },

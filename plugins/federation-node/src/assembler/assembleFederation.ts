@@ -1,35 +1,24 @@
 import {
   FederationCount,
   FederationSpec,
-  federationTexts,
   FederationView,
   Finding,
   memberSiteName,
   Phrase,
   Place,
-  renderPhrase,
   State,
 } from '@backstage-federation/plugin-federation-common';
 import { Adapters } from '../contract/FederationAdapters';
-import { Interconnect } from '../contract/interconnect';
 import { AdapterEvidence, ClusterSnapshot } from '../contract/view';
-import { Workload } from '../contract/workload';
 import { clusterFindings } from './clusterFindings';
 import { withoutNetworkConsequences } from './consequences';
 import { heldFindings } from './heldFindings';
 import { sortFindings } from './sortFindings';
-import { verdictOf } from './verdict';
+import { phrase, verdictOf } from './verdict';
 import { compareText } from './words';
 
 /** Everything that a view is made of. @public */
-export interface AssembleInput {
-  /** Of `spec.interconnect.kind`. */
-  interconnect: Interconnect;
-  /** What of the workload makes its part. */
-  workload: Pick<
-    Workload,
-    'kind' | 'watches' | 'assemble' | 'subjects' | 'networkSymptoms'
-  >;
+export interface AssembleInput extends Adapters {
   /** The desired federation, as `FederationAdapters.parse` gives it. */
   spec: FederationSpec;
   /** Clusters of the federation; others are ignored. */
@@ -62,11 +51,11 @@ const ROLES = ['hub', 'member', 'other'];
 
 /** `1 of 3 sites ready` */
 const standing = (id: string, { ready, total }: FederationCount) =>
-  renderPhrase(federationTexts, id, { ready, count: total });
+  phrase(id, { ready, count: total });
 
 /** `3 sites` */
 const working = (id: string, { ready }: FederationCount) =>
-  renderPhrase(federationTexts, id, { count: ready });
+  phrase(id, { count: ready });
 
 /** Fills the federation's name into the form of what mends a finding. */
 function aboutFederation(finding: Finding, federation: string): Finding {
@@ -167,22 +156,17 @@ export function* assembleInParts(
   );
   const siteCount = count('sites', 'Sites', own.sites, spec.members.length + 1);
   const linkCount = count('links', 'Links', own.links, spec.members.length);
-  const othersSaid = others.length
-    ? renderPhrase(federationTexts, 'other-sites', { count: others.length })
+  const beside = others.length
+    ? phrase('other-sites', { count: others.length })
     : undefined;
   const andOthers = (said: Phrase) =>
-    othersSaid
-      ? renderPhrase(federationTexts, 'sites-and-others', {
-          sites: said,
-          others: othersSaid,
-        })
-      : said;
+    beside ? phrase('sites-and-others', { sites: said, others: beside }) : said;
   const verdict = verdictOf(spec, {
     clusters: statuses,
     sites: own.sites,
     links: own.links,
     services,
-    ...(othersSaid && { others: othersSaid }),
+    others: beside,
     rows: work.rows,
     findings,
     claims: [...(network.claims ?? []), ...(work.claims ?? [])],
@@ -222,7 +206,7 @@ export function* assembleInParts(
     workload: { kind: workload.kind, ...work.view },
     counts: [
       siteCount,
-      ...(othersSaid ? [count('otherSites', 'Sites of others', others)] : []),
+      ...(beside ? [count('otherSites', 'Sites of others', others)] : []),
       linkCount,
       count('services', 'Services', services),
       ...(network.counts ?? []),

@@ -70,7 +70,8 @@ const WORDS = {
   unknown: 'unknown',
 } as const;
 
-const phrase = (id: string, params?: TextParams) =>
+/** Words that are said of every federation. @internal */
+export const phrase = (id: string, params?: TextParams) =>
   renderPhrase(federationTexts, id, params);
 
 /** `1 of 2 links is down: north cannot reach the hub.` */

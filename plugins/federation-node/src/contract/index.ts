@@ -8,4 +8,3 @@ export * from './interconnect';
 export * from './probe';
 export * from './view';
 export * from './workload';
-export * from './found';

@@ -15,8 +15,13 @@ import {
   Observed,
 } from '@backstage-federation/federation-plans';
 import { AdapterBase, ExposedService } from './adapter';
-import type { FoundNetwork } from './found';
 import { AssembledPart, ClusterSnapshot } from './view';
+
+/** A network that somebody made without a spec, in the words of one. @public */
+export type FoundNetwork = Pick<
+  FederationSpec,
+  'hub' | 'members' | 'interconnect'
+>;
 
 /** The interconnect's part of a view. The engine sorts, counts and judges its rows. @public */
 export interface AssembledInterconnect extends AssembledPart {
@@ -45,11 +50,7 @@ export interface Interconnect<Spec extends FederationSpec = FederationSpec>
   };
   /** Names of objects that it makes itself in each site's namespace; `*` stands for any characters. */
   readonly reservedNames?: readonly string[];
-  /**
-   * Networks that are there without a spec: sites that are linked to one another, in the words of a spec.
-   *
-   * @param isKnown - whether a federation has a site; a network with such a site is left out
-   */
+  /** Networks that are there without a spec; none with a site that a federation has, as `isKnown` says. */
   find?(
     clusters: ClusterSnapshot[],
     isKnown: (place: Place, site: KubeObject) => boolean,

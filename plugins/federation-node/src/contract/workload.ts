@@ -8,7 +8,7 @@ import {
   Observed,
 } from '@backstage-federation/federation-plans';
 import { AdapterBase, ExposedService } from './adapter';
-import type { FoundNetwork, RecognisedWorkload } from './found';
+import { FoundNetwork } from './interconnect';
 import { AssembledPart, ClusterSnapshot, ViewRow } from './view';
 
 /** The workload's part of a view. The id of a member's row begins with `<cluster>/<namespace>/`. @public */
@@ -22,6 +22,13 @@ export interface AssembledWorkload extends AssembledPart {
     /** When it is well: `2 workers connected`. */
     healthy: Phrase;
   };
+}
+
+/** What of a workload runs in a network, in the words of a spec as far as it is known, and its part of the view. @public */
+export interface RecognisedWorkload
+  extends Pick<FederationSpec, 'workload' | 'members'> {
+  /** Of its `summary`, either is said. */
+  part: AssembledWorkload;
 }
 
 /**
@@ -38,7 +45,7 @@ export interface Workload<Spec extends FederationSpec = FederationSpec>
    * finding says why.
    */
   readonly networkSymptoms?: readonly string[];
-  /** What of it runs in the places of a network that was found; undefined when nothing does. */
+  /** What of it runs in a network that was found; undefined when nothing does. */
   recognise?(
     network: FoundNetwork,
     clusters: ClusterSnapshot[],

@@ -116,8 +116,6 @@ const phrases = {
   'links-operational_other': '{{ready}} of {{count}} links operational',
   healthy: 'Healthy: {{sites}}, {{links}}, {{workload}}.',
   'healthy-hub': 'Healthy: the hub is ready; there are no members yet.',
-  'healthy-hub-and-others':
-    'Healthy: the hub is ready; there are no members yet, and {{others}}.',
   starting: 'Starting: {{sites}}, {{links}}, {{workload}}.',
   degraded: 'Degraded: {{reason}}.',
   found: 'Found, not managed: {{sites}}, {{links}}, {{workload}}.',

@@ -132,11 +132,8 @@ export function* assembleInParts(
   // What others have in the network makes the federation neither worse nor better.
   const others = sites.filter(({ role }) => role === 'other');
   const otherIds = new Set(others.map(({ id }) => id));
-  const own = {
-    ...network,
-    sites: sites.filter(({ role }) => role !== 'other'),
-    links: links.filter(({ from }) => !otherIds.has(from.siteId ?? '')),
-  };
+  const ownSites = sites.filter(({ role }) => role !== 'other');
+  const ownLinks = links.filter(({ from }) => !otherIds.has(from.siteId ?? ''));
   const services = [...network.services].sort((a, b) =>
     compareText(a.routingKey, b.routingKey),
   );
@@ -145,7 +142,7 @@ export function* assembleInParts(
       ...network.findings,
       ...withoutNetworkConsequences(
         work.findings,
-        own,
+        network,
         workload.networkSymptoms,
       ),
       ...clusterFindings(spec, statuses),
@@ -154,8 +151,8 @@ export function* assembleInParts(
     ].map(finding => aboutFederation(finding, spec.name)),
     [...(interconnect.subjects ?? []), ...(workload.subjects ?? [])],
   );
-  const siteCount = count('sites', 'Sites', own.sites, spec.members.length + 1);
-  const linkCount = count('links', 'Links', own.links, spec.members.length);
+  const siteCount = count('sites', 'Sites', ownSites, spec.members.length + 1);
+  const linkCount = count('links', 'Links', ownLinks, spec.members.length);
   const beside = others.length
     ? phrase('other-sites', { count: others.length })
     : undefined;
@@ -163,8 +160,8 @@ export function* assembleInParts(
     beside ? phrase('sites-and-others', { sites: said, others: beside }) : said;
   const verdict = verdictOf(spec, {
     clusters: statuses,
-    sites: own.sites,
-    links: own.links,
+    sites: ownSites,
+    links: ownLinks,
     services,
     others: beside,
     rows: work.rows,

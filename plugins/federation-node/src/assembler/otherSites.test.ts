@@ -100,7 +100,7 @@ describe('with a site that others linked into the network', () => {
       ),
     );
     expect(sentence).toBe(
-      'Healthy: the hub is ready; there are no members yet, and 1 site of others.',
+      'Healthy: 1 site and 1 site of others, 0 links, 0 SuperNodes connected.',
     );
   });
 });

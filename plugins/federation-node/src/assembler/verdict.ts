@@ -232,13 +232,10 @@ export function verdictOf(spec: FederationSpec, judged: Judged): Verdict {
     .flatMap(({ state }) => state.since ?? [])
     .sort();
   const kind = claim?.kind ?? 'ready';
-  const { others, summary } = judged;
-  const healthy = () => {
-    if (spec.members.length) return phrase('healthy', summary.healthy);
-    return others
-      ? phrase('healthy-hub-and-others', { others })
+  const healthy = () =>
+    spec.members.length || judged.others
+      ? phrase('healthy', judged.summary.healthy)
       : phrase('healthy-hub');
-  };
   return {
     state: renderState(federationTexts, kind, WORDS[kind], { since }),
     phrase: claim?.sentence ?? healthy(),

@@ -17,6 +17,7 @@ for (const version of versions) {
     const name = `secure-${version.replace(/\D/g, '-')}`;
     const secrets = `/api/v1/namespaces/${name}/secrets`;
     let stack: Stack;
+    let persistence = 'none';
 
     before(async () => {
       stack = await Stack.start({ flower: 'process' });
@@ -30,6 +31,7 @@ for (const version of versions) {
         members: [{ cluster: 'west', namespace: name, superNodes: 1 }],
         version,
         security: 'supernode-auth',
+        persistence,
         linkMode: 'token',
         linkAccess: 'default',
       });
@@ -40,15 +42,17 @@ for (const version of versions) {
       stack
         .kube(cluster)
         .list(`/api/v1/namespaces/${name}/pods?labelSelector=app%3D${app}`);
-    /** A new pod has a new, empty database: the SuperLink forgets who was registered. */
+    /** Without a volume, a new pod has a new, empty database: the SuperLink forgets who was registered. */
     const replaceSuperLink = async () => {
       const [pod] = await pods('east', 'superlink');
+      const podName: string = pod.metadata.name;
       await stack
         .kube('east')
         .send(
           'DELETE',
-          `/api/v1/namespaces/${name}/pods/${pod.metadata.name}?gracePeriodSeconds=0`,
+          `/api/v1/namespaces/${name}/pods/${podName}?gracePeriodSeconds=0`,
         );
+      return podName;
     };
     const untilOnline = () =>
       stack.guest.untilView(
@@ -127,6 +131,30 @@ for (const version of versions) {
       await replaceSuperLink();
       const finding = await untilFinding('supernode-not-registered');
       assert.match(finding.evidence[0].text, /^no node has the key sha256 /);
+      await apply();
+      await untilOnline();
+    });
+
+    it('remembers keys over its pods when its database is on a volume', async () => {
+      persistence = 'volume';
+      const moved = await apply();
+      assert.match(
+        moved.log.join('\n'),
+        /its database moves to PersistentVolumeClaim superlink-state/,
+      );
+      const before = flowerOf(await untilOnline()).superNodes[0].nodeId;
+      const pod = await replaceSuperLink();
+      await stack.guest.untilView(
+        name,
+        view =>
+          flowerOf(view).superLink!.pods.every(p => p.name !== pod) &&
+          view.state.kind === 'ready' &&
+          countOf(view, 'superNodes')?.ready === 1,
+        180_000,
+      );
+      const after = flowerOf(await untilOnline()).superNodes[0].nodeId;
+      assert.equal(after, before);
+      persistence = 'none';
       await apply();
       await untilOnline();
     });

@@ -5,6 +5,7 @@ const PATHS = [
   '/api/v1/configmaps',
   '/api/v1/services',
   '/api/v1/secrets',
+  '/api/v1/persistentvolumeclaims',
   '/apis/apps/v1/deployments',
   '/apis/networking.k8s.io/v1/networkpolicies',
   '/apis/coordination.k8s.io/v1/leases',

@@ -13,6 +13,11 @@ export const kube = {
   configMap: type('v1', 'ConfigMap', 'configmaps'),
   secret: type('v1', 'Secret', 'secrets'),
   service: type('v1', 'Service', 'services'),
+  persistentVolumeClaim: type(
+    'v1',
+    'PersistentVolumeClaim',
+    'persistentvolumeclaims',
+  ),
   pod: type('v1', 'Pod', 'pods'),
   event: type('v1', 'Event', 'events'),
   deployment: type('apps/v1', 'Deployment', 'deployments'),

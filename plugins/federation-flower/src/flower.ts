@@ -17,6 +17,7 @@ import { recogniseFlower } from './find/recognise';
 import { AUTHORITY_SELECTOR, FLEET_SERVICE, SUPERLINK_NAME } from './names';
 import { superLinkSteps, superNodesOnlineStep, superNodeSteps } from './plan';
 import { ownedByFlower } from './plan/removal';
+import { STORAGE_CLASS } from './plan/superLinkVolume';
 import { unregistrationsBefore } from './plan/unregistrationSteps';
 import { platformOf } from './platform';
 import { flowerProfile } from './profiles';
@@ -25,21 +26,29 @@ import { flowerPart } from './view/flowerPart';
 import { wantedLogs } from './view/wantedLogs';
 
 function reads(spec: FlowerFederationSpec): ReadRequest[] {
-  return [spec.hub, ...spec.members].flatMap(({ cluster, namespace }) =>
-    [
-      kube.deployment,
-      kube.service,
-      kube.networkPolicy,
-      kube.configMap,
-      // Done without where it may not be read.
-      kube.secret,
-    ].map(type => ({
-      cluster,
-      type,
-      namespace,
-      labelSelector: `${FEDERATION_LABEL}=${spec.name}`,
-    })),
-  );
+  const labelSelector = `${FEDERATION_LABEL}=${spec.name}`;
+  const { hub, members } = spec;
+  const { cluster, namespace } = hub;
+  return [
+    { cluster, type: kube.persistentVolumeClaim, namespace, labelSelector },
+    // Done without where they may not be read.
+    { cluster, type: STORAGE_CLASS },
+    ...[hub, ...members].flatMap(place =>
+      [
+        kube.deployment,
+        kube.service,
+        kube.networkPolicy,
+        kube.configMap,
+        // Done without where it may not be read.
+        kube.secret,
+      ].map(type => ({
+        cluster: place.cluster,
+        type,
+        namespace: place.namespace,
+        labelSelector,
+      })),
+    ),
+  ];
 }
 
 /**

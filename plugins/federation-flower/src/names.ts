@@ -32,6 +32,10 @@ export const AUTHORITY_CONFIG_MAP = 'superlink-ca';
 export const AUTHORITY_COMPONENT = 'certificate-authority';
 /** Selects those ConfigMaps. @public */
 export const AUTHORITY_SELECTOR = `${COMPONENT_LABEL}=${AUTHORITY_COMPONENT}`;
+/** PersistentVolumeClaim with the SuperLink's database. @public */
+export const SUPERLINK_CLAIM = 'superlink-state';
+/** Volume of the SuperLink's pod with its database. @internal */
+export const STATE_VOLUME = 'state-volume';
 /** Secret with a SuperNode's key. @public */
 export const superNodeKeySecret = (superNode: string) => `${superNode}-key`;
 /** The SuperNode whose key is in a Secret, by the Secret's name. @public */

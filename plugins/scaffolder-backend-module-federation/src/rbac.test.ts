@@ -100,6 +100,7 @@ function ours(apiVersion: string, kind: string, name: string): KubeObject {
         'backstage-federation.dev/component': {
           Deployment: name === 'superlink' ? 'superlink' : 'supernode',
           Secret: 'link',
+          PersistentVolumeClaim: 'superlink',
         }[kind] as string,
       },
     },
@@ -131,6 +132,7 @@ function leftEverywhere(spec: FederationSpec): Observed {
     ours('v1', 'Secret', 'link-superlink-interconnect'),
     ours('apps/v1', 'Deployment', 'superlink'),
     ours('apps/v1', 'Deployment', 'supernode-1'),
+    ours('v1', 'PersistentVolumeClaim', 'superlink-state'),
   ];
   return {
     clusters: Object.fromEntries(
@@ -157,6 +159,11 @@ function plans(): Plan[] {
     planFederation(retail(certificates), nothing, adapters),
     planFederation(
       retail({ workload: { security: 'insecure' } }),
+      nothing,
+      adapters,
+    ),
+    planFederation(
+      retail({ workload: { persistence: 'volume' } }),
       nothing,
       adapters,
     ),

@@ -9,6 +9,7 @@ export {
   flowerSpec,
   flowerWorkloadSchema,
   superNodeSpecSchema,
+  workloadPersistenceSchema,
   workloadSecuritySchema,
   type FlowerFederationSpec,
   type FlowerMemberSpec,

@@ -31,6 +31,23 @@ export function serviceName(what: string) {
 }
 
 /**
+ * Name of an object of Kubernetes (RFC 1123 subdomain): labels with dots between them.
+ *
+ * @param what - the thing named, for the message
+ * @public
+ */
+export function objectName(what: string) {
+  return z
+    .string({ message: `${what} must be text` })
+    .min(1, `${what} must not be empty`)
+    .max(253, `${what} must have at most 253 characters`)
+    .regex(
+      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+      `${what} must consist of lower case letters, digits, "-" and ".", and start and end with a letter or digit`,
+    );
+}
+
+/**
  * Name of a member, at most 40 characters. `hub` stands for the hub.
  *
  * @param what - the thing named, for the message

@@ -19,6 +19,7 @@ export const { version } = flowerWorkloadSchema.shape;
 export const security = flowerWorkloadSchema.shape.security.describe(
   "The federation's security; default supernode-auth",
 );
+const { persistence, storageClass } = flowerWorkloadSchema.shape;
 
 /** Inputs of the actions that are about a SuperLink. */
 export const superLinkInput = placeInput.extend({
@@ -27,23 +28,32 @@ export const superLinkInput = placeInput.extend({
   installDependencies: flowerWorkloadSchema.shape.installDependencies,
 });
 
+/** Inputs of the action that makes one. */
+export const newSuperLinkInput = superLinkInput.extend({
+  persistence,
+  storageClass,
+});
+
 /** The inputs' names of the fields of {@link superLinkSpec}. */
 export const superLinkFields = {
   'workload.version': 'version',
+  'workload.persistence': 'persistence',
+  'workload.storageClass': 'storageClass',
 };
 
 /** A spec with the SuperLink's place only. */
-export function superLinkSpec({
-  version: release,
-  security: kind,
-  installDependencies,
-  ...place
-}: z.output<typeof superLinkInput>): FlowerFederationSpec {
-  return flowerSpec(
-    placeSpec(place, {
-      workload: { version: release, security: kind, installDependencies },
-    }),
-  );
+export function superLinkSpec(
+  input: z.output<typeof superLinkInput> &
+    Partial<z.output<typeof newSuperLinkInput>>,
+): FlowerFederationSpec {
+  const workload = {
+    version: input.version,
+    security: input.security,
+    installDependencies: input.installDependencies,
+    persistence: input.persistence,
+    storageClass: input.storageClass,
+  };
+  return flowerSpec(placeSpec(input, { workload }));
 }
 
 /** Inputs of the actions that are about one SuperNode and, with TLS, about its SuperLink. */

@@ -6,10 +6,11 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { superLinkPart } from '../plan/removal';
 
-/** `flower:superlink:delete`: removes a SuperLink and its Service. */
+/** `flower:superlink:delete`: removes a SuperLink, its Service and its database. */
 export const superLinkDelete = defineStepsAction({
   id: 'flower:superlink:delete',
-  description: 'Deletes a SuperLink and its Service',
+  description:
+    'Deletes a SuperLink, its Service and the volume of its database',
   examples: [
     {
       description: 'Remove a SuperLink',

@@ -2,7 +2,7 @@ import { DEFAULT_FLOWER_VERSION } from '@backstage-federation/plugin-federation-
 import { defineStepsAction } from '@backstage-federation/plugin-federation-node';
 import { superLinkSteps } from '../plan';
 import { platformOf } from '../platform';
-import { superLinkFields, superLinkInput, superLinkSpec } from './inputs';
+import { newSuperLinkInput, superLinkFields, superLinkSpec } from './inputs';
 
 /** `flower:superlink:deploy`: runs a SuperLink with its Service and waits until its Fleet API listens. */
 export const superLinkDeploy = defineStepsAction({
@@ -20,7 +20,7 @@ export const superLinkDeploy = defineStepsAction({
       },
     },
   ],
-  input: superLinkInput,
+  input: newSuperLinkInput,
   access: 'make',
   fields: superLinkFields,
   plan(input) {

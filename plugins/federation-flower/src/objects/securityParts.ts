@@ -6,6 +6,8 @@ import {
   CERTIFICATE_ANNOTATION,
   NODE_ID_ANNOTATION,
   PUBLIC_KEY_ANNOTATION,
+  STATE_VOLUME,
+  SUPERLINK_CLAIM,
   SUPERLINK_TLS_SECRET,
   superNodeKeySecret,
 } from '../names';
@@ -63,6 +65,7 @@ function known(annotations: Record<string, string | undefined>) {
 export function superLinkSecurity(
   { workload: { security } }: FlowerFederationSpec,
   credentials: SuperLinkCredentials | undefined,
+  persistent: boolean,
 ): SecurityParts {
   if (security === 'insecure') return INSECURE;
   const authentication = security === 'supernode-auth';
@@ -74,7 +77,7 @@ export function superLinkSecurity(
       `${CERTIFICATES}/tls.key`,
       '--ssl-ca-certfile',
       `${CERTIFICATES}/ca.crt`,
-      // Registrations outlive the container, though not the pod.
+      // Registrations outlive the container and, on a persistent volume, the pod.
       ...(authentication
         ? ['--enable-supernode-auth', '--database', `${STATE}/state.db`]
         : []),
@@ -91,9 +94,11 @@ export function superLinkSecurity(
       ...(authentication
         ? [
             {
-              name: 'state-volume',
+              name: STATE_VOLUME,
               mountPath: STATE,
-              source: { emptyDir: { sizeLimit: '1Gi' } },
+              source: persistent
+                ? { persistentVolumeClaim: { claimName: SUPERLINK_CLAIM } }
+                : { emptyDir: { sizeLimit: '1Gi' } },
             },
           ]
         : []),

@@ -29,6 +29,7 @@ import { SuperLinkCredentials, superLinkSecurity } from './securityParts';
  * pod's loopback, where a port-forward reaches it, and a gateway with a ConfigMap lets the Fleet API through.
  *
  * @param credentials - what it starts with, once that is made; a change starts it anew
+ * @param persistent - whether its database is on the volume of a claim
  * @throws InputError for a version without a profile
  * @public
  */
@@ -36,12 +37,13 @@ export function superLinkObjects(
   spec: FlowerFederationSpec,
   platform: ClusterPlatform,
   credentials?: SuperLinkCredentials,
+  persistent: boolean = false,
 ): KubeObject[] {
   const profile = flowerProfile(spec.workload.version);
   const { namespace } = spec.hub;
   const labels = componentLabels(spec, SUPERLINK_COMPONENT);
   const { fleet, control } = profile;
-  const security = superLinkSecurity(spec, credentials);
+  const security = superLinkSecurity(spec, credentials, persistent);
   const gateway = fleetGateway(spec);
 
   const deployment = flowerDeployment({

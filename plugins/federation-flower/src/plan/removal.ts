@@ -32,6 +32,7 @@ const TYPES: ResourceType[] = [
   kube.networkPolicy,
   kube.configMap,
   kube.secret,
+  kube.persistentVolumeClaim,
 ];
 const COMPONENTS = [
   SUPERLINK_COMPONENT,

@@ -22,6 +22,7 @@ export const flowerSteps = {
   superNodesRegistered: (member: string) => `${member}/supernodes-registered`,
   superNodesUnregistered: (member: string) =>
     `${member}/supernodes-unregistered`,
+  superLinkVolume: 'hub/superlink-volume',
   superLink: 'hub/superlink',
   superLinkAvailable: 'hub/superlink-available',
   superNodes: (member: string) => `${member}/supernodes`,

@@ -23,6 +23,7 @@ import { certificateSteps } from './certificateSteps';
 import { deploymentProgress } from './deploymentProgress';
 import { explainPods } from './explainPods';
 import { flowerSteps } from './stepIds';
+import { databaseMoves, superLinkVolume } from './superLinkVolume';
 
 /** Milliseconds for a Flower pod to run: most of it is the first pull of the image. @public */
 export const POD_TIMEOUT_MS = 300_000;
@@ -39,42 +40,67 @@ function keyOf({ kind, metadata }: KubeObject): ObjectKey {
   return { type: TYPES.find(type => type.kind === kind)!, namespace, name };
 }
 
-/** The SuperLink's objects: known when planning, or, with TLS, with a mark of the certificate that it starts with. */
-function objectsStep(
+/** The volume of its database, if it has one, and the SuperLink's objects: known when planning, or, with TLS, with a mark of the certificate that it starts with. */
+function objectsSteps(
   spec: FlowerFederationSpec,
   platform: ClusterPlatform,
-  dependsOn: string[],
-): PlanStep {
+  before: string[],
+  observed: Observed | undefined,
+): PlanStep[] {
   const { cluster, namespace } = spec.hub;
-  const objects = superLinkObjects(spec, platform);
+  const volume = superLinkVolume(spec, observed);
+  const persistent = volume !== undefined;
+  const objects = superLinkObjects(spec, platform, undefined, persistent);
+  const moves = databaseMoves(spec, volume, observed);
   const step = {
     id: flowerSteps.superLink,
-    title: `hub: SuperLink ${spec.workload.version}`,
+    title: `hub: SuperLink ${spec.workload.version}${
+      moves ? `; ${moves}` : ''
+    }`,
     cluster,
   };
+  const volumeSteps: PlanStep[] = volume
+    ? [
+        {
+          kind: 'ensure',
+          id: flowerSteps.superLinkVolume,
+          title: volume.title,
+          cluster,
+          dependsOn: before,
+          objects: [volume.claim],
+        },
+      ]
+    : [];
+  const dependsOn = [...before, ...volumeSteps.map(({ id }) => id)];
   if (spec.workload.security === 'insecure') {
-    return { ...step, kind: 'ensure', dependsOn, objects };
+    return [{ ...step, kind: 'ensure', dependsOn, objects }];
   }
   const key = { type: kube.secret, namespace, name: SUPERLINK_TLS_SECRET };
-  return {
-    ...step,
-    kind: 'call',
-    dependsOn: [...dependsOn, flowerSteps.certificates],
-    inputs: { tls: { cluster, key } },
-    showsValues: true,
-    async call({ tls }) {
-      const facts = certificateFacts(secretText(tls, 'tls.crt') ?? '');
-      return facts
-        ? {
-            objects: superLinkObjects(spec, platform, {
-              certificate: facts.fingerprint,
-            }),
-          }
-        : { missing: 'needs its certificate first' };
+  return [
+    ...volumeSteps,
+    {
+      ...step,
+      kind: 'call',
+      dependsOn: [...dependsOn, flowerSteps.certificates],
+      inputs: { tls: { cluster, key } },
+      showsValues: true,
+      async call({ tls }) {
+        const facts = certificateFacts(secretText(tls, 'tls.crt') ?? '');
+        return facts
+          ? {
+              objects: superLinkObjects(
+                spec,
+                platform,
+                { certificate: facts.fingerprint },
+                persistent,
+              ),
+            }
+          : { missing: 'needs its certificate first' };
+      },
+      produces: objects.map(keyOf),
+      drafts: objects,
     },
-    produces: objects.map(keyOf),
-    drafts: objects,
-  };
+  ];
 }
 
 /**
@@ -99,7 +125,7 @@ export function superLinkSteps(
   const dependsOn = options.dependsOn ?? [flowerSteps.hubNamespace];
   return [
     ...certificateSteps(spec, { observed: options.observed, dependsOn }),
-    objectsStep(spec, platform, dependsOn),
+    ...objectsSteps(spec, platform, dependsOn, options.observed),
     {
       kind: 'until',
       id: flowerSteps.superLinkAvailable,

@@ -4,6 +4,7 @@ import {
   Plan,
   executePlan,
 } from '@backstage-federation/federation-plans';
+import { kube } from '@backstage-federation/kubernetes-clusters';
 import { placeOfSpec } from '../planner/specStep';
 import { ActionContext } from './context';
 import type { changeOutput, Taking } from './inputs';
@@ -41,7 +42,7 @@ export async function runPlan(
   const said = dryRun
     ? `Dry run: ${describe(result, 'would be changed')}.`
     : `${options.done}: ${describe(result, 'changed')}.`;
-  const summary = [said, ...notes(result)].join(' ');
+  const summary = [said, ...notes(result), ...dataGone(result)].join(' ');
   logger.info(summary);
   return { changed: result.changed, summary };
 }
@@ -66,6 +67,17 @@ function notes({ steps }: ExecutionResult): string[] {
     objects.flatMap(({ cluster, kind, name, note }) =>
       note && /^(taken over|stays: it holds)/.test(note)
         ? [`${cluster}: ${kind} ${name}: ${note}.`]
+        : [],
+    ),
+  );
+}
+
+/** What cannot be had back. */
+function dataGone({ steps }: ExecutionResult): string[] {
+  return steps.flatMap(({ objects }) =>
+    objects.flatMap(({ cluster, kind, name, outcome }) =>
+      kind === kube.persistentVolumeClaim.kind && outcome === 'removed'
+        ? [`${cluster}: ${kind} ${name} goes with its data.`]
         : [],
     ),
   );

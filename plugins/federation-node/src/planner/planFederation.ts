@@ -122,6 +122,8 @@ function removalOfObsolete(
   const ofItsMember = (part: FederationPart): FederationPart => ({
     ...part,
     owns(object, cluster) {
+      // What holds data goes with the federation only.
+      if (object.kind === kube.persistentVolumeClaim.kind) return undefined;
       const member = object.metadata.labels?.[MEMBER_LABEL] ?? part.label;
       return member === part.label ? part.owns(object, cluster) : undefined;
     },

@@ -1,4 +1,9 @@
-import { KubeObject, KubeStatusError, resources, SandboxClient } from '../../client';
+import {
+  KubeObject,
+  KubeStatusError,
+  resources,
+  SandboxClient,
+} from '../../client';
 import { objectKey, startInformer } from '../../shared/informer';
 import { createQueue } from '../../shared/queue';
 import { readTemplates } from '../../shared/templates';
@@ -73,7 +78,10 @@ export function startStorageController(
     try {
       return await client.create(persistentVolumes, volume);
     } catch (error) {
-      if (error instanceof KubeStatusError && error.reason === 'AlreadyExists') {
+      if (
+        error instanceof KubeStatusError &&
+        error.reason === 'AlreadyExists'
+      ) {
         return volume;
       }
       throw error;

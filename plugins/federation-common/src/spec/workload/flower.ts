@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requireKind } from '../kinds';
-import { dnsLabel } from '../names';
+import { dnsLabel, objectName } from '../names';
 import type { FederationSpec, MemberSpec } from '../types';
 import { nodeConfigProblem } from './nodeConfig';
 
@@ -45,6 +45,17 @@ export const workloadSecuritySchema = z.enum([
  */
 export const DEFAULT_FLOWER_VERSION = '1.42.0';
 
+/**
+ * Where the SuperLink's database is, which holds the registered keys.
+ *
+ * - `auto`: on a persistent volume where there is one already, or the hub's cluster has a default storage class.
+ * - `volume`: on a persistent volume.
+ * - `none`: with its pod. What was registered is lost with it, and is registered again.
+ *
+ * @public
+ */
+export const workloadPersistenceSchema = z.enum(['auto', 'volume', 'none']);
+
 /** `workload` of a federation of Flower. @public */
 export const flowerWorkloadSchema = z.object({
   kind: z
@@ -73,6 +84,14 @@ export const flowerWorkloadSchema = z.object({
     .describe(
       "Whether the SuperLink installs an app's dependencies from the Python package index when a run starts, as Flower does from 1.32 on; default true. `false` where there is no index, or none that may decide what runs: then the image has to bring them",
     ),
+  persistence: workloadPersistenceSchema
+    .optional()
+    .describe(
+      'Where the SuperLink keeps registered keys. `auto` (default): on a persistent volume where the hub has a default storage class; `volume`: on one in any case; `none`: in its pod, and lost with it',
+    ),
+  storageClass: objectName('storageClass')
+    .optional()
+    .describe("Storage class of that volume; default the cluster's default"),
 });
 
 /** What Flower takes of a member besides its place. @public */

@@ -46,6 +46,9 @@ describe('the three templates', () => {
       createValues,
     );
     assert.equal(task.status, 'completed', task.log.join('\n'));
+    // The page shows at once what the task waited for.
+    const { view } = await stack.guest.federation(NAME);
+    assert.deepEqual(countOf(view, 'superNodes'), { ready: 1, total: 1 });
     assert.equal(task.output.links[0].entityRef, `system:default/${NAME}`);
     assert.match(
       task.log.join('\n'),
@@ -116,6 +119,42 @@ describe('the three templates', () => {
     );
     assert.deepEqual(countOf(view, 'superNodes'), { ready: 2, total: 2 });
     assert.deepEqual(countOf(view, 'links'), { ready: 2, total: 2 });
+  });
+
+  it('names what goes in the minutes after a change, and its button makes it again', async () => {
+    const { [HUB]: hub, [MEMBER]: member } = kubes();
+    const skupper = `/apis/skupper.io/v2alpha1/namespaces/${namespace}`;
+    const { items } = await member.send('GET', `${skupper}/links`);
+    for (const [kube, part, cause] of [
+      [hub, 'connectors/fleet-api', 'connector-missing'],
+      [member, 'listeners/fleet-api', 'listener-missing'],
+      [member, `links/${items[0].metadata.name}`, 'link-missing'],
+    ] as const) {
+      await kube.send('DELETE', `${skupper}/${part}`);
+      const view = await stack.guest.untilView(
+        NAME,
+        ({ findings }) => findings.some(finding => finding.cause === cause),
+        5_000,
+      );
+      assert.deepEqual(
+        view.findings.map(finding => finding.cause),
+        [cause],
+      );
+      const { template } = view.findings[0].remedy;
+      assert.deepEqual(template, {
+        ref: 'template:default/federation-reapply',
+        formData: { federation: NAME },
+      });
+      const task = await stack.guest.runTemplate('federation-reapply', {
+        federation: NAME,
+      });
+      assert.equal(task.status, 'completed', task.log.join('\n'));
+      await stack.guest.untilView(
+        NAME,
+        ({ state }) => state.kind === 'ready',
+        90_000,
+      );
+    }
   });
 
   it('applies again what is stored, and resets nothing', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Finding } from '@backstage-federation/plugin-federation-common';
-import { PlanStep, ProbeStep, Progress, UntilStep } from '../plan/plan';
+import { PlanStep, ProbeStep, UntilStep } from '../plan/plan';
 import {
   createTestClusters,
   FAST,
@@ -214,57 +214,6 @@ describe('executePlan', () => {
     );
     expect(error.message).toContain('- west: a ready: grant expired');
     expect(test.server.watches).toBeLessThanOrEqual(1);
-  });
-
-  it('fails a wait that is stuck for its time, and gives a new reason its own', async () => {
-    const by = (name: string, forMs: number): Progress => ({
-      state: 'waiting',
-      message: `stuck by ${name}`,
-      stuck: { by: name, forMs },
-    });
-    const hours = 3_600_000;
-    test.server.put(widgetObject('a', { size: 1 }));
-    const running = failure(
-      run([
-        until('a', {
-          timeoutMs: hours,
-          predicate: ({ it: [object] }) =>
-            (object?.spec as { size: number }).size === 1
-              ? by('others', hours)
-              : by('itself', 20),
-        }),
-      ]),
-    );
-    await when(() => lines.length === 1);
-    test.server.put(widgetObject('a', { size: 2 }));
-    expect((await running).message).toContain(
-      '- west: a ready: stuck by itself',
-    );
-    expect(lines.slice(0, 2)).toEqual([
-      'west: a ready: stuck by others',
-      'west: a ready: stuck by itself',
-    ]);
-  });
-
-  it('goes on when what a wait was stuck by has ended', async () => {
-    test.server.put(widgetObject('a'));
-    const running = run([
-      until('a', {
-        predicate: ({ it: [object] }) =>
-          object?.status
-            ? { state: 'waiting', message: 'goes on' }
-            : {
-                state: 'waiting',
-                message: 'stuck',
-                stuck: { by: 'catalog', forMs: 200 },
-              },
-        timeoutMs: 600,
-      }),
-    ]);
-    const failed = failure(running);
-    await when(() => lines.length === 1);
-    test.server.put({ ...widgetObject('a'), status: {} });
-    expect((await failed).message).toContain('not within 0.6 s: goes on');
   });
 
   it('cancels waits at once, and says what exists', async () => {

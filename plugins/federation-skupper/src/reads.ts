@@ -5,7 +5,8 @@ import {
   ExposedService,
 } from '@backstage-federation/plugin-federation-node';
 import { linkCertificateName, linkNames } from './names';
-import { olmTypes, skupperTypes } from './resources';
+import { operatorReads } from './operator/reads';
+import { skupperTypes } from './resources';
 import { CONTROLLER_POD_SELECTORS } from './steps/controllerDetection';
 import { linkTarget, placesOf } from './targets';
 
@@ -56,12 +57,6 @@ export function skupperReads(
       ].map(request => ({ cluster, namespace, ...request }));
       return [...all, ...named];
     }),
-    ...clusters.flatMap(cluster =>
-      [olmTypes.operatorGroup, olmTypes.subscription].map(type => ({
-        cluster,
-        type,
-        namespace: 'openshift-operators',
-      })),
-    ),
+    ...clusters.flatMap(operatorReads),
   ];
 }

@@ -38,6 +38,11 @@ export const olmTypes = {
     'ClusterServiceVersion',
     'clusterserviceversions',
   ),
+  catalogSource: type(
+    'operators.coreos.com/v1alpha1',
+    'CatalogSource',
+    'catalogsources',
+  ),
   installPlan: type(
     'operators.coreos.com/v1alpha1',
     'InstallPlan',

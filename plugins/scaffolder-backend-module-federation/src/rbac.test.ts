@@ -13,6 +13,7 @@ import {
   Adapters,
   Observed,
   Plan,
+  PlanStep,
   planFederation,
   ReadRequest,
   planRemoval,
@@ -30,12 +31,14 @@ import {
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
 import { parseAllDocuments } from 'yaml';
+import { controllerSteps } from '../../federation-skupper/src/steps/controllerSteps';
+import { withdrawalSteps } from '../../federation-skupper/src/operator/withdrawal';
 import { linkPart } from '../../federation-skupper/src/removal';
 import { namespace, retail } from './__testUtils__/createFixture';
 
 interface Role {
   kind: string;
-  metadata: { name: string };
+  metadata: { name: string; namespace?: string };
   rules: { apiGroups: string[]; resources: string[]; verbs: string[] }[];
 }
 
@@ -67,14 +70,19 @@ class RightsBuilder {
   }
 }
 
-function rightsOf(file: string, name: string): Rights {
+function rightsOf(file: string, name: string, where?: string): Rights {
   const text = readFileSync(
     join(__dirname, '../../../deploy/rbac', file),
     'utf8',
   );
   const role = parseAllDocuments(text)
     .map(document => document.toJS() as Role)
-    .find(({ kind, metadata }) => /Role$/.test(kind) && metadata.name === name);
+    .find(
+      ({ kind, metadata }) =>
+        /Role$/.test(kind) &&
+        metadata.name === name &&
+        (where === undefined || metadata.namespace === where),
+    );
   const rights = new RightsBuilder();
   for (const { apiGroups, resources, verbs } of role!.rules) {
     for (const group of apiGroups) {
@@ -293,4 +301,75 @@ it('openshift-operator.yaml has what an installation of the operator needs', () 
   expect(
     rightsOf('openshift-operator.yaml', 'backstage-federation-operator'),
   ).toEqual(rights.build(isOperators));
+});
+
+describe('openshift-operator.yaml', () => {
+  const cluster = (objects: KubeObject[]) => ({
+    objects,
+    openshift: true,
+    served: [],
+  });
+  const needed = (steps: PlanStep[], wanted: string) => {
+    const rights = new RightsBuilder();
+    const plan = { federation: spec.name, steps };
+    for (const { type, namespace: where, verbs } of [
+      ...permissionsOf(plan, adapters).values(),
+    ].flat()) {
+      if (where === wanted) rights.addType(type, ...verbs);
+    }
+    return rights.build(isOperators);
+  };
+  const file = 'openshift-operator.yaml';
+  const broken: KubeObject = {
+    apiVersion: 'operators.coreos.com/v1alpha1',
+    kind: 'Subscription',
+    metadata: {
+      name: 'mine',
+      namespace: 'openshift-operators',
+      annotations: { 'backstage-federation.dev/made': 'true' },
+    },
+    spec: { name: 'skupper-operator' },
+    status: {
+      currentCSV: 'skupper-operator.v2.2.1',
+      conditions: [{ type: 'InstallPlanFailed', status: 'True' }],
+    },
+  };
+  const failed: KubeObject = {
+    apiVersion: 'operators.coreos.com/v1alpha1',
+    kind: 'ClusterServiceVersion',
+    metadata: {
+      name: 'skupper-operator.v2.2.1',
+      namespace: 'openshift-operators',
+    },
+    status: { phase: 'Pending' },
+  };
+
+  it('has what is asked for beforehand, in each namespace', () => {
+    const steps = controllerSteps('east', { clusters: { east: cluster([]) } });
+    expect(
+      rightsOf(file, 'backstage-federation-operator', 'openshift-operators'),
+    ).toEqual(needed(steps, 'openshift-operators'));
+    expect(
+      rightsOf(file, 'backstage-federation-operator', 'openshift-marketplace'),
+    ).toEqual(needed(steps, 'openshift-marketplace'));
+  });
+
+  it('has the rights of what a person chooses apart', () => {
+    const observed = { clusters: { east: cluster([broken, failed]) } };
+    const chosen = [
+      ...controllerSteps(
+        'east',
+        { clusters: { east: cluster([]) } },
+        { approve: true },
+      ),
+      ...withdrawalSteps('east', observed),
+    ];
+    const calls = chosen.filter(({ kind }) => kind === 'call');
+    const all = needed(calls, 'openshift-operators');
+    // The Subscription itself is read with the rights of an installation.
+    all['subscriptions.operators.coreos.com'] = ['delete'];
+    expect(rightsOf(file, 'backstage-federation-operator-choices')).toEqual(
+      all,
+    );
+  });
 });

@@ -3,6 +3,7 @@ import {
   ClusterClient,
   KubeObject,
   ObjectKey,
+  ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
 
 /** An object of a cluster that a step reads when it starts. @public */
@@ -55,6 +56,8 @@ export interface EnsureStep extends StepBase {
   kind: 'ensure';
   /** Each with all fields that are ours; none of the others is touched. */
   objects: KubeObject[];
+  /** Types of those that are no part of a federation, for checking permissions beforehand. */
+  types?: ResourceType[];
   /** Whether fields are taken over from whoever has them: only for what is nobody else's. */
   takesOver?: boolean;
   /** Of its one object: when it has another one now, the step fails, as what it holds was made from this one. */
@@ -214,8 +217,8 @@ export interface CallStep extends StepBase {
    * whether what is there can be changed so.
    */
   drafts?: KubeObject[];
-  /** The objects that it deletes, for checking permissions beforehand. */
-  deletes?: ObjectKey[];
+  /** What it needs to be allowed besides, for checking permissions beforehand. */
+  needs?: { type: ResourceType; namespace?: string; verbs: string[] }[];
   /** What else it does, for a review: `register the key of worker-1`. */
   does?: string;
   /** Whether a dry-run may show the values of what it makes; default not. */

@@ -91,9 +91,12 @@ function needsOf(
       namespace,
       verbs,
     }));
+  const own = 'types' in step ? step.types : undefined;
+  const typeIn = (object: KubeObject) =>
+    typeOf(object) ?? own?.find(({ kind }) => kind === object.kind);
   // Server-side apply asks for "patch", and for "create" when the object is new.
   const makes = [
-    ...of(madeBy(step, typeOf), ['create', 'get', 'patch']),
+    ...of(madeBy(step, typeIn), ['create', 'get', 'patch']),
     ...('shortLived' in step && step.shortLived
       ? of([{ cluster: step.cluster, key: step.shortLived.key }], ['delete'])
       : []),
@@ -106,7 +109,11 @@ function needsOf(
         ...makes,
       ];
     case 'call':
-      return [...of(Object.values(step.inputs), ['get']), ...makes];
+      return [
+        ...of(Object.values(step.inputs), ['get']),
+        ...makes,
+        ...(step.needs ?? []).map(need => ({ ...need, cluster: step.cluster })),
+      ];
     case 'until':
       return Object.values(step.watches).map(
         ({ cluster, type, namespace }) => ({

@@ -3,6 +3,8 @@ import {
   placeInput,
   placeSpec,
 } from '@backstage-federation/plugin-federation-node';
+import { z } from 'zod';
+import { withdrawalSteps } from '../operator/withdrawal';
 import { controllerSteps } from '../steps/controllerSteps';
 
 /** `skupper:controller:ensure`: verifies that a cluster has a Skupper controller; on OpenShift installs the operator when it is missing. */
@@ -16,12 +18,46 @@ export const controllerEnsure = defineStepsAction({
       id: 'controller',
       input: { federation: 'retail-fl', cluster: 'east', namespace: 'retail' },
     },
+    {
+      description: 'Install it where a person must approve what is installed',
+      id: 'approved',
+      input: {
+        federation: 'retail-fl',
+        cluster: 'east',
+        namespace: 'retail',
+        approve: true,
+      },
+    },
   ],
-  input: placeInput,
+  input: placeInput.extend({
+    approve: z
+      .boolean()
+      .optional()
+      .describe(
+        'On OpenShift: approve the InstallPlan of the operator, if it waits for a person',
+      ),
+    changeChannel: z
+      .boolean()
+      .optional()
+      .describe(
+        'On OpenShift: change a Subscription for Skupper 1 to the channel of Skupper 2, for the whole cluster',
+      ),
+    withdraw: z
+      .boolean()
+      .optional()
+      .describe(
+        'On OpenShift: install nothing, but take a Subscription away again that was made here and cannot work',
+      ),
+  }),
   access: 'make',
-  plan: input => ({
+  plan: ({ approve, changeChannel, withdraw, ...input }) => ({
     spec: placeSpec(input),
-    steps: observed => controllerSteps(input.cluster, observed),
-    done: `${input.cluster}: Skupper controller present`,
+    steps: observed =>
+      withdraw
+        ? withdrawalSteps(input.cluster, observed)
+        : controllerSteps(input.cluster, observed, { approve, changeChannel }),
+    done: withdraw
+      ? `${input.cluster}: no Subscription of ours that cannot work`
+      : `${input.cluster}: Skupper controller present`,
   }),
 });

@@ -123,6 +123,8 @@ export function createFixture({ bare = [] }: { bare?: string[] } = {}) {
         isDryRun?: boolean;
         signal?: AbortSignal;
         checkpoint?: ActionContext<JsonObject>['checkpoint'];
+        /** Called with each line as it is said. */
+        onLine?(line: string): void;
       } = {},
     ): Promise<ActionResult> {
       const action = actions.find(candidate => candidate.id === id)!;
@@ -130,6 +132,7 @@ export function createFixture({ bare = [] }: { bare?: string[] } = {}) {
       const logger = mockServices.logger.mock({
         info: message => {
           result.lines.push(message);
+          options.onLine?.(message);
         },
       });
       await action.handler({

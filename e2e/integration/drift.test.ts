@@ -87,6 +87,37 @@ if (onSandbox()) {
       await mend('superlink-scaled-to-zero');
     });
 
+    it('is the one cause when a connector or listener leads elsewhere', async () => {
+      await trust.patchSkupper(HUB, namespace, 'connectors/fleet-api', {
+        spec: { port: 9999 },
+      });
+      await errors('connector-changed');
+      await mend('connector-changed');
+      await trust.patchSkupper(HUB, namespace, 'connectors/fleet-api', {
+        spec: { selector: 'app=other' },
+      });
+      await errors('connector-changed');
+      await mend('connector-changed');
+      for (const spec of [{ host: 'elsewhere' }, { routingKey: 'other' }]) {
+        await trust.patchSkupper(MEMBER, namespace, 'listeners/fleet-api', {
+          spec,
+        });
+        await errors('listener-changed');
+        await mend('listener-changed');
+      }
+    });
+
+    it('is a note when it is a link’s cost, and the spec is applied again', async () => {
+      const link = await trust.link(changed, MEMBER);
+      await trust.patchSkupper(
+        MEMBER,
+        namespace,
+        `links/${link.metadata.name}`,
+        { spec: { cost: 7 } },
+      );
+      await mend('link-changed');
+    });
+
     it('is the cause when a SuperNode is sent elsewhere', async () => {
       const path = deployment('supernode-1');
       const { spec } = await trust.stack.kube(MEMBER).send('GET', path);

@@ -11,12 +11,21 @@ import { skupperShapes } from './shapes';
 
 /** What the live view watches of Skupper. Links' Secrets are never watched. @internal */
 export const skupperWatches: WatchRequest[] = [
-  { type: skupperTypes.site, shape: skupperShapes.site },
-  { type: skupperTypes.link, shape: skupperShapes.link, wakes: true },
+  { type: skupperTypes.site, shape: skupperShapes.site, owners: true },
+  {
+    type: skupperTypes.link,
+    shape: skupperShapes.link,
+    owners: true,
+    wakes: true,
+  },
   { type: skupperTypes.accessGrant, shape: skupperShapes.accessGrant },
   { type: skupperTypes.accessToken, shape: skupperShapes.accessToken },
-  { type: skupperTypes.connector, shape: skupperShapes.connector },
-  { type: skupperTypes.listener, shape: skupperShapes.listener },
+  {
+    type: skupperTypes.connector,
+    shape: skupperShapes.connector,
+    owners: true,
+  },
+  { type: skupperTypes.listener, shape: skupperShapes.listener, owners: true },
   { type: skupperTypes.routerAccess, shape: skupperShapes.routerAccess },
   {
     type: kube.configMap,

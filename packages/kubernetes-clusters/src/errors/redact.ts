@@ -1,7 +1,8 @@
 import { KubeObject } from '../types';
 
-/** Field names whose values must never be shown, whatever the kind. */
-const SENSITIVE = /^(code|token|password|secret|.*(key|cert|token|password))$/i;
+/** Field names whose values must never be shown, whatever the kind. By a routing key others find a service: it is a name. */
+const SENSITIVE =
+  /^(code|token|password|secret|(?!routing).*key|.*(cert|token|password))$/i;
 /** Whether a field of this name holds what must not be shown. @public */
 export function isSensitiveField(name: string): boolean {
   return SENSITIVE.test(name);

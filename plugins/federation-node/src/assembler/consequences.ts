@@ -3,6 +3,7 @@ import {
   LinkView,
   ServiceView,
   SiteView,
+  State,
 } from '@backstage-federation/plugin-federation-common';
 
 /**
@@ -27,6 +28,7 @@ export function withoutNetworkConsequences(
   const errors = network.findings.filter(f => f.severity === 'error');
   const named = new Set(errors.map(f => `${f.subject.kind} ${f.subject.id}`));
   const isNamed = (kind: string, id: string) => named.has(`${kind} ${id}`);
+  const isDown = ({ state }: { state: State }) => state.kind === 'down';
   const siteId = (site: SiteView) =>
     site.id || `${site.cluster}/${site.namespace}/${site.name}`;
   const sitesDown = network.sites.filter(
@@ -42,8 +44,11 @@ export function withoutNetworkConsequences(
   const places = [
     ...sitesDown,
     ...linksDown.map(link => link.from),
-    ...servicesDown.flatMap(({ listeners }) =>
-      listeners.filter(({ state }) => state.kind === 'down'),
+    ...servicesDown.flatMap(({ connectors, listeners }) =>
+      // Without a connector no listener carries, whatever it says of itself.
+      connectors.length && connectors.every(isDown)
+        ? listeners
+        : listeners.filter(isDown),
     ),
   ].map(({ cluster, namespace }) => `${cluster}/${namespace}`);
   const down = new Set(places);

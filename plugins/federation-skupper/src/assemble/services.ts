@@ -11,6 +11,7 @@ import {
 import { compareText } from '@backstage-federation/plugin-federation-node';
 import { Why, ready, state } from '../diagnose/build';
 import { NetworkDiagnosis } from '../diagnose/network';
+import { keyOfEnd } from '../facts/drift';
 import { Model, PlaceModel } from '../facts/model';
 import { SkupperConnector, SkupperListener } from '../types';
 import { refOf } from './rows';
@@ -95,7 +96,7 @@ function serviceView(
   diagnosis: NetworkDiagnosis,
 ): ServiceView {
   const { hub, members } = model;
-  const isOfKey = (end: End) => end.spec?.routingKey === key;
+  const isOfKey = (end: End) => keyOfEnd(end, model) === key;
   const viewsOf = (endsOf: (place: PlaceModel) => End[]) =>
     [...diagnosis.ends].flatMap(([place, ofPlace]) =>
       endsOf(place)
@@ -128,7 +129,7 @@ export function serviceViews(
 ): ServiceView[] {
   const keys = [...diagnosis.ends.values()]
     .flatMap(ofPlace => [...ofPlace.keys()])
-    .flatMap(end => end.spec?.routingKey || [])
+    .flatMap(end => keyOfEnd(end, model) || [])
     .concat([...diagnosis.gaps.values()].flatMap(gaps => [...gaps.keys()]));
   return [...new Set(keys)]
     .sort(compareText)

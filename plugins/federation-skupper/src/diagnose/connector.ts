@@ -13,6 +13,7 @@ import {
   EndFacts,
   endHolds,
   findOfEnd,
+  ledElsewhere,
   matching,
   notMatched,
   otherEndMissed,
@@ -59,6 +60,7 @@ const TABLE: Row<Facts>[] = [
       findOfEnd(f, 'connector-without-target', evidence),
     );
   },
+  ledElsewhere,
   // A selector without any pod leaves the status empty.
   f => {
     const isUnmatched =

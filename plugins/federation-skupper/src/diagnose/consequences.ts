@@ -91,7 +91,7 @@ export function withoutConsequences(
   );
   const explained = new Set([
     ...ends.flatMap(({ key, finding }) =>
-      UNMATCHED.has(finding.cause) ? [] : key,
+      UNMATCHED.has(finding.cause) || finding.severity === 'info' ? [] : key,
     ),
     ...gaps.flatMap(({ cause, subject }) =>
       cause === 'connector-missing' ? subject.id : [],

@@ -14,9 +14,11 @@ import {
   sinceOf,
 } from '../conditions';
 import { Overdue, USUAL } from '../facts/overdue';
+import { FieldDrift } from '@backstage-federation/plugin-federation-node';
 import { NetworkStatus, siteOf, sitesWith } from '../networkStatus';
 import { SkupperConnector, SkupperListener, SkupperSite } from '../types';
 import {
+  About,
   Row,
   conditionEvidence,
   down,
@@ -28,6 +30,7 @@ import {
   state,
   waiting,
 } from './build';
+import { changedFinding, changedIn } from './changed';
 
 /** Where one end of a service is. @internal */
 export interface EndPlace {
@@ -51,21 +54,20 @@ export interface EndFacts<End = SkupperConnector | SkupperListener> {
   end: End;
   /** Ids of the federation's sites where its other end is missed; undefined while one of them has it. */
   missedAt?: string[];
+  /** The routing key that the federation gave it; default: the one that it has. */
+  key?: string;
+  /** What of it is not as the federation sets it. */
+  drift?: FieldDrift[];
   overdue: Overdue;
 }
 
 const isConnector = ({ end }: EndFacts) => end.kind === 'Connector';
 const kindOf = (f: EndFacts) => (isConnector(f) ? 'connector' : 'listener');
 
-const keyOf = ({ end }: EndFacts) => end.spec?.routingKey ?? end.metadata.name;
+const keyOf = ({ end, key }: EndFacts) =>
+  key ?? end.spec?.routingKey ?? end.metadata.name;
 
-/** @internal */
-export function findOfEnd(
-  f: EndFacts,
-  text: SkupperFinding,
-  evidence: Evidence | 'Configured' | 'Matched',
-  more: { severity?: FindingSeverity; params?: TextParams } = {},
-): Finding {
+function aboutEnd(f: EndFacts): About {
   const { place, end } = f;
   const key = keyOf(f);
   const { selector = '' } = (end as SkupperConnector).spec ?? {};
@@ -79,16 +81,61 @@ export function findOfEnd(
     host: end.spec?.host ?? '',
     secret: end.spec?.tlsCredentials ?? '',
   };
-  return finding(
-    { subject: { kind: 'service', id: key, label: `Service ${key}` }, params },
-    text,
-    [
-      typeof evidence === 'string'
-        ? conditionEvidence(place, end, evidence)
-        : evidence,
-    ],
-    more,
+  return {
+    subject: { kind: 'service', id: key, label: `Service ${key}` },
+    params,
+  };
+}
+
+/** @internal */
+export function findOfEnd(
+  f: EndFacts,
+  text: SkupperFinding,
+  evidence: Evidence | 'Configured' | 'Matched',
+  more: { severity?: FindingSeverity; params?: TextParams } = {},
+): Finding {
+  const said =
+    typeof evidence === 'string'
+      ? conditionEvidence(f.place, f.end, evidence)
+      : evidence;
+  return finding(aboutEnd(f), text, [said], more);
+}
+
+/** What leads connections elsewhere. */
+const LEADS = /^spec\.(port|host|selector|routingKey)$/;
+
+/** What somebody changed of where an end leads, where the table has no words of its own for it. @internal */
+export const ledElsewhere: Row<EndFacts> = f => {
+  const drift = changedIn(f.drift, LEADS);
+  const about = aboutEnd(f);
+  return (
+    drift.length > 0 &&
+    so(
+      down(
+        'end-changed',
+        drift
+          .map(({ by }) => by?.time)
+          .sort()
+          .pop(),
+        {
+          fields: drift.map(({ path }) => path),
+        },
+      ),
+      changedFinding(kindOf(f), about, f.place, f.end, f.drift!, true),
+    )
   );
+};
+
+/** That an end is not as the federation sets it, where no other finding says so. @internal */
+export function changedEnd(
+  f: EndFacts,
+  others: Finding[],
+): Finding | undefined {
+  const { drift = [], place, end } = f;
+  const isTold = others.some(({ cause }) => cause === `${kindOf(f)}-changed`);
+  return drift.length && !isTold
+    ? changedFinding(kindOf(f), aboutEnd(f), place, end, drift)
+    : undefined;
 }
 
 /** What the end's object holds, as evidence. @internal */

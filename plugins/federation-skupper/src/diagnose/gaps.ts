@@ -1,5 +1,6 @@
 import { takenBy } from '@backstage-federation/plugin-federation-node';
 import { Finding } from '@backstage-federation/plugin-federation-common';
+import { keyOfEnd } from '../facts/drift';
 import { isEndMissed } from '../facts/missed';
 import { Model, PlaceModel } from '../facts/model';
 import { isOurs } from '../steps/observed';
@@ -17,22 +18,19 @@ import { unheard } from './unheard';
 
 type End = SkupperConnector | SkupperListener;
 
-const hasKey = (key: string) => (end: End) => end.spec?.routingKey === key;
+const hasKey = (key: string, model: Model) => (end: End) =>
+  keyOfEnd(end, model) === key;
 
 /** The routing keys of what the workload exposes, and of the federation's own connectors and listeners. @internal */
-export function expectedKeys({
-  hub,
-  members,
-  services,
-  spec,
-}: Model): string[] {
+export function expectedKeys(model: Model): string[] {
+  const { hub, members, services, spec } = model;
   const ends = [hub, ...members].flatMap(({ connectors, listeners }): End[] => [
     ...connectors,
     ...listeners,
   ]);
   const own = ends
     .filter(end => isOurs(end, spec.name))
-    .flatMap(end => end.spec?.routingKey || []);
+    .flatMap(end => keyOfEnd(end, model) || []);
   return [...new Set([...services.map(s => s.routingKey), ...own])];
 }
 
@@ -60,12 +58,12 @@ export function endInTheWay(
 /** Whether a place should have an end of the key, and has not. */
 function isGap(place: PlaceModel, key: string, model: Model): boolean {
   const { hub, members, services } = model;
-  if (place.role === 'member') return !place.listeners.some(hasKey(key));
+  if (place.role === 'member') return !place.listeners.some(hasKey(key, model));
   // What single actions made may be the other way round.
   const places = services.some(({ routingKey }) => routingKey === key)
     ? [hub]
     : [hub, ...members];
-  return !places.some(({ connectors }) => connectors.some(hasKey(key)));
+  return !places.some(({ connectors }) => connectors.some(hasKey(key, model)));
 }
 
 function missingEnd(place: PlaceModel, key: string): Finding {

@@ -5,6 +5,7 @@ import {
   SkupperFinding,
 } from '@backstage-federation/plugin-federation-common';
 import { KubePod } from '@backstage-federation/kubernetes-clusters';
+import { FieldDrift } from '@backstage-federation/plugin-federation-node';
 import {
   changedAt,
   conditionOf,
@@ -20,6 +21,7 @@ import { NETWORK_STATUS } from '../names';
 import { LinkReport } from '../networkStatus';
 import { SkupperLink, SkupperSite } from '../types';
 import {
+  About,
   Diagnosis,
   Row,
   conditionEvidence,
@@ -33,6 +35,7 @@ import {
   state,
   waiting,
 } from './build';
+import { changedFinding, changedIn } from './changed';
 import { LinkLogCause } from './linkLog';
 
 /** What is known of a link. @internal */
@@ -53,6 +56,8 @@ export interface LinkFacts {
   report: LinkReport;
   /** What the routers' logs say. */
   logCause?: LinkLogCause;
+  /** What of it is not as the federation sets it. */
+  drift?: FieldDrift[];
   /** Whether its site, where there is none, is missed. */
   siteMissed?: boolean;
 }
@@ -73,11 +78,7 @@ export function linkSubject(
   return { kind: 'link', id, label: `Link ${from} → ${to}` };
 }
 
-function find(
-  f: Facts,
-  text: SkupperFinding,
-  evidence: Evidence | Evidence[],
-): Finding {
+function aboutLink(f: Facts): About {
   const { from, hub, link } = f;
   const { endpoints = [], tlsCredentials = '' } = link.spec ?? {};
   const endpoint =
@@ -97,12 +98,14 @@ function find(
     target,
     host: target.replace(/:\d+$/, ''),
   };
-  const about = {
-    subject: linkSubject(f.id, from.label, f.to),
-    params,
-  };
-  return finding(about, text, [evidence].flat());
+  return { subject: linkSubject(f.id, from.label, f.to), params };
 }
+
+const find = (
+  f: Facts,
+  text: SkupperFinding,
+  evidence: Evidence | Evidence[],
+): Finding => finding(aboutLink(f), text, [evidence].flat());
 
 const says = (f: Facts, type: string) =>
   conditionEvidence(f.from, f.link, type);
@@ -328,12 +331,25 @@ function notUp(f: Facts) {
 
 const TABLE: Row<Facts>[] = [...SET_UP, frozen, up, notUp];
 
+/** Where a link leads, and with what. */
+const LEADS = /^spec\.(endpoints|tlsCredentials)\b/;
+
 /** How a link is, and why it does not carry traffic: one cause, the first that is known. @internal */
-export function diagnoseLink(facts: LinkFacts, overdue: Overdue): Diagnosis {
-  return diagnose(TABLE, {
-    ...facts,
+export function diagnoseLink(given: LinkFacts, overdue: Overdue): Diagnosis {
+  const facts = {
+    ...given,
     overdue,
-    created: facts.link.metadata.creationTimestamp,
-    error: configuredError(facts.link),
-  });
+    created: given.link.metadata.creationTimestamp,
+    error: configuredError(given.link),
+  };
+  const { drift = [], from, link } = given;
+  const { state: own, findings } = diagnose(TABLE, facts);
+  if (!drift.length) return so(own, ...findings);
+  const isCause = own.kind === 'down' && changedIn(drift, LEADS).length > 0;
+  const about = aboutLink(facts);
+  return so(
+    own,
+    ...(isCause ? [] : findings),
+    changedFinding('link', about, from, link, drift, isCause),
+  );
 }

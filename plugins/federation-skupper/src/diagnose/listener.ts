@@ -7,6 +7,7 @@ import {
   endHolds,
   findOfEnd,
   isSiteOverdue,
+  ledElsewhere,
   matching,
   notMatched,
   otherEndMissed,
@@ -64,6 +65,7 @@ function withoutService(f: ListenerFacts, since: string | undefined) {
 
 const TABLE: Row<ListenerFacts>[] = [
   withoutSite,
+  ledElsewhere,
   f => {
     const error = configuredError(f.end);
     return (

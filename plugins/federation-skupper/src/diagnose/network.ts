@@ -1,6 +1,7 @@
 import { Finding, State } from '@backstage-federation/plugin-federation-common';
 import { takenBy } from '@backstage-federation/plugin-federation-node';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { keyOfEnd } from '../facts/drift';
 import { LinkModel } from '../facts/links';
 import { MemberModel, Model, PlaceModel } from '../facts/model';
 import { isLinkMissed, isSiteMissed } from '../facts/missed';
@@ -8,7 +9,7 @@ import { grantName, linkNames } from '../names';
 import { SkupperConnector, SkupperListener } from '../types';
 import { Diagnosis, finding, nameOf, objectEvidence, so } from './build';
 import { diagnoseConnector } from './connector';
-import { EndPlace } from './endFacts';
+import { changedEnd, EndPlace } from './endFacts';
 import { endInTheWay, expectedKeys, Missing, missingIn, ofGaps } from './gaps';
 import { diagnoseLink } from './link';
 import { RouterLog, linkLogCause } from './linkLog';
@@ -43,7 +44,9 @@ function routerLog(place: PlaceModel): RouterLog | undefined {
 function ofSite(place: PlaceModel, model: Model): Diagnosis {
   if (!place.heard) return unheard(place);
   const missed = isSiteMissed(place, model);
-  return diagnoseSite({ ...place, place, missed, overdue: model.overdue });
+  const drift = place.site && model.drifts.get(place.site);
+  const { overdue } = model;
+  return diagnoseSite({ ...place, place, missed, overdue, drift });
 }
 
 /** How one link is. @internal */
@@ -71,6 +74,7 @@ export function ofLink(l: LinkModel, model: Model): Diagnosis {
       member.site?.spec?.edge,
     ),
     siteMissed: isSiteMissed(member, model),
+    drift: model.drifts.get(link),
   };
   return diagnoseLink(facts, model.overdue);
 }
@@ -155,16 +159,20 @@ function ofEnds(
   const siteMissed = isSiteMissed(found, model);
   const place = { ...found, reach: reachOf(found, links), siteMissed };
   const { overdue } = model;
-  const others = (end: End) => missing(end.spec?.routingKey ?? '', end.kind);
+  const factsOf = <E extends End>(end: E) => {
+    const key = keyOfEnd(end, model);
+    const drift = model.drifts.get(end);
+    const missedAt = missing(key ?? '', end.kind);
+    return { place, end, key, drift, missedAt, overdue };
+  };
   const ofConnector = (end: SkupperConnector) =>
-    diagnoseConnector({ place, end, missedAt: others(end), overdue });
+    diagnoseConnector(factsOf(end));
   const ofListener = (end: SkupperListener) => {
     const isThere = place.services.some(
       ({ metadata }) => metadata.name === end.spec?.host,
     );
     const service = isThere ? 'found' : 'missing';
-    const missedAt = others(end);
-    return diagnoseListener({ place, end, missedAt, overdue, service });
+    return diagnoseListener({ ...factsOf(end), service });
   };
   const inTheWay = new Set(
     keys.map(key => endInTheWay(found, key, model.spec.name)),
@@ -178,6 +186,7 @@ function ofEnds(
     return so(
       own,
       ...findings,
+      changedEnd(factsOf(end), findings),
       inTheWay.has(end) ? nameTaken(place, end) : undefined,
     );
   };

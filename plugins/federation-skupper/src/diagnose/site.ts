@@ -27,10 +27,18 @@ import {
   state,
   waiting,
 } from './build';
+import { changedFinding, changedIn } from './changed';
 import { portInUse, routerFindings } from './router';
 import { missingRoute, siteAccessFindings } from './siteAccess';
 import { SiteError, siteError } from './siteErrors';
-import { Facts, SiteFacts, findOfSite, siteHolds, siteSays } from './siteFacts';
+import {
+  aboutSite,
+  Facts,
+  SiteFacts,
+  findOfSite,
+  siteHolds,
+  siteSays,
+} from './siteFacts';
 
 const isHub = ({ place }: SiteFacts) => place.role === 'hub';
 
@@ -171,6 +179,21 @@ const ofOthers: Row<Facts> = f => {
   );
 };
 
+/** Somebody took away how others link to the hub. */
+const closed: Row<Facts> = f => {
+  const drift = changedIn(f.drift, /^spec\.linkAccess$/);
+  const isClosed = ['', 'none'].includes(f.site.spec?.linkAccess ?? '');
+  return (
+    isHub(f) &&
+    isClosed &&
+    drift.length > 0 &&
+    so(
+      state('down', 'down', { reason: 'site-closed' }),
+      changedFinding('site', aboutSite(f), f.place, f.site, f.drift!, true),
+    )
+  );
+};
+
 /** With what the Site says of itself, while that stands. */
 const told = (f: Facts, found: Finding | undefined) =>
   found && so(ownState(f), found);
@@ -181,6 +204,7 @@ const THERE: Row<Facts>[] = [
     metadata.deletionTimestamp &&
     so(waiting('deleting', { since: metadata.deletionTimestamp })),
   ofOthers,
+  closed,
   f => told(f, edgeHub(f)),
   f => told(f, elsewhere(f)),
   // A controller that crashes at a route cannot say more than that it was restarted.
@@ -230,7 +254,15 @@ const isThere = (facts: SiteFacts): facts is Facts => facts.site !== undefined;
 export function diagnoseSite(facts: SiteFacts): Diagnosis {
   if (!isThere(facts)) return missing(facts);
   const { state: own, findings: ofOwn } = diagnose(THERE, facts);
-  const findings = [...ofOwn, ...ignoredOthers(facts)];
+  const isTold = ofOwn.some(({ cause }) => cause === 'site-changed');
+  const { drift = [], place, site } = facts;
+  const findings = [
+    ...ofOwn,
+    ...ignoredOthers(facts),
+    ...(drift.length && !isTold
+      ? [changedFinding('site', aboutSite(facts), place, site, drift)]
+      : []),
+  ];
   const port = portInUse(facts);
   // A router without its port for metrics crashes.
   return port

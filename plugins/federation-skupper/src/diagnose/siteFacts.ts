@@ -7,10 +7,17 @@ import {
   KubeConfigMap,
   KubePod,
 } from '@backstage-federation/kubernetes-clusters';
+import { FieldDrift } from '@backstage-federation/plugin-federation-node';
 import { PlaceModel } from '../facts/model';
 import { Overdue } from '../facts/overdue';
 import { SkupperRouterAccess, SkupperSite } from '../types';
-import { conditionEvidence, finding, nameOf, objectEvidence } from './build';
+import {
+  About,
+  conditionEvidence,
+  finding,
+  nameOf,
+  objectEvidence,
+} from './build';
 
 type SitePlace = Pick<
   PlaceModel,
@@ -31,6 +38,8 @@ export interface SiteFacts {
   routerAccesses?: SkupperRouterAccess[];
   /** The namespace's ConfigMap that names a controller. */
   handedTo?: KubeConfigMap;
+  /** What of it is not as the federation sets it. */
+  drift?: FieldDrift[];
   overdue: Overdue;
 }
 
@@ -39,24 +48,26 @@ export interface Facts extends SiteFacts {
   site: SkupperSite;
 }
 
-/** @internal */
-export function findOfSite(
-  { place, site }: SiteFacts,
-  text: SkupperFinding,
-  evidence: Evidence[],
-  more: Parameters<typeof finding>[3] = {},
-): Finding {
+/** What findings of a site are about. @internal */
+export function aboutSite({ place, site }: SiteFacts): About {
   const { cluster, namespace } = place;
-  const about = {
+  return {
     subject: {
-      kind: 'site' as const,
+      kind: 'site',
       id: site?.metadata.uid || `${cluster}/${namespace}/${place.siteName}`,
       label: `Site ${place.label}`,
     },
     params: { name: nameOf(place), cluster, namespace, site: place.siteName },
   };
-  return finding(about, text, evidence, more);
 }
+
+/** @internal */
+export const findOfSite = (
+  facts: SiteFacts,
+  text: SkupperFinding,
+  evidence: Evidence[],
+  more: Parameters<typeof finding>[3] = {},
+): Finding => finding(aboutSite(facts), text, evidence, more);
 
 /** A condition of the site, as evidence. @internal */
 export const siteSays = ({ place, site }: Facts, type: string): Evidence =>

@@ -13,6 +13,7 @@ import {
   ExposedService,
   LogEvidence,
 } from '@backstage-federation/plugin-federation-node';
+import { Drifts, driftsOf } from './drift';
 import { Overdue, overdueAt } from './overdue';
 import { CONTROLLER_CONFIG, NETWORK_STATUS } from '../names';
 import {
@@ -74,6 +75,8 @@ export interface Model {
   members: MemberModel[];
   /** What the workload exposes: on the hub a connector for each, on each member a listener. */
   services: ExposedService[];
+  /** What is not as the federation sets it. */
+  drifts: Drifts;
   /** Since when the spec is as it is. */
   wantedSince?: string;
   overdue: Overdue;
@@ -165,7 +168,7 @@ export function buildModel(
       byName.get(place.cluster),
       logText(logsAt.get(placeKey(place))),
     );
-  return {
+  const known = {
     spec,
     hub: read(hubPlace(spec)),
     members: spec.members.map(member => ({
@@ -177,4 +180,5 @@ export function buildModel(
     overdue: overdueAt(now),
     now,
   };
+  return { ...known, drifts: driftsOf(known) };
 }

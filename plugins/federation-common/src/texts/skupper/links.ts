@@ -1,10 +1,16 @@
-import { findingTexts, text } from '../texts';
+import { changedTexts, findingTexts, text } from '../texts';
 
 const NEW_LINK = 'Apply the federation again: that issues a new link.';
 const DELETE_FIRST = 'Delete this link, then apply the federation again';
 
 /** Of a link that is there. */
 export const linkTexts = findingTexts({
+  ...changedTexts('link-changed', 'The link of {{from}}'),
+  'link-changed.broken': text(
+    'The link of {{from}} was changed by {{by}}: {{changes}}.',
+    'Link "{{link}}" in namespace "{{namespace}}" of cluster "{{cluster}}" no longer leads to the hub with what it was issued.',
+    'Apply the federation again and let it take over changed fields (takeOver), or undo that change.',
+  ),
   'link-to-own-site': text(
     'The link of {{from}} leads to its own site.',
     'Its token was issued by the same site that redeemed it.',

@@ -1,4 +1,4 @@
-import { FindingText, findingTexts, text } from '../texts';
+import { changedTexts, FindingText, findingTexts, text } from '../texts';
 
 const AT = 'namespace "{{namespace}}" of cluster "{{cluster}}"';
 
@@ -50,6 +50,13 @@ const missing = (End: string, end: string, without: string) =>
     `Apply the federation again: it makes the ${end}, and leaves the rest as it is.`,
   );
 
+const led = (End: string, follows: string) =>
+  text(
+    `${End} "{{key}}" of {{name}} was changed by {{by}}: {{changes}}.`,
+    `${End} "{{object}}" in ${AT} no longer leads where the federation lets it lead. ${follows}`,
+    'Apply the federation again and let it take over changed fields (takeOver), or undo that change.',
+  );
+
 /** Of connectors and listeners. */
 export const serviceTexts = findingTexts({
   'controller-not-reacting.connector': notReacting('connector'),
@@ -65,6 +72,16 @@ export const serviceTexts = findingTexts({
     'Listener',
     'listener',
     'Without it nothing there can reach the service: its host name does not exist.',
+  ),
+  ...changedTexts('connector-changed', 'Connector "{{key}}" of {{name}}'),
+  'connector-changed.broken': led(
+    'Connector',
+    'So it hands connections to another place than the one that the federation runs there, or to none, and no member reaches it.',
+  ),
+  ...changedTexts('listener-changed', 'Listener "{{key}}" of {{name}}'),
+  'listener-changed.broken': led(
+    'Listener',
+    'So what runs there finds nothing at the host and port that it dials.',
   ),
   'end-name-taken.connector': nameTaken('Connector'),
   'end-name-taken.listener': nameTaken('Listener'),

@@ -1,4 +1,4 @@
-import { FindingText, findingTexts, text } from '../texts';
+import { changedTexts, FindingText, findingTexts, text } from '../texts';
 
 const AT = 'namespace "{{namespace}}" of cluster "{{cluster}}"';
 const RUN_WITH_ACCESS =
@@ -54,6 +54,12 @@ export const siteErrorReasons = Object.fromEntries(
 
 /** Of a site and its router. */
 export const siteTexts = findingTexts({
+  ...changedTexts('site-changed', 'Site "{{site}}" of {{name}}'),
+  'site-changed.broken': text(
+    'Site "{{site}}" of {{name}} was changed by {{by}}: {{changes}}.',
+    'Nothing can link to it any more, so no member reaches the hub.',
+    'Apply the federation again and let it take over changed fields (takeOver), or undo that change.',
+  ),
   ...errors,
   'second-site.goes-on': goesOn(errors['second-site']),
   'link-access-unsupported.goes-on': goesOn(errors['link-access-unsupported']),

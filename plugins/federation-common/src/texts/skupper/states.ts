@@ -58,6 +58,8 @@ export const reasons = {
   'site-not-ready': 'Not ready',
   'site-says': '{{message}}',
   // Links.
+  'site-closed': 'Somebody changed it, and nothing can link to it.',
+  'end-changed': 'Somebody changed {{fields}}.',
   'no-site': 'There is no site in its namespace.',
   'link-proxy-secret-missing': 'The Secret of its proxy is missing.',
   'link-secret-missing': 'A Secret that it needs is missing.',

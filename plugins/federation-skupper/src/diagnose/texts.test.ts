@@ -30,7 +30,7 @@ import {
   withSpec,
   withStatus,
 } from '../__fixtures__/said';
-import { edited, held } from '../__fixtures__/changed';
+import { ofChanges } from '../__fixtures__/changed';
 import { SCENES } from '../__testUtils__/scenes';
 import {
   cluster,
@@ -117,35 +117,6 @@ function ofLogs() {
     when({ west: west('east.example.net') }, { ...logs, west: until });
     const answered = own.replace(/denied 40\d/g, 'denied 502');
     when({ west: west('east.example.net') }, { west: answered });
-  }
-}
-
-/** What somebody changed, and what was not applied as it is wanted now. */
-function ofChanges() {
-  const elsewhere = { endpoints: [], tlsCredentials: 'other' };
-  const certificate = edited(down(), elsewhere);
-  certificate.metadata.name += '-skupper-router';
-  certificate.metadata.annotations = {
-    'backstage-federation.dev/link-mode': 'certificate',
-  };
-  when({ west: put(certificate, networkStatus({ status: 'down' })) });
-  when({ east: put(edited(hubSite(), { linkAccess: 'none' })) });
-  const ends = [
-    ['east', connector()],
-    ['west', listener()],
-  ] as const;
-  for (const [side, end] of ends) {
-    when({ [side]: put(edited(end, { port: 1 })) });
-    when({ [side]: put(edited(end, { type: 'http' })) });
-    when({ [side]: put(withSpec(held(end), { type: 'http' })) });
-  }
-  const others = [
-    ['east', hubSite(), { linkAccess: 'nodeport' }],
-    ['west', tokenLink(), { cost: 9 }],
-  ] as const;
-  for (const [side, object, change] of others) {
-    when({ [side]: put(edited(object, change)) });
-    when({ [side]: put(withSpec(held(object), change)) });
   }
 }
 

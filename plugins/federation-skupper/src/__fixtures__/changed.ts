@@ -29,7 +29,6 @@ export function held(object: KubeObject, ...fields: string[]): KubeObject {
 export const edited = (object: KubeObject, change: object) =>
   held(withSpec(object, change), ...Object.keys(change));
 
-
 /** Says what there is to say of what somebody changed, and of what was not applied as it is wanted now. */
 export function ofChanges() {
   const elsewhere = { endpoints: [], tlsCredentials: 'other' };
@@ -58,4 +57,3 @@ export function ofChanges() {
     when({ [side]: put(withSpec(held(object), change)) });
   }
 }
-

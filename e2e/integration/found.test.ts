@@ -11,7 +11,9 @@ import { resourceVersions } from '../support/objects';
 import { Stack } from '../support/stack';
 import { onSandbox, targetContexts } from '../support/target';
 
-const [HUB, MEMBER] = targetContexts();
+const [HUB, MEMBER, THIRD] = targetContexts();
+const SENTENCE =
+  'Found, not managed: 2 of 2 sites ready, 1 of 1 link operational, a SuperLink and 1 SuperNode.';
 const FOUND = `found.${HUB}.${GUIDE_HUB}`;
 const SKUPPER = '/apis/skupper.io/v2alpha1/namespaces';
 
@@ -33,7 +35,6 @@ if (onSandbox()) {
     let stack: Stack;
     let east: Kube;
     let west: Kube;
-    const certificate = 'link-superlink-interconnect';
 
     /** Outside of OpenShift a person has to add which user that is. */
     const withUser = (object: any) => {
@@ -62,8 +63,8 @@ if (onSandbox()) {
     const supernode = () =>
       west.send('GET', `${PATHS.Deployment(GUIDE_MEMBER)}/supernode-1`);
 
-    /** As `skupper link generate` does it. */
-    const linkByHand = async () => {
+    /** As `skupper link generate` does it, and `kubectl apply` of what it gives. */
+    const linkByHand = async (kube: Kube, namespace: string) => {
       const { status } = await stack.guest.until(
         hubSite,
         site => site.status?.status === 'Ready',
@@ -73,15 +74,24 @@ if (onSandbox()) {
         ({ command }) => command === 'skupper link generate',
       )!;
       const [wanted, secret, link] = of.objects as any[];
-      await east.send('POST', PATHS.Certificate(GUIDE_HUB), wanted);
+      const { name } = wanted.metadata;
+      await east
+        .send('POST', PATHS.Certificate(GUIDE_HUB), wanted)
+        .catch(error => assert.equal(error.reason, 'AlreadyExists'));
       const { data } = await stack.guest.until(
-        () => east.send('GET', `${PATHS.Secret(GUIDE_HUB)}/${certificate}`),
+        () => east.send('GET', `${PATHS.Secret(GUIDE_HUB)}/${name}`),
         found => Boolean(found.data),
         30_000,
       );
-      await west.send('POST', PATHS.Secret(GUIDE_MEMBER), { ...secret, data });
-      await west.send('POST', PATHS.Link(GUIDE_MEMBER), {
+      const metadata = { name, namespace };
+      await kube.send('POST', PATHS.Secret(namespace), {
+        ...secret,
+        metadata,
+        data,
+      });
+      await kube.send('POST', PATHS.Link(namespace), {
         ...link,
+        metadata: { ...link.metadata, namespace },
         spec: { ...link.spec, endpoints: status.endpoints },
       });
     };
@@ -93,7 +103,7 @@ if (onSandbox()) {
       await makeByHand('oc new-project');
       await makeByHand('kubectl apply (SuperLink)');
       await makeByHand('skupper site create');
-      await linkByHand();
+      await linkByHand(west, GUIDE_MEMBER);
       await makeByHand('skupper connector create');
       await makeByHand('skupper listener create');
       await makeByHand('kubectl apply (SuperNode)');
@@ -125,10 +135,7 @@ if (onSandbox()) {
           ],
         ],
       );
-      assert.equal(
-        items[0].sentence,
-        'Found, not managed: 2 of 2 sites ready, 1 of 1 link operational, a SuperLink and 1 SuperNode.',
-      );
+      assert.equal(items[0].sentence, SENTENCE);
     });
 
     it('shows sites, links, services, SuperLink and SuperNodes', async () => {
@@ -190,6 +197,64 @@ if (onSandbox()) {
       });
       assert.equal(task.status, 'completed', task.log.join('\n'));
       assert.deepEqual(await resourceVersions(kubes, GUIDE_HUB), made);
+    });
+
+    it('shows a site that others link to it as theirs, and is neither worse nor better', async () => {
+      const north = stack.kube(THIRD);
+      const namespace = 'theirs';
+      await north.send('POST', PATHS.Namespace(''), {
+        metadata: { name: namespace },
+      });
+      await north.send('POST', PATHS.Site(namespace), {
+        apiVersion: 'skupper.io/v2alpha1',
+        kind: 'Site',
+        metadata: { name: 'their-site', namespace },
+      });
+      await linkByHand(north, namespace);
+      const view = await stack.guest.untilView(
+        GUIDE_HUB,
+        current => countOf(current, 'otherSites')?.ready === 1,
+        60_000,
+      );
+      assert.equal(view.state.kind, 'ready');
+      assert.deepEqual(countOf(view, 'sites'), { ready: 2, total: 2 });
+      assert.deepEqual(countOf(view, 'links'), { ready: 1, total: 1 });
+      assert.match(view.sentence, /^Healthy: 2 sites and 1 site of others,/);
+      const { uid } = (
+        await north.send('GET', `${PATHS.Site(namespace)}/their-site`)
+      ).metadata;
+      const theirs = view.sites.find(({ role }) => role === 'other')!;
+      assert.deepEqual(
+        [theirs.id, theirs.name, theirs.namespace, theirs.state.word],
+        [uid, 'their-site', namespace, 'Joined'],
+      );
+      const { items } = await stack.guest.federations();
+      assert.deepEqual(
+        items.map(({ name }) => name),
+        [GUIDE_HUB],
+      );
+      await north.send('DELETE', `${PATHS.Namespace('')}/${namespace}`);
+      await stack.guest.untilView(
+        GUIDE_HUB,
+        ({ sites }) => sites.length === 2,
+        60_000,
+      );
+    });
+
+    it('stays when the federation goes, and is found again', async () => {
+      const { uid } = (await hubSite()).metadata;
+      const task = await stack.guest.runTemplate('federation-delete', {
+        federation: GUIDE_HUB,
+        confirm: GUIDE_HUB,
+      });
+      assert.equal(task.status, 'completed', task.log.join('\n'));
+      assert.equal((await hubSite()).metadata.uid, uid);
+      await stack.guest.until(
+        () => stack.guest.federations(),
+        ({ items: [only, ...more] }) =>
+          only?.name === FOUND && only.sentence === SENTENCE && !more.length,
+        60_000,
+      );
     });
   });
 }

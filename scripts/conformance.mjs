@@ -13,9 +13,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import {
   nodeTransform,
+  readOptions,
   root,
   start,
   stop,
@@ -24,8 +24,20 @@ import {
 } from './lib.mjs';
 
 const { env } = process;
-const { values } = parseArgs({
-  options: {
+const USAGE = `npm run conformance                                              on a sandbox of its own
+npm run conformance -- --kubeconfig FILE --contexts hub,west,north   on three clusters
+
+  --kubeconfig FILE, --contexts A,B,C   clusters with administrators' rights, the hub first
+  --crds FOLDER                         Skupper's CRD files, installed where they are missing
+  --rig DIR, --rig-command PATH         a script that freezes and kills the API servers
+  --only NAMES                          only these suites, with commas
+  --tap FILE                            the results as TAP
+  --keep                                leave what the tests made
+
+docs/conformance.md says what it needs, what it finds out by itself and what it removes.`;
+
+const values = readOptions(
+  {
     kubeconfig: { type: 'string', default: env.FEDERATION_TEST_KUBECONFIG },
     contexts: { type: 'string', default: env.FEDERATION_TEST_CONTEXTS },
     rig: { type: 'string', default: env.FEDERATION_TEST_RIG_DIR },
@@ -35,7 +47,8 @@ const { values } = parseArgs({
     tap: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
-});
+  USAGE,
+);
 
 /** Compares the sandbox with something else, so it is not the same code on any cluster. */
 const COMPARISONS = ['crds', 'parity'];
@@ -126,7 +139,7 @@ async function openSession(run) {
   console.log(
     emulated
       ? 'Skupper, routers and pods are emulated where the clusters lack them.'
-      : 'The clusters run pods and Skupper themselves: the emulation stays off, and tests that break links are left out.',
+      : 'The clusters have Nodes and run pods themselves: the emulation stays off, and tests that break links are left out.',
   );
   run.FEDERATION_TEST_EMULATED = String(emulated);
   return async () => {

@@ -2,6 +2,11 @@ import { ChildProcess, SpawnOptions } from 'node:child_process';
 
 export const root: string;
 export const nodeTransform: string;
+export function readOptions(
+  options: Record<string, { type: 'string' | 'boolean'; default?: unknown }>,
+  usage: string,
+  args?: string[],
+): Record<string, any>;
 export type Child = ChildProcess & {
   exited: Promise<{ code: number; signal?: string; error?: Error }>;
 };

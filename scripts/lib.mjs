@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 /** The repository. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -16,6 +17,26 @@ export const nodeTransform = join(
   'config',
   'nodeTransform.cjs',
 );
+
+/**
+ * The options of the command line; `--help` prints the usage and ends, and so does what is no option, with the reason.
+ *
+ * @param options - as `parseArgs` of node:util takes them
+ */
+export function readOptions(options, usage, args = process.argv.slice(2)) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+    });
+    if (!values.help) return values;
+    console.log(usage);
+  } catch (error) {
+    console.error(`${error.message}\n\n${usage}`);
+    process.exit(2);
+  }
+  return process.exit(0);
+}
 
 const children = new Set();
 

@@ -2,10 +2,10 @@
 //   npm start [-- --clusters N] [--openshift [names]] [--port 3000] [--backend-port 7007] [--state-dir .sandbox]
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parse, stringify } from 'yaml';
 import {
   isFree,
+  readOptions,
   root,
   start,
   stopAll,
@@ -13,16 +13,16 @@ import {
   waitForLine,
 } from './lib.mjs';
 
-const { values } = parseArgs({
-  // `--openshift` alone means all clusters.
-  args: process.argv
-    .slice(2)
-    .map((arg, i, all) =>
-      arg === '--openshift' && (all[i + 1] ?? '--').startsWith('--')
-        ? '--openshift='
-        : arg,
-    ),
-  options: {
+// `--openshift` alone means all clusters.
+const args = process.argv
+  .slice(2)
+  .map((arg, i, all) =>
+    arg === '--openshift' && (all[i + 1] ?? '--').startsWith('--')
+      ? '--openshift='
+      : arg,
+  );
+const values = readOptions(
+  {
     clusters: { type: 'string' },
     openshift: { type: 'string' },
     port: { type: 'string', default: '3000' },
@@ -31,7 +31,17 @@ const { values } = parseArgs({
     flower: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
-});
+  `npm start [-- OPTIONS]   the app, the backend and, when no clusters are configured, a sandbox
+
+  --clusters N          clusters of the sandbox
+  --openshift [NAMES]   those of them that are OpenShift, with commas; alone: all
+  --port 3000           of the app
+  --backend-port 7007   of the backend
+  --state-dir .sandbox  where the sandbox keeps its files
+  --flower MODE         auto, process or builtin
+  --verbose             all that the parts say`,
+  args,
+);
 const port = Number(values.port);
 const backendPort = Number(values['backend-port']);
 const stateDir = resolve(root, values['state-dir']);

@@ -14,13 +14,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { findChromium } from './chromium.mjs';
-import { nodeTransform, root, start, stopAll } from './lib.mjs';
+import { nodeTransform, readOptions, root, start, stopAll } from './lib.mjs';
 
 const { env } = process;
 const complete = env.FEDERATION_TEST_COMPLETE === 'true';
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const values = readOptions(
+  { only: { type: 'string' } },
+  'npm test [-- --only LEVEL,LEVEL]   the levels of docs/testing.md, all or some',
+);
 const only = values.only?.split(',');
 const results = join(root, 'test-results');
 

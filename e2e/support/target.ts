@@ -22,7 +22,7 @@ export function targetContexts(): string[] {
 /**
  * Whether the target of this run can do something; tests of what it cannot do are not registered.
  *
- * @param what - `outages`: its API servers can be frozen, killed and compacted; `link-faults`: its Skupper is emulated,
+ * @param what - `outages`: its API servers can be frozen, killed and compacted; `link-faults`: its routers are emulated,
  * so that links can be broken; `latency`: its API servers can be slowed
  */
 export function targetCan(
@@ -69,7 +69,7 @@ export interface TargetEnvironment {
   rig?: { dir: string; command: string };
   /** Folder of Skupper's CRD files. */
   crds?: string;
-  /** Whether Skupper is emulated there; not, if the clusters have the real one. */
+  /** Whether routers are emulated there; not, if the clusters run pods themselves. */
   emulated: boolean;
 }
 

@@ -252,6 +252,20 @@ it('manage.yaml has the rights on Secrets apart', () => {
   ).toEqual(neededToManage().build(isSecret));
 });
 
+it('what the install page applies needs no namespace that is not among it', () => {
+  const files = ['serviceaccount.yaml', 'observe.yaml', 'manage.yaml'];
+  const objects = files.flatMap(file =>
+    parseAllDocuments(
+      readFileSync(join(__dirname, '../../../deploy/rbac', file), 'utf8'),
+    ).map(document => document.toJS() as KubeObject),
+  );
+  const made = objects
+    .filter(({ kind }) => kind === 'Namespace')
+    .map(({ metadata }) => metadata.name);
+  const used = objects.flatMap(({ metadata }) => metadata.namespace ?? []);
+  expect(made).toEqual(expect.arrayContaining([...new Set(used)]));
+});
+
 it('plain text and links by token need no right on Secrets', () => {
   const permissions = [
     ...permissionsOf(

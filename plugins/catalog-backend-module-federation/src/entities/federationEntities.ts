@@ -13,7 +13,7 @@ import {
   FederationComponent,
 } from '@backstage-federation/plugin-federation-node';
 
-const UNKNOWN_OWNER = 'group:default/unknown';
+const UNKNOWN_OWNER = 'group:default/federations-without-owner';
 
 /** What every entity of a provider carries. */
 export interface EntityContext {
@@ -47,6 +47,22 @@ export function clusterEntity(
       type: 'kubernetes-cluster',
       owner: context.defaultOwner ?? UNKNOWN_OWNER,
     },
+  };
+}
+
+/** The group that has what has no other owner, so that it exists and says what to do. */
+export function unknownOwnerEntity(context: EntityContext): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Group',
+    metadata: {
+      name: UNKNOWN_OWNER.split('/')[1],
+      title: 'Federations without owner',
+      description:
+        'Nobody: set catalog.providers.federation.defaultOwner in the configuration, or the owner in the spec of each federation',
+      annotations: annotations(context),
+    },
+    spec: { type: 'none', children: [] },
   };
 }
 

@@ -1,3 +1,4 @@
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { ClusterEntityProvider } from './ClusterEntityProvider';
 
 it('makes a Resource of each configured cluster, whether it answers or not', async () => {
@@ -33,4 +34,21 @@ it('makes a Resource of each configured cluster, whether it answers or not', asy
       },
     ],
   });
+});
+
+it('has all owned by somebody who exists when no owner is configured', async () => {
+  const applyMutation = jest.fn();
+  const since = '2026-01-01T00:00:00Z';
+  await new ClusterEntityProvider({
+    clusters: [{ name: 'east', state: 'connected', since }],
+  }).connect({ applyMutation, refresh: async () => {} });
+  const entities = applyMutation.mock.calls[0][0].entities.map(
+    (one: { entity: Entity }) => one.entity,
+  );
+  const refs = entities.map(stringifyEntityRef);
+  expect(refs).toEqual([
+    'resource:default/east',
+    'group:default/federations-without-owner',
+  ]);
+  expect(refs).toContain(entities[0].spec.owner);
 });

@@ -3,9 +3,12 @@ import {
   EntityProvider,
   EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
-import { clusterEntity } from '../entities/federationEntities';
+import {
+  clusterEntity,
+  unknownOwnerEntity,
+} from '../entities/federationEntities';
 
-/** Resources for the configured clusters. They come from the configuration, whether a cluster answers or not. */
+/** Resources for the configured clusters, and their owner when none is configured. They come from the configuration, whether a cluster answers or not. */
 export class ClusterEntityProvider implements EntityProvider {
   constructor(
     private readonly options: {
@@ -20,13 +23,13 @@ export class ClusterEntityProvider implements EntityProvider {
 
   async connect(connection: EntityProviderConnection): Promise<void> {
     const { clusters, defaultOwner } = this.options;
+    const context = { defaultOwner, location: 'federation:clusters' };
+    const entities = clusters.map(cluster => clusterEntity(cluster, context));
+    if (defaultOwner === undefined) entities.push(unknownOwnerEntity(context));
     await connection.applyMutation({
       type: 'full',
-      entities: clusters.map(cluster => ({
-        entity: clusterEntity(cluster, {
-          defaultOwner,
-          location: 'federation:clusters',
-        }),
+      entities: entities.map(entity => ({
+        entity,
         locationKey: this.getProviderName(),
       })),
     });

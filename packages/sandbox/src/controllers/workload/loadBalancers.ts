@@ -1,6 +1,6 @@
 import { KubeObject, resources, SandboxClient } from '../../client';
 
-// Ranges for documentation (RFC 5737) and, for many clusters, for benchmarks (RFC 2544): nothing real has them.
+// Ranges for documentation (RFC 5737) and, for many clusters or addresses, for benchmarks (RFC 2544): nothing real has them.
 const DOCUMENTATION = ['198.51.100', '203.0.113', '192.0.2'];
 const PER_CLUSTER = 16;
 
@@ -11,15 +11,17 @@ const PER_CLUSTER = 16;
 export function loadBalancerAddresses(clusterIndex: number): string[] {
   const blocks = Math.floor(256 / PER_CLUSTER);
   const range = Math.floor(clusterIndex / blocks);
-  if (range < DOCUMENTATION.length) {
-    const first = (clusterIndex % blocks) * PER_CLUSTER;
-    return Array.from({ length: PER_CLUSTER }, (_, i) => first + i)
-      .filter(host => host > 0 && host < 255)
-      .map(host => `${DOCUMENTATION[range]}.${host}`);
-  }
-  const block = clusterIndex - DOCUMENTATION.length * blocks;
-  const net = `198.${18 + (Math.floor(block / 256) % 2)}.${block % 256}`;
-  return Array.from({ length: 254 }, (_, i) => `${net}.${i + 1}`);
+  const first = (clusterIndex % blocks) * PER_CLUSTER;
+  const few =
+    range < DOCUMENTATION.length
+      ? Array.from({ length: PER_CLUSTER }, (_, i) => first + i)
+          .filter(host => host > 0 && host < 255)
+          .map(host => `${DOCUMENTATION[range]}.${host}`)
+      : [];
+  const net = `198.${18 + (Math.floor(clusterIndex / 256) % 2)}.${
+    clusterIndex % 256
+  }`;
+  return [...few, ...Array.from({ length: 254 }, (_, i) => `${net}.${i + 1}`)];
 }
 
 /** Gives a Service of type LoadBalancer an external address, and takes it away when the type changes. */

@@ -240,5 +240,9 @@ describe('loadBalancerAddresses', () => {
     );
     expect(new Set(all).size).toBe(all.length);
     expect(loadBalancerAddresses(0)[0]).toBe('198.51.100.1');
+    // More than a person makes federations to try things.
+    for (let i = 0; i < 100; i++) {
+      expect(loadBalancerAddresses(i).length).toBeGreaterThan(250);
+    }
   });
 });

@@ -102,6 +102,8 @@ export async function describeNamespaces(
     .list(kube.namespace, { timeoutMs: PROBE_TIMEOUT_MS });
   return {
     items: namespaces
+      // One that is going takes nothing any more.
+      .filter(({ metadata }) => !metadata.deletionTimestamp)
       .map(({ metadata }) => metadata.name)
       .filter(name => !adapters.reservedBy(name))
       .filter(name => visible.includes(cluster, name))

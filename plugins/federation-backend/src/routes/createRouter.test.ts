@@ -147,6 +147,8 @@ describe('the REST API', () => {
     for (const name of ['kube-system', 'openshift', 'ours']) {
       east.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     }
+    const going = { name: 'going', deletionTimestamp: '2026-01-01T00:00:00Z' };
+    east.put({ apiVersion: 'v1', kind: 'Namespace', metadata: going });
     east.put({
       apiVersion: WIRE.apiVersion,
       kind: WIRE.kind,

@@ -3,6 +3,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles, useTheme } from '@material-ui/core/styles';
 import { Link } from 'react-router-dom';
 import { useT } from '../../hooks/useT';
+import { mutedColour } from '../primitives';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -12,14 +13,15 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(6, 2),
     textAlign: 'center',
   },
-  text: { maxWidth: '62ch', color: theme.palette.text.secondary },
+  text: { maxWidth: '62ch', color: mutedColour(theme) },
 }));
 
 /** Three clusters, two of which link to the third. */
 function Picture() {
-  const { palette } = useTheme();
+  const theme = useTheme();
+  const { palette } = theme;
   const box = { fill: palette.background.paper, stroke: palette.divider };
-  const label = { fill: palette.text.secondary, fontSize: 12 };
+  const label = { fill: mutedColour(theme), fontSize: 12 };
   const arrow = { stroke: palette.primary.main, strokeWidth: 2, fill: 'none' };
   return (
     <svg width="420" height="76" viewBox="0 0 420 76" aria-hidden="true">

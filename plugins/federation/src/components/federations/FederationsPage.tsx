@@ -1,7 +1,6 @@
 import { Content, ErrorPanel } from '@backstage/core-components';
 import Button from '@material-ui/core/Button';
 import Paper from '@material-ui/core/Paper';
-import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { Link } from 'react-router-dom';
 import { useT } from '../../hooks/useT';
@@ -9,7 +8,7 @@ import { useTemplateLink } from '../../hooks/useTemplateLink';
 import { TEMPLATES } from '../../templates';
 import { ClusterNotices } from '../frame/ClusterNotices';
 import { refusedWith } from '../frame/Connection';
-import { DataTableSkeleton } from '../primitives';
+import { DataTableSkeleton, Muted } from '../primitives';
 import { EmptyFederations } from './EmptyFederations';
 import { FederationsList } from './FederationsList';
 import { useFederations } from './useFederations';
@@ -63,11 +62,11 @@ export function FederationsContent() {
     <Content>
       <div className={classes.root}>
         <div className={classes.bar}>
-          <Typography variant="body2" color="textSecondary">
+          <Muted>
             {error
               ? `${t('list.error')}: ${error.message}`
               : t('list.noneVisible')}
-          </Typography>
+          </Muted>
           {createLink && (
             <Button
               variant="contained"

@@ -4,13 +4,13 @@ import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { Translate, useT } from '../../hooks/useT';
-import { StateShape } from '../primitives';
+import { StateShape, mutedColour } from '../primitives';
 import { isUsable } from './problems';
 import { Clusters } from './useClusters';
 
 const useStyles = makeStyles(theme => ({
   option: { display: 'flex', alignItems: 'center', gap: theme.spacing(1) },
-  note: { color: theme.palette.text.secondary },
+  note: { color: mutedColour(theme) },
 }));
 
 function noteOf(cluster: ClusterInfo, t: Translate): string {

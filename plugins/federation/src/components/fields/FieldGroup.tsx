@@ -2,6 +2,7 @@ import { ReactNode } from 'react';
 import FormControl from '@material-ui/core/FormControl';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
+import { Muted } from '../primitives';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -31,11 +32,7 @@ export function FieldGroup(props: {
             <Typography variant="subtitle1" component="span">
               {title}
             </Typography>
-            {description && (
-              <Typography variant="body2" color="textSecondary">
-                {description}
-              </Typography>
-            )}
+            {description && <Muted>{description}</Muted>}
           </legend>
         )}
         {children}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import Button from '@material-ui/core/Button';
 import IconButton from '@material-ui/core/IconButton';
 import Paper from '@material-ui/core/Paper';
@@ -14,6 +15,7 @@ import { memberProblems, MemberValue, superNodeCount } from './problems';
 import { membersPickerSchema } from './schemas';
 import { shownProblems } from './shownProblems';
 import { Clusters, useClusters } from './useClusters';
+import { Muted } from '../primitives';
 
 const useStyles = makeStyles(theme => ({
   member: { padding: theme.spacing(1, 2, 2) },
@@ -41,9 +43,15 @@ function MemberInput(props: {
   const t = useT();
   const classes = useStyles();
   return (
-    <Paper variant="outlined" className={classes.member} data-testid={id}>
+    <Paper
+      variant="outlined"
+      className={classes.member}
+      data-testid={id}
+      role="group"
+      aria-labelledby={`${id}-title`}
+    >
       <div className={classes.head}>
-        <Typography variant="subtitle2">
+        <Typography variant="subtitle2" component="span" id={`${id}-title`}>
           {t('field.memberTitle', { number: String(number) })}
         </Typography>
         <IconButton
@@ -111,6 +119,15 @@ export function MembersPicker(props: typeof membersPickerSchema.TProps) {
   );
   const problems = memberProblems(formData, hub, clusters.items, t);
 
+  /** Where the focus goes once the form has the other members. */
+  const next = useRef<string>();
+  useEffect(() => {
+    const field = next.current && document.getElementById(next.current);
+    next.current = undefined;
+    if (field) field.focus();
+  }, [formData.length]);
+  const addId = `${idSchema.$id}-add`;
+
   const replace = (index: number, value: MemberValue) =>
     onChange(
       formData.map((each, i) => {
@@ -119,7 +136,8 @@ export function MembersPicker(props: typeof membersPickerSchema.TProps) {
         return { cluster, namespace, superNodes, ...known };
       }),
     );
-  const add = () =>
+  const add = () => {
+    next.current = `${idSchema.$id}-${formData.length}-cluster`;
     onChange([
       ...formData,
       // Members of one federation mostly use one name for their namespaces.
@@ -128,14 +146,15 @@ export function MembersPicker(props: typeof membersPickerSchema.TProps) {
         superNodes: 1,
       },
     ]);
+  };
+  const remove = (index: number) => {
+    next.current = addId;
+    onChange(formData.filter((_, i) => i !== index));
+  };
 
   return (
     <FieldGroup title={schema.title} description={schema.description}>
-      {formData.length === 0 && (
-        <Typography variant="body2" color="textSecondary">
-          {t('field.noMembers')}
-        </Typography>
-      )}
+      {formData.length === 0 && <Muted>{t('field.noMembers')}</Muted>}
       {formData.map((member, i) => (
         <MemberInput
           key={i}
@@ -144,7 +163,7 @@ export function MembersPicker(props: typeof membersPickerSchema.TProps) {
           clusters={clusters}
           value={member}
           onChange={value => replace(i, value)}
-          onRemove={() => onChange(formData.filter((_, j) => j !== i))}
+          onRemove={() => remove(i)}
           problems={shownProblems(member, problems[i], tried)}
           disabled={disabled}
         />
@@ -155,7 +174,8 @@ export function MembersPicker(props: typeof membersPickerSchema.TProps) {
         startIcon={<AddIcon />}
         disabled={disabled}
         onClick={add}
-        data-testid={`${idSchema.$id}-add`}
+        id={addId}
+        data-testid={addId}
       >
         {t('field.addMember')}
       </Button>

@@ -163,6 +163,35 @@ describe('MembersPicker', () => {
     expect(said()[0]).toEqual({ ...rest, namespace: 'flx' });
   });
 
+  it('takes the focus to what was added, and back to the button', async () => {
+    renderWith(<Members />, api);
+    const button = await screen.findByTestId('root_field-add');
+    for (const number of [0, 1]) {
+      await userEvent.click(button);
+      expect(screen.getByTestId(`root_field-${number}-cluster`)).toHaveFocus();
+    }
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Remove member 1' }),
+    );
+    expect(button).toHaveFocus();
+  });
+
+  it('names each member as a group, and puts no heading into a form’s order', async () => {
+    const { container } = renderWith(
+      <>
+        <h2>Form</h2>
+        <Members initial={[{ cluster: 'west', namespace: 'fl' }]} />
+      </>,
+      api,
+    );
+    const members = within(container);
+    expect(
+      await members.findByRole('group', { name: 'Member 1' }),
+    ).toBeInTheDocument();
+    expect(members.getAllByRole('heading')).toHaveLength(1);
+    expect(await accessibilityProblems(container)).toEqual([]);
+  });
+
   it('refuses the hub and a second member in one place, next to the input', async () => {
     renderWith(
       <Members

@@ -7,7 +7,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
 import { useTexts } from '../../hooks/useTexts';
-import { RelativeTime } from '../primitives';
+import { RelativeTime, mutedColour } from '../primitives';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -19,7 +19,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1.25),
     maxWidth: '90ch',
   },
-  source: { color: theme.palette.text.secondary },
+  source: { color: mutedColour(theme) },
   text: {
     margin: 0,
     fontFamily: 'monospace',

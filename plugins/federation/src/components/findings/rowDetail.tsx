@@ -4,6 +4,7 @@ import Typography from '@material-ui/core/Typography';
 import { useTexts } from '../../hooks/useTexts';
 import { FindingLine } from './FindingLine';
 import { findingKey } from './FindingList';
+import { Muted } from '../primitives';
 
 /**
  * The line below a row that says why: its findings, else the state's own reason.
@@ -25,11 +26,7 @@ export function rowDetail(
         <FindingLine key={findingKey(finding)} finding={finding} />
       ))}
       {findings.length === 0 && says && <Reason state={state} />}
-      {asOf && (
-        <Typography variant="body2" color="textSecondary">
-          {asOf}
-        </Typography>
-      )}
+      {asOf && <Muted>{asOf}</Muted>}
     </>
   );
 }

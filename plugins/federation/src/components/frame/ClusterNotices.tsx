@@ -2,14 +2,14 @@ import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
-import { StateShape } from '../primitives';
+import { StateShape, mutedColour } from '../primitives';
 
 const useStyles = makeStyles(theme => ({
   notice: {
     display: 'flex',
     alignItems: 'center',
     gap: theme.spacing(1),
-    color: theme.palette.text.secondary,
+    color: mutedColour(theme),
   },
 }));
 

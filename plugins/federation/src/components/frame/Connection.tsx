@@ -6,7 +6,7 @@ import { isError } from '@backstage/errors';
 import { FederationSnapshot } from '../../api';
 import { useT } from '../../hooks/useT';
 import { useTicking } from '../../hooks/ticker';
-import { formatClock, StateShape } from '../primitives';
+import { formatClock, StateShape, Muted } from '../primitives';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -82,9 +82,7 @@ function Notice(props: { title: string; children: ReactNode }) {
         <Typography variant="h6" component="p">
           {props.title}
         </Typography>
-        <Typography variant="body2" color="textSecondary">
-          {props.children}
-        </Typography>
+        <Muted>{props.children}</Muted>
       </div>
     </div>
   );

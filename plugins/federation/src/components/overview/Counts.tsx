@@ -2,7 +2,7 @@ import { FederationCount } from '@backstage-federation/plugin-federation-common'
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
-import { Changing } from '../primitives';
+import { Changing, mutedColour } from '../primitives';
 import { CountLabel } from './CountLabel';
 
 const useStyles = makeStyles(theme => ({
@@ -12,7 +12,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1, 5),
     margin: 0,
   },
-  label: { color: theme.palette.text.secondary },
+  label: { color: mutedColour(theme) },
   value: { margin: 0, fontVariantNumeric: 'tabular-nums' },
 }));
 

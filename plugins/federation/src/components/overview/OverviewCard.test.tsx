@@ -7,7 +7,7 @@ import {
 } from '../../__testUtils__/render';
 import { brokenLinkView, healthyView } from '../../__testUtils__/views';
 import { EntityOverviewCard } from './OverviewCard';
-import { placeMembers } from './Topology';
+import { boxNames, placeMembers } from './Topology';
 
 const entity = (annotations: Record<string, string>) => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -96,5 +96,31 @@ describe('placeMembers', () => {
     expect(first.x).toBeLessThan(second.x);
     expect(third.x).toBe(first.x);
     expect(third.y).toBeGreaterThan(first.y);
+  });
+});
+
+describe('the boxes of the picture', () => {
+  const place = (name: string, cluster: string, namespace: string) => ({
+    ...healthyView.members[0],
+    name,
+    cluster,
+    namespace,
+  });
+  const hub = { ...healthyView.hub, cluster: 'west', namespace: 'hub' };
+
+  it('are called by their places where hub and member would be called alike', () => {
+    const members = [place('west', 'west', 'retail'), place('n', 'north', 'r')];
+    expect(boxNames({ hub, members })).toEqual({
+      hub: 'west/hub',
+      members: ['west/retail', 'n'],
+    });
+  });
+
+  it('keep the names that people gave', () => {
+    const members = [place('shop', 'west', 'retail')];
+    expect(boxNames({ hub, members })).toEqual({
+      hub: 'west',
+      members: ['shop'],
+    });
   });
 });

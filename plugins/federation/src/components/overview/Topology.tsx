@@ -7,6 +7,7 @@ import {
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
 import { useTexts } from '../../hooks/useTexts';
+import { mutedColour } from '../primitives';
 
 const BOX = { width: 132, height: 46 };
 const ROW = 62;
@@ -20,7 +21,7 @@ const tone = (theme: Theme): Record<StateKind, string> => ({
   progressing: theme.palette.info.main,
   degraded: theme.palette.warning.main,
   down: theme.palette.error.main,
-  unknown: theme.palette.text.secondary,
+  unknown: mutedColour(theme),
 });
 
 const useStyles = makeStyles(theme => {
@@ -33,7 +34,7 @@ const useStyles = makeStyles(theme => {
       stroke: theme.palette.divider,
     },
     name: { fill: theme.palette.text.primary, fontSize: 13, fontWeight: 600 },
-    note: { fill: theme.palette.text.secondary, fontSize: 11 },
+    note: { fill: mutedColour(theme), fontSize: 11 },
     edge: { strokeWidth: 2, fill: 'none' },
     broken: { strokeDasharray: '5 4' },
     ready: edge('ready'),
@@ -113,6 +114,27 @@ function Edge(props: { member: Spot; hub: Spot; link?: LinkView }) {
   );
 }
 
+/**
+ * What the boxes are called: members by their names, the hub by its cluster; those that would be called alike, such as hub
+ * and member on one cluster, by their places.
+ */
+export function boxNames({
+  hub,
+  members,
+}: Pick<FederationView, 'hub' | 'members'>) {
+  const alike = (name: string) =>
+    [hub.cluster, ...members.map(one => one.name)].filter(one => one === name)
+      .length > 1;
+  const nameOf = (
+    name: string,
+    place: { cluster: string; namespace: string },
+  ) => (alike(name) ? `${place.cluster}/${place.namespace}` : name);
+  return {
+    hub: nameOf(hub.cluster, hub),
+    members: members.map(member => nameOf(member.name, member)),
+  };
+}
+
 /** A small picture of hub, members and links; the tabs say the same in tables. */
 export function Topology({ view }: { view: FederationView }) {
   const t = useT();
@@ -122,6 +144,7 @@ export function Topology({ view }: { view: FederationView }) {
     return null;
   }
   const flower = flowerView(view);
+  const names = boxNames(view);
   const spots = placeMembers(view.members.length);
   const rows = Math.ceil(view.members.length / 2);
   const height = (rows - 1) * ROW + BOX.height;
@@ -153,7 +176,7 @@ export function Topology({ view }: { view: FederationView }) {
           <Box
             key={member.name}
             at={spots[i]}
-            name={member.name}
+            name={names.members[i]}
             note={
               nodes
                 ? `${online?.length}/${nodes.length} SuperNodes`
@@ -164,7 +187,7 @@ export function Topology({ view }: { view: FederationView }) {
       })}
       <Box
         at={hub}
-        name={view.hub.cluster}
+        name={names.hub}
         note={
           flower?.superLink
             ? `SuperLink ${flower.superLink.version}`

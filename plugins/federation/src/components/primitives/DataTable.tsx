@@ -11,6 +11,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { Translate, useT } from '../../hooks/useT';
 import { federationTranslationRef } from '../../translation';
 import { classes as classNames } from './classes';
+import { mutedColour } from './Muted';
 import { Changing } from './Changing';
 import { Skeleton } from './Skeleton';
 import { StateMark } from './StateMark';
@@ -20,7 +21,7 @@ const ROW_HEIGHT = 45;
 
 const useStyles = makeStyles(theme => ({
   head: {
-    color: theme.palette.text.secondary,
+    color: mutedColour(theme),
     fontWeight: 500,
     whiteSpace: 'nowrap',
     textTransform: 'none',
@@ -41,7 +42,7 @@ const useStyles = makeStyles(theme => ({
   first: { width: 150 },
   detail: { borderBottom: 0, paddingTop: 2, paddingBottom: theme.spacing(1.5) },
   dimmed: { opacity: 0.55 },
-  empty: { padding: theme.spacing(3, 2), color: theme.palette.text.secondary },
+  empty: { padding: theme.spacing(3, 2), color: mutedColour(theme) },
 }));
 
 type ColumnName = {

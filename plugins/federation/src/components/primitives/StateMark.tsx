@@ -5,6 +5,7 @@ import {
 import { makeStyles } from '@material-ui/core/styles';
 import { useTexts } from '../../hooks/useTexts';
 import { classes as classNames } from './classes';
+import { mutedColour } from './Muted';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -17,8 +18,8 @@ const useStyles = makeStyles(theme => ({
   progressing: { color: theme.palette.info.main },
   degraded: { color: theme.palette.warning.main },
   down: { color: theme.palette.error.main },
-  unknown: { color: theme.palette.text.secondary },
-  quiet: { color: theme.palette.text.secondary },
+  unknown: { color: mutedColour(theme) },
+  quiet: { color: mutedColour(theme) },
   loud: { color: theme.palette.text.primary, fontWeight: 600 },
   turning: {
     transformOrigin: '8px 8px',

@@ -6,14 +6,14 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { Translate, useT } from '../../hooks/useT';
-import { RelativeTime } from '../primitives';
+import { RelativeTime, mutedColour } from '../primitives';
 import { viewTable } from './ViewTable';
 
 const useStyles = makeStyles(theme => ({
   end: { whiteSpace: 'nowrap' },
-  namespace: { color: theme.palette.text.secondary },
+  namespace: { color: mutedColour(theme) },
   arrow: {
-    color: theme.palette.text.secondary,
+    color: mutedColour(theme),
     marginRight: theme.spacing(1.5),
   },
 }));

@@ -4,7 +4,7 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTexts } from '../../hooks/useTexts';
-import { StateShape } from '../primitives';
+import { StateShape, mutedColour } from '../primitives';
 import { viewTable } from './ViewTable';
 
 const useStyles = makeStyles(theme => ({
@@ -14,12 +14,12 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'center',
     gap: theme.spacing(0.75),
   },
-  address: { color: theme.palette.text.secondary },
+  address: { color: mutedColour(theme) },
   gap: {
     padding: theme.spacing(0.25, 1),
-    border: `1px dashed ${theme.palette.text.secondary}`,
+    border: `1px dashed ${mutedColour(theme)}`,
     borderRadius: theme.shape.borderRadius,
-    color: theme.palette.text.secondary,
+    color: mutedColour(theme),
     justifySelf: 'start',
   },
 }));

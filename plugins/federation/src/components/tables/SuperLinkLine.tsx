@@ -8,7 +8,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
 import { useTexts } from '../../hooks/useTexts';
 import { FindingLine, findingKey, placeFindings, rowDetail } from '../findings';
-import { StateMark, Term } from '../primitives';
+import { StateMark, Term, mutedColour } from '../primitives';
 import { PodCell } from './PodCell';
 
 const useStyles = makeStyles(theme => ({
@@ -19,7 +19,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1, 3),
     padding: theme.spacing(1.5, 2),
   },
-  muted: { color: theme.palette.text.secondary },
+  muted: { color: mutedColour(theme) },
   detail: { padding: theme.spacing(0, 2, 1.5) },
 }));
 

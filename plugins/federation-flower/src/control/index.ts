@@ -3,4 +3,4 @@ export * from './registration';
 export type { ControlApi } from './callControl';
 export type { FlowerRun, RunConfigValue } from './runMessages';
 export * from './types';
-export { onNodesSeen, tellNodesSeen } from './nodesSeen';
+export { tellNodesSeen } from './nodesSeen';

@@ -70,7 +70,7 @@ export class ClusterCache {
    * Starts the watches; they end when `signal` aborts.
    *
    * @param options - `onChange`: called with the objects that changed or vanished; `onStatus`: called when a watch begins or
-   *   ceases to fail, after {@link ClusterCache.failing} says so
+   *   ceases to fail, after {@link ClusterCache.failing} says so, and when all have listed
    */
   static start(
     client: ClusterClient,
@@ -126,7 +126,7 @@ export class ClusterCache {
 
   /** Resolves when every watch has listed once or is known to fail. */
   async settled(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && !this.#isSettled()) {
+    while (!signal.aborted && !this.isSettled) {
       await new Promise<void>(resolve => {
         const done = () => {
           this.#waiters.delete(done);
@@ -139,7 +139,8 @@ export class ClusterCache {
     }
   }
 
-  #isSettled() {
+  /** Whether every watch has listed once or is known to fail. Before, what is not there may be on its way. */
+  get isSettled(): boolean {
     return [...this.#types.values()].every(
       type => type.synced || type.status?.state === 'failing',
     );
@@ -193,9 +194,11 @@ export class ClusterCache {
           cache.odd.clear();
           const objects = event.objects.flatMap(given => read(given) ?? []);
           const changed = replaceAll(cache, objects);
+          const wasSettled = this.isSettled;
           cache.synced = true;
           this.#notify();
           this.onChange(changed);
+          if (!wasSettled && this.isSettled) this.onStatus();
           return;
         }
         const object = event.type === 'upsert' ? read(event.object) : undefined;

@@ -107,9 +107,13 @@ export class ClusterCaches {
     return isHeard && Boolean(this.#caches.get(cluster)?.isCurrent(kind));
   }
 
-  /** Adds what the watches know: a cluster may answer and still forbid a resource. */
+  /** Adds what the watches know: a cluster may answer and still not have told everything, or forbid a resource. */
   #statusOf(status: ClusterStatus): ClusterStatus {
-    const forbidden = (this.#caches.get(status.name)?.failing() ?? [])
+    const cache = this.#caches.get(status.name);
+    if (cache && !cache.isSettled && status.state === 'connected') {
+      return { ...status, state: 'connecting' };
+    }
+    const forbidden = (cache?.failing() ?? [])
       .filter(({ reason }) => reason === 'forbidden')
       .map(({ type }) => type)
       .sort();

@@ -1,0 +1,259 @@
+import { resources } from '../../../../packages/sandbox/src/client';
+import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import {
+  olmTimings,
+  startOlmController,
+} from '../../../../packages/sandbox/src/controllers';
+import {
+  group,
+  otherSubscription,
+  subscription,
+} from '../../../federation-skupper/src/__fixtures__/operator/objects';
+import { createFixture } from '../__testUtils__/createFixture';
+
+jest.setTimeout(30_000);
+
+const ENSURE = 'skupper:controller:ensure';
+const input = { federation: 'retail-fl', cluster: 'east', namespace: 'retail' };
+const OPERATORS = 'openshift-operators';
+/** A hundred times as fast as measured. */
+const FACTOR = 0.01;
+
+/** An OpenShift cluster with the sandbox's OLM, whose pods run as soon as they are there unless told otherwise. */
+class OlmCluster {
+  readonly fixture = createFixture({ bare: ['east'] });
+  readonly abort = new AbortController();
+  podsRun = true;
+
+  constructor() {
+    const { cluster } = this.fixture.east;
+    const { signal } = this.abort;
+    startOlmController({
+      client: cluster,
+      signal,
+      timings: olmTimings(FACTOR),
+      onSucceeded: () => {},
+      onError: () => {},
+    });
+    cluster.watch(resources.deployments, {
+      signal,
+      onUpsert: ({ metadata, status }) => {
+        if (!this.podsRun || status?.availableReplicas) return;
+        const conditions = [{ type: 'Available', status: 'True' }];
+        cluster
+          .patch(
+            resources.deployments,
+            metadata.namespace,
+            metadata.name,
+            { status: { availableReplicas: 1, conditions } },
+            'status',
+          )
+          .catch(() => {});
+      },
+      onDelete: () => {},
+    });
+  }
+
+  stop() {
+    this.abort.abort();
+    this.fixture.east.cluster.stop();
+  }
+
+  put(...objects: KubeObject[]) {
+    this.fixture.east.put(...objects);
+  }
+
+  /** A Subscription as somebody else makes it: without a status. */
+  subscribe(made: KubeObject) {
+    const { status: _, ...object } = made;
+    this.put(object as KubeObject);
+  }
+
+  /** The catalog whose channels all fail. */
+  faulty() {
+    this.catalog('faulty', 'sandbox.test/faulty-operator-index:v1');
+  }
+
+  catalog(name: string, image: string) {
+    this.put({
+      apiVersion: 'operators.coreos.com/v1alpha1',
+      kind: 'CatalogSource',
+      metadata: { name, namespace: 'openshift-marketplace' },
+      spec: { sourceType: 'grpc', image },
+    });
+  }
+
+  ensure(
+    choices: Record<string, boolean> = {},
+    onLine?: (line: string) => void,
+  ) {
+    return this.fixture.run(ENSURE, { ...input, ...choices }, { onLine });
+  }
+
+  /** Ends the run when a hindrance is named, whether it waits or fails. */
+  async named(text: RegExp): Promise<void> {
+    const cancel = new AbortController();
+    const error = await this.fixture
+      .run(ENSURE, input, {
+        signal: cancel.signal,
+        onLine: line => {
+          if (text.test(line)) cancel.abort();
+        },
+      })
+      .then(
+        () => new Error('it was installed'),
+        failure => failure as Error,
+      );
+    if (!cancel.signal.aborted) expect(error.message).toMatch(text);
+  }
+}
+
+describe('the operator by the sandbox’s OLM', () => {
+  let olm: OlmCluster;
+  beforeEach(() => {
+    olm = new OlmCluster();
+  });
+  afterEach(() => olm.stop());
+
+  it('installs it from nothing, and a second time changes nothing', async () => {
+    const { output, lines } = await olm.ensure();
+    expect(output.changed).toBe(1);
+    expect(lines.join('\n')).toMatch(/waiting for OLM/);
+    const site = { apiVersion: 'skupper.io/v2alpha1', plural: 'sites' };
+    const { registry } = olm.fixture.east.cluster.state;
+    expect(registry.find('skupper.io', 'v2alpha1', site.plural)).toBeDefined();
+    const again = await olm.ensure();
+    expect(again.output.changed).toBe(0);
+  });
+
+  it('does not take pods that are there for success, however often it is run', async () => {
+    olm.podsRun = false;
+    for (let run = 0; run < 2; run++) {
+      await olm.named(/skupper-controller: 0 of 1 available/);
+    }
+  });
+
+  it.each([
+    ['never-unpacked', /could not unpack the bundle.*DeadlineExceeded/],
+    ['plan-fails', /InstallPlan install-\w+ failed: .*refused\.sandbox\.test/],
+    ['newer-kubernetes', /requires.*minKubeVersion \(1\.99\.0\)/],
+    ['other-api', /requires.*others\.sandbox\.test: CRD is not present/],
+    [
+      'invalid-deployment',
+      /failed \(InstallComponentFailed\): install strategy/,
+    ],
+    [
+      'no-such',
+      /in channel no-such of package skupper-operator.*keeps all others/,
+    ],
+  ])('names what is wrong with %s', async (channel, text) => {
+    olm.faulty();
+    olm.subscribe(subscription({ spec: { source: 'faulty', channel } }));
+    await olm.named(text);
+  });
+
+  it('names a catalog that is not there, and one that is away; and goes on when it is back', async () => {
+    olm.subscribe(subscription({ spec: { source: 'nowhere' } }));
+    await olm.named(
+      /CatalogSource openshift-marketplace\/nowhere, which is not there\. There are: redhat-operators/,
+    );
+    const image = 'registry.redhat.io/redhat/redhat-operator-index:v4.20';
+    olm.catalog('nowhere', 'unreachable');
+    const said: string[] = [];
+    await olm.ensure({}, line => {
+      said.push(line);
+      if (/CatalogSource .*nowhere does not answer/.test(line)) {
+        olm.catalog('nowhere', image);
+      }
+    });
+    expect(said.join('\n')).toMatch(/nowhere does not answer/);
+  });
+
+  it('names a catalog of others that is away', async () => {
+    olm.catalog('mirror', 'unreachable');
+    await olm.named(
+      /CatalogSource openshift-marketplace\/mirror does not answer/,
+    );
+  });
+
+  it('names whose a failed resolution is, and goes on when it is gone and OLM has looked again', async () => {
+    const web = otherSubscription('web', { name: 'nothing-like-it' });
+    olm.subscribe(web);
+    const said: string[] = [];
+    await olm.ensure({}, line => {
+      said.push(line);
+      if (/Subscription web in namespace/.test(line))
+        olm.fixture.east.remove(web);
+    });
+    const all = said.join('\n');
+    expect(all).toMatch(/Subscription web in namespace .* cannot be resolved/);
+    expect(all).toMatch(/OLM still says what was wrong before/);
+  });
+
+  it('names a plan that waits for a person, and approves it only if that is chosen', async () => {
+    olm.subscribe(subscription({ spec: { installPlanApproval: 'Manual' } }));
+    await olm.named(/InstallPlan install-\w+ waits for a person/);
+    const { lines } = await olm.ensure({ approve: true });
+    expect(lines.join('\n')).toMatch(/approve the operator's InstallPlan: /);
+  });
+
+  it('names whose Subscription made a plan Manual', async () => {
+    olm.subscribe(
+      otherSubscription('web', {
+        name: 'web-terminal',
+        channel: 'fast',
+        installPlanApproval: 'Manual',
+      }),
+    );
+    await olm.named(/Subscription web of the same namespace asks for that/);
+  });
+
+  it('uses a Subscription of another name', async () => {
+    olm.subscribe(subscription({ name: 'by-hand' }));
+    const { output } = await olm.ensure();
+    expect(output.changed).toBe(0);
+    const all = await olm.fixture.east.cluster.list(resources.subscriptions);
+    expect(all.map(({ metadata }) => metadata.name)).toEqual(['by-hand']);
+  });
+
+  it('names two OperatorGroups, of which OLM says nothing', async () => {
+    olm.put(group('mine'));
+    await olm.named(/2 OperatorGroups: global-operators, mine/);
+    expect(
+      olm.fixture.east.object('Subscription', OPERATORS, 'skupper-operator'),
+    ).toBeUndefined();
+  });
+
+  it('names Skupper 1, and what stays of it when the channel was changed', async () => {
+    olm.subscribe(subscription({ spec: { channel: 'stable' } }));
+    await olm.named(/v1\.9\.0 is Skupper 1, from channel "stable"/);
+    const cancel = new AbortController();
+    await expect(
+      olm.fixture.run(
+        ENSURE,
+        { ...input, changeChannel: true },
+        {
+          signal: cancel.signal,
+          onLine: line => {
+            if (/has not replaced skupper-operator\.v1\.9\.0/.test(line)) {
+              cancel.abort();
+            }
+          },
+        },
+      ),
+    ).rejects.toThrow(/cancelled/i);
+  });
+
+  it('takes away again what it made and cannot work, after which another is installed', async () => {
+    olm.faulty();
+    const mine = subscription({
+      made: true,
+      spec: { source: 'faulty', channel: 'other-api' },
+    });
+    olm.subscribe(mine);
+    await olm.named(/others\.sandbox\.test/);
+    const { output } = await olm.ensure({ withdraw: true });
+    expect(output.changed).toBe(2);
+    await olm.ensure();
+  });
+});

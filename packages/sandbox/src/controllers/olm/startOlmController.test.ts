@@ -1,5 +1,5 @@
 import { resources } from '../../client';
-import { OlmBench } from './__testUtils__/olmBench';
+import { NS, OlmBench } from './__testUtils__/olmBench';
 
 describe('startOlmController', () => {
   let bench: OlmBench;
@@ -103,5 +103,40 @@ describe('startOlmController', () => {
     expect(await bench.definitions()).toEqual([]);
     const [deployment] = await bench.cluster.list(resources.deployments);
     expect(deployment.metadata.name).toBe('skupper-site-controller');
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['all is installed', () => bench.subscribe()],
+    ['a channel is missing', () => bench.subscribe({ channel: 'stable-3' })],
+    ['a catalog is missing', () => bench.subscribe({ source: 'nowhere' })],
+    [
+      'a person is waited for',
+      () => bench.subscribe({ installPlanApproval: 'Manual' }),
+    ],
+    [
+      'two Subscriptions want one package',
+      async () => {
+        await bench.group('second');
+        await bench.subscribe();
+        await bench.subscribe({}, 'second');
+        await bench.cluster.delete(resources.operatorGroups, NS, 'second');
+      },
+    ],
+    ...['never-unpacked', 'plan-fails', 'other-api', 'invalid-deployment'].map(
+      (channel): [string, () => Promise<unknown>] => [
+        channel,
+        async () => {
+          await bench.catalog('faulty');
+          await bench.subscribe({ source: 'faulty', channel });
+        },
+      ],
+    ),
+  ])('writes nothing while nothing changes: %s', async (_, begin) => {
+    bench.runPods();
+    await begin();
+    await bench.settle();
+    const { writes } = bench.cluster;
+    await bench.pass(60_000);
+    expect(bench.cluster.writes).toBe(writes);
   });
 });

@@ -16,6 +16,7 @@ export { holdingFederation } from './lease/holdingFederation';
 export * from './ownership/adopted';
 export * from './ownership/belongsTo';
 export * from './ownership/isSpecConfigMap';
+export * from './ownership/takenBy';
 export * from './ownership/whoHas';
 export * from './plan/finishPlan';
 export * from './plan/ids';

@@ -13,6 +13,5 @@ export {
   unusableFederation,
 } from './unshownFederation';
 export { summarise } from './revision';
-export { onlyWhose, takenBy } from './takenBy';
 export * from './words';
 export * from './oddObjects';

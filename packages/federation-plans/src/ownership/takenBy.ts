@@ -3,11 +3,8 @@ import {
   Phrase,
   renderPhrase,
 } from '@backstage-federation/plugin-federation-common';
-import {
-  RELEASE_ANNOTATION,
-  whoHas,
-} from '@backstage-federation/federation-plans';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import { RELEASE_ANNOTATION, whoHas } from './whoHas';
 
 /**
  * Who has an object that bears the name of one that a federation should have, in words.

@@ -29,6 +29,7 @@ export const skupper: Interconnect<SkupperFederationSpec> = {
     type: skupperTypes.site,
     version: (site: SkupperSite) => site.status?.controller?.version,
   },
+  workloadSymptoms: ['connector-no-pods'],
   // Where its controller and its grant server are installed.
   reservedNamespaces: ['skupper'],
   reservedNames: ['skupper', 'skupper-*'],

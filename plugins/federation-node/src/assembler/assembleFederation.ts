@@ -11,7 +11,10 @@ import {
 import { Adapters } from '../contract/FederationAdapters';
 import { AdapterEvidence, ClusterSnapshot } from '../contract/view';
 import { clusterFindings } from './clusterFindings';
-import { withoutNetworkConsequences } from './consequences';
+import {
+  withoutNetworkConsequences,
+  withoutWorkloadConsequences,
+} from './consequences';
 import { heldFindings } from './heldFindings';
 import { sortFindings } from './sortFindings';
 import { phrase, verdictOf } from './verdict';
@@ -139,7 +142,12 @@ export function* assembleInParts(
   );
   const findings = sortFindings(
     [
-      ...network.findings,
+      ...withoutWorkloadConsequences(
+        network.findings,
+        work.findings,
+        spec.hub,
+        interconnect.workloadSymptoms,
+      ),
       ...withoutNetworkConsequences(
         work.findings,
         network,

@@ -4,7 +4,10 @@ import {
   SiteView,
   State,
 } from '@backstage-federation/plugin-federation-common';
-import { withoutNetworkConsequences } from './consequences';
+import {
+  withoutNetworkConsequences,
+  withoutWorkloadConsequences,
+} from './consequences';
 
 const finding = (
   cause: string,
@@ -39,6 +42,14 @@ const hub = (state: State): SiteView => ({
   routerPods: [],
   linksIn: 0,
   linksOut: 0,
+});
+const end = (cluster: string, state: State) => ({
+  label: cluster,
+  cluster,
+  namespace: 'retail',
+  name: 'fleet-api',
+  address: '',
+  state,
 });
 const offline = ['west', 'north'].map(cluster =>
   finding('supernode-offline', 'supernode', `${cluster}/retail/supernode-1`),
@@ -81,16 +92,22 @@ it.each([
           routingKey: 'fleet-api',
           state: down,
           connectors: [],
-          listeners: [
-            {
-              label: 'west',
-              cluster: 'west',
-              namespace: 'retail',
-              name: 'fleet-api',
-              address: '',
-              state: down,
-            },
-          ],
+          listeners: [end('west', down)],
+        },
+      ],
+      findings: [finding('x', 'service', 'fleet-api')],
+    },
+    [offline[1], refused],
+  ],
+  [
+    'the one connector is down, whatever listeners say',
+    {
+      services: [
+        {
+          routingKey: 'fleet-api',
+          state: down,
+          connectors: [end('east', down)],
+          listeners: [end('west', ready)],
         },
       ],
       findings: [finding('x', 'service', 'fleet-api')],
@@ -103,4 +120,15 @@ it.each([
       'supernode-offline',
     ]),
   ).toEqual(kept);
+});
+
+it('leaves out that nothing stands behind a service only where a finding of the hub says why', () => {
+  const noPods = finding('no-pods', 'service', 'key');
+  const place = { cluster: 'east', namespace: 'retail' };
+  const without = (cause: Finding) =>
+    withoutWorkloadConsequences([noPods, lost], [cause], place, ['no-pods']);
+  const gone = finding('superlink-missing', 'superlink', 'east/retail/a');
+  expect(without(gone)).toEqual([lost]);
+  expect(without({ ...gone, severity: 'warning' })).toEqual([noPods, lost]);
+  expect(without(refused)).toEqual([noPods, lost]);
 });

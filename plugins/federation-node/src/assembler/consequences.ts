@@ -1,6 +1,7 @@
 import {
   Finding,
   LinkView,
+  Place,
   ServiceView,
   SiteView,
   State,
@@ -57,4 +58,23 @@ export function withoutNetworkConsequences(
     ({ cause, subject }) =>
       !symptoms.includes(cause) || !(all || down.has(placeOf(subject.id))),
   );
+}
+
+/**
+ * Leaves out that nothing stands behind a service where the workload's finding of the hub says why.
+ *
+ * @internal
+ */
+export function withoutWorkloadConsequences(
+  findings: Finding[],
+  ofWorkload: Finding[],
+  hub: Place,
+  symptoms: readonly string[] = [],
+): Finding[] {
+  const isNamed = ofWorkload.some(
+    ({ severity, subject }) =>
+      severity === 'error' &&
+      subject.id.startsWith(`${hub.cluster}/${hub.namespace}/`),
+  );
+  return findings.filter(({ cause }) => !isNamed || !symptoms.includes(cause));
 }

@@ -48,6 +48,8 @@ export interface Interconnect<Spec extends FederationSpec = FederationSpec>
     /** Version of the interconnect, where a site tells it. */
     version?(site: KubeObject): string | undefined;
   };
+  /** Causes of its findings that only say that nothing of the workload is there; left out where its own finding says why. */
+  readonly workloadSymptoms?: readonly string[];
   /** Names of objects that it makes itself in each site's namespace; `*` stands for any characters. */
   readonly reservedNames?: readonly string[];
   /** Networks that are there without a spec; none with a site that a federation has, as `isKnown` says. */

@@ -57,6 +57,32 @@ if (onSandbox()) {
       await calm();
     });
 
+    it('is also what nobody holds any more, once no run can be at it', async () => {
+      // As if the spec were an hour old: then every difference is told.
+      const past = new Date(Date.now() - 3_600_000).toISOString();
+      await trust.patch(HUB, trust.specPath(changed), {
+        metadata: {
+          annotations: { 'backstage-federation.dev/spec-changed-at': past },
+        },
+      });
+      const path = deployment('supernode-2');
+      const { spec } = await trust.stack.kube(MEMBER).send('GET', path);
+      const [container] = spec.template.spec.containers;
+      container.env.pop();
+      await trust.patch(MEMBER, path, {
+        spec: { template: { spec: { containers: [container] } } },
+      });
+      await trust.finding(changed, 'supernode-changed');
+      const { findings } = await trust.ready(changed);
+      assert.deepEqual(
+        findings.map(({ text, severity }) => `${text} ${severity}`),
+        ['supernode-changed.unapplied info'],
+        JSON.stringify(findings),
+      );
+      await trust.run('federation-reapply', { federation: changed.name });
+      await calm();
+    });
+
     it('is a note that names field and writer, while everything works', async () => {
       await trust.patch(HUB, deployment('superlink'), {
         spec: { template: { spec: { terminationGracePeriodSeconds: 5 } } },

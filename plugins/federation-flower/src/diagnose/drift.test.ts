@@ -2,7 +2,10 @@ import {
   FieldOwner,
   KubeDeployment,
 } from '@backstage-federation/kubernetes-clusters';
-import { specConfigMap } from '@backstage-federation/plugin-federation-node';
+import {
+  createClusterSnapshot,
+  specConfigMap,
+} from '@backstage-federation/plugin-federation-node';
 import { REAPPLY_TEMPLATE } from '@backstage-federation/plugin-federation-common';
 import {
   assembleTest,
@@ -13,6 +16,8 @@ import {
   testNode,
   testSpec,
 } from '../__testUtils__/federation';
+import { superLinkProcess } from '../facts/process';
+import { superLinkObjects } from '../objects';
 import { assembleFlower } from '../view/assembleFlower';
 
 const AT = '2026-11-21T02:30:00Z';
@@ -89,6 +94,19 @@ describe('what was changed of SuperLink and SuperNodes', () => {
       );
     },
   );
+
+  it('is nothing when the database is on the volume that its cluster had to offer', () => {
+    const spec = testSpec('1.39.0', 'supernode-auth');
+    const [wanted] = superLinkObjects(spec, 'openshift', undefined, true);
+    wanted.metadata.owners = [];
+    const process = superLinkProcess(
+      spec,
+      createClusterSnapshot({ name: 'east', state: 'connected', since: T0 }, [
+        wanted,
+      ]),
+    );
+    expect(process).toMatchObject({ deployment: wanted, drift: [] });
+  });
 
   it('is the cause when it is scaled to 0, with who did that', () => {
     const fields = { 'f:spec': { 'f:replicas': {} } };

@@ -22,6 +22,7 @@ import {
 import { ClusterPlatform } from '../kube';
 import {
   AUTHORITY_CONFIG_MAP,
+  STATE_VOLUME,
   SUPERLINK_CONTAINER,
   SUPERLINK_NAME,
   SUPERNODE_COMPONENT,
@@ -179,23 +180,33 @@ function platformOf({ spec }: KubeDeployment): ClusterPlatform {
   return runAsUser === undefined ? 'openshift' : 'kubernetes';
 }
 
+/** Whether a SuperLink's database is on a claim's volume, as it shows itself: that depends on what the cluster had to offer. */
+function isPersistent({ spec }: KubeDeployment): boolean {
+  const { volumes = [] } = spec?.template?.spec ?? {};
+  return [volumes]
+    .flat()
+    .some(one => one?.name === STATE_VOLUME && one.persistentVolumeClaim);
+}
+
 /** Of Deployments that did not change meanwhile, as their spec did not: a federation may have thousands. */
 const drifts = new WeakMap<
   KubeDeployment,
   { spec: FlowerFederationSpec; drift: FieldDrift[] }
 >();
 
-/** @param objects - as the federation would apply them */
+/** The objects of a process as the federation would apply them, where its Deployment is. */
+type Wanted = (live: KubeDeployment) => KubeObject[];
+
 function driftOfDeployment(
   spec: FlowerFederationSpec,
   live: KubeDeployment,
-  objects: (platform: ClusterPlatform) => KubeObject[],
+  objects: Wanted,
 ): FieldDrift[] {
   // Before all the rest, as most have none to compare.
   if (!live.metadata.owners) return [];
   const known = drifts.get(live);
   if (known?.spec === spec) return known.drift;
-  const drift = objects(platformOf(live))
+  const drift = objects(live)
     .filter(({ kind }) => kind === 'Deployment')
     .flatMap(wanted => driftOf(wanted, live));
   drifts.set(live, { spec, drift });
@@ -207,7 +218,7 @@ function processOf(
   subject: FlowerProcess['subject'],
   name: string,
   container: string,
-  objects?: (platform: ClusterPlatform) => KubeObject[],
+  objects?: Wanted,
 ): FlowerProcess {
   const { spec, cluster, namespace, snapshot, authority } = place;
   const named = place.deployments.get(name);
@@ -264,7 +275,8 @@ export function superLinkProcess(
     { kind: 'superlink', id, label: 'SuperLink' },
     SUPERLINK_NAME,
     SUPERLINK_CONTAINER,
-    platform => superLinkObjects(spec, platform),
+    live =>
+      superLinkObjects(spec, platformOf(live), undefined, isPersistent(live)),
   );
 }
 
@@ -304,7 +316,8 @@ export function superNodeProcesses(
           name,
           SUPERNODE_CONTAINER,
           superNode &&
-            (platform => superNodeObjects(spec, member, superNode, platform)),
+            (live =>
+              superNodeObjects(spec, member, superNode, platformOf(live))),
         ),
         member: member.name,
         inSpec: superNode !== undefined,

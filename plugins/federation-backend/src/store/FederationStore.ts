@@ -14,6 +14,7 @@ import {
   aliasFindings,
   assembleInParts,
   ClusterSnapshot,
+  compareText,
   failedFederation,
   FederationAdapters,
   isSpecConfigMap,
@@ -158,7 +159,7 @@ export class FederationStore {
       .flatMap(live =>
         live.summary ? [{ spec: live.spec, summary: live.summary }] : [],
       )
-      .sort((a, b) => a.spec.name.localeCompare(b.spec.name));
+      .sort((a, b) => compareText(a.spec.name, b.spec.name));
   }
 
   get(

@@ -85,4 +85,24 @@ describe('storage', () => {
       '2Gi',
     );
   });
+
+  it('takes a domain as the name of a driver, as the real one does', async () => {
+    const volume = (driver: string) =>
+      test.call('POST', '/api/v1/persistentvolumes', {
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
+        metadata: { name: 'pv-1' },
+        spec: {
+          capacity: { storage: '1Gi' },
+          accessModes: ['ReadWriteOnce'],
+          csi: { driver, volumeHandle: 'x' },
+        },
+      });
+    expect((await volume('example.com/disks')).body.message).toMatch(
+      /^PersistentVolume "pv-1" is invalid: spec\.csi\.driver: Invalid value: "example\.com\/disks": a lowercase RFC 1123 subdomain/,
+    );
+    expect((await volume('disks.example.com')).body.status.phase).toBe(
+      'Pending',
+    );
+  });
 });

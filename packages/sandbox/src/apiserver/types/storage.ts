@@ -1,5 +1,6 @@
 import { ageColumn, builtIn, column, nameColumn } from '../registry/define';
-import { immutable } from '../schema/checks';
+import { immutable, named } from '../schema/checks';
+import { dns1123Subdomain } from '../schema/names';
 import { deepEqual } from '../ssa/typed';
 import { Json, Obj } from '../types';
 import {
@@ -65,6 +66,10 @@ export const persistentVolumes = builtIn('PersistentVolume', {
       volume.status = { phase: 'Pending' };
       protect(volume, 'kubernetes.io/pv-protection');
     },
+    validate: ({ spec }) =>
+      spec?.csi
+        ? named('spec.csi.driver', spec.csi.driver, dns1123Subdomain)
+        : [],
   },
 });
 

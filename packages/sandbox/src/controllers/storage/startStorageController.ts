@@ -10,7 +10,7 @@ import { readTemplates } from '../../shared/templates';
 
 const template = readTemplates(require.resolve('./objects.yaml'));
 
-const PROVISIONER = 'backstage-federation.dev/sandbox';
+const PROVISIONER = 'sandbox.backstage-federation.dev';
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const { persistentVolumeClaims, persistentVolumes, pods, storageClasses } =
   resources;

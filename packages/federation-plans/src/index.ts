@@ -5,6 +5,7 @@
  */
 export * from './drift/driftOf';
 export * from './drift/driftWords';
+export * from './drift/wasLost';
 export { executePlan } from './executor/executePlan';
 export { PlanFailedError } from './executor/PlanFailedError';
 export { OCCUPANT_TYPES } from './executor/steps/occupants';

@@ -1,4 +1,5 @@
-import { createClusterSnapshot, wasLost } from './clusterSnapshot';
+import { wasLost } from '@backstage-federation/federation-plans';
+import { createClusterSnapshot } from './clusterSnapshot';
 
 it('finds objects by kind and namespace, in a fixed order', () => {
   const object = (kind: string, name: string, namespace?: string) => ({

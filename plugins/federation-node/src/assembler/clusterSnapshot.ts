@@ -1,6 +1,7 @@
 import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
-import { ClusterSnapshot, GoneObject } from '../contract/view';
+import { GoneObject } from '@backstage-federation/federation-plans';
+import { ClusterSnapshot } from '../contract/view';
 
 const NONE: KubeObject[] = [];
 
@@ -58,24 +59,4 @@ export function createClusterSnapshot(
     },
     gone: (kind, namespace) => goneOf.get(`${kind} ${namespace}`) ?? [],
   };
-}
-
-/**
- * Whether an object that was there since a time has gone: then it is missed, and not waited for.
- *
- * @param since - ISO 8601: what went before, a run that began then may be about to make again; undefined counts as ever
- * @public
- */
-export function wasLost(
-  snapshot: ClusterSnapshot | undefined,
-  kind: string,
-  namespace: string,
-  since: string | undefined,
-  isIt: (object: KubeObject) => boolean,
-): boolean {
-  const from = since === undefined ? -Infinity : Date.parse(since);
-  return (snapshot?.gone?.(kind, namespace) ?? []).some(({ object, at }) => {
-    const { deletionTimestamp = at } = object.metadata;
-    return Date.parse(deletionTimestamp) >= from && isIt(object);
-  });
 }

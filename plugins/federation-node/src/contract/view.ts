@@ -7,6 +7,7 @@ import {
   State,
   StateKind,
 } from '@backstage-federation/plugin-federation-common';
+import { GoneObject } from '@backstage-federation/federation-plans';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 
 /** Everything the assembler knows of one cluster. @public */
@@ -19,14 +20,6 @@ export interface ClusterSnapshot {
   objects(kind: string, namespace?: string): KubeObject[];
   /** What went in the last minutes, as far as this process has seen it: what must outlive a restart, objects have to tell. */
   gone?(kind: string, namespace: string): GoneObject[];
-}
-
-/** An object that is no more. @public */
-export interface GoneObject {
-  /** As it was seen last. */
-  object: KubeObject;
-  /** When it went, ISO 8601. No part of a view: another replica says another time. */
-  at: string;
 }
 
 /** A pod's log that is to be read. @public */

@@ -1,5 +1,10 @@
 import { REAPPLY_TEMPLATE } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
+import {
+  assembleFederation,
+  Interconnect,
+  Workload,
+} from '@backstage-federation/plugin-federation-node';
 import { assemble, LATER, SOON } from '../__fixtures__/assemble';
 import {
   condition,
@@ -8,7 +13,9 @@ import {
   networkStatus,
   tokenLink,
 } from '../__fixtures__/objects';
+import { skupper } from '../skupper';
 import {
+  cluster,
   connector,
   drop,
   healthy,
@@ -16,6 +23,7 @@ import {
   listener,
   matched,
   put,
+  spec,
   specMap,
 } from '../__fixtures__/snapshots';
 
@@ -236,6 +244,53 @@ describe('what is not there', () => {
     });
     expect(causes(view)).toEqual([]);
     expect(view.links[0].state.word).toBe('Waiting for the link');
+  });
+
+  it('explains what of the workload is not connected', () => {
+    const offline = {
+      cause: 'worker-offline',
+      severity: 'error' as const,
+      subject: {
+        kind: 'worker',
+        id: 'west/flower-supernode-1/worker-1',
+        label: 'worker-1',
+      },
+      title: 'It is offline.',
+      explanation: 'Nothing is heard of it.',
+      evidence: [],
+      remedy: { text: 'Look at it.' },
+    };
+    const phrase = { text: 'x' };
+    const workload = {
+      kind: 'workers',
+      watches: [],
+      services: () => [FLEET_API],
+      networkSymptoms: ['worker-offline'],
+      assemble: () => ({
+        rows: [],
+        summary: { starting: phrase, healthy: phrase },
+        findings: [offline],
+      }),
+    } as Partial<Workload> as Workload;
+    const causesOf = (east2: KubeObject[], west2: KubeObject[]) =>
+      assembleFederation({
+        spec,
+        clusters: [
+          cluster('east', changed(young(east2)), {}, [went(connector())]),
+          cluster('west', young(west2), {}, [went(listener())]),
+        ],
+        evidence: { interconnect: { logs: [] }, workload: { logs: [] } },
+        now: LATER,
+        interconnect: skupper as Interconnect,
+        workload,
+      }).findings.map(({ cause }) => cause);
+    expect(causesOf(east, west)).toEqual(['worker-offline']);
+    expect(causesOf(drop('Connector')(east), west)).toEqual([
+      'connector-missing',
+    ]);
+    expect(causesOf(east, drop('Listener')(west))).toEqual([
+      'listener-missing',
+    ]);
   });
 
   it('is not said to be missing at the first steps of a run', () => {

@@ -50,8 +50,6 @@ function count(
   };
 }
 
-const ROLES = ['hub', 'member', 'other'];
-
 /** `1 of 3 sites ready` */
 const standing = (id: string, { ready, total }: FederationCount) =>
   phrase(id, { ready, count: total });
@@ -124,7 +122,8 @@ export function* assembleInParts(
   const statuses = clusters.map(({ status }) => status);
   const sites = [...network.sites].sort(
     (a, b) =>
-      ROLES.indexOf(a.role) - ROLES.indexOf(b.role) ||
+      Number(a.role === 'other') - Number(b.role === 'other') ||
+      Number(b.role === 'hub') - Number(a.role === 'hub') ||
       compareText(a.member ?? '', b.member ?? '') ||
       compareText(
         `${a.cluster}/${a.namespace}/${a.name}`,

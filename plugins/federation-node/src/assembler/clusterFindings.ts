@@ -5,15 +5,13 @@ import {
   Finding,
   Phrase,
   renderFinding,
-  renderPhrase,
 } from '@backstage-federation/plugin-federation-common';
+import { phrase } from './verdict';
 
 /** What of the federation is on a cluster. */
 function placesIn(spec: FederationSpec, cluster: string): (Phrase | string)[] {
   return [
-    ...(spec.hub.cluster === cluster
-      ? [renderPhrase(federationTexts, 'the-hub')]
-      : []),
+    ...(spec.hub.cluster === cluster ? [phrase('the-hub')] : []),
     ...spec.members
       .filter(member => member.cluster === cluster)
       .map(member => member.name),
@@ -46,9 +44,7 @@ export function clusterFindings(
         params: {
           name: label,
           places: placesIn(spec, id),
-          resources:
-            resources.join(', ') ||
-            renderPhrase(federationTexts, 'some-resources'),
+          resources: resources.join(', ') || phrase('some-resources'),
         },
         evidence: said.map(({ text, at }) => ({
           kind: 'api',

@@ -9,18 +9,18 @@ import {
   renderFinding,
   memberSiteName,
   Place,
-  renderPhrase,
   renderState,
 } from '@backstage-federation/plugin-federation-common';
 import { SpecClaim } from '@backstage-federation/federation-plans';
 import { Leftover, leftoverFinding, placesOf } from './leftovers';
 import { unusableSpecFinding } from './specFindings';
+import { phrase } from './verdict';
 
 /** What of a view the spec alone says. */
 function unshown(
   spec: FederationSpec,
   clusters: ClusterStatus[],
-  phrase: Phrase,
+  said: Phrase,
   finding: Finding,
 ): FederationView {
   const members = spec.members.filter(({ cluster }) => cluster);
@@ -30,8 +30,8 @@ function unshown(
     name: spec.name,
     ...(spec.owner && { owner: spec.owner }),
     state: renderState(federationTexts, 'unknown', 'unknown', {}),
-    sentence: phrase.text,
-    phrase,
+    sentence: said.text,
+    phrase: said,
     hub: { cluster, namespace, site },
     members: members.map(member => ({
       name: member.name,
@@ -62,11 +62,11 @@ export function unusableFederation(
   clusters: ClusterStatus[],
 ): FederationView {
   const { spec, error = '' } = claim;
-  const phrase = renderPhrase(federationTexts, 'spec-unusable', {
+  const said = phrase('spec-unusable', {
     // What follows the first line of a list of rules is in the finding.
     reason: error.replace(/^.*Invalid federation spec:\s*/s, '').split('\n')[0],
   });
-  return unshown(spec, clusters, phrase, unusableSpecFinding(claim, error));
+  return unshown(spec, clusters, said, unusableSpecFinding(claim, error));
 }
 
 /** An error may quote an object, however long. */
@@ -90,7 +90,7 @@ export function failedFederation(
   return unshown(
     spec,
     clusters,
-    renderPhrase(federationTexts, 'view-failed', { reason }),
+    phrase('view-failed', { reason }),
     renderFinding(federationTexts, {
       cause: 'view-failed',
       severity: 'error',
@@ -141,20 +141,16 @@ export function leftoverFederation(
 ): FederationView {
   // What a spec made names its hub; what single actions made need never have had one.
   const isGone = leftovers.some(({ hub }) => hub !== undefined);
-  const phrase = renderPhrase(
-    federationTexts,
-    isGone ? 'spec-gone' : 'spec-none',
-    {
-      count: leftovers.length,
-      places: placesOf(leftovers).map(
-        ({ cluster, namespace }) => `${cluster}/${namespace}`,
-      ),
-    },
-  );
+  const said = phrase(isGone ? 'spec-gone' : 'spec-none', {
+    count: leftovers.length,
+    places: placesOf(leftovers).map(
+      ({ cluster, namespace }) => `${cluster}/${namespace}`,
+    ),
+  });
   return unshown(
     spec,
     clusters,
-    phrase,
+    said,
     isGone
       ? leftoverFinding('spec-gone', 'error', spec.name, leftovers)
       : leftoverFinding('spec-gone.none', 'warning', spec.name, leftovers),

@@ -18,10 +18,7 @@ import { AdapterBase, ExposedService } from './adapter';
 import { AssembledPart, ClusterSnapshot } from './view';
 
 /** A network that somebody made without a spec, in the words of one. @public */
-export type FoundNetwork = Pick<
-  FederationSpec,
-  'hub' | 'members' | 'interconnect'
->;
+export type FoundNetwork = Omit<FederationSpec, 'name' | 'workload'>;
 
 /** The interconnect's part of a view. The engine sorts, counts and judges its rows. @public */
 export interface AssembledInterconnect extends AssembledPart {

@@ -98,6 +98,7 @@ it('finds the parameters of every template', () => {
       'create-federation: name',
       'create-federation: version',
       'create-federation: linkAccess',
+      'prepare-cluster: approve',
       'add-member: superNodes',
       'delete-federation: confirm',
       'reapply-federation: federation',

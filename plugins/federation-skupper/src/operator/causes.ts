@@ -33,7 +33,7 @@ const rows = {
   },
   v1: {
     state: 'failed',
-    text: '{version} is Skupper 1, from channel "{channel}" of Subscription {subscription}; a federation needs Skupper 2. Run skupper:controller:ensure with changeChannel: true to change the channel to "{wanted}" for the whole cluster; sites of Skupper 1 do not come along',
+    text: '{version} is Skupper 1, from channel "{channel}" of Subscription {subscription}; a federation needs Skupper 2. Run "Prepare a cluster for federations" (skupper:controller:ensure) with changeChannel: true to change the channel to "{wanted}" for the whole cluster; sites of Skupper 1 do not come along',
   },
   'v1-unsubscribed': {
     state: 'failed',
@@ -82,7 +82,7 @@ const rows = {
   },
   approval: {
     state: 'waiting',
-    text: 'InstallPlan {plan} waits for a person to approve it, because {why}. It installs {versions}. Approve it (oc patch installplan {plan} -n {namespace} --type merge -p \'{"spec":{"approved":true}}\'), or run skupper:controller:ensure with approve: true',
+    text: 'InstallPlan {plan} waits for a person to approve it, because {why}. It installs {versions}. Approve it (oc patch installplan {plan} -n {namespace} --type merge -p \'{"spec":{"approved":true}}\'), or run "Prepare a cluster for federations" (skupper:controller:ensure) with approve: true',
   },
   'catalog-missing': {
     state: 'waiting',

@@ -133,7 +133,7 @@ function judgeNamed(
     params: {
       ...params,
       wayOut: isMadeHere(subscription)
-        ? 'To take it away again, run skupper:controller:ensure with withdraw: true'
+        ? 'To take it away again, run "Prepare a cluster for federations" (skupper:controller:ensure) with withdraw: true'
         : `It was not made here: correct it, or delete it (oc delete subscription ${own} -n ${params.namespace})`,
     },
   };

@@ -5,7 +5,6 @@ import {
   startOlmController,
 } from '../../../../packages/sandbox/src/controllers';
 import {
-  group,
   otherSubscription,
   subscription,
 } from '../../../federation-skupper/src/__fixtures__/operator/objects';
@@ -15,7 +14,6 @@ jest.setTimeout(30_000);
 
 const ENSURE = 'skupper:controller:ensure';
 const input = { federation: 'retail-fl', cluster: 'east', namespace: 'retail' };
-const OPERATORS = 'openshift-operators';
 /** A hundred times as fast as measured. */
 const FACTOR = 0.01;
 
@@ -105,48 +103,18 @@ class OlmCluster {
   }
 }
 
-describe('the operator by the sandbox’s OLM', () => {
+describe('what hinders the operator, by the sandbox’s OLM, and ends', () => {
   let olm: OlmCluster;
   beforeEach(() => {
     olm = new OlmCluster();
   });
   afterEach(() => olm.stop());
 
-  it('installs it from nothing, and a second time changes nothing', async () => {
-    const { output, lines } = await olm.ensure();
-    expect(output.changed).toBe(1);
-    expect(lines.join('\n')).toMatch(/waiting for OLM/);
-    const site = { apiVersion: 'skupper.io/v2alpha1', plural: 'sites' };
-    const { registry } = olm.fixture.east.cluster.state;
-    expect(registry.find('skupper.io', 'v2alpha1', site.plural)).toBeDefined();
-    const again = await olm.ensure();
-    expect(again.output.changed).toBe(0);
-  });
-
   it('does not take pods that are there for success, however often it is run', async () => {
     olm.podsRun = false;
     for (let run = 0; run < 2; run++) {
       expect(await olm.says(/skupper-controller: 0 of 1 available/)).toBe(true);
     }
-  });
-
-  it.each([
-    ['never-unpacked', /could not unpack the bundle.*DeadlineExceeded/],
-    ['plan-fails', /InstallPlan install-\w+ failed: .*refused\.sandbox\.test/],
-    ['newer-kubernetes', /requires.*minKubeVersion \(1\.99\.0\)/],
-    ['other-api', /requires.*others\.sandbox\.test: CRD is not present/],
-    [
-      'invalid-deployment',
-      /failed \(InstallComponentFailed\): install strategy/,
-    ],
-    [
-      'no-such',
-      /in channel no-such of package skupper-operator.*keeps all others/,
-    ],
-  ])('names what is wrong with %s', async (channel, text) => {
-    olm.faulty();
-    olm.subscribe(subscription({ spec: { source: 'faulty', channel } }));
-    expect(await olm.says(text)).toBe(true);
   });
 
   it('names a catalog that is not there, and one that is away; and goes on when it is back', async () => {
@@ -168,15 +136,6 @@ describe('the operator by the sandbox’s OLM', () => {
     expect(said.join('\n')).toMatch(/nowhere does not answer/);
   });
 
-  it('names a catalog of others that is away', async () => {
-    olm.catalog('mirror', 'unreachable');
-    expect(
-      await olm.says(
-        /CatalogSource openshift-marketplace\/mirror does not answer/,
-      ),
-    ).toBe(true);
-  });
-
   it('names whose a failed resolution is, and goes on when it is gone and OLM has looked again', async () => {
     const web = otherSubscription('web', { name: 'nothing-like-it' });
     olm.subscribe(web);
@@ -189,68 +148,6 @@ describe('the operator by the sandbox’s OLM', () => {
     const all = said.join('\n');
     expect(all).toMatch(/Subscription web in namespace .* cannot be resolved/);
     expect(all).toMatch(/OLM still says what was wrong before/);
-  });
-
-  it('names a plan that waits for a person, and approves it only if that is chosen', async () => {
-    olm.subscribe(subscription({ spec: { installPlanApproval: 'Manual' } }));
-    expect(await olm.says(/InstallPlan install-\w+ waits for a person/)).toBe(
-      true,
-    );
-    const { lines } = await olm.ensure({ approve: true });
-    expect(lines.join('\n')).toMatch(/approve the operator's InstallPlan: /);
-  });
-
-  it('names whose Subscription made a plan Manual', async () => {
-    olm.subscribe(
-      otherSubscription('web', {
-        name: 'web-terminal',
-        channel: 'fast',
-        installPlanApproval: 'Manual',
-      }),
-    );
-    expect(
-      await olm.says(/Subscription web of the same namespace asks for that/),
-    ).toBe(true);
-  });
-
-  it('uses a Subscription of another name', async () => {
-    olm.subscribe(subscription({ name: 'by-hand' }));
-    const { output } = await olm.ensure();
-    expect(output.changed).toBe(0);
-    const all = await olm.fixture.east.cluster.list(resources.subscriptions);
-    expect(all.map(({ metadata }) => metadata.name)).toEqual(['by-hand']);
-  });
-
-  it('names two OperatorGroups, of which OLM says nothing', async () => {
-    olm.put(group('mine'));
-    expect(await olm.says(/2 OperatorGroups: global-operators, mine/)).toBe(
-      true,
-    );
-    expect(
-      olm.fixture.east.object('Subscription', OPERATORS, 'skupper-operator'),
-    ).toBeUndefined();
-  });
-
-  it('names Skupper 1, and what stays of it when the channel was changed', async () => {
-    olm.subscribe(subscription({ spec: { channel: 'stable' } }));
-    expect(await olm.says(/v1\.9\.0 is Skupper 1, from channel "stable"/)).toBe(
-      true,
-    );
-    const cancel = new AbortController();
-    await expect(
-      olm.fixture.run(
-        ENSURE,
-        { ...input, changeChannel: true },
-        {
-          signal: cancel.signal,
-          onLine: line => {
-            if (/has not replaced skupper-operator\.v1\.9\.0/.test(line)) {
-              cancel.abort();
-            }
-          },
-        },
-      ),
-    ).rejects.toThrow(/cancelled/i);
   });
 
   it('takes away again what it made and cannot work, after which another is installed', async () => {

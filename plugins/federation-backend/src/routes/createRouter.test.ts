@@ -22,6 +22,7 @@ async function setUp(
     | AuthorizeResult.DENY = AuthorizeResult.ALLOW,
 ) {
   const { east, west, clusters } = twoClusters();
+  let decided = decision;
   const owned = (name: string, owner: string, cluster: string) =>
     specConfigMap(
       echoSpec({
@@ -43,12 +44,15 @@ async function setUp(
       ...thirdPartyFeatures,
       auditor.factory,
       mockServices.permissions.mock({
-        authorizeConditional: async () => [decision],
+        authorizeConditional: async () => [decided],
         authorize: async () => [{ result: mayCreate }],
       }).factory,
     ],
   });
-  return { east, west, auditor, event, ...backend };
+  const decide = (next: any) => {
+    decided = next;
+  };
+  return { east, west, auditor, event, decide, ...backend };
 }
 const inConditions = (conditions: any) =>
   createFederationConditionalDecision(federationReadPermission, conditions);
@@ -91,8 +95,10 @@ describe('the REST API', () => {
   });
 
   it('filters before it pages, and tells nobody of what they may not read', async () => {
-    const { get, until, auditor, event } = await setUp(ours());
-    const list = await until('/federations', body => body.items.length > 0);
+    const { get, until, auditor, event, decide } = await setUp();
+    await until('/federations', body => body.items.length === 2);
+    decide(ours());
+    const { body: list } = await get('/federations');
     expect(names(list.items)).toEqual(['ours']);
     const hidden = await get('/federations/theirs');
     const unknown = await get('/federations/no-such-thing');

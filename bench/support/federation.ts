@@ -1,9 +1,16 @@
 import { KubeObject } from '../../packages/kubernetes-clusters/src';
 import {
   FederationSpec,
+  flowerSpec,
   parseFederationSpec,
 } from '../../plugins/federation-common/src';
 import { specConfigMap } from '../../packages/federation-plans/src/spec/specConfigMap';
+import { flower } from '../../plugins/federation-flower/src';
+import { superNodeObjects } from '../../plugins/federation-flower/src/objects';
+import {
+  connectorObject,
+  listenerObject,
+} from '../../plugins/federation-skupper/src/objects';
 
 const T0 = '2026-01-01T00:00:00Z';
 const ENDPOINTS = [
@@ -106,10 +113,18 @@ const skupper = (kind: string, of: object, spec: object, status: object) => ({
  * tells its own cluster of the whole network.
  */
 export function healthyObjects(
-  { name, hub, members }: FederationSpec,
+  spec: FederationSpec,
   superNodes: number,
-  known: number = members.length + 1,
+  known: number = spec.members.length + 1,
 ): Map<string, KubeObject[]> {
+  const { name, hub, members } = spec;
+  const ofFlower = flowerSpec(spec);
+  const [service] = flower.services(ofFlower);
+  /** As it is applied, so that all that is compared is there. */
+  const deploymentOf = (
+    place: { name: string; namespace: string },
+    app: string,
+  ) => superNodeObjects(ofFlower, place, { name: app }, 'kubernetes')[0];
   const places = [
     { ...hub, name: 'hub', site: hub.site },
     ...members.map(m => ({ ...m, site: `${m.name}-interconnect` })),
@@ -133,10 +148,14 @@ export function healthyObjects(
   const found = new Map<string, KubeObject[]>();
   for (const [i, place] of places.entries()) {
     const { namespace, cluster } = place;
-    const end = metadata('fleet-api', namespace, {
-      labels: { [FEDERATION]: name },
+    const target = { federation: name, namespace };
+    const end = i
+      ? listenerObject({ ...target, member: place.name }, service)
+      : connectorObject(target, service);
+    const held = (object: KubeObject, of: object) => ({
+      ...object,
+      metadata: { ...object.metadata, ...of, owners: [] },
     });
-    const endSpec = { routingKey: 'fleet-api', port: 9092, host: 'fleet-api' };
     const seen = [
       reports[0],
       ...reports.slice(Math.max(i, 1), Math.max(i, 1) + known - 1),
@@ -158,7 +177,10 @@ export function healthyObjects(
           controller: { version: '2.2.1' },
         },
       ),
-      skupper(i ? 'Listener' : 'Connector', end, endSpec, ready('Matched')),
+      {
+        ...held(end, metadata('fleet-api', namespace)),
+        status: ready('Matched'),
+      },
       pod(namespace, 'skupper-router', {
         'skupper.io/component': 'router',
         'skupper.io/type': 'site',
@@ -174,6 +196,8 @@ export function healthyObjects(
             skupper(
               'Link',
               metadata(link, namespace, {
+                labels: { [FEDERATION]: name },
+                owners: [],
                 annotations: {
                   'backstage-federation.dev/hub-site-id': uid(places[0]),
                   'backstage-federation.dev/link-mode': 'token',
@@ -187,12 +211,7 @@ export function healthyObjects(
       ...Array.from({ length: nodes }, (_, n) => `supernode-${n + 1}`).flatMap(
         app => [
           {
-            apiVersion: 'apps/v1',
-            kind: 'Deployment',
-            metadata: metadata(app, namespace, {
-              labels: labels('supernode', app),
-            }),
-            spec: { template: {} },
+            ...held(deploymentOf(place, app), metadata(app, namespace)),
             status: { conditions: [condition('Available')] },
           },
           pod(namespace, app, labels('supernode', app), 'supernode'),

@@ -16,6 +16,7 @@ export type { LeaseOptions } from './lease/LeaseOptions';
 export { holdingFederation } from './lease/holdingFederation';
 export * from './ownership/adopted';
 export * from './ownership/belongsTo';
+export * from './ownership/isOutside';
 export * from './ownership/isSpecConfigMap';
 export * from './ownership/takenBy';
 export * from './ownership/whoHas';

@@ -17,13 +17,13 @@ import {
   FoundClaims,
   hubId,
   hubOf,
+  namespaceOf,
   objectInWords,
   parseHubId,
 } from '@backstage-federation/federation-plans';
 import {
   isLeftover,
   LabelledObjects,
-  namespaceOf,
   planLeftovers,
 } from '../planner/leftovers';
 import { validatePermissions } from '../planner/validateTargets';

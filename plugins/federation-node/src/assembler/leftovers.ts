@@ -8,12 +8,13 @@ import {
 import {
   federationOf,
   hubOf,
+  isOutside,
   SpecClaims,
   leavingMembers,
 } from '@backstage-federation/federation-plans';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import type { FederationAdapter } from '../contract/FederationAdapters';
-import { isOutside, isLeftover } from '../planner/leftovers';
+import { isLeftover } from '../planner/leftovers';
 import { compareText } from './words';
 
 /** Something that carries a federation's label where no spec that counts has a place for it. @public */

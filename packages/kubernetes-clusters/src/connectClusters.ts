@@ -83,10 +83,14 @@ function createMember(
 ): Member {
   const { name, title, access } = definition;
   const { logger, concurrency, fieldManager, timing = {} } = options;
+  let doubt = () => {};
   const health = new ClusterHealth({
     name,
     title,
-    onChange: options.onChange,
+    onChange(status) {
+      if (status.state !== 'connected') doubt();
+      options.onChange(status);
+    },
     ...timing.breaker,
   });
   const source = connectionSource(definition);
@@ -104,10 +108,6 @@ function createMember(
     signal => signOfLife(requester, { timeoutMs, signal }),
     heartbeatTiming,
   );
-  if (access.kind === 'unusable') {
-    // Known from the start: no need to try.
-    health.failed(`cluster ${name} cannot be used: ${access.reason}`);
-  }
   const shutdown = new AbortController();
   const client = new KubeClusterClient({
     requester,
@@ -143,10 +143,16 @@ function createMember(
         );
     },
   });
+  const identity = new ClusterIdentity(client, source);
+  doubt = () => identity.doubt();
+  if (access.kind === 'unusable') {
+    // Known from the start: no need to try.
+    health.failed(`cluster ${name} cannot be used: ${access.reason}`);
+  }
   return {
     health,
     client,
-    identity: new ClusterIdentity(client, source),
+    identity,
     async close() {
       shutdown.abort();
       await transport.close();

@@ -314,49 +314,6 @@ describe('createKubernetesClusters', () => {
     await expect(list()).rejects.toMatchObject({ message: reason });
   });
 
-  describe('the identity of a cluster', () => {
-    const extra = { skipTLSVerify: true };
-
-    it('is the same under two names, and is asked once', async () => {
-      clusters = createTestClusters(
-        { west: server.url, occident: server.url },
-        { extra },
-      );
-      const before = server.requests.length;
-      const first = await clusters.identity('west');
-      expect(first).toMatch(/^[-0-9a-f]{36}$/);
-      await expect(clusters.identity('west')).resolves.toBe(first);
-      expect(server.requests).toHaveLength(before + 1);
-      await expect(clusters.identity('occident')).resolves.toBe(first);
-    });
-
-    it('is a hash of address and authority when the cluster forbids it', async () => {
-      server.intercept = (request, response) => {
-        if (!String(request.url).includes('kube-system')) return false;
-        answer(response, 403, status(403, 'namespaces is forbidden'));
-        return true;
-      };
-      clusters = createTestClusters(
-        { west: server.url, occident: `${server.url}/` },
-        { extra },
-      );
-      const first = await clusters.identity('west');
-      expect(first).toMatch(/^sha256-[0-9a-f]{64}$/);
-      await expect(clusters.identity('occident')).resolves.toBe(first);
-      server.intercept = () => false;
-    });
-
-    it('is not made up for a cluster that does not answer', async () => {
-      clusters = createTestClusters({ west: 'https://127.0.0.1:1' });
-      await expect(clusters.identity('west')).rejects.toMatchObject({
-        name: 'ServiceUnavailableError',
-      });
-      await expect(clusters.identity('south')).rejects.toMatchObject({
-        name: 'NotFoundError',
-      });
-    });
-  });
-
   it('says why there are none', () => {
     clusters = createKubernetesClusters({
       logger: mockServices.logger.mock(),

@@ -248,7 +248,8 @@ export interface KubernetesClusters {
   get(cluster: string): ClusterClient;
   /**
    * Which cluster is behind a name: the UID of its namespace `kube-system`, or a hash of its address and authority when it
-   * shows none. Two names of one cluster have the same. Asked once, then known.
+   * shows none. Two names of one cluster have the same. A UID is asked once, and again
+   * after the cluster did not answer; without one it is asked each time, as the right to it may come.
    *
    * @throws NotFoundError that lists the configured clusters; ServiceUnavailableError when it does not answer
    */

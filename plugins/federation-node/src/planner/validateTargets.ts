@@ -1,6 +1,9 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
 import { FederationSpec } from '@backstage-federation/plugin-federation-common';
-import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
+import {
+  kube,
+  KubernetesClusters,
+} from '@backstage-federation/kubernetes-clusters';
 import {
   Plan,
   Observed,
@@ -132,9 +135,19 @@ function validatePlaces(
 export async function validatePermissions(
   plan: Plan,
   clusters: KubernetesClusters,
-  options: Adapters & { observed?: Observed; signal?: AbortSignal },
+  options: Adapters & {
+    observed?: Observed;
+    signal?: AbortSignal;
+    /** The hub's cluster of a federation that is new: it must say which cluster it is, by which all that is made is known. */
+    newHub?: string;
+  },
 ): Promise<void> {
   const wanted = permissionsOf(plan, options, options.observed);
+  const { newHub } = options;
+  if (newHub !== undefined) {
+    const list = { type: kube.namespace, verbs: ['list'] };
+    wanted.set(newHub, [...(wanted.get(newHub) ?? []), list]);
+  }
   const missing = await Promise.all(
     [...wanted].map(async ([cluster, permissions]) => {
       const lacking = await clusters
@@ -180,5 +193,9 @@ export async function validateTargets(
   validatePlaces(spec, hubs);
   validateHub(spec, observed, hubs);
   const plan = options.plan ?? planFederation(spec, observed, options);
-  await validatePermissions(plan, clusters, options);
+  const isNew = !hubs.standing.has(spec.name);
+  await validatePermissions(plan, clusters, {
+    ...options,
+    ...(isNew && { newHub: spec.hub.cluster }),
+  });
 }

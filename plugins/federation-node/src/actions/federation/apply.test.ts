@@ -72,6 +72,20 @@ describe('federation:apply', () => {
     expect(fixture.permissions.authorize).not.toHaveBeenCalled();
   });
 
+  it('makes none on a hub that cannot say which cluster it is, and lets one that is there be', async () => {
+    const { run, east, store, all } = createFixture();
+    east.forbid('list', 'namespaces');
+    for (const action of ['federation:apply', 'federation:plan']) {
+      await expect(run(action, input)).rejects.toThrow(
+        /^The credentials of the clusters lack permissions, so nothing was changed:\ncluster "east": .*list.*namespaces/,
+      );
+    }
+    expect(all.flatMap(({ writes }) => writes)).toEqual([]);
+    store(retail());
+    const { output } = await run('federation:apply', input, { isDryRun: true });
+    expect(output.summary).toMatch(/^Dry run: \d+ objects would be changed/);
+  });
+
   it('refuses a name that is taken on another hub', async () => {
     const fixture = createFixture();
     fixture.south.put(namespace('other'));

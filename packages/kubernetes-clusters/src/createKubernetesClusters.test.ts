@@ -7,13 +7,7 @@ import { ManagedKubernetesClusters } from './connectClusters';
 import { createKubernetesClusters } from './createKubernetesClusters';
 import { createCertificates } from './__testUtils__/createCertificates';
 import { createTestClusters } from './__testUtils__';
-import {
-  answer,
-  startTestServer,
-  status,
-  TestApiServer,
-  widget,
-} from './__testUtils__';
+import { startTestServer, TestApiServer, widget } from './__testUtils__';
 
 // Jest has no import() of ES modules.
 jest.mock('./transport/kubernetesClient', () => ({

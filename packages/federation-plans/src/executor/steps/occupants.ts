@@ -1,3 +1,4 @@
+import { NotFoundError } from '@backstage/errors';
 import {
   ClusterClient,
   KubeObject,
@@ -29,6 +30,11 @@ function isOwned({ metadata }: KubeObject): boolean {
   return (metadata.ownerReferences ?? []).length > 0;
 }
 
+function ignoreUnserved(error: unknown): KubeObject[] {
+  if (error instanceof NotFoundError) return [];
+  throw error;
+}
+
 /**
  * Names what is in a namespace and was not made for the federation.
  *
@@ -49,8 +55,9 @@ export async function occupantsOf(
   const lists = await Promise.all(
     OCCUPANT_TYPES.map(async one => {
       const { kind } = one;
-      if (!(await client.serves(one, { signal }))) return [];
-      const found = await client.list(one, { namespace, signal });
+      const found = await client
+        .list(one, { namespace, signal })
+        .catch(ignoreUnserved);
       return found
         .filter(object => !isOwned(object) && isForeign(object))
         .map(object => objectLabel({ ...object, kind }));

@@ -154,7 +154,7 @@ export function healthyObjects(
       : connectorObject(target, service);
     const held = (object: KubeObject, of: object) => ({
       ...object,
-      metadata: { ...object.metadata, ...of, owners: [] },
+      metadata: { ...object.metadata, ...of },
     });
     const seen = [
       reports[0],
@@ -197,7 +197,6 @@ export function healthyObjects(
               'Link',
               metadata(link, namespace, {
                 labels: { [FEDERATION]: name },
-                owners: [],
                 annotations: {
                   'backstage-federation.dev/hub-site-id': uid(places[0]),
                   'backstage-federation.dev/link-mode': 'token',

@@ -27,7 +27,8 @@ export class HeldClusters {
     for (const object of objects) known.set(keyOf(object), object);
     for (const watch of this.#watches.get(cluster)!) {
       for (const object of objects) {
-        if (matches(object, watch)) watch.onEvent({ type: 'upsert', object });
+        if (!matches(object, watch)) continue;
+        watch.onEvent({ type: 'upsert', object: owned(object, watch) });
       }
     }
   }
@@ -50,7 +51,10 @@ export class HeldClusters {
         const objects = [...this.#objects.get(cluster)!.values()].filter(
           object => matches(object, watch),
         );
-        options.onEvent({ type: 'sync', objects });
+        options.onEvent({
+          type: 'sync',
+          objects: objects.map(object => owned(object, watch)),
+        });
       },
       logs: async () => '',
       portForward: async () => {
@@ -58,6 +62,13 @@ export class HeldClusters {
       },
     }),
   } as unknown as KubernetesClusters;
+}
+
+/** As a watch tells it that asks who holds fields: somebody has all that is wanted of it. */
+function owned(object: KubeObject, { owners }: Watch): KubeObject {
+  if (!owners) return object;
+  const somebody = { manager: 'somebody', fields: { 'f:spec': {} } };
+  return { ...object, metadata: { ...object.metadata, owners: [somebody] } };
 }
 
 function matches(object: KubeObject, { kind, labelSelector }: Watch) {

@@ -9,6 +9,9 @@ import {
   Subscription,
 } from './objects';
 
+/** On what OLM copies into other namespaces, from the one where the operator is. */
+const COPIED_LABEL = 'olm.copiedFrom';
+
 /** The objects of the operators' namespace, and its catalogs. What is absent could not be read. @internal */
 export interface OperatorObjects {
   subscriptions: KubeObject[];
@@ -25,7 +28,7 @@ export interface OperatorObjects {
 
 /** What is known of Skupper's operator in a cluster. @internal */
 export interface OperatorFacts {
-  /** The Subscription for its package, whatever its name; the first of several. */
+  /** The Subscription for its package, whatever its name; of several the one that works, or the first. */
   subscription?: Subscription;
   /** All Subscriptions for its package. */
   same: Subscription[];
@@ -67,19 +70,27 @@ export function operatorFacts(objects: OperatorObjects): OperatorFacts {
     byName,
   );
   const same = subscriptions.filter(({ spec }) => spec?.name === PACKAGE);
-  const [subscription] = same;
-  const versions = (objects.versions as ClusterServiceVersion[]).filter(
-    ({ metadata }) => metadata.name.startsWith(`${PACKAGE}.`),
-  );
   const works = (version: ClusterServiceVersion) =>
     version.status?.phase === 'Succeeded' &&
     majorOf(version.metadata.name, version) !== 1;
+  // What an operator of another namespace has here is a copy, which counts only when it works: nobody can mend it here.
+  const versions = (objects.versions as ClusterServiceVersion[]).filter(
+    version =>
+      version.metadata.name.startsWith(`${PACKAGE}.`) &&
+      (works(version) || !version.metadata.labels?.[COPIED_LABEL]),
+  );
   const named = (name: string | undefined) =>
     versions.find(({ metadata }) => metadata.name === name);
+  const versionsOf = ({ status }: Subscription) =>
+    [named(status?.currentCSV), named(status?.installedCSV)].filter(
+      version => version !== undefined,
+    );
+  const subscription =
+    same.find(one => versionsOf(one).some(works)) ?? same.at(0);
   const { currentCSV, installedCSV, installPlanRef } =
     subscription?.status ?? {};
   const candidates = subscription
-    ? [named(currentCSV), named(installedCSV)].filter(v => v !== undefined)
+    ? versionsOf(subscription)
     : [...versions].sort(byName);
   const installed = candidates.find(works);
   const version = installed ?? candidates[0];

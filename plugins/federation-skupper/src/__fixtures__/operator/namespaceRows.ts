@@ -1,10 +1,5 @@
-import {
-  group,
-  subscribed,
-  subscription,
-} from './objects';
+import { group, subscribed, subscription } from './objects';
 import { Row } from './row';
-
 
 export const namespaceRows: Row[] = [
   [
@@ -13,12 +8,22 @@ export const namespaceRows: Row[] = [
     'operator-groups',
     [/2 OperatorGroups: global-operators, mine/],
   ],
-  ['no OperatorGroup', { subscriptions: subscribed(), groups: [] }, 'no-operator-group', [/no OperatorGroup/]],
+  [
+    'no OperatorGroup',
+    { subscriptions: subscribed(), groups: [] },
+    'no-operator-group',
+    [/no OperatorGroup/],
+  ],
   [
     'second Subscription for the same package',
     { subscriptions: [subscription(), subscription({ name: 'mine' })] },
     'subscribed-twice',
     [/mine, skupper-operator/],
   ],
-  ['the Subscription is deleted meanwhile', {}, 'subscription-gone', [/somebody has deleted it/]],
+  [
+    'the Subscription is deleted meanwhile',
+    {},
+    'subscription-gone',
+    [/somebody has deleted it/],
+  ],
 ];

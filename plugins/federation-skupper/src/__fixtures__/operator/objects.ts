@@ -72,7 +72,12 @@ export function otherSubscription(name: string, spec: object = {}): KubeObject {
 export function version(
   phase: string,
   reason: string,
-  change: { name?: string; message?: string; status?: object; spec?: object } = {},
+  change: {
+    name?: string;
+    message?: string;
+    status?: object;
+    spec?: object;
+  } = {},
 ): KubeObject {
   const { name = V2, message, status, spec } = change;
   return make(olmTypes.clusterServiceVersion, name, {
@@ -96,7 +101,10 @@ export function installPlan(phase: string, change: object = {}): KubeObject {
   });
 }
 
-export function group(name = 'global-operators', spec: object = {}): KubeObject {
+export function group(
+  name = 'global-operators',
+  spec: object = {},
+): KubeObject {
   return make(olmTypes.operatorGroup, name, { spec });
 }
 
@@ -104,9 +112,7 @@ export function catalog(state?: string, name = 'redhat-operators'): KubeObject {
   return make(
     olmTypes.catalogSource,
     name,
-    state
-      ? { status: { connectionState: { lastObservedState: state } } }
-      : {},
+    state ? { status: { connectionState: { lastObservedState: state } } } : {},
     'openshift-marketplace',
   );
 }
@@ -115,13 +121,17 @@ export function deployment(
   available: number,
   conditions: Condition[] = [],
 ): KubeObject {
-  return make({ apiVersion: 'apps/v1', kind: 'Deployment' }, 'skupper-controller', {
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: { application: 'skupper-controller' } },
+  return make(
+    { apiVersion: 'apps/v1', kind: 'Deployment' },
+    'skupper-controller',
+    {
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: { application: 'skupper-controller' } },
+      },
+      status: { availableReplicas: available, conditions },
     },
-    status: { availableReplicas: available, conditions },
-  });
+  );
 }
 
 /** A pod of that Deployment, whose container waits for something. */

@@ -9,7 +9,6 @@ import {
 } from './objects';
 import { Row } from './row';
 
-
 export const planRows: Row[] = [
   [
     'Manual approval',
@@ -18,29 +17,43 @@ export const planRows: Row[] = [
         subscription({
           spec: { installPlanApproval: 'Manual' },
           status: planned,
-          conditions: [{ type: 'InstallPlanPending', reason: 'RequiresApproval' }],
+          conditions: [
+            { type: 'InstallPlanPending', reason: 'RequiresApproval' },
+          ],
         }),
       ],
       plans: [installPlan('RequiresApproval')],
     },
     'approval',
-    [/InstallPlan install-abcde waits for a person .* Subscription skupper-operator asks for that/, /approve: true/],
+    [
+      /InstallPlan install-abcde waits for a person .* Subscription skupper-operator asks for that/,
+      /approve: true/,
+    ],
   ],
   [
     'Manual approval through another Subscription',
     {
       subscriptions: [
         otherSubscription('web', { installPlanApproval: 'Manual' }),
-        subscription({ spec: { installPlanApproval: 'Automatic' }, status: planned }),
+        subscription({
+          spec: { installPlanApproval: 'Automatic' },
+          status: planned,
+        }),
       ],
       plans: [
         installPlan('RequiresApproval', {
-          spec: { approved: false, clusterServiceVersionNames: ['web.v2', 'skupper-operator.v2.2.1'] },
+          spec: {
+            approved: false,
+            clusterServiceVersionNames: ['web.v2', 'skupper-operator.v2.2.1'],
+          },
         }),
       ],
     },
     'approval',
-    [/Subscription web of the same namespace asks for that/, /installs web\.v2, skupper-operator\.v2\.2\.1/],
+    [
+      /Subscription web of the same namespace asks for that/,
+      /installs web\.v2, skupper-operator\.v2\.2\.1/,
+    ],
   ],
   [
     'Manual approval, plans unreadable',
@@ -48,7 +61,9 @@ export const planRows: Row[] = [
       subscriptions: [
         subscription({
           status: planned,
-          conditions: [{ type: 'InstallPlanPending', reason: 'RequiresApproval' }],
+          conditions: [
+            { type: 'InstallPlanPending', reason: 'RequiresApproval' },
+          ],
         }),
       ],
     },
@@ -57,7 +72,13 @@ export const planRows: Row[] = [
   ],
   [
     'bundle is unpacked',
-    { subscriptions: [subscription({ conditions: [{ type: 'BundleUnpacking', reason: 'Unpacking' }] })] },
+    {
+      subscriptions: [
+        subscription({
+          conditions: [{ type: 'BundleUnpacking', reason: 'Unpacking' }],
+        }),
+      ],
+    },
     'unpacking',
     [],
   ],
@@ -87,7 +108,11 @@ export const planRows: Row[] = [
         subscription({
           status: there,
           conditions: [
-            { type: 'InstallPlanFailed', reason: 'InstallComponentFailed', message: 'refused.sandbox.test is invalid' },
+            {
+              type: 'InstallPlanFailed',
+              reason: 'InstallComponentFailed',
+              message: 'refused.sandbox.test is invalid',
+            },
           ],
         }),
       ],
@@ -103,7 +128,12 @@ export const planRows: Row[] = [
       subscriptions: subscribed(planned),
       plans: [
         installPlan('Failed', {
-          status: { phase: 'Failed', conditions: [{ type: 'Installed', status: 'False', message: 'denied' }] },
+          status: {
+            phase: 'Failed',
+            conditions: [
+              { type: 'Installed', status: 'False', message: 'denied' },
+            ],
+          },
         }),
       ],
     },

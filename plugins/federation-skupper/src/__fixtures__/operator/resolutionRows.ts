@@ -18,14 +18,22 @@ const ORPHAN =
   'subscription skupper-operator exists, subscription skupper-operator requires redhat-operators/openshift-marketplace/stable-2/skupper-operator.v2.2.1, clusterserviceversion skupper-operator.v2.1.1 exists and is not referenced by a subscription, redhat-operators/openshift-marketplace/stable-2/skupper-operator.v2.2.1 and @existing/openshift-operators//skupper-operator.v2.1.1 originate from package skupper-operator';
 
 export const resolutionRows: Row[] = [
-  ['fresh: nothing said yet', { subscriptions: subscribed() }, 'resolving', [/^waiting for OLM$/]],
+  [
+    'fresh: nothing said yet',
+    { subscriptions: subscribed() },
+    'resolving',
+    [/^waiting for OLM$/],
+  ],
   [
     'no CatalogSource of that name',
     {
       subscriptions: [
         subscription({
           conditions: [
-            { type: 'CatalogSourcesUnhealthy', reason: 'NoCatalogSourcesFound' },
+            {
+              type: 'CatalogSourcesUnhealthy',
+              reason: 'NoCatalogSourcesFound',
+            },
             unsatisfied(
               'no operators found from catalog redhat-operators in namespace openshift-marketplace referenced by subscription skupper-operator, subscription skupper-operator exists',
             ),
@@ -36,13 +44,21 @@ export const resolutionRows: Row[] = [
       catalogs: [catalog('READY', 'community-operators')],
     },
     'catalog-missing',
-    [/openshift-marketplace\/redhat-operators, which is not there. There are: community-operators/],
+    [
+      /openshift-marketplace\/redhat-operators, which is not there. There are: community-operators/,
+    ],
   ],
   [
     'catalog unreachable, as the resolution says',
-    { subscriptions: [subscription({ conditions: [REFUSED('redhat-operators')] })] },
+    {
+      subscriptions: [
+        subscription({ conditions: [REFUSED('redhat-operators')] }),
+      ],
+    },
     'catalog-away',
-    [/CatalogSource openshift-marketplace\/redhat-operators does not answer.*connection refused/],
+    [
+      /CatalogSource openshift-marketplace\/redhat-operators does not answer.*connection refused/,
+    ],
   ],
   [
     'catalog unreachable, as it says itself',
@@ -57,7 +73,9 @@ export const resolutionRows: Row[] = [
       catalogs: [catalog('READY'), catalog('TRANSIENT_FAILURE', 'mirror')],
     },
     'catalog-of-others',
-    [/CatalogSource openshift-marketplace\/mirror .* not the one of Subscription skupper-operator/],
+    [
+      /CatalogSource openshift-marketplace\/mirror .* not the one of Subscription skupper-operator/,
+    ],
   ],
   [
     'package missing',
@@ -80,15 +98,23 @@ export const resolutionRows: Row[] = [
     'channel missing, of a Subscription that others made',
     {
       subscriptions: [
-        subscription({ spec: { channel: 'stable-9' }, conditions: [unsatisfied(NO_CHANNEL)] }),
+        subscription({
+          spec: { channel: 'stable-9' },
+          conditions: [unsatisfied(NO_CHANNEL)],
+        }),
       ],
     },
     'resolution',
-    [/in channel stable-9/, /not made here.*oc delete subscription skupper-operator -n openshift-operators/],
+    [
+      /in channel stable-9/,
+      /not made here.*oc delete subscription skupper-operator -n openshift-operators/,
+    ],
   ],
   [
     'channel missing, which was changed since',
-    { subscriptions: [subscription({ conditions: [unsatisfied(NO_CHANNEL)] })] },
+    {
+      subscriptions: [subscription({ conditions: [unsatisfied(NO_CHANNEL)] })],
+    },
     'resolution-left-over',
     [/still says/],
   ],
@@ -98,7 +124,9 @@ export const resolutionRows: Row[] = [
       subscriptions: [
         subscription({
           status: planned,
-          conditions: [{ type: 'InstallPlanPending', reason: 'RequiresApproval' }],
+          conditions: [
+            { type: 'InstallPlanPending', reason: 'RequiresApproval' },
+          ],
         }),
       ],
       plans: [installPlan('RequiresApproval', { spec: { approved: true } })],
@@ -110,11 +138,18 @@ export const resolutionRows: Row[] = [
     'CSV without a Subscription, and a new one',
     { subscriptions: [subscription({ conditions: [unsatisfied(ORPHAN)] })] },
     'version-unsubscribed',
-    [/ClusterServiceVersion skupper-operator\.v2\.1\.1 .* without a Subscription/],
+    [
+      /ClusterServiceVersion skupper-operator\.v2\.1\.1 .* without a Subscription/,
+    ],
   ],
   [
     'resolution failed for another Subscription',
-    { subscriptions: [subscription({ conditions: [unsatisfied(OTHERS)] }), otherSubscription('web')] },
+    {
+      subscriptions: [
+        subscription({ conditions: [unsatisfied(OTHERS)] }),
+        otherSubscription('web'),
+      ],
+    },
     'resolution-of-others',
     [/Subscription web in namespace openshift-operators cannot be resolved/],
   ],
@@ -126,7 +161,9 @@ export const resolutionRows: Row[] = [
   ],
   [
     'resolution failed, in words that nobody knows',
-    { subscriptions: [subscription({ conditions: [unsatisfied('who knows')] })] },
+    {
+      subscriptions: [subscription({ conditions: [unsatisfied('who knows')] })],
+    },
     'resolution-prevented',
     [/who knows/],
   ],

@@ -38,7 +38,10 @@ export const versionRows: Row[] = [
   ],
   [
     'fresh: requirements not checked',
-    { subscriptions: subscribed(there), versions: [version('Pending', 'RequirementsUnknown')] },
+    {
+      subscriptions: subscribed(there),
+      versions: [version('Pending', 'RequirementsUnknown')],
+    },
     'installing',
     [/Pending/],
   ],
@@ -55,13 +58,20 @@ export const versionRows: Row[] = [
   ],
   [
     'fresh: installing, its Deployment is there and pods exist',
-    { subscriptions: subscribed(there), versions: [version('Installing', 'InstallWaiting')], deployments: [deployment(0)] },
+    {
+      subscriptions: subscribed(there),
+      versions: [version('Installing', 'InstallWaiting')],
+      deployments: [deployment(0)],
+    },
     'installing',
     [/Installing; skupper-controller: 0 of 1 available/],
   ],
   [
     'succeeded',
-    { subscriptions: subscribed(there), versions: [version('Succeeded', 'InstallSucceeded')] },
+    {
+      subscriptions: subscribed(there),
+      versions: [version('Succeeded', 'InstallSucceeded')],
+    },
     'installed',
     [/^skupper-operator\.v2\.2\.1 installed$/],
   ],
@@ -69,7 +79,9 @@ export const versionRows: Row[] = [
     'pod never ready: failed, for a quarter of a second',
     {
       subscriptions: subscribed(there),
-      versions: [version('Failed', 'InstallCheckFailed', { message: 'install timeout' })],
+      versions: [
+        version('Failed', 'InstallCheckFailed', { message: 'install timeout' }),
+      ],
       deployments: [deployment(0)],
     },
     'not-available',
@@ -79,7 +91,11 @@ export const versionRows: Row[] = [
     'pod never ready: again from the beginning',
     {
       subscriptions: subscribed(there),
-      versions: [version('Pending', 'NeedsReinstall', { message: 'installing: waiting for deployment' })],
+      versions: [
+        version('Pending', 'NeedsReinstall', {
+          message: 'installing: waiting for deployment',
+        }),
+      ],
       deployments: [deployment(0)],
       pods: [pod({ reason: 'ImagePullBackOff', message: 'no such image' })],
     },
@@ -92,7 +108,9 @@ export const versionRows: Row[] = [
       subscriptions: subscribed(there),
       versions: [
         version('Installing', 'InstallWaiting', {
-          status: { conditions: [{ phase: 'Failed', reason: 'InstallCheckFailed' }] },
+          status: {
+            conditions: [{ phase: 'Failed', reason: 'InstallCheckFailed' }],
+          },
         }),
       ],
       deployments: [deployment(0)],
@@ -106,7 +124,10 @@ export const versionRows: Row[] = [
       subscriptions: subscribed(there),
       versions: [version('Installing', 'InstallWaiting')],
       deployments: [deployment(0)],
-      pods: [pod({ reason: 'ErrImagePull' }), pod({ reason: 'CrashLoopBackOff' }, 'web')],
+      pods: [
+        pod({ reason: 'ErrImagePull' }),
+        pod({ reason: 'CrashLoopBackOff' }, 'web'),
+      ],
     },
     'not-available',
     [/available: ErrImagePull$/],
@@ -127,7 +148,11 @@ export const versionRows: Row[] = [
     {
       subscriptions: subscribed(there),
       versions: [version('Installing', 'InstallWaiting')],
-      deployments: [deployment(0, [{ type: 'ReplicaFailure', status: 'True', message: 'exceeded quota' }])],
+      deployments: [
+        deployment(0, [
+          { type: 'ReplicaFailure', status: 'True', message: 'exceeded quota' },
+        ]),
+      ],
     },
     'not-available',
     [/exceeded quota/],
@@ -136,7 +161,9 @@ export const versionRows: Row[] = [
     'progress deadline',
     {
       subscriptions: subscribed(there),
-      versions: [version('Failed', 'InstallCheckFailed', { message: EXCEEDED })],
+      versions: [
+        version('Failed', 'InstallCheckFailed', { message: EXCEEDED }),
+      ],
     },
     'not-available',
     [/exceeded its progress deadline/],
@@ -144,8 +171,15 @@ export const versionRows: Row[] = [
   [
     'installed, upgrade waits',
     {
-      subscriptions: subscribed({ ...planned, installedCSV: 'skupper-operator.v2.1.1' }),
-      versions: [version('Succeeded', 'InstallSucceeded', { name: 'skupper-operator.v2.1.1' })],
+      subscriptions: subscribed({
+        ...planned,
+        installedCSV: 'skupper-operator.v2.1.1',
+      }),
+      versions: [
+        version('Succeeded', 'InstallSucceeded', {
+          name: 'skupper-operator.v2.1.1',
+        }),
+      ],
       plans: [installPlan('RequiresApproval')],
     },
     'installed',
@@ -171,12 +205,17 @@ export const versionRows: Row[] = [
         version('Pending', 'RequirementsNotMet', {
           status: {
             requirementStatus: [
-              { kind: 'CustomResourceDefinition', name: 'sites.skupper.io', status: 'Present' },
+              {
+                kind: 'CustomResourceDefinition',
+                name: 'sites.skupper.io',
+                status: 'Present',
+              },
               {
                 kind: 'ClusterServiceVersion',
                 name: 'skupper-operator.v2.2.1',
                 status: 'PresentNotSatisfied',
-                message: 'CSV version requirement not met: minKubeVersion (1.99.0) > server version (v1.36.0)',
+                message:
+                  'CSV version requirement not met: minKubeVersion (1.99.0) > server version (v1.36.0)',
               },
             ],
           },
@@ -194,7 +233,12 @@ export const versionRows: Row[] = [
         version('Pending', 'RequirementsNotMet', {
           status: {
             requirementStatus: [
-              { kind: 'CustomResourceDefinition', name: 'others.sandbox.test', status: 'NotPresent', message: 'CRD is not present' },
+              {
+                kind: 'CustomResourceDefinition',
+                name: 'others.sandbox.test',
+                status: 'NotPresent',
+                message: 'CRD is not present',
+              },
             ],
           },
         }),
@@ -209,7 +253,8 @@ export const versionRows: Row[] = [
       subscriptions: subscribed(there),
       versions: [
         version('Failed', 'UnsupportedOperatorGroup', {
-          message: 'OwnNamespace InstallModeType not supported, cannot configure to watch own namespace',
+          message:
+            'OwnNamespace InstallModeType not supported, cannot configure to watch own namespace',
         }),
       ],
     },
@@ -222,7 +267,8 @@ export const versionRows: Row[] = [
       subscriptions: subscribed(there),
       versions: [
         version('Failed', 'InstallComponentFailed', {
-          message: 'install strategy failed: Deployment.apps "skupper-controller" is invalid',
+          message:
+            'install strategy failed: Deployment.apps "skupper-controller" is invalid',
         }),
       ],
     },
@@ -256,31 +302,65 @@ export const versionRows: Row[] = [
       subscriptions: [
         subscription({
           spec: { channel: 'stable' },
-          status: { currentCSV: 'skupper-operator.v1.9.0', installedCSV: 'skupper-operator.v1.9.0' },
+          status: {
+            currentCSV: 'skupper-operator.v1.9.0',
+            installedCSV: 'skupper-operator.v1.9.0',
+          },
         }),
       ],
-      versions: [version('Succeeded', 'InstallSucceeded', { name: 'skupper-operator.v1.9.0' })],
+      versions: [
+        version('Succeeded', 'InstallSucceeded', {
+          name: 'skupper-operator.v1.9.0',
+        }),
+      ],
     },
     'v1',
-    [/v1\.9\.0 is Skupper 1, from channel "stable" of Subscription skupper-operator/, /changeChannel: true/],
+    [
+      /v1\.9\.0 is Skupper 1, from channel "stable" of Subscription skupper-operator/,
+      /changeChannel: true/,
+    ],
   ],
   [
     'Skupper 1, before it is there',
-    { subscriptions: [subscription({ spec: { channel: 'stable-1.9' }, status: { currentCSV: 'skupper-operator.v1.9.0' } })] },
+    {
+      subscriptions: [
+        subscription({
+          spec: { channel: 'stable-1.9' },
+          status: { currentCSV: 'skupper-operator.v1.9.0' },
+        }),
+      ],
+    },
     'v1',
     [/stable-1\.9/],
   ],
   [
     'Skupper 1 without a Subscription',
-    { versions: [version('Succeeded', 'InstallSucceeded', { name: 'skupper-operator.v1.9.0' })] },
+    {
+      versions: [
+        version('Succeeded', 'InstallSucceeded', {
+          name: 'skupper-operator.v1.9.0',
+        }),
+      ],
+    },
     'v1-unsubscribed',
     [/oc delete csv skupper-operator\.v1\.9\.0/],
   ],
   [
     'Skupper 1 that stays after the channel was changed',
     {
-      subscriptions: [subscription({ status: { currentCSV: 'skupper-operator.v1.9.0', installedCSV: 'skupper-operator.v1.9.0' } })],
-      versions: [version('Succeeded', 'InstallSucceeded', { name: 'skupper-operator.v1.9.0' })],
+      subscriptions: [
+        subscription({
+          status: {
+            currentCSV: 'skupper-operator.v1.9.0',
+            installedCSV: 'skupper-operator.v1.9.0',
+          },
+        }),
+      ],
+      versions: [
+        version('Succeeded', 'InstallSucceeded', {
+          name: 'skupper-operator.v1.9.0',
+        }),
+      ],
     },
     'v1-stays',
     [/has not replaced skupper-operator\.v1\.9\.0/],
@@ -288,9 +368,14 @@ export const versionRows: Row[] = [
   [
     'Skupper 1 whose upgrade to 2 is being installed',
     {
-      subscriptions: subscribed({ ...planned, installedCSV: 'skupper-operator.v1.9.0' }),
+      subscriptions: subscribed({
+        ...planned,
+        installedCSV: 'skupper-operator.v1.9.0',
+      }),
       versions: [
-        version('Replacing', 'BeingReplaced', { name: 'skupper-operator.v1.9.0' }),
+        version('Replacing', 'BeingReplaced', {
+          name: 'skupper-operator.v1.9.0',
+        }),
         version('Installing', 'InstallWaiting'),
       ],
     },

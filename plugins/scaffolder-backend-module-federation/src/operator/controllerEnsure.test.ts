@@ -195,6 +195,16 @@ describe('skupper:controller:ensure on OpenShift', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('installs Skupper 2 beside the copy of a Skupper 1 that another namespace has', async () => {
+    fixture.east.put(
+      version('Succeeded', 'Copied', { name: V1, copied: true }),
+    );
+    const { lines } = await fixture.run(ENSURE, input, { isDryRun: true });
+    expect(lines.join('\n')).toMatch(
+      /subscribe to the Skupper operator: would create/,
+    );
+  });
+
   it('makes no Subscription where OLM would carry out none', async () => {
     await expect(ensure([group(), group('mine')])).rejects.toThrow(
       /has 2 OperatorGroups: global-operators, mine/,

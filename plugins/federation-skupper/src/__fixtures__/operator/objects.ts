@@ -77,10 +77,11 @@ export function version(
     message?: string;
     status?: object;
     spec?: object;
+    copied?: boolean;
   } = {},
 ): KubeObject {
-  const { name = V2, message, status, spec } = change;
-  return make(olmTypes.clusterServiceVersion, name, {
+  const { name = V2, message, status, spec, copied } = change;
+  const object = make(olmTypes.clusterServiceVersion, name, {
     spec: {
       version: name.split('.v')[1],
       install: { spec: { deployments: [{ name: 'skupper-controller' }] } },
@@ -88,6 +89,8 @@ export function version(
     },
     status: { phase, reason, ...(message && { message }), ...status },
   });
+  if (copied) object.metadata.labels = { 'olm.copiedFrom': 'elsewhere' };
+  return object;
 }
 
 export function installPlan(phase: string, change: object = {}): KubeObject {

@@ -382,4 +382,37 @@ export const versionRows: Row[] = [
     'installing',
     [/v2\.2\.1/],
   ],
+  [
+    'an operator of another namespace, which works for all',
+    { versions: [version('Succeeded', 'Copied', { copied: true })] },
+    'installed',
+    [],
+  ],
+  [
+    'two Subscriptions, of which the second works',
+    {
+      subscriptions: [
+        subscription({ name: 'a' }),
+        subscription({ name: 'b', status: there }),
+      ],
+      versions: [version('Succeeded', 'InstallSucceeded')],
+    },
+    'installed',
+    [],
+  ],
+  [
+    'Skupper 1 of another namespace, beside ours that is being installed',
+    {
+      subscriptions: subscribed(there),
+      versions: [
+        version('Succeeded', 'Copied', {
+          name: 'skupper-operator.v1.9.0',
+          copied: true,
+        }),
+        version('Installing', 'InstallWaiting'),
+      ],
+    },
+    'installing',
+    [/v2\.2\.1/],
+  ],
 ];

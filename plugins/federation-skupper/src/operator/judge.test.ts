@@ -1,3 +1,4 @@
+import { majorRows } from '../__fixtures__/operator/majorRows';
 import { namespaceRows } from '../__fixtures__/operator/namespaceRows';
 import { planRows } from '../__fixtures__/operator/planRows';
 import { resolutionRows } from '../__fixtures__/operator/resolutionRows';
@@ -6,7 +7,13 @@ import { OPERATOR_CAUSES, OperatorCause, progressOf } from './causes';
 import { operatorFacts } from './facts';
 import { judgeOperator } from './judge';
 
-const rows = [...namespaceRows, ...planRows, ...resolutionRows, ...versionRows];
+const rows = [
+  ...majorRows,
+  ...namespaceRows,
+  ...planRows,
+  ...resolutionRows,
+  ...versionRows,
+];
 
 const progressBy = (wanted: OperatorCause) => {
   const [, seen] = rows.find(([, , cause]) => cause === wanted)!;

@@ -91,6 +91,8 @@ export interface TransferStep extends StepBase {
   skipIf?: { input: StepInput; done(object: KubeObject | undefined): boolean };
   /** What it makes, for a review, for rendering and for checking permissions beforehand. */
   produces?: ObjectKey[];
+  /** Whether all of that bears the federation's label, so that what has none has taken its place. */
+  labels?: boolean;
   /** The fields are ours whoever wrote them: they are taken over, and it is said from whom. */
   takesOver?: boolean;
   /** Of its one object, when that is of no use to a run that ends early. */

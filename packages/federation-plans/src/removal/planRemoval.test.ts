@@ -77,6 +77,34 @@ const member = part(
 );
 
 describe('planRemoval', () => {
+  it.each([true, false])(
+    'knows whether what a transfer makes bears the label: %s',
+    labels => {
+      const transfer: PlanStep = {
+        kind: 'transfer',
+        id: 'west/link',
+        title: '',
+        cluster: 'c',
+        dependsOn: [],
+        inputs: {},
+        objects: () => [],
+        labels,
+        produces: [secret],
+      };
+      const steps = planRemoval([part('west', transfer)], {
+        federation: 'f',
+        observed: { clusters: {} },
+      });
+      expect(steps).toEqual([
+        expect.objectContaining({
+          keys: [secret],
+          ...(labels && { labelled: [secret] }),
+        }),
+      ]);
+      expect('labelled' in steps[0]).toBe(labels);
+    },
+  );
+
   it('runs the plan backwards; a thing goes after all that depends on it', () => {
     expect(removal([hub, member], {})).toEqual([
       ['west/app-removed', [], ['app', 'app']],

@@ -83,6 +83,10 @@ function labelledIn(parts: RemovalPart[]): Set<string> {
   const steps = parts.flatMap(part => part.steps);
   return new Set(
     steps.flatMap(step => {
+      if (step.kind === 'transfer' && step.labels) {
+        const { cluster, produces = [] } = step;
+        return produces.map(key => thingId({ cluster, key }));
+      }
       const drafts = step.kind === 'call' ? step.drafts ?? [] : [];
       const made = step.kind === 'ensure' ? step.objects : drafts;
       return made

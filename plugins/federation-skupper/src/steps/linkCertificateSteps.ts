@@ -74,6 +74,7 @@ export function certificateSteps(
           inputs.memberSite as SkupperSite,
         ),
       ],
+      labels: true,
       produces: [
         {
           type: skupperTypes.certificate,
@@ -134,6 +135,7 @@ export function certificateSteps(
           inputs.memberSite as SkupperSite,
         ),
       ],
+      labels: true,
       produces: [
         {
           type: kube.secret,

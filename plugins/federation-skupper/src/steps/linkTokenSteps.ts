@@ -98,6 +98,7 @@ export function tokenSteps(
         input: { cluster: from.cluster, key: linkKey(target, link) },
         done: object => object !== undefined,
       },
+      labels: true,
       produces: [tokenKey],
       shortLived: {
         key: tokenKey,

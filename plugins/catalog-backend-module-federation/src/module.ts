@@ -39,8 +39,11 @@ export const catalogModuleFederation = createBackendModule({
         const defaultOwner = config.getOptionalString(
           'catalog.providers.federation.defaultOwner',
         );
-        const found = new FoundSpecs(adapters);
         const configured = clusters.list();
+        const found = new FoundSpecs(
+          adapters,
+          configured.map(({ name }) => name),
+        );
         catalog.addEntityProvider([
           new ClusterEntityProvider({ clusters: configured, defaultOwner }),
           ...configured.map(

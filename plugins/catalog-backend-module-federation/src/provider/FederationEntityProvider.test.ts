@@ -295,6 +295,27 @@ describe('the providers of two clusters', () => {
     expect(east.applyMutation).toHaveBeenCalledTimes(2);
   });
 
+  it.each([
+    ['is heard', []],
+    ['fails', ofYoung],
+  ])(
+    'publish nothing after a start until each cluster %s',
+    async (then, published) => {
+      const found = new FoundSpecs(adapters, ['east', 'west']);
+      const west = await connected('west', found);
+      const east = await connected('east', found);
+      west.watch.onEvent({ type: 'sync', objects: [young] });
+      west.watch.onStatus?.({ state: 'synced' });
+      expect(await west.published()).toBeUndefined();
+      if (then === 'fails') east.watch.onStatus?.(failing);
+      else east.watch.onEvent({ type: 'sync', objects: [old] });
+      expect(await west.published()).toEqual(published);
+      expect(await east.published()).toEqual(
+        then === 'fails' ? undefined : ofOld,
+      );
+    },
+  );
+
   it('publish the younger claim when the older one is gone', async () => {
     const { east, west } = await two();
     east.watch.onEvent({ type: 'sync', objects: [old] });

@@ -85,14 +85,15 @@ export class FederationEntityProvider implements EntityProvider {
       },
       onStatus: ({ state }) => {
         this.#answers = state === 'synced';
+        if (!this.#answers) found.failed(client.cluster);
         if (this.#outdated) this.#update();
       },
     });
   }
 
-  /** Publishes what stands, or does so when the cluster answers. */
+  /** Publishes what stands, or does so when the cluster answers, and the others had their say. */
   #update() {
-    this.#outdated = !this.#answers;
+    this.#outdated = !this.#answers || !this.options.found.isComplete;
     if (this.#outdated) return;
     this.#judge();
     this.#publish();

@@ -17,7 +17,31 @@ export class FoundSpecs {
   /** What stands, by the federation's name. */
   #standing: ReadonlyMap<string, SpecClaim> = new Map();
 
-  constructor(private readonly adapters: FederationAdapters) {}
+  /** Clusters of which it is not known yet what they have, nor that they do not answer. */
+  readonly #awaited: Set<string>;
+
+  /** @param clusters - those that will be heard, or will have failed; before that a younger claim may seem the only one */
+  constructor(
+    private readonly adapters: FederationAdapters,
+    clusters: string[] = [],
+  ) {
+    this.#awaited = new Set(clusters);
+  }
+
+  /** Whether all clusters were heard or failed since the start. */
+  get isComplete(): boolean {
+    return this.#awaited.size === 0;
+  }
+
+  /** A cluster does not answer: nobody waits for it any longer. */
+  failed(cluster: string): void {
+    if (this.#arrived(cluster)) this.#tell(new Set(this.#followers.keys()));
+  }
+
+  /** @returns whether it was the last one */
+  #arrived(cluster: string): boolean {
+    return this.#awaited.delete(cluster) && this.isComplete;
+  }
 
   /** @param onChange - called when the claims of the cluster may have changed, or a name is free for them */
   follow(cluster: string, onChange: () => void): void {
@@ -52,7 +76,8 @@ export class FoundSpecs {
         [was, is].forEach(one => one !== undefined && concerned.add(one));
       }
     }
-    this.#tell(concerned);
+    const isLast = this.#arrived(cluster);
+    this.#tell(isLast ? new Set(this.#followers.keys()) : concerned);
   }
 
   /**

@@ -5,10 +5,11 @@ import { delimiter, join } from 'node:path';
 import type { PodFiles } from '../flower';
 import { dialFromPod } from '../flower/podNetwork';
 import {
-  ProcessGroup,
-  startProcessGroup,
-} from '../flower/process/processGroup';
-import { createReadiness, waitForPort } from '../flower/process/readiness';
+  processContainer,
+  ProcessState,
+} from '../flower/process/processContainer';
+import { startProcessGroup } from '../flower/process/processGroup';
+import { waitForPort } from '../flower/process/readiness';
 import { createWatchdog, Watchdog } from '../flower/process/watchdog';
 import type {
   ContainerContext,
@@ -52,36 +53,21 @@ export function createNginxRuntime(options: {
   return {
     name: 'nginx-process',
     handles: ({ image }) => GATEWAY_IMAGE.test(image),
-    start(context) {
-      const readiness = createReadiness();
-      const state: State = { watchdog };
-      const exited = runNginx(context, options, state, readiness.set);
-      return {
-        exited,
-        onReady: readiness.listen,
-        async stop(graceMs) {
-          state.stopped = true;
-          await state.process?.stop(graceMs);
-          await exited;
-        },
-        get pid() {
-          return state.process?.pid;
-        },
-      };
-    },
+    start: context =>
+      processContainer((state, setReady) =>
+        runNginx(context, { ...options, watchdog }, state, setReady),
+      ),
   };
-}
-
-interface State {
-  watchdog: Watchdog;
-  process?: ProcessGroup;
-  stopped?: boolean;
 }
 
 async function runNginx(
   context: ContainerContext,
-  { files: podFiles, nginx }: { files: PodFiles; nginx: string },
-  state: State,
+  {
+    files: podFiles,
+    nginx,
+    watchdog,
+  }: { files: PodFiles; nginx: string; watchdog: Watchdog },
+  state: ProcessState,
   setReady: (ready: boolean) => void,
 ): ReturnType<() => RunningContainer['exited']> {
   const { cluster, network, pod } = context;
@@ -119,7 +105,7 @@ async function runNginx(
       args: ['-e', 'stderr', '-p', folder, '-c', config, ...asRoot()],
       cwd: folder,
       env: process.env,
-      watchdog: state.watchdog,
+      watchdog,
       log: line => context.log(line),
     });
     const [port] = real.listen.values();

@@ -16,9 +16,10 @@ import {
   parseFlowerImage,
   parseFlowerVersion,
 } from '../version';
-import { ProcessGroup, startProcessGroup } from './processGroup';
-import { createReadiness, waitForPort } from './readiness';
-import { createWatchdog } from './watchdog';
+import { processContainer, ProcessState } from './processContainer';
+import { startProcessGroup } from './processGroup';
+import { waitForPort } from './readiness';
+import { createWatchdog, Watchdog } from './watchdog';
 import { createLogFilter } from './logFilter';
 
 /** Options of {@link createProcessRuntime}. */
@@ -36,32 +37,10 @@ export function createProcessRuntime(
   return {
     name: 'flower-process',
     handles: ({ image }) => installationOf(image, options.home) !== undefined,
-    start(context) {
-      const readiness = createReadiness();
-      const state: { process?: ProcessGroup; stopped?: boolean } = {};
-      const exited = runContainer(
-        context,
-        options,
-        state,
-        start => {
-          state.process = startProcessGroup({ ...start, watchdog });
-          return state.process;
-        },
-        readiness.set,
-      );
-      return {
-        exited,
-        onReady: readiness.listen,
-        async stop(graceMs) {
-          state.stopped = true;
-          await state.process?.stop(graceMs);
-          await exited;
-        },
-        get pid() {
-          return state.process?.pid;
-        },
-      };
-    },
+    start: context =>
+      processContainer((state, setReady) =>
+        runContainer(context, { ...options, watchdog }, state, setReady),
+      ),
   };
 }
 
@@ -79,13 +58,10 @@ function installationOf(
   );
 }
 
-type Start = Omit<Parameters<typeof startProcessGroup>[0], 'watchdog'>;
-
 async function runContainer(
   context: ContainerContext,
-  options: ProcessRuntimeOptions,
-  state: { stopped?: boolean },
-  start: (start: Start) => ProcessGroup,
+  options: ProcessRuntimeOptions & { watchdog: Watchdog },
+  state: ProcessState,
   setReady: (ready: boolean) => void,
 ): ReturnType<() => RunningContainer['exited']> {
   const installation = installationOf(context.container.image, options.home)!;
@@ -109,7 +85,8 @@ async function runContainer(
         shown: `${bind.host}:${bind.port}`,
       })),
     );
-    const process = start({
+    state.process = startProcessGroup({
+      watchdog: options.watchdog,
       command: join(installation.bin, `flower-${role}`),
       args,
       cwd: files.cwd,
@@ -130,7 +107,7 @@ async function runContainer(
     } else {
       setReady(true);
     }
-    return await process.exited;
+    return await state.process.exited;
   } finally {
     ended.abort();
     setReady(false);

@@ -81,25 +81,23 @@ async function setUp() {
         });
       return output;
     },
-    /** What the catalog gets from the clusters, once it got any. */
+    /** What the catalog gets of the hub's cluster, once all clusters were heard. */
     entities: () =>
-      Promise.all(
-        providers
-          .filter(provider => provider.getProviderName().endsWith(':east'))
-          .map(
-            provider =>
-              new Promise<Entity[]>(resolve =>
-                provider.connect({
-                  refresh: async () => {},
-                  async applyMutation(mutation: EntityProviderMutation) {
-                    if (mutation.type === 'full') {
-                      resolve(mutation.entities.map(({ entity }) => entity));
-                    }
-                  },
-                }),
-              ),
-          ),
-      ).then(lists => lists.flat()),
+      new Promise<Entity[]>(resolve => {
+        for (const provider of providers) {
+          void provider.connect({
+            refresh: async () => {},
+            async applyMutation(mutation: EntityProviderMutation) {
+              if (
+                mutation.type === 'full' &&
+                provider.getProviderName().endsWith(':east')
+              ) {
+                resolve(mutation.entities.map(({ entity }) => entity));
+              }
+            },
+          });
+        }
+      }),
   };
 }
 

@@ -86,6 +86,7 @@ export const federationTranslationRef = createTranslationRef({
     },
     finding: {
       title: 'What is wrong',
+      notes: 'What to know',
       evidence: 'Evidence',
       mend: 'Mend',
       takeOver: 'Take over',

@@ -1,6 +1,7 @@
 import {
   FederationView,
   federationTexts,
+  flowerView,
   renderFinding,
 } from '@backstage-federation/plugin-federation-common';
 import { TestApiProvider } from '@backstage/frontend-test-utils';
@@ -35,6 +36,7 @@ describe('FederationContent', () => {
     show({
       ...healthyView,
       found: true,
+      title: 'their-hub',
       findings: [
         renderFinding(federationTexts, {
           cause: 'network-found',
@@ -57,6 +59,27 @@ describe('FederationContent', () => {
     );
     expect(screen.queryByRole('button', { name: 'Add member' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Mend' })).toBeNull();
+    expect(
+      screen.getByRole('heading', { name: 'their-hub' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('heading', { name: 'What to know' }),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('What is wrong')).toBeNull();
+  });
+
+  it('says nothing of a SuperNode that is well but what is known', async () => {
+    const [node] = flowerView(healthyView)!.superNodes;
+    const { pod, nodeId, lastHeartbeat, ...known } = node;
+    show({
+      ...healthyView,
+      workload: {
+        ...flowerView(healthyView)!,
+        superNodes: [{ ...known, name: 'by-hand' }],
+      },
+    });
+    const row = (await screen.findByText('by-hand')).closest('tr');
+    expect(row).not.toHaveTextContent(/not connected|no pod|never/);
   });
 
   it('shows a site of others by what is known of it', async () => {

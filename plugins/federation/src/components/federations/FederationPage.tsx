@@ -7,6 +7,7 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useParams } from 'react-router-dom';
 import useAsync from 'react-use/lib/useAsync';
+import { useFederation } from '../../hooks/useFederation';
 import { useT } from '../../hooks/useT';
 import { rootRouteRef } from '../../routes';
 import { FederationFrame } from '../frame';
@@ -57,11 +58,12 @@ export function FederationContent() {
   const classes = useStyles();
   const listPath = useRouteRef(rootRouteRef);
   const entityRef = useCatalogRef(name);
+  const { view: known } = useFederation(name);
   return (
     <Content>
       <div className={classes.bar}>
         <Typography variant="h4" component="h2" className={classes.name}>
-          {name}
+          {known?.title ?? name}
         </Typography>
         <Link to={listPath()}>{t('list.back')}</Link>
         {entityRef && (

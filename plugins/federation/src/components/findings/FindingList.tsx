@@ -25,10 +25,11 @@ export function FindingList({ findings }: { findings: Finding[] }) {
   if (findings.length === 0) {
     return null;
   }
+  const isWrong = findings.some(({ severity }) => severity !== 'info');
   return (
     <Paper variant="outlined" className={classes.root}>
       <Typography variant="subtitle2" component="h3">
-        {t('finding.title')}
+        {t(isWrong ? 'finding.title' : 'finding.notes')}
       </Typography>
       {findings.map(finding => (
         <FindingLine key={findingKey(finding)} finding={finding} showSubject />

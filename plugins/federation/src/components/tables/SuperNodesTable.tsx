@@ -12,13 +12,23 @@ function shortNodeId(nodeId: string): string {
   return `…${nodeId.slice(-4)}`;
 }
 
+/**
+ * What a SuperNode has not; of one that is well it is only not known: of those of Flower 1.23 that started together, and in
+ * a network that is not managed.
+ */
+function absent(node: SuperNodeView, text: string, unknown = '–'): string {
+  return node.state.kind === 'ready' ? unknown : text;
+}
+
 function NodeName({ node }: { node: SuperNodeView }) {
   const t = useT();
   return (
     <span title={node.nodeId}>
       {node.name}{' '}
       <small>
-        {node.nodeId ? shortNodeId(node.nodeId) : t('superNode.notConnected')}
+        {node.nodeId
+          ? shortNodeId(node.nodeId)
+          : absent(node, t('superNode.notConnected'), '')}
       </small>
     </span>
   );
@@ -39,14 +49,21 @@ export const SuperNodesTable = viewTable<SuperNodeView>({
     { name: 'member', term: 'member', cell: ({ member }) => member ?? '–' },
     {
       name: 'pod',
-      cell: ({ pod }, t) =>
-        pod ? <PodCell pod={pod} /> : t('superNode.noPod'),
+      cell: (node, t) =>
+        node.pod ? (
+          <PodCell pod={node.pod} />
+        ) : (
+          absent(node, t('superNode.noPod'))
+        ),
     },
     { name: 'version', cell: ({ version }) => version ?? '–' },
     {
       name: 'heartbeat',
-      cell: ({ lastHeartbeat }, t) => (
-        <RelativeTime at={lastHeartbeat} absent={t('superNode.never')} />
+      cell: (node, t) => (
+        <RelativeTime
+          at={node.lastHeartbeat}
+          absent={absent(node, t('superNode.never'))}
+        />
       ),
     },
     {

@@ -26,6 +26,7 @@ export const federationPlugin = createBackendPlugin({
       deps: {
         adapters: federationAdapterServiceRef,
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
         clusters: federationClustersServiceRef,
         config: coreServices.rootConfig,
         httpAuth: coreServices.httpAuth,
@@ -36,16 +37,18 @@ export const federationPlugin = createBackendPlugin({
         permissionsRegistry: coreServices.permissionsRegistry,
       },
       async init(deps) {
-        const { clusters, logger, permissionsRegistry } = deps;
+        const { auditor, auth, clusters, logger, permissionsRegistry } = deps;
         const shutdown = new AbortController();
         deps.lifecycle.addShutdownHook(() => shutdown.abort());
 
         const adapters = new FederationAdapters(deps.adapters, deps.config);
         adapters.problems.forEach(problem => logger.warn(problem));
+        const mends = deps.config.getOptionalBoolean('federation.selfMending');
         const store = FederationStore.start({
           adapters,
           clusters,
           logger,
+          mending: mends ? { adapters, auditor, auth } : undefined,
           signal: shutdown.signal,
         });
 
@@ -71,7 +74,7 @@ export const federationPlugin = createBackendPlugin({
             clusters,
             access: new FederationAccess(deps.permissions, permissionsRegistry),
             httpAuth: deps.httpAuth,
-            auditor: deps.auditor,
+            auditor,
             signal: shutdown.signal,
           }),
         );

@@ -16,6 +16,7 @@ import { flowerContainer } from './find/flowerContainer';
 import { recogniseFlower } from './find/recognise';
 import { AUTHORITY_SELECTOR, FLEET_SERVICE, SUPERLINK_NAME } from './names';
 import { superLinkSteps, superNodesOnlineStep, superNodeSteps } from './plan';
+import { mendRegistrations } from './plan/mendRegistrations';
 import { ownedByFlower } from './plan/removal';
 import { STORAGE_CLASS } from './plan/superLinkVolume';
 import { unregistrationsBefore } from './plan/unregistrationSteps';
@@ -122,6 +123,7 @@ export const flower: Workload<FlowerFederationSpec> = {
       ...(nodes ? [superNodesOnlineStep(spec)] : []),
     ];
   },
+  mend: mendRegistrations,
   owns: ownedByFlower,
   beforeRemoval: unregistrationsBefore,
   assemble: flowerPart,

@@ -34,6 +34,7 @@ import { ClusterIdentities } from './ClusterIdentities';
 import { createGuard, Guard } from './guard';
 import { inTurns } from './inTurns';
 import { LiveFederation } from './LiveFederation';
+import { Mending } from './Mender';
 import { ShownFederations, versioned } from './ShownFederations';
 import { createSpecWarnings } from './specWarnings';
 import { federationWatches } from './watches';
@@ -67,6 +68,8 @@ export interface FederationStoreDeps {
   clusters: KubernetesClusters;
   logger: LoggerService;
   signal: AbortSignal;
+  /** Absent where nothing is mended without a person. */
+  mending?: Mending;
   options?: Partial<FederationStoreOptions>;
 }
 
@@ -77,10 +80,7 @@ type Listener = (name: string, view: VersionedView | undefined) => void;
  * there is one set of watches.
  */
 export class FederationStore {
-  readonly #adapters: FederationAdapters;
-  readonly #clusters: KubernetesClusters;
-  readonly #logger: LoggerService;
-  readonly #signal: AbortSignal;
+  readonly #deps: FederationStoreDeps;
   readonly #options: FederationStoreOptions;
   readonly #caches: ClusterCaches;
   readonly #federations = new Map<string, LiveFederation>();
@@ -97,15 +97,12 @@ export class FederationStore {
   readonly #warnOf: ReturnType<typeof createSpecWarnings>;
 
   private constructor(deps: FederationStoreDeps) {
-    this.#adapters = deps.adapters;
-    this.#clusters = deps.clusters;
-    this.#logger = deps.logger;
+    this.#deps = deps;
     this.#identities = new ClusterIdentities(deps.clusters, deps.signal, () =>
       this.#readSpecsSoon(),
     );
     this.#guard = createGuard(deps.logger);
     this.#warnOf = createSpecWarnings(deps.logger);
-    this.#signal = deps.signal;
     this.#options = { ...DEFAULTS, ...deps.options };
     this.#caches = new ClusterCaches(
       deps.clusters,
@@ -230,7 +227,7 @@ export class FederationStore {
   }
 
   #schedule() {
-    if (this.#timer || this.#signal.aborted) return;
+    if (this.#timer || this.#deps.signal.aborted) return;
     this.#timer = setTimeout(() => this.#assemble(), this.#options.debounceMs);
   }
 
@@ -255,7 +252,7 @@ export class FederationStore {
     this.#dirty = new Set();
     for (const [i, name] of dirty.entries()) {
       if (i > 0) await setImmediate();
-      if (this.#signal.aborted) return;
+      if (this.#deps.signal.aborted) return;
       const live = this.#federations.get(name);
       if (live) await this.#assembleOne(live);
     }
@@ -301,7 +298,7 @@ export class FederationStore {
       now: new Date(),
       ...live.adapters,
       evidence,
-      findings: [...live.findings, ...live.oddFindings(this.#caches)],
+      findings: live.said(this.#caches),
     });
     return inTurns(parts);
   }
@@ -320,7 +317,7 @@ export class FederationStore {
     const claims = specClaims(
       this.#caches.objects(isSpecConfigMap),
       this.#identities.known,
-      spec => this.#adapters.parse(spec),
+      spec => this.#deps.adapters.parse(spec),
     );
     const { standing, rejected } = claims;
     this.#warnOf([...standing.values()], rejected);
@@ -357,7 +354,7 @@ export class FederationStore {
   #take(claim: SpecClaim, spec: FederationSpec, findings: Finding[]) {
     const { name } = claim;
     const live = this.#federations.get(name);
-    const adapters = this.#adapters.for(spec);
+    const adapters = this.#deps.adapters.for(spec);
     if (live?.isOf(adapters)) {
       live.spec = spec;
     } else {
@@ -365,6 +362,7 @@ export class FederationStore {
       this.#federations.set(name, this.#follow(spec, adapters));
     }
     const followed = this.#federations.get(name)!;
+    followed.claim = claim;
     followed.leaving = leavingMembers(claim.object);
     followed.findings = [
       ...leavingFindings(claim),
@@ -375,12 +373,9 @@ export class FederationStore {
   }
 
   #follow(spec: FederationSpec, adapters: Adapters): LiveFederation {
+    const { clusters, logger, mending, signal } = this.#deps;
     return new LiveFederation({
-      spec,
-      adapters,
-      clusters: this.#clusters,
-      logger: this.#logger,
-      signal: this.#signal,
+      ...{ spec, adapters, clusters, logger, mending, signal },
       probeIntervalMs: this.#options.probeIntervalMs,
       logIntervalMs: this.#options.logIntervalMs,
       onEvidence: name => {

@@ -13,6 +13,7 @@ import {
   ClusterSnapshot,
   FederationAdapter,
   oddObjectFindings,
+  SpecClaim,
   WatchRequest,
 } from '@backstage-federation/plugin-federation-node';
 import {
@@ -21,6 +22,7 @@ import {
 } from '@backstage-federation/kubernetes-clusters';
 import { ClusterCaches } from './ClusterCaches';
 import { LogReader } from './LogReader';
+import { Mender, Mending } from './Mender';
 import { ProbeReader } from './ProbeReader';
 
 /** What the clusters' objects don't say, for each adapter. */
@@ -45,6 +47,8 @@ export class LiveFederation {
   /** Of `current`. */
   summary: FederationSummary | undefined;
   spec: FederationSpec;
+  /** Its spec as it is stored. */
+  claim?: SpecClaim;
   /** What is to be said of its spec and its clusters' names. */
   findings: Finding[] = [];
   /** Places of members that the spec no longer has and that are not yet gone. */
@@ -57,6 +61,7 @@ export class LiveFederation {
   };
   readonly #abort = new AbortController();
   readonly #readers: Record<keyof Adapters, AdapterReaders>;
+  readonly #mender?: Mender;
   #stateKey = '';
   #again: NodeJS.Timeout | undefined;
 
@@ -69,6 +74,8 @@ export class LiveFederation {
       signal: AbortSignal;
       probeIntervalMs: number;
       logIntervalMs: number;
+      /** Absent where nothing is mended without a person. */
+      mending?: Mending;
       onEvidence(name: string): void;
     },
   ) {
@@ -78,6 +85,16 @@ export class LiveFederation {
       interconnect: this.#readersOf(interconnect),
       workload: this.#readersOf(workload),
     };
+    const { clusters, logger, mending, onEvidence } = options;
+    if (mending && workload.mend) {
+      this.#mender = new Mender({
+        ...mending,
+        clusters,
+        logger,
+        signal: AbortSignal.any([options.signal, this.#abort.signal]),
+        onChange: () => onEvidence(this.spec.name),
+      });
+    }
   }
 
   #readersOf(adapter: FederationAdapter): AdapterReaders {
@@ -155,9 +172,9 @@ export class LiveFederation {
     return [...namespaces].some(namespace => own.has(namespace!));
   }
 
-  /** What is said of its objects that are not as they should be. */
-  oddFindings(caches: Pick<ClusterCaches, 'odd'>): Finding[] {
-    return this.clusters.flatMap(cluster =>
+  /** What is said of its spec, of its objects that are not as they should be, and of what was mended. */
+  said(caches: Pick<ClusterCaches, 'odd'>): Finding[] {
+    const odd = this.clusters.flatMap(cluster =>
       oddObjectFindings(
         cluster,
         caches
@@ -167,6 +184,7 @@ export class LiveFederation {
           ),
       ),
     );
+    return [...this.findings, ...odd, ...(this.#mender?.findings ?? [])];
   }
 
   /** Points the readers at what matters now, and returns what they have. */
@@ -185,10 +203,24 @@ export class LiveFederation {
       }
       return { logs: logs.logs(), reading: probe?.reading };
     };
-    return {
+    const evidence = {
       interconnect: of(this.#readers.interconnect),
       workload: of(this.#readers.workload),
     };
+    this.#mend(clusters, evidence.workload.reading);
+    return evidence;
+  }
+
+  #mend(clusters: ClusterSnapshot[], reading: unknown) {
+    if (!this.claim) return;
+    try {
+      this.#mender?.look(this.claim, this.spec, clusters, reading);
+    } catch (error) {
+      this.options.logger.debug(
+        `Federation ${this.spec.name}: nobody can tell what to mend`,
+        toError(error),
+      );
+    }
   }
 
   /**

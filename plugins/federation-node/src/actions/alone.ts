@@ -16,13 +16,17 @@ export async function alone<T>(
   act: (context: PermittedContext) => Promise<T>,
 ): Promise<T> {
   const { adapters, clusters, holder, logger, signal: given } = permitted;
+  const { waitMs } = permitted;
   let waited = false;
   const report = (line: string) => {
     waited = true;
     logger.info(line);
   };
   return holdingFederation(
-    { clusters, federation, holder, signal: given, report },
+    {
+      ...{ clusters, federation, holder, signal: given, report },
+      ...(waitMs !== undefined && { waitMs }),
+    },
     async (lease, signal) => {
       const newest = async (context: PermittedContext) => {
         if (!waited) return context;

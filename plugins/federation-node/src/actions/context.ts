@@ -25,6 +25,8 @@ export interface ActionContext {
   signal: AbortSignal;
   /** Who acts, as others read it who have to wait: `task 1234 of user:default/ada`. The same when a task goes on. */
   holder: string;
+  /** How long to wait for others who change the federation, in milliseconds; default: two minutes. */
+  waitMs?: number;
   /** Of what changes a federation; takes its lease, when nothing has taken it yet. */
   lease?: Pick<FederationLease, 'take'>;
   /** Nothing may be changed anywhere. */

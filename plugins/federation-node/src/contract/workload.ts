@@ -1,5 +1,6 @@
 import {
   FederationSpec,
+  Finding,
   Phrase,
 } from '@backstage-federation/plugin-federation-common';
 import {
@@ -29,6 +30,14 @@ export interface RecognisedWorkload
   extends Pick<FederationSpec, 'workload' | 'members'> {
   /** Of its `summary`, either is said. */
   part: AssembledWorkload;
+}
+
+/** Something that was lost, and comes back without anybody's choice. @public */
+export interface Mend {
+  /** What the view says once it is done. */
+  finding: Finding;
+  /** Some of the plan's steps, which change nothing but what was lost. */
+  steps(observed: Observed): PlanStep[];
 }
 
 /**
@@ -61,4 +70,10 @@ export interface Workload<Spec extends FederationSpec = FederationSpec>
    * of the spec: whatever else of its own carries the federation's label there is taken away.
    */
   plan(spec: Spec, observed: Observed): PlanStep[];
+  /** What a backend that is allowed to may mend by itself now, by the newest reading of the probe. */
+  mend?(
+    spec: Spec,
+    clusters: ClusterSnapshot[],
+    reading: unknown,
+  ): Mend | undefined;
 }

@@ -1,0 +1,188 @@
+import {
+  FlowerFederationSpec,
+  FlowerMemberSpec,
+  SuperNodeSpec,
+} from '@backstage-federation/plugin-federation-common';
+import { KubeDeployment } from '@backstage-federation/kubernetes-clusters';
+import {
+  CallStep,
+  ClusterSnapshot,
+  driftOf,
+  federationOf,
+  Observed,
+  PlanStep,
+  Workload,
+} from '@backstage-federation/plugin-federation-node';
+import { ConflictError } from '@backstage/errors';
+import { ControlReading } from '../control/types';
+import { findingOf } from '../diagnose/diagnosis';
+import {
+  NODE_ID_ANNOTATION,
+  PUBLIC_KEY_ANNOTATION,
+  SUPERLINK_NAME,
+  superNodeKeySecret,
+} from '../names';
+import { superNodeObjects } from '../objects';
+import { platformOf } from '../platform';
+import { sha256 } from '../security/superNodeKey';
+import { publicKeyIn, registrationSteps } from './registrationSteps';
+import { superNodeObjectsStep } from './superNodeObjectsStep';
+
+/** A SuperNode whose key was registered once, and is known to the SuperLink no longer. */
+interface LostKey {
+  superNode: SuperNodeSpec;
+  /** SHA-256 of the public key. */
+  key: string;
+}
+
+/** What a SuperNode's Deployment was last applied with: which key, and that a SuperLink gave it an id. */
+function registeredKey(
+  { name }: FlowerFederationSpec,
+  { cluster, namespace }: FlowerMemberSpec,
+  superNode: SuperNodeSpec,
+  clusters: ClusterSnapshot[],
+): string | undefined {
+  const deployment = clusters
+    .find(snapshot => snapshot.name === cluster)
+    ?.objects('Deployment', namespace)
+    .find(({ metadata }) => metadata.name === superNode.name) as
+    | KubeDeployment
+    | undefined;
+  if (!deployment || federationOf(deployment) !== name) return undefined;
+  const { annotations = {} } = deployment.spec?.template?.metadata ?? {};
+  return annotations[NODE_ID_ANNOTATION] && annotations[PUBLIC_KEY_ANNOTATION];
+}
+
+function lostKeys(
+  spec: FlowerFederationSpec,
+  clusters: ClusterSnapshot[],
+  control: ControlReading | undefined,
+): Map<FlowerMemberSpec, LostKey[]> {
+  const lost = new Map<FlowerMemberSpec, LostKey[]>();
+  if (
+    spec.workload.security !== 'supernode-auth' ||
+    control?.state !== 'ok' ||
+    control.certificate?.trusted === false
+  ) {
+    return lost;
+  }
+  // One that was unregistered is known too: somebody decided that.
+  const known = new Set(
+    control.nodes.map(({ publicKey }) => publicKey && sha256(publicKey)),
+  );
+  for (const member of spec.members) {
+    const keys = member.superNodes.flatMap(superNode => {
+      const key = registeredKey(spec, member, superNode, clusters);
+      return key && !known.has(key) ? [{ superNode, key }] : [];
+    });
+    if (keys.length) lost.set(member, keys);
+  }
+  return lost;
+}
+
+/** As a whole plan registers, but only the keys that were registered before: one that was exchanged since waits for a person. */
+function sameKeysOnly(
+  step: CallStep,
+  member: FlowerMemberSpec,
+  lost: LostKey[],
+): CallStep {
+  return {
+    ...step,
+    async call(secrets, context) {
+      for (const { superNode, key } of lost) {
+        const publicKey = publicKeyIn(secrets[superNode.name]);
+        if (publicKey && sha256(publicKey) !== key) {
+          throw new ConflictError(
+            `Secret ${superNodeKeySecret(superNode.name)} in namespace ${
+              member.namespace
+            } of cluster ${
+              member.cluster
+            } holds another key than SuperNode ${
+              superNode.name
+            } was registered with`,
+          );
+        }
+      }
+      return step.call(secrets, context);
+    },
+  };
+}
+
+/**
+ * Registers a member's lost keys again, and starts those SuperNodes anew of which nothing but the node's id changes: with
+ * Flower 1.35 and 1.36 none comes back otherwise. What else differs from the spec, a person applies.
+ */
+function memberSteps(
+  spec: FlowerFederationSpec,
+  member: FlowerMemberSpec,
+  lost: LostKey[],
+  observed: Observed,
+): PlanStep[] {
+  const platform = platformOf(observed, member.cluster);
+  const there = observed.clusters[member.cluster]?.objects ?? [];
+  const superNodes = lost.map(({ superNode }) => superNode);
+  const asSet = superNodes.filter(superNode =>
+    superNodeObjects(spec, member, superNode, platform).every(wanted => {
+      const live = there.find(
+        ({ kind, metadata }) =>
+          kind === wanted.kind &&
+          metadata.namespace === member.namespace &&
+          metadata.name === wanted.metadata.name,
+      );
+      return live && !driftOf(wanted, live).length;
+    }),
+  );
+  return [
+    ...registrationSteps(spec, member, superNodes).map(step =>
+      sameKeysOnly(step, member, lost),
+    ),
+    ...(asSet.length
+      ? [
+          superNodeObjectsStep(spec, member, platform, {
+            superNodes: asSet,
+            title: `${member.name}: SuperNodes start anew`,
+            dependsOn: [],
+          }),
+        ]
+      : []),
+  ];
+}
+
+/**
+ * Keys that were registered and that the SuperLink no longer knows, as its database went with its pod. No key is made.
+ *
+ * @internal
+ */
+export const mendRegistrations: NonNullable<
+  Workload<FlowerFederationSpec>['mend']
+> = (spec, clusters, reading) => {
+  const lost = lostKeys(
+    spec,
+    clusters,
+    reading as ControlReading | undefined,
+  );
+  if (!lost.size) return undefined;
+  const { cluster, namespace } = spec.hub;
+  const names = [...lost].flatMap(([member, keys]) =>
+    keys.map(({ superNode }) => `${member.name}/${superNode.name}`),
+  );
+  return {
+    finding: findingOf(
+      {
+        kind: 'superlink',
+        id: `${cluster}/${namespace}/${SUPERLINK_NAME}`,
+        label: 'SuperLink',
+      },
+      {
+        cause: 'superlink-keys-registered-again',
+        severity: 'info',
+        params: { names },
+        evidence: [],
+      },
+    ),
+    steps: observed =>
+      [...lost].flatMap(([member, keys]) =>
+        memberSteps(spec, member, keys, observed),
+      ),
+  };
+};

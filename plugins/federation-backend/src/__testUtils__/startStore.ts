@@ -9,6 +9,7 @@ import {
   FederationStore,
   FederationStoreOptions,
 } from '../store/FederationStore';
+import { Mending } from '../store/Mender';
 import { ECHO, echo, WIRE, wire } from './thirdParty';
 import { echoSpec, T0, twoClusters } from './twoClusters';
 
@@ -35,6 +36,8 @@ export async function startStore(
     /** Default: the third party's. */
     adapters?: FederationAdapter[];
     timing?: Partial<FederationStoreOptions>;
+    /** Default: nothing is mended without a person. */
+    mending?: Omit<Mending, 'adapters'>;
     /** Called before the store looks at the clusters. */
     prepare?(given: ReturnType<typeof twoClusters>): void;
   } = {},
@@ -49,8 +52,11 @@ export async function startStore(
     );
   }
   const logger = mockServices.logger.mock();
+  const adapters = new FederationAdapters(options.adapters ?? [wire, echo]);
+  const { mending } = options;
   const store = FederationStore.start({
-    adapters: new FederationAdapters(options.adapters ?? [wire, echo]),
+    adapters,
+    mending: mending && { adapters, ...mending },
     clusters: given.clusters,
     logger,
     signal,

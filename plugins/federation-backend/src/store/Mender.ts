@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import {
   AuditorService,
+  AuditorServiceEvent,
   AuthService,
   LoggerService,
   PermissionsService,
@@ -35,7 +36,8 @@ const HOLDER = `the backend itself (${hostname()}, process ${process.pid})`;
 
 /** Whoever wrote the configuration has permitted it: no person asks for it. */
 const permitted: PermissionsService = {
-  authorize: async asked => asked.map(() => ({ result: AuthorizeResult.ALLOW })),
+  authorize: async asked =>
+    asked.map(() => ({ result: AuthorizeResult.ALLOW })),
   authorizeConditional: async asked =>
     asked.map(() => ({ result: AuthorizeResult.ALLOW })),
 };
@@ -60,8 +62,7 @@ export class Mender {
   #running = false;
   #tries = 0;
   #notBefore = 0;
-  #lastError = '';
-  #forget: NodeJS.Timeout | undefined;
+  #lastErrors: string[] = [];
 
   constructor(
     private readonly options: Mending & {
@@ -71,9 +72,7 @@ export class Mender {
       /** The findings changed. */
       onChange(): void;
     },
-  ) {
-    options.signal.addEventListener('abort', () => clearTimeout(this.#forget));
-  }
+  ) {}
 
   /**
    * Looks whether something is to be mended, and begins with it.
@@ -89,30 +88,56 @@ export class Mender {
   ): void {
     const { adapters, pauseMs = PAUSE_MS, signal } = this.options;
     if (this.#running || signal.aborted || Date.now() < this.#notBefore) return;
-    const mend = adapters.for(spec).workload.mend?.(spec, clusters, reading);
-    if (!mend) {
+    const { workload } = adapters.for(spec);
+    const mends = workload.mend?.(spec, clusters, reading) ?? [];
+    if (!mends.length) {
       this.#tries = 0;
       return;
     }
     const pause = Math.min(pauseMs * 2 ** this.#tries, LONGEST_PAUSE_MS);
     this.#tries++;
     this.#running = true;
-    this.#mend(claim, spec, mend).finally(() => {
+    this.#mend(claim, spec, mends).finally(() => {
       this.#running = false;
       this.#notBefore = Date.now() + pause;
     });
   }
 
-  async #mend(claim: SpecClaim, spec: FederationSpec, mend: Mend) {
-    const { auditor, logger, signal } = this.options;
+  /** All at once; where a right is missing, what can be done without it. */
+  async #mend(claim: SpecClaim, spec: FederationSpec, mends: Mend[]) {
+    const errors = [await this.#try(claim, spec, mends)];
+    if (errors[0]?.name === 'NotAllowedError' && mends.length > 1) {
+      errors.pop();
+      for (const mend of mends) {
+        errors.push(await this.#try(claim, spec, [mend]));
+      }
+    }
+    const messages = errors.flatMap(error => error?.message ?? []);
+    for (const message of messages) {
+      if (!this.#lastErrors.includes(message)) {
+        this.options.logger.warn(
+          `Federation ${spec.name}: the backend cannot mend by itself what it should: ${message}`,
+        );
+      }
+    }
+    this.#lastErrors = messages;
+  }
+
+  /** @returns why it was not done */
+  async #try(
+    claim: SpecClaim,
+    spec: FederationSpec,
+    mends: Mend[],
+  ): Promise<Error | undefined> {
+    const { auditor, signal } = this.options;
     const { name } = spec;
-    const { title } = mend.finding;
-    let event: Awaited<ReturnType<AuditorService['createEvent']>> | undefined;
-    const action = actionOf(claim, spec, mend, async () => {
-      event = await auditor.createEvent({
+    const audit: { event?: AuditorServiceEvent } = {};
+    const what = mends.map(({ finding }) => finding.title);
+    const action = actionOf(claim, spec, mends, async () => {
+      audit.event = await auditor.createEvent({
         eventId: 'federation-mend',
         severityLevel: 'medium',
-        meta: { federation: name, what: title },
+        meta: { federation: name, what },
       });
     });
     try {
@@ -121,19 +146,15 @@ export class Mender {
         return (await action.run({ federation: name }, context)).changed;
       };
       // Tells beforehand which rights are missing, and whether there is anything to do.
-      if (!(await run(true))) return;
+      if (!(await run(true))) return undefined;
       const changed = await run(false);
-      await event?.success({ meta: { changed } });
-      this.#lastError = '';
-      if (changed) this.#say(mend.finding);
+      await audit.event?.success({ meta: { changed } });
+      if (changed) this.#say(mends.map(({ finding }) => finding));
+      return undefined;
     } catch (thrown) {
       const error = toError(thrown);
-      await event?.fail({ error }).catch(() => {});
-      if (signal.aborted || error.message === this.#lastError) return;
-      this.#lastError = error.message;
-      logger.warn(
-        `Federation ${name}: the backend cannot mend by itself what it should (${title}): ${error.message}`,
-      );
+      await audit.event?.fail({ error }).catch(() => {});
+      return signal.aborted ? undefined : error;
     }
   }
 
@@ -154,25 +175,36 @@ export class Mender {
     };
   }
 
-  #say(finding: Finding) {
-    const { onChange } = this.options;
+  #say(mended: Finding[]) {
     const at = new Date().toISOString();
-    this.findings = [
-      {
+    const source = 'federation backend';
+    const said = mended.map(
+      (finding): Finding => ({
         ...finding,
         evidence: [
           ...finding.evidence,
-          { kind: 'api', source: 'federation backend', text: 'mended it', at },
+          { kind: 'api', source, text: 'mended it', at },
         ],
-      },
-    ];
-    clearTimeout(this.#forget);
-    this.#forget = setTimeout(() => {
-      this.findings = [];
-      onChange();
-    }, SAID_FOR_MS);
-    this.#forget.unref();
-    onChange();
+      }),
+    );
+    // One of each kind about each part.
+    const isSaidAnew = (one: Finding) =>
+      said.some(
+        ({ cause, subject }) =>
+          cause === one.cause && subject.id === one.subject.id,
+      );
+    this.#show([...this.findings.filter(one => !isSaidAnew(one)), ...said]);
+    const timer = setTimeout(
+      () => this.#show(this.findings.filter(one => !said.includes(one))),
+      SAID_FOR_MS,
+    );
+    timer.unref();
+    this.options.signal.addEventListener('abort', () => clearTimeout(timer));
+  }
+
+  #show(findings: Finding[]) {
+    this.findings = findings;
+    this.options.onChange();
   }
 }
 
@@ -184,7 +216,7 @@ export class Mender {
 function actionOf(
   claim: SpecClaim,
   spec: FederationSpec,
-  { finding, steps }: Mend,
+  mends: Mend[],
   onStart: () => Promise<void>,
 ) {
   return defineStepsAction({
@@ -207,7 +239,11 @@ function actionOf(
         );
       }
       if (!context.dryRun) await onStart();
-      return { spec, steps, done: finding.title };
+      return {
+        spec,
+        steps: observed => mends.flatMap(({ steps }) => steps(observed)),
+        done: mends.map(({ finding }) => finding.title).join(' '),
+      };
     },
   });
 }

@@ -4,6 +4,7 @@ import {
   namesIn,
   State,
 } from '@backstage-federation/plugin-federation-common';
+import { createClusterSnapshot } from '@backstage-federation/plugin-federation-node';
 import { ControlReading } from '../control/types';
 import { SuperLinkFacts } from '../facts/context';
 import { PodFacts } from '../facts/pods';
@@ -17,6 +18,8 @@ import {
   testNode,
   testSpec,
 } from '../__testUtils__/federation';
+import { superNodeObjects } from '../objects';
+import { mendRegistrations } from '../plan/mendRegistrations';
 import { diagnoseForeignNode } from './foreignNode';
 import { diagnoseSuperLink } from './superLink';
 import { diagnoseSuperNode } from './superNode';
@@ -249,6 +252,20 @@ describe('what is said of SuperLink and SuperNodes', () => {
     states.push(state);
     findings.push(finding);
   }
+
+  const [deployment] = superNodeObjects(
+    registered,
+    registered.members[0],
+    registered.members[0].superNodes[0],
+    'kubernetes',
+    { authority: 'a', publicKey: 'b', nodeId: '1' },
+  );
+  const snapshot = createClusterSnapshot(
+    { name: 'north', state: 'connected', since: T0 },
+    [deployment],
+  );
+  const [mend] = mendRegistrations(registered, [snapshot], okReading());
+  findings.push(mend.finding);
 
   it('has a text for each cause, and a cause for each text', () => {
     const used = new Set(findings.map(({ text, cause }) => text ?? cause));

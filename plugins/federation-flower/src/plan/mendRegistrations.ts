@@ -19,7 +19,6 @@ import { findingOf } from '../diagnose/diagnosis';
 import {
   NODE_ID_ANNOTATION,
   PUBLIC_KEY_ANNOTATION,
-  SUPERLINK_NAME,
   superNodeKeySecret,
 } from '../names';
 import { superNodeObjects } from '../objects';
@@ -38,16 +37,8 @@ interface LostKey {
 /** What a SuperNode's Deployment was last applied with: which key, and that a SuperLink gave it an id. */
 function registeredKey(
   { name }: FlowerFederationSpec,
-  { cluster, namespace }: FlowerMemberSpec,
-  superNode: SuperNodeSpec,
-  clusters: ClusterSnapshot[],
+  deployment: KubeDeployment | undefined,
 ): string | undefined {
-  const deployment = clusters
-    .find(snapshot => snapshot.name === cluster)
-    ?.objects('Deployment', namespace)
-    .find(({ metadata }) => metadata.name === superNode.name) as
-    | KubeDeployment
-    | undefined;
   if (!deployment || federationOf(deployment) !== name) return undefined;
   const { annotations = {} } = deployment.spec?.template?.metadata ?? {};
   return annotations[NODE_ID_ANNOTATION] && annotations[PUBLIC_KEY_ANNOTATION];
@@ -70,9 +61,18 @@ function lostKeys(
   const known = new Set(
     control.nodes.map(({ publicKey }) => publicKey && sha256(publicKey)),
   );
+  const snapshots = new Map(clusters.map(one => [one.name, one]));
   for (const member of spec.members) {
+    const snapshot = snapshots.get(member.cluster);
+    // Where nobody answers, nothing can be read or started.
+    if (!/^(connected|forbidden)$/.test(snapshot?.status.state ?? '')) continue;
+    const deployments = new Map(
+      snapshot
+        ?.objects('Deployment', member.namespace)
+        .map(one => [one.metadata.name, one as KubeDeployment]),
+    );
     const keys = member.superNodes.flatMap(superNode => {
-      const key = registeredKey(spec, member, superNode, clusters);
+      const key = registeredKey(spec, deployments.get(superNode.name));
       return key && !known.has(key) ? [{ superNode, key }] : [];
     });
     if (keys.length) lost.set(member, keys);
@@ -95,9 +95,7 @@ function sameKeysOnly(
           throw new ConflictError(
             `Secret ${superNodeKeySecret(superNode.name)} in namespace ${
               member.namespace
-            } of cluster ${
-              member.cluster
-            } holds another key than SuperNode ${
+            } of cluster ${member.cluster} holds another key than SuperNode ${
               superNode.name
             } was registered with`,
           );
@@ -129,7 +127,10 @@ function memberSteps(
           metadata.namespace === member.namespace &&
           metadata.name === wanted.metadata.name,
       );
-      return live && !driftOf(wanted, live).length;
+      if (!live) return false;
+      // Compared whoever holds the fields.
+      const metadata = { ...live.metadata, owners: [] };
+      return !driftOf(wanted, { ...live, metadata }).length;
     }),
   );
   return [
@@ -156,33 +157,24 @@ function memberSteps(
 export const mendRegistrations: NonNullable<
   Workload<FlowerFederationSpec>['mend']
 > = (spec, clusters, reading) => {
-  const lost = lostKeys(
-    spec,
-    clusters,
-    reading as ControlReading | undefined,
-  );
-  if (!lost.size) return undefined;
-  const { cluster, namespace } = spec.hub;
-  const names = [...lost].flatMap(([member, keys]) =>
-    keys.map(({ superNode }) => `${member.name}/${superNode.name}`),
-  );
-  return {
-    finding: findingOf(
-      {
-        kind: 'superlink',
-        id: `${cluster}/${namespace}/${SUPERLINK_NAME}`,
-        label: 'SuperLink',
-      },
-      {
-        cause: 'superlink-keys-registered-again',
+  const lost = lostKeys(spec, clusters, reading as ControlReading | undefined);
+  return [...lost].map(([member, keys]) => {
+    const { cluster, namespace } = member;
+    const names = keys.map(({ superNode }) => superNode.name);
+    const labels = names.map(name => `${member.name}/${name}`);
+    const subject = {
+      kind: 'supernode',
+      id: `${cluster}/${namespace}/${names[0]}`,
+      label: labels[0],
+    };
+    return {
+      finding: findingOf(subject, {
+        cause: 'supernode-registered-again',
         severity: 'info',
-        params: { names },
+        params: { names: labels },
         evidence: [],
-      },
-    ),
-    steps: observed =>
-      [...lost].flatMap(([member, keys]) =>
-        memberSteps(spec, member, keys, observed),
-      ),
-  };
+      }),
+      steps: observed => memberSteps(spec, member, keys, observed),
+    };
+  });
 };

@@ -1,3 +1,4 @@
+import { REAPPLY_TEMPLATE } from '@backstage-federation/plugin-federation-common';
 import { createClusterSnapshot } from '@backstage-federation/plugin-federation-node';
 import { ControlReading } from '../control/types';
 import { superLinkObjects, superNodeObjects } from '../objects';
@@ -126,6 +127,11 @@ describe('the view with SuperNode authentication', () => {
       const found = view({ nodes: [node('west')], north });
       expect(found.causes).toEqual(['supernode supernode-not-registered']);
       expect(found.north.state.kind).toBe('down');
+      // What applies the federation again registers it: the steps of a plan.
+      expect(found.findings[0].remedy.template).toEqual({
+        ref: REAPPLY_TEMPLATE,
+        formData: {},
+      });
     }
   });
 

@@ -70,10 +70,6 @@ export interface Workload<Spec extends FederationSpec = FederationSpec>
    * of the spec: whatever else of its own carries the federation's label there is taken away.
    */
   plan(spec: Spec, observed: Observed): PlanStep[];
-  /** What a backend that is allowed to may mend by itself now, by the newest reading of the probe. */
-  mend?(
-    spec: Spec,
-    clusters: ClusterSnapshot[],
-    reading: unknown,
-  ): Mend | undefined;
+  /** What a backend may mend by itself now, by the newest reading of the probe: apart what may be permitted apart. */
+  mend?(spec: Spec, clusters: ClusterSnapshot[], reading: unknown): Mend[];
 }

@@ -30,13 +30,6 @@ export const superLinkTexts: Record<string, FindingText> = {
       'SuperNodes connect to the SuperLink; without it no run can start. Its Deployment was not made, or was deleted.',
     remedy: AGAIN,
   },
-  'superlink-keys-registered-again': {
-    title: 'The SuperLink had lost keys, which were registered again: {{names}}.',
-    explanation:
-      'Its database went with its pod. The backend registered these keys by itself and started their SuperNodes anew, as federation.selfMending allows it.',
-    remedy:
-      'Nothing needs to be done. To keep registrations, let workload.persistence give the database a volume.',
-  },
   'superlink-authority-missing': {
     title: 'The hub has lost the certificate of the federation’s authority.',
     explanation:

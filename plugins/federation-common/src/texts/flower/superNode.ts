@@ -55,6 +55,14 @@ export const superNodeTexts: Record<string, FindingText> = {
       'It no longer runs as the federation starts it, and is not connected.',
     remedy: TAKE_OVER,
   },
+  'supernode-registered-again': {
+    title:
+      'The SuperLink had lost the keys of {{names}}, which were registered again.',
+    explanation:
+      'Its database went with its pod. The backend registered the keys by itself and started their SuperNodes anew, as federation.selfMending allows it.',
+    remedy:
+      'Nothing needs to be done. To keep registrations, let workload.persistence give the database a volume.',
+  },
   'supernode-authority-missing': {
     title:
       'The SuperNodes in {{place}} have lost the certificate of their authority.',

@@ -260,11 +260,14 @@ describe('what is said of SuperLink and SuperNodes', () => {
     'kubernetes',
     { authority: 'a', publicKey: 'b', nodeId: '1' },
   );
-  const snapshot = createClusterSnapshot(
-    { name: 'north', state: 'connected', since: T0 },
-    [deployment],
-  );
-  const [mend] = mendRegistrations(registered, [snapshot], okReading());
+  deployment.metadata.creationTimestamp = '2026-11-20T00:00:00Z';
+  const lost = [
+    clusters[0],
+    createClusterSnapshot({ name: 'north', state: 'connected', since: T0 }, [
+      deployment,
+    ]),
+  ];
+  const [mend] = mendRegistrations(registered, lost, okReading());
   findings.push(mend.finding);
 
   it('has a text for each cause, and a cause for each text', () => {

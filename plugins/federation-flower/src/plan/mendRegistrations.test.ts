@@ -48,21 +48,32 @@ const known = (member: string, change = {}) =>
   testNode('1', { publicKey: keys[member].publicKey, ...change });
 const both = ['north', 'west'];
 
+const EARLIER = '2026-11-20T00:00:00Z';
+const LATER = '2026-11-22T00:00:00Z';
+const created = (object: KubeObject, creationTimestamp: string) => ({
+  ...object,
+  metadata: { ...object.metadata, creationTimestamp },
+});
+
 /** What a member's cluster has of a SuperNode that was registered. */
 function objectsOf(
   member: string,
   {
     nodeId = '1',
     authority = 'a',
-  }: { nodeId?: string; authority?: string } = {},
+    at = EARLIER,
+  }: { nodeId?: string; authority?: string; at?: string } = {},
 ) {
   const place = spec.members.find(({ name }) => name === member)!;
   return superNodeObjects(spec, place, place.superNodes[0], 'kubernetes', {
     authority,
     publicKey: sha256(keys[member].publicKey),
     nodeId: nodeId || undefined,
-  });
+  }).map(object => created(object, at));
 }
+const [superLink] = superLinkObjects(spec, 'kubernetes');
+/** It was made after the SuperNodes: of another one, before, nothing is left. */
+const superLinkPod = testPod(superLink);
 
 function mended(
   reading: ControlReading | undefined,
@@ -70,16 +81,22 @@ function mended(
     spec?: typeof spec;
     north?: KubeObject[];
     state?: ClusterStatus['state'];
+    pod?: KubeObject;
   } = {},
 ): Mend[] {
   return flower.mend!(
     options.spec ?? spec,
-    both.map(name =>
-      createClusterSnapshot(
-        { name, state: options.state ?? 'connected', since: T0 },
-        (name === 'north' && options.north) || objectsOf(name),
+    [
+      createClusterSnapshot({ name: 'east', state: 'connected', since: T0 }, [
+        options.pod ?? superLinkPod,
+      ]),
+      ...both.map(name =>
+        createClusterSnapshot(
+          { name, state: options.state ?? 'connected', since: T0 },
+          (name === 'north' && options.north) || objectsOf(name),
+        ),
       ),
-    ),
+    ],
     reading,
   );
 }
@@ -139,6 +156,26 @@ describe('which registrations come back without a person', () => {
       okReading(known('west')),
       { north: objectsOf('north', { nodeId: '' }) },
     ],
+    [
+      'the SuperLink remembers others from before its pod',
+      okReading(known('west', { registeredAt: EARLIER })),
+      {},
+    ],
+    [
+      'its pod is that of the registrations',
+      okReading(),
+      { pod: created(superLinkPod, EARLIER) },
+    ],
+    [
+      'no pod of a SuperLink is ready',
+      okReading(),
+      { pod: testPod(superLink, { containerState: { waiting: {} } }) },
+    ],
+    [
+      'its Deployment is newer than the SuperLink’s pod',
+      okReading(known('west')),
+      { north: objectsOf('north', { at: LATER }) },
+    ],
     ['no member answers', okReading(), { state: 'stale' }],
     ['there is none', okReading(known('west')), { north: [] }],
     [
@@ -173,14 +210,13 @@ describe('registrations that come back without a person', () => {
       listed.push(testNode('77', { publicKey, status: 'registered' }));
       return '77';
     });
-    const [superLink] = superLinkObjects(spec, 'kubernetes');
     const authority = certificateFacts(ca)!.fingerprint;
     const objects = objectsOf('north', { authority });
     const hub = authorityConfigMap(spec, { namespace: 'retail' }, ca);
     const there = { namespace: 'retail', member: 'north' };
     const east = new TestApi('east', {
       namespaces: ['retail'],
-      objects: [testPod(superLink), hub],
+      objects: [superLinkPod, hub],
     });
     const member = new TestApi('north', {
       namespaces: ['retail'],

@@ -3,7 +3,10 @@ import {
   FlowerMemberSpec,
   SuperNodeSpec,
 } from '@backstage-federation/plugin-federation-common';
-import { KubeDeployment } from '@backstage-federation/kubernetes-clusters';
+import {
+  KubeDeployment,
+  KubePod,
+} from '@backstage-federation/kubernetes-clusters';
 import {
   CallStep,
   ClusterSnapshot,
@@ -14,11 +17,13 @@ import {
   Workload,
 } from '@backstage-federation/plugin-federation-node';
 import { ConflictError } from '@backstage/errors';
-import { ControlReading } from '../control/types';
+import { ControlNode, ControlReading } from '../control/types';
 import { findingOf } from '../diagnose/diagnosis';
+import { isPodReady, sortPods } from '../facts/pods';
 import {
   NODE_ID_ANNOTATION,
   PUBLIC_KEY_ANNOTATION,
+  SUPERLINK_NAME,
   superNodeKeySecret,
 } from '../names';
 import { superNodeObjects } from '../objects';
@@ -34,12 +39,40 @@ interface LostKey {
   key: string;
 }
 
-/** What a SuperNode's Deployment was last applied with: which key, and that a SuperLink gave it an id. */
+/**
+ * Since when the SuperLink has its database, where that began empty with its pod: nothing in it is older. What it says of
+ * others is left to a person, such as a key that was exchanged after its SuperNode was unregistered.
+ */
+function newDatabaseSince(
+  { hub }: FlowerFederationSpec,
+  clusters: ClusterSnapshot[],
+  nodes: ControlNode[],
+): number | undefined {
+  const pods = clusters
+    .find(({ name }) => name === hub.cluster)
+    ?.objects('Pod', hub.namespace)
+    .filter(({ metadata }) => metadata.labels?.app === SUPERLINK_NAME);
+  const pod = sortPods((pods ?? []) as KubePod[]).find(isPodReady);
+  const since = Date.parse(pod?.metadata.creationTimestamp ?? '');
+  const isOlder = ({ registeredAt = '' }: ControlNode) =>
+    Date.parse(registeredAt) < since;
+  return Number.isNaN(since) || nodes.some(isOlder) ? undefined : since;
+}
+
+/**
+ * The key that a SuperNode was last applied with, where a SuperLink gave it an id. Only its API server says how old a
+ * Deployment is.
+ *
+ * @param before - the SuperNode must have been there then, milliseconds
+ */
 function registeredKey(
   { name }: FlowerFederationSpec,
   deployment: KubeDeployment | undefined,
+  before: number,
 ): string | undefined {
   if (!deployment || federationOf(deployment) !== name) return undefined;
+  const { creationTimestamp = '' } = deployment.metadata;
+  if (!(Date.parse(creationTimestamp) < before)) return undefined;
   const { annotations = {} } = deployment.spec?.template?.metadata ?? {};
   return annotations[NODE_ID_ANNOTATION] && annotations[PUBLIC_KEY_ANNOTATION];
 }
@@ -57,6 +90,8 @@ function lostKeys(
   ) {
     return lost;
   }
+  const since = newDatabaseSince(spec, clusters, control.nodes);
+  if (since === undefined) return lost;
   // One that was unregistered is known too: somebody decided that.
   const known = new Set(
     control.nodes.map(({ publicKey }) => publicKey && sha256(publicKey)),
@@ -72,7 +107,8 @@ function lostKeys(
         .map(one => [one.metadata.name, one as KubeDeployment]),
     );
     const keys = member.superNodes.flatMap(superNode => {
-      const key = registeredKey(spec, deployments.get(superNode.name));
+      const deployment = deployments.get(superNode.name);
+      const key = registeredKey(spec, deployment, since);
       return key && !known.has(key) ? [{ superNode, key }] : [];
     });
     if (keys.length) lost.set(member, keys);

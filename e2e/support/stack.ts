@@ -25,6 +25,8 @@ export interface StackOptions {
   timeScale?: number;
   /** Keep the database in files, so that a restarted backend knows its tasks. */
   persistent?: boolean;
+  /** Let the backend mend by itself what a federation's workload has lost. */
+  selfMending?: boolean;
   /** Let the backend reach each cluster through a proxy of its own: {@link Stack.proxy}. */
   proxied?: boolean;
 }
@@ -81,7 +83,7 @@ export class Stack {
         writeFileSync(config, JSON.stringify(through));
       }
       const { stateDir } = sandbox;
-      const backend = await startBackend(stateDir, config, options.persistent);
+      const backend = await startBackend(stateDir, config, options);
       const guest = await signIn(backend);
       return new Stack(target, sandbox, config, proxies, backend, guest);
     } catch (error) {
@@ -94,7 +96,9 @@ export class Stack {
   /** Starts the backend again, as after a crash. */
   async restartBackend(): Promise<void> {
     const { stateDir } = this.sandbox;
-    this.backend = await startBackend(stateDir, this.config, true);
+    this.backend = await startBackend(stateDir, this.config, {
+      persistent: true,
+    });
     this.guest = await signIn(this.backend);
   }
 
@@ -149,11 +153,16 @@ async function stopAll(proxies: ReadonlyMap<string, ApiProxy>) {
   await Promise.all([...proxies.values()].map(proxy => proxy.stop()));
 }
 
-function startBackend(dir: string, config: string, persistent?: boolean) {
+function startBackend(
+  dir: string,
+  config: string,
+  { persistent, selfMending }: StackOptions,
+) {
   return BackendProcess.start({
     dir,
     configs: [config],
     database: persistent ? dir : undefined,
+    env: selfMending ? { APP_CONFIG_federation_selfMending: 'true' } : {},
   });
 }
 

@@ -169,7 +169,14 @@ describe('the templates with real Flower', { concurrency: 2 }, () => {
       });
 
       it('calls a SuperNode offline that hangs, and takes up one that was killed', async () => {
-        const earlier = await untilView(allOnline, 60_000);
+        // All of them may be counted before each is told by its log.
+        const earlier = await untilView(
+          view =>
+            allOnline(view) &&
+            (!profile.nodeIdInLog ||
+              flowerOf(view).superNodes.every(({ nodeId }) => nodeId)),
+          60_000,
+        );
         const hanging = await flowerPod(
           stack.sandbox,
           'west',

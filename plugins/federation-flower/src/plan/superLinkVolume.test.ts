@@ -206,6 +206,45 @@ describe('the volume of the SuperLink’s database', () => {
     expect(title(hub(before))).toBe('hub: SuperLink 1.41.0');
   });
 
+  it('is refused to a release that cannot read what a newer one wrote there, and to no other', () => {
+    const made = claimOf(hub(standard));
+    const at = (version: string, persistent = true) =>
+      deploymentIn(
+        superLinkObjects(
+          { ...auth, workload: { ...auth.workload, version } },
+          'kubernetes',
+          undefined,
+          persistent,
+        ),
+      );
+    const plan = (live: KubeDeployment, change = {}) =>
+      planned(withWorkload(change), hub(standard, made, live));
+    // With real Flower: 1.41.0 ends with status 1 on a database of 1.42.0.
+    expect(() => plan(at('1.42.0'))).toThrow(
+      /^workload\.version: Flower 1\.41\.0 cannot read the SuperLink's database, which Flower 1\.42\.0 has on PersistentVolumeClaim superlink-state in namespace "retail" of cluster "east"\. Choose workload\.persistence "none"/,
+    );
+    expect(() => plan(at('1.42.0'), { version: '1.39.0' })).toThrow(
+      /^workload\.version: Flower 1\.39\.0 cannot read/,
+    );
+    expect(plan(at('1.42.0'), { persistence: 'none' }).source).toEqual(inPod);
+    expect(plan(at('1.41.1')).source).toEqual(onClaim);
+    expect(plan(at('1.39.0')).source).toEqual(onClaim);
+    // Its database went with its pod.
+    expect(plan(at('1.42.0', false)).source).toEqual(onClaim);
+    // A claim that is gone took the database with it.
+    expect(planned(auth, hub(standard, at('1.42.0'))).source).toEqual(onClaim);
+  });
+
+  it('is of the class that is the default by the older annotation, too', () => {
+    const old = storageClass('old');
+    old.metadata.annotations = {
+      'storageclass.beta.kubernetes.io/is-default-class': 'true',
+    };
+    expect(claimOf(hub(fast, old)).spec).toMatchObject({
+      storageClassName: 'old',
+    });
+  });
+
   const removed = (steps: { kind: string }[]) =>
     steps.flatMap(step =>
       step.kind === 'remove'

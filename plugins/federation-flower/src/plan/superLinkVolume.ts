@@ -7,10 +7,12 @@ import {
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
 import { Observed } from '@backstage-federation/plugin-federation-node';
+import { imageVersion } from '../facts/pods';
 import {
   STATE_VOLUME,
   SUPERLINK_CLAIM,
   SUPERLINK_COMPONENT,
+  SUPERLINK_CONTAINER,
   SUPERLINK_NAME,
 } from '../names';
 import { componentLabels } from '../objects/podParts';
@@ -23,7 +25,11 @@ export const STORAGE_CLASS: ResourceType = {
   namespaced: false,
 };
 
-const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
+/** Kubernetes takes either. */
+const DEFAULT_CLASS = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+];
 const SIZE = '5Gi';
 
 /** The volume of the SuperLink's database. @internal */
@@ -59,6 +65,9 @@ function seen<T extends KubeObject>(
   ) as T | undefined;
 }
 
+const superLinkIn = (spec: FlowerFederationSpec, observed: Observed) =>
+  seen<KubeDeployment>(spec, observed, 'Deployment', SUPERLINK_NAME);
+
 /** The class of a claim that is not there yet. @throws InputError that names the field and what there is */
 function chooseClass(
   { workload, hub }: FlowerFederationSpec,
@@ -78,8 +87,8 @@ function chooseClass(
     }
     return storageClass;
   }
-  const byDefault = classes?.find(
-    ({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true',
+  const byDefault = classes?.find(({ metadata: { annotations } }) =>
+    DEFAULT_CLASS.some(name => annotations?.[name] === 'true'),
   )?.metadata.name;
   if (!byDefault && classes && persistence === 'volume') {
     throw new InputError(
@@ -87,6 +96,36 @@ function chooseClass(
     );
   }
   return byDefault;
+}
+
+/** Major and minor as one number: only a new minor release changes the database. */
+function release(version: string): number {
+  const [major, minor] = version.split('.').map(Number);
+  return major * 1_000 + minor;
+}
+
+/**
+ * A newer release brings a database up to date when it starts, after which an older one ends at once.
+ *
+ * @throws InputError where the SuperLink that is there has made it newer than the one of the spec can read
+ */
+function refuseNewerDatabase(spec: FlowerFederationSpec, observed: Observed) {
+  const { version } = spec.workload;
+  const pod = superLinkIn(spec, observed)?.spec?.template.spec;
+  const isOnClaim = pod?.volumes?.some(
+    ({ name, persistentVolumeClaim }) =>
+      name === STATE_VOLUME &&
+      persistentVolumeClaim?.claimName === SUPERLINK_CLAIM,
+  );
+  const image = pod?.containers.find(
+    ({ name }) => name === SUPERLINK_CONTAINER,
+  )?.image;
+  const wroteIt = isOnClaim && imageVersion(image);
+  if (wroteIt && release(wroteIt) > release(version)) {
+    throw new InputError(
+      `workload.version: Flower ${version} cannot read the SuperLink's database, which Flower ${wroteIt} has on PersistentVolumeClaim ${SUPERLINK_CLAIM} in namespace "${spec.hub.namespace}" of cluster "${spec.hub.cluster}". Choose workload.persistence "none", with which the SuperNodes are registered again, and delete the claim before a volume is chosen again`,
+    );
+  }
 }
 
 /**
@@ -115,6 +154,7 @@ export function superLinkVolume(
   }
   const chosen = before ? isOf : chooseClass(spec, observed);
   if (!before && !chosen && persistence === 'auto') return undefined;
+  if (before) refuseNewerDatabase(spec, observed);
   const wanted = before ?? {
     accessModes: ['ReadWriteOnce'],
     resources: { requests: { storage: SIZE } },
@@ -146,12 +186,7 @@ export function databaseMoves(
   volume: SuperLinkVolume | undefined,
   observed: Observed = { clusters: {} },
 ): string | undefined {
-  const volumes = seen<KubeDeployment>(
-    spec,
-    observed,
-    'Deployment',
-    SUPERLINK_NAME,
-  )?.spec?.template.spec?.volumes;
+  const volumes = superLinkIn(spec, observed)?.spec?.template.spec?.volumes;
   const state = volumes?.find(({ name }) => name === STATE_VOLUME);
   if (!state) return undefined;
   const isPersistent = state.persistentVolumeClaim !== undefined;

@@ -3,6 +3,7 @@ import {
   CallEffect,
   CallStep,
   Observed,
+  ObservedCluster,
   PlanStep,
 } from '@backstage-federation/plugin-federation-node';
 import {
@@ -12,7 +13,12 @@ import {
 import { olmTypes } from '../resources';
 import { OperatorCause } from './causes';
 import { judgeOperator } from './judge';
-import { isMadeHere, OPERATORS_NAMESPACE, PACKAGE } from './objects';
+import {
+  isMadeHere,
+  OPERATORS_NAMESPACE,
+  PACKAGE,
+  Subscription,
+} from './objects';
 import { operatorSeen } from './reads';
 
 /** What works, or is just on its way. */
@@ -23,9 +29,32 @@ const GOOD: OperatorCause[] = [
   'resolving',
 ];
 
+const versionsOf = ({ status }: Subscription) =>
+  [status?.currentCSV, status?.installedCSV].filter(name => name !== undefined);
+
+/** The version that a Subscription could not install, if it is there and no other Subscription has it. */
+function versionOnlyOf(
+  subscription: Subscription,
+  same: Subscription[],
+  { objects }: ObservedCluster,
+): KubeObject | undefined {
+  const others = same.filter(other => other !== subscription);
+  const ofOthers = new Set(others.flatMap(versionsOf));
+  const { kind } = olmTypes.clusterServiceVersion;
+  const there = objects.filter(
+    object =>
+      object.kind === kind && object.metadata.namespace === OPERATORS_NAMESPACE,
+  );
+  return versionsOf(subscription)
+    .filter(name => !ofOthers.has(name))
+    .map(name => there.find(({ metadata }) => metadata.name === name))
+    .find(version => version !== undefined);
+}
+
 /**
  * Takes away a Subscription that was made here and cannot work, and with it the version that it could not install: either would
- * keep OLM from installing anything in their namespace.
+ * keep OLM from installing anything in their namespace. Of several
+ * for the package it is ours that goes, where another one works too.
  *
  * @throws InputError for one that works, or that others made
  * @internal
@@ -36,7 +65,7 @@ export function withdrawalSteps(
 ): PlanStep[] {
   const seen = observed.clusters[cluster];
   const facts = seen && operatorSeen(seen);
-  const subscription = facts?.subscription;
+  const subscription = facts?.same.find(isMadeHere) ?? facts?.subscription;
   if (!facts || !subscription) return [];
   const { name } = subscription.metadata;
   const where = `Subscription "${name}" for ${PACKAGE} in cluster "${cluster}"`;
@@ -45,22 +74,18 @@ export function withdrawalSteps(
       `withdraw: ${where} was not made here, so it is left as it is; whoever made it can delete it: oc delete subscription ${name} -n ${OPERATORS_NAMESPACE}`,
     );
   }
-  if (GOOD.includes(judgeOperator(facts).cause)) {
+  // The verdict is on the one that works, if there is one.
+  const isJudged = subscription === facts.subscription;
+  if (isJudged && GOOD.includes(judgeOperator(facts).cause)) {
     throw new InputError(
       `withdraw: ${where} works or is just being installed, so it is left as it is`,
     );
   }
+  const version = versionOnlyOf(subscription, facts.same, seen);
   const going: [ResourceType, KubeObject][] = [
     [olmTypes.subscription, subscription],
-    ...(facts.version
-      ? [
-          [olmTypes.clusterServiceVersion, facts.version] as [
-            ResourceType,
-            KubeObject,
-          ],
-        ]
-      : []),
   ];
+  if (version) going.push([olmTypes.clusterServiceVersion, version]);
   const step: CallStep = {
     kind: 'call',
     id: `${cluster}/controller-withdrawal`,

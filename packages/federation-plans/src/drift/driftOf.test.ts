@@ -54,6 +54,59 @@ describe('driftOf', () => {
     expect(driftOf(wanted, live(there))).toEqual([]);
   });
 
+  it.each<[string, object, object]>([
+    ['an image by its digest', { image: 'example/main:1@sha256:0a1b' }, {}],
+    ['its usual registry', { image: 'docker.io/example/main:1' }, {}],
+    [
+      'a volume that is mounted once more',
+      {
+        volumeMounts: [
+          { name: 'certs', mountPath: '/more', subPath: 'ca.crt' },
+          { name: 'certs', mountPath: '/certs', readOnly: true },
+        ],
+      },
+      {
+        volumeMounts: [{ name: 'certs', mountPath: '/certs', readOnly: true }],
+      },
+    ],
+    [
+      'a port of another protocol',
+      {
+        ports: [
+          { containerPort: 9092, protocol: 'UDP', name: 'udp' },
+          { containerPort: 9092, protocol: 'TCP', name: 'tcp' },
+        ],
+      },
+      { ports: [{ containerPort: 9092, protocol: 'TCP', name: 'tcp' }] },
+    ],
+    [
+      'quantities in other words',
+      { resources: { requests: { cpu: '0.043', memory: '2e9' } } },
+      { resources: { requests: { cpu: '43m', memory: '2G' } } },
+    ],
+  ])('finds nothing in %s', (_what, found, wanted) => {
+    expect(driftOf(workload(wanted), live(workload(found)))).toEqual([]);
+  });
+
+  it.each([
+    'example/main:2@sha256:0a1b',
+    'mirror.example.org/example/main:1',
+    'other/main:1',
+  ])('finds another image in %s', image => {
+    const [drift, ...more] = driftOf(workload(), live(workload({ image })));
+    expect(drift.path).toBe('spec.template.spec.containers[main].image');
+    expect(more).toEqual([]);
+  });
+
+  it('tells of a digest that somebody wrote', () => {
+    const fields = inContainer({ 'f:image': {} });
+    const image = 'example/main:1@sha256:0a1b';
+    const there = live(workload({ image }), [{ manager: 'kubectl', fields }]);
+    expect(driftOf(workload(), there)).toMatchObject([
+      { found: `"${image}"`, by: { manager: 'kubectl' } },
+    ]);
+  });
+
   it('says nothing of what nobody was asked about, what goes, and Secrets', () => {
     const changed = workload({}, { replicas: 0 });
     expect(driftOf(workload(), changed)).toEqual([]);

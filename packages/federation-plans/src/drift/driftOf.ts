@@ -4,7 +4,7 @@ import {
   isSensitiveField,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
-import { isSame } from './isSame';
+import { isSame, isSameImage } from './isSame';
 
 /** A field that a federation sets, and that reads otherwise. @public */
 export interface FieldDrift {
@@ -29,12 +29,20 @@ type Fields = Record<string, unknown>;
 const isMap = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Whether a key tells all items of a list apart: one volume may be mounted twice. */
+function tellsApart(key: string, items: unknown[]): boolean {
+  const values = items.map(item => (isMap(item) ? item[key] : undefined));
+  return !values.includes(undefined) && new Set(values).size === items.length;
+}
+
 /** By what the items of two lists are told apart; undefined for a list that is one value. */
 function keyOf(wanted: unknown[], found: unknown[]): string | undefined {
-  const all = [...wanted, ...found];
-  return all.length && all.every(isMap)
-    ? KEYS.find(key => all.every(item => (item as Fields)[key] !== undefined))
-    : undefined;
+  return KEYS.find(
+    key =>
+      wanted.length + found.length > 0 &&
+      tellsApart(key, wanted) &&
+      tellsApart(key, found),
+  );
 }
 
 function holdsItem(keys: string, item: unknown): boolean {
@@ -125,6 +133,8 @@ class Comparison {
       ? []
       : [show(differing(wanted, found)), show(differing(found, wanted))];
     const by = ownerOf(this.owners, path);
+    // What checks signatures on admission writes down what it has checked.
+    if (!by && isSameImage(wanted, found)) return;
     this.found.push({
       path: name,
       ...(shown[0] !== undefined && { wanted: shown[0] }),

@@ -1,23 +1,32 @@
-const QUANTITY = /^(\d+(?:\.\d+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/;
-const FACTORS: Record<string, number> = {
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
+const QUANTITY = /^(\d+(?:\.\d+)?)(?:([numkMGTPE]|[KMGTPE]i)|[eE](\d{1,2}))?$/;
+const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 /** Where Kubernetes keeps quantities, which it may write in another way. */
 const OF_QUANTITIES = /(^|\.)(resources|sizeLimit)(\.|$)/;
 
 function quantity(value: unknown): number | undefined {
-  const [, number, unit] = QUANTITY.exec(String(value)) ?? [];
-  return number === undefined
-    ? undefined
-    : Number(number) * (unit ? FACTORS[unit] : 1);
+  const [, text, unit = '', exponent = '0'] =
+    QUANTITY.exec(String(value)) ?? [];
+  if (text === undefined) return undefined;
+  const number = Number(`${text}e${exponent}`);
+  if (BINARY.includes(unit)) return number * 1024 ** BINARY.indexOf(unit);
+  // The number nearest to what is written, as a product need not be.
+  return Number(`${number}e${3 * (DECIMAL.indexOf(unit) - 3)}`);
+}
+
+/** An image as it is pulled: its usual registry need not be named. */
+const imageName = (image: string) =>
+  image.replace(/^(index\.)?docker\.io\/(library\/)?/, '');
+
+/**
+ * Whether an image is what is wanted, written otherwise: with its registry, or with the digest that its tag stands for.
+ *
+ * @internal
+ */
+export function isSameImage(wanted: unknown, found: unknown): boolean {
+  if (typeof wanted !== 'string' || typeof found !== 'string') return false;
+  const [one, other] = [wanted, found].map(imageName);
+  return one === other || other.startsWith(`${one}@sha256:`);
 }
 
 /** What says nothing: Kubernetes leaves it out. */

@@ -11,7 +11,7 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { federationExamples, flowerActions } from './actions';
 import { controlProbe } from './control/controlProbe';
-import { SYMPTOMS } from './diagnose/drift';
+import { NETWORK_SYMPTOMS } from './diagnose/drift';
 import { flowerContainer } from './find/flowerContainer';
 import { recogniseFlower } from './find/recognise';
 import { AUTHORITY_SELECTOR, FLEET_SERVICE, SUPERLINK_NAME } from './names';
@@ -97,7 +97,7 @@ export const flower: Workload<FlowerFederationSpec> = {
     },
   ],
   subjects: ['superlink', 'supernode'],
-  networkSymptoms: SYMPTOMS,
+  networkSymptoms: NETWORK_SYMPTOMS,
   recognise: recogniseFlower,
   reads,
   services(spec) {

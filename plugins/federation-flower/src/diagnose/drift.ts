@@ -5,11 +5,14 @@ import {
 import { FlowerProcess } from '../facts/process';
 import { Claim, objectSays } from './diagnosis';
 
-/** What only says that a SuperNode is not connected: a network that does not carry makes it, and what was changed. @internal */
+/** What only says that a SuperNode is not connected, whether a network does not carry or somebody changed something. @internal */
 export const SYMPTOMS = [
   'supernode-offline',
   'supernode-cannot-reach-superlink',
 ];
+
+/** What a network that does not carry makes: to what is cut off in the middle of a handshake, TLS seems to be why. @internal */
+export const NETWORK_SYMPTOMS = [...SYMPTOMS, 'supernode-tls-untrusted'];
 
 const REPLICAS = 'spec.replicas';
 const isImage = ({ path }: FieldDrift) => path.endsWith('.image');

@@ -62,9 +62,11 @@ function crashText(
     };
   }
   if (last?.reason === 'OOMKilled') return { text: 'pod-crash-loop.memory' };
+  // Who does not trust the certificate ends so, and who finds no connector behind the listener.
+  const cause = failure?.cause === 'tls-untrusted' ? failure.cause : undefined;
   return last?.exitCode === undefined
-    ? { text: 'pod-crash-loop' }
-    : { text: 'pod-crash-loop.status', params: { status: last.exitCode } };
+    ? { cause, text: 'pod-crash-loop' }
+    : { cause, text: 'pod-crash-loop.status', params: { status: last.exitCode } };
 }
 
 const rows: Row<{ pod: PodFacts; failure?: LogFailure }, PodProblem>[] = [
@@ -111,9 +113,13 @@ const rows: Row<{ pod: PodFacts; failure?: LogFailure }, PodProblem>[] = [
     const last = terminated ?? container?.lastState?.terminated;
     // A SuperNode ends with 0 when its SuperLink has restarted and forgot it; its next start registers anew.
     if (!(loops || terminated) || last?.exitCode === 0) return false;
-    const { text, ...more } = crashText(failure, last);
+    const { text, cause = text.split('.')[0], params } = crashText(
+      failure,
+      last,
+    );
     return problem(text, {
-      ...more,
+      cause,
+      params,
       final: loops,
       crash: true,
       reason: waiting?.reason || last?.reason || 'Error',

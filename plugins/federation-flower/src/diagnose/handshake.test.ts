@@ -1,7 +1,4 @@
-import {
-  Finding,
-  State,
-} from '@backstage-federation/plugin-federation-common';
+import { Finding, State } from '@backstage-federation/plugin-federation-common';
 import {
   assembleFederation,
   Interconnect,
@@ -72,7 +69,10 @@ function causes(pod: Parameters<typeof testPod>[1], connector: State) {
       findings: isDown ? [finding] : [],
     }),
   } as Partial<Interconnect> as Interconnect;
-  const control = okReading(testNode('1'), testNode('2', { status: 'offline' }));
+  const control = okReading(
+    testNode('1'),
+    testNode('2', { status: 'offline' }),
+  );
   return assembleFederation({
     spec,
     clusters: testClusters(spec, {

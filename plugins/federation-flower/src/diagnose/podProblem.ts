@@ -66,7 +66,11 @@ function crashText(
   const cause = failure?.cause === 'tls-untrusted' ? failure.cause : undefined;
   return last?.exitCode === undefined
     ? { cause, text: 'pod-crash-loop' }
-    : { cause, text: 'pod-crash-loop.status', params: { status: last.exitCode } };
+    : {
+        cause,
+        text: 'pod-crash-loop.status',
+        params: { status: last.exitCode },
+      };
 }
 
 const rows: Row<{ pod: PodFacts; failure?: LogFailure }, PodProblem>[] = [
@@ -113,10 +117,11 @@ const rows: Row<{ pod: PodFacts; failure?: LogFailure }, PodProblem>[] = [
     const last = terminated ?? container?.lastState?.terminated;
     // A SuperNode ends with 0 when its SuperLink has restarted and forgot it; its next start registers anew.
     if (!(loops || terminated) || last?.exitCode === 0) return false;
-    const { text, cause = text.split('.')[0], params } = crashText(
-      failure,
-      last,
-    );
+    const {
+      text,
+      cause = text.split('.')[0],
+      params,
+    } = crashText(failure, last);
     return problem(text, {
       cause,
       params,

@@ -108,6 +108,51 @@ describe('what somebody changed', () => {
     }
   });
 
+  it.each([
+    ['east', connector(), { port: 9999 }, 'connector-changed'],
+    ['east', connector(), { selector: 'app=other' }, 'connector-changed'],
+    ['west', listener(), { port: 9999 }, 'listener-changed'],
+    ['west', listener(), { host: 'other' }, 'listener-changed'],
+  ])(
+    'is the one cause in the %s when somebody has made it anew, and otherwise (%#)',
+    (side, end, change, cause) => {
+      const anew = edited(end, change);
+      anew.metadata.labels = {};
+      const view = show({ [side]: put(anew)(side === 'east' ? east : west) });
+      expect(said(view)).toEqual([`${cause} error`]);
+      expect(view.findings[0].remedy.template?.formData).toEqual({
+        takeOver: true,
+        adopt: true,
+      });
+      expect(view.services[0].state.kind).toBe('down');
+    },
+  );
+
+  it('is not said of what was there before, and a run is about to take over', () => {
+    const before = edited(connector(), { port: 9999 });
+    before.metadata.labels = {};
+    before.metadata.owners![0].time = '2025-12-31T00:00:00Z';
+    const given = { east: put(before)(east) };
+    expect(said(show({ ...given, now: SOON }))).toEqual([]);
+    expect(said(show(given))).toEqual(['connector-changed info']);
+  });
+
+  it('is a label that was taken off, as nothing says any more whose it is', () => {
+    const bare = held(connector());
+    bare.metadata.labels = {};
+    const [finding, ...others] = show({ east: put(bare)(east) }).findings;
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({
+      cause: 'connector-changed',
+      severity: 'info',
+      remedy: { template: { formData: { adopt: true } } },
+    });
+    expect(said(show({ east: put(bare)(east), now: SOON }))).toEqual([]);
+    const label = 'backstage-federation.dev/federation';
+    bare.metadata.labels = { [label]: 'other' };
+    expect(said(show({ east: put(bare)(east) }))).toEqual([]);
+  });
+
   it('keeps the words for what has its own, and adds who did it as a note', () => {
     const none = edited(connector(undefined), { selector: '' });
     expect(said(show({ east: put(none)(east) }))).toEqual([

@@ -12,7 +12,7 @@ import {
   listenerObject,
   siteObject,
 } from '../objects';
-import { isOurs } from '../steps/observed';
+import { isNobodys, isOurs } from '../steps/observed';
 import { SkupperConnector, SkupperLink, SkupperListener } from '../types';
 import type { MemberModel, Model, PlaceModel } from './model';
 
@@ -44,6 +44,21 @@ function linkObject(
   return { apiVersion, kind, metadata: { name }, spec };
 }
 
+const wroteSince = (by: FieldDrift['by'], wantedSince: string | undefined) =>
+  by && Date.parse(by.time ?? '') > Date.parse(wantedSince ?? '');
+
+/** Of what says nobody's, what was written before a federation wanted it was not changed: a run is about to take it over. */
+function ofEnd(
+  end: KubeObject,
+  drift: FieldDrift[],
+  wantedSince: string | undefined,
+): FieldDrift[] {
+  return drift.map(one => {
+    const { by, ...field } = one;
+    return isNobodys(end) && !wroteSince(by, wantedSince) ? field : one;
+  });
+}
+
 /** What somebody else wrote since the spec is as it is: the controller itself makes a Link of a token. */
 function ofLink(
   drift: FieldDrift[],
@@ -51,9 +66,7 @@ function ofLink(
 ): FieldDrift[] {
   return drift.flatMap(one => {
     const { by, ...field } = one;
-    const isLater =
-      by && Date.parse(by.time ?? '') > Date.parse(wantedSince ?? '');
-    if (isLater) return one;
+    if (wroteSince(by, wantedSince)) return one;
     // Where the hub is reached, it tells itself, and a finding tells when a link leads elsewhere.
     return field.path === 'spec.cost' ? field : [];
   });
@@ -66,6 +79,10 @@ function wantedEnd(
 ): KubeObject | undefined {
   const service = services.find(s => s.routingKey === end.metadata.name);
   if (!service) return undefined;
+  // What was made anew by hand bears no label; one with another key only has the name.
+  if (isNobodys(end) && Object(end.spec).routingKey !== service.routingKey) {
+    return undefined;
+  }
   return place.role === 'hub'
     ? connectorObject(place, service)
     : listenerObject(place, service);
@@ -80,7 +97,9 @@ export function driftsOf(model: Known): Drifts {
     wanted: KubeObject | undefined,
     kept: (drift: FieldDrift[]) => FieldDrift[] = drift => drift,
   ) => {
-    if (!wanted || !live.metadata.owners || !isOurs(live, spec.name)) return;
+    const isEnd = ['Connector', 'Listener'].includes(live.kind);
+    const isHere = isOurs(live, spec.name) || (isEnd && isNobodys(live));
+    if (!wanted || !live.metadata.owners || !isHere) return;
     const drift = toldDrift(kept(driftOf(wanted, live)), wantedSince, now);
     if (drift.length) drifts.set(live, drift);
   };
@@ -88,7 +107,11 @@ export function driftsOf(model: Known): Drifts {
     const { site, siteName } = place;
     if (site) note(site, siteObject({ ...place, site: siteName }));
     const ends = place.role === 'hub' ? place.connectors : place.listeners;
-    for (const end of ends) note(end, wantedEnd(place, end, services));
+    for (const end of ends) {
+      note(end, wantedEnd(place, end, services), drift =>
+        ofEnd(end, drift, wantedSince),
+      );
+    }
   }
   for (const member of members) {
     for (const link of member.links) {

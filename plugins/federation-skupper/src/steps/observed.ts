@@ -41,6 +41,11 @@ export function isOurs(object: KubeObject, federation: string): boolean {
   return object.metadata.labels?.[FEDERATION_LABEL] === federation;
 }
 
+/** Whether the object carries no federation's label. @internal */
+export function isNobodys({ metadata }: KubeObject): boolean {
+  return metadata.labels?.[FEDERATION_LABEL] === undefined;
+}
+
 /** Whether the object belongs to a Site, as what Skupper makes of a token does. @internal */
 export function isOwnedBySite(object: KubeObject): boolean {
   return (object.metadata.ownerReferences ?? []).some(o => o.kind === 'Site');

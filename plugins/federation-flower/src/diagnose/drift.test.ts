@@ -144,6 +144,41 @@ describe('what was changed of SuperLink and SuperNodes', () => {
     ]);
   });
 
+  it.each([
+    ['SuperLink', 'east', 'superlink-changed'],
+    ['SuperNode', 'north', 'supernode-changed'],
+  ])(
+    'is a label that somebody took off a %s, which runs on',
+    (_, at, cause) => {
+      const clusters = watched();
+      const { metadata } = deploymentOf(clusters, at);
+      metadata.labels = { app: metadata.name };
+      const known = specConfigMap(testSpec());
+      known.metadata.creationTimestamp = T0;
+      const [hub] = clusters;
+      const objects = hub.objects.bind(hub);
+      hub.objects = (kind, namespace) =>
+        kind === 'ConfigMap' ? [known] : objects(kind, namespace);
+      const { findings, superLink, superNodes } = assembleFlower(
+        testSpec(),
+        clusters,
+        all,
+        logs,
+        LATER,
+      );
+      expect([superLink, ...superNodes].map(({ state }) => state.kind)).toEqual(
+        ['ready', 'ready', 'ready'],
+      );
+      expect(findings).toMatchObject([
+        {
+          cause,
+          severity: 'info',
+          remedy: { template: { formData: { adopt: true } } },
+        },
+      ]);
+    },
+  );
+
   it('is said of one that nobody is known to have scaled to 0', () => {
     const clusters = testClusters(testSpec());
     const deployment = deploymentOf(clusters, 'west');

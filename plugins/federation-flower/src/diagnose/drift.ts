@@ -2,6 +2,7 @@ import {
   driftWords,
   FieldDrift,
 } from '@backstage-federation/plugin-federation-node';
+import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import { FlowerProcess } from '../facts/process';
 import { Claim, objectSays } from './diagnosis';
 
@@ -22,6 +23,19 @@ const TOLD = /\]\.(args|command|ports|volumeMounts)\b|\.volumes\[/;
 const sourceOf = ({ cluster, namespace, name }: FlowerProcess) =>
   `${cluster}/${namespace} Deployment ${name}`;
 
+/** Drift of a Deployment in words; what does not say whose it is, a run takes over only when it is asked to. */
+function wordsOf(facts: FlowerProcess, drift: FieldDrift[]) {
+  const words = driftWords(drift, sourceOf(facts));
+  const labels = facts.deployment?.metadata.labels;
+  const { ref, formData } = words.remedy.template!;
+  return labels?.[FEDERATION_LABEL] === undefined
+    ? {
+        ...words,
+        remedy: { template: { ref, formData: { ...formData, adopt: true } } },
+      }
+    : words;
+}
+
 /** That a process has no pod, as none is asked for. @internal */
 export function scaledToZero(facts: FlowerProcess): Claim {
   const { subject, drift } = facts;
@@ -38,7 +52,7 @@ export function scaledToZero(facts: FlowerProcess): Claim {
       evidence: [objectSays(source, `${REPLICAS}: 0`)],
     };
   }
-  const { variant, ...words } = driftWords(replicas, source);
+  const { variant, ...words } = wordsOf(facts, replicas);
   return {
     cause,
     text: `${cause}${variant}`,
@@ -91,7 +105,7 @@ export function changed(
       !(isImage(one) && told(/-version-mismatch$/)),
   );
   if (!drift.length) return undefined;
-  const { variant, ...words } = driftWords(drift, sourceOf(facts));
+  const { variant, ...words } = wordsOf(facts, drift);
   const cause = `${facts.subject.kind}-changed`;
   const isBroken = severity === 'error';
   return {

@@ -6,6 +6,7 @@ import {
 import {
   idLog,
   okReading,
+  T0,
   testClusters,
   testNode,
   testPod,
@@ -82,7 +83,7 @@ function causes(pod: Parameters<typeof testPod>[1], connector: State) {
       interconnect: { logs: [] },
       workload: { logs, reading: control },
     },
-    now: new Date(control.readAt),
+    now: new Date(T0),
     interconnect,
     workload: flower,
   }).findings.flatMap(({ cause, subject }) =>

@@ -111,6 +111,11 @@ function authorityOf(
 const isOf = ({ metadata }: KubeObject, federation: string) =>
   metadata.labels?.[FEDERATION_LABEL] === federation;
 
+/** Whether it says nothing of whose it is, though its pods bear the federation's label: somebody took that off. */
+const isUnlabelled = ({ metadata, spec }: KubeDeployment, federation: string) =>
+  metadata.labels?.[FEDERATION_LABEL] === undefined &&
+  spec?.template?.metadata?.labels?.[FEDERATION_LABEL] === federation;
+
 /** What is known of a namespace, found by name: a federation may have thousands of processes. */
 interface PlaceFacts {
   spec: FlowerFederationSpec;
@@ -222,7 +227,8 @@ function processOf(
 ): FlowerProcess {
   const { spec, cluster, namespace, snapshot, authority } = place;
   const named = place.deployments.get(name);
-  const isOwn = named && isOf(named, spec.name);
+  const isOwn =
+    named && (isOf(named, spec.name) || isUnlabelled(named, spec.name));
   const deployment = isOwn ? named : undefined;
   const pods = sortPods(place.pods.get(name) ?? []).map(found =>
     podFacts(found, container, cluster),

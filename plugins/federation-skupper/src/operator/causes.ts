@@ -29,7 +29,7 @@ const rows = {
   },
   'subscribed-twice': {
     state: 'failed',
-    text: 'namespace {namespace} has several Subscriptions for {package}: {names}. OLM carries out none of them then. Delete all but one',
+    text: 'namespace {namespace} has several Subscriptions for {package}: {names}. OLM carries out none of them then. Delete all but one{wayOut}',
   },
   v1: {
     state: 'failed',

@@ -1,6 +1,6 @@
 import { OperatorVerdict } from './causes';
 import { OperatorFacts } from './facts';
-import { OPERATORS_NAMESPACE, PACKAGE } from './objects';
+import { isMadeHere, OPERATORS_NAMESPACE, PACKAGE } from './objects';
 
 const namesOf = (objects: { metadata: { name: string } }[]) =>
   objects.map(({ metadata }) => metadata.name).join(', ');
@@ -12,7 +12,16 @@ export function judgeNamespace({
 }: Pick<OperatorFacts, 'groups' | 'same'>): OperatorVerdict | undefined {
   const namespace = OPERATORS_NAMESPACE;
   if (same.length > 1) {
-    const params = { namespace, package: PACKAGE, names: namesOf(same) };
+    const mine = same.find(isMadeHere)?.metadata.name;
+    const wayOut = mine
+      ? `. ${mine} was made here: to take it away again, run "Prepare a cluster for federations" (skupper:controller:ensure) with withdraw: true`
+      : '';
+    const params = {
+      namespace,
+      package: PACKAGE,
+      names: namesOf(same),
+      wayOut,
+    };
     return { cause: 'subscribed-twice', params };
   }
   if (groups && groups.length > 1) {

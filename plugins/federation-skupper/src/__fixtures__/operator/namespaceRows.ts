@@ -3,6 +3,18 @@ import { Row } from './row';
 
 export const namespaceRows: Row[] = [
   [
+    'two Subscriptions for the package, one of which was made here',
+    {
+      subscriptions: [
+        subscription({ name: 'a-team' }),
+        subscription({ made: true }),
+      ],
+      groups: [group()],
+    },
+    'subscribed-twice',
+    [/Delete all but one\. skupper-operator was made here: .* withdraw: true$/],
+  ],
+  [
     'two OperatorGroups, of which nothing is said',
     { subscriptions: subscribed(), groups: [group(), group('mine')] },
     'operator-groups',

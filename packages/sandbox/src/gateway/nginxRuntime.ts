@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, Server } from 'node:net';
 import { delimiter, join } from 'node:path';
 import type { PodFiles } from '../flower';
+import { cutOnClose } from '../flower/builtin/servers';
 import { dialFromPod } from '../flower/podNetwork';
 import {
   processContainer,
@@ -16,7 +17,7 @@ import type {
   ContainerRuntime,
   RunningContainer,
 } from '../runtime/types';
-import { listen, trackSockets } from '../shared/servers';
+import { listen } from '../shared/servers';
 import {
   GATEWAY_IMAGE,
   listenPorts,
@@ -126,23 +127,18 @@ function asRoot(): string[] {
 
 /** Carries connections to a port of the pod's loopback, whatever stands behind it at the moment. */
 function forwardIntoPod(context: ContainerContext, port: number): Server {
-  const server = createServer(client => {
-    const upstream = dialFromPod(context, '127.0.0.1', port);
-    const end = () => {
-      client.destroy();
-      upstream.destroy();
-    };
-    for (const socket of [client, upstream]) {
-      socket.on('error', end).on('close', end);
-    }
-    upstream.pipe(client);
-    client.pipe(upstream);
-  });
-  const cut = trackSockets(server);
-  const close = server.close.bind(server);
-  server.close = callback => {
-    cut();
-    return close(callback);
-  };
-  return server;
+  return cutOnClose(
+    createServer(client => {
+      const upstream = dialFromPod(context, '127.0.0.1', port);
+      const end = () => {
+        client.destroy();
+        upstream.destroy();
+      };
+      for (const socket of [client, upstream]) {
+        socket.on('error', end).on('close', end);
+      }
+      upstream.pipe(client);
+      client.pipe(upstream);
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 // Runs every level of tests and counts them.
 //   npm test [-- --only types,lint,scripts,format,unused,rest,reports,unit,integration,conformance,endurance,flower,browser]
+//   npm test -- --only shipping   what is shipped, as its pages say: a folder of e2e/shipping is a part, and runs only when named
 // Where FEDERATION_TEST_KUBECONFIG names clusters there are also conformance-rig and parity, and where
 // FEDERATION_TEST_CRDS names Skupper's CRD files, crds (docs/testing.md). With FEDERATION_TEST_COMPLETE=true what is skipped
 // counts as failed, and nothing else differs. With FEDERATION_TEST_COUNT, a file, the last line counts the earlier runs with
@@ -23,7 +24,6 @@ const values = readOptions(
   { only: { type: 'string' } },
   'npm test [-- --only LEVEL,LEVEL]   the levels of docs/testing.md, all or some',
 );
-const only = values.only?.split(',');
 const results = join(root, 'test-results');
 
 let stopping = false;
@@ -220,6 +220,23 @@ const PARTS = {
     'conformance-rig': onClusters(conformanceOnClusters),
   }),
 };
+/** Each installs something of its own, somewhere else, which takes minutes and a network. */
+const SHIPPING = Object.fromEntries(
+  readdirSync(join(root, 'e2e/shipping'), { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && entry.name !== 'support')
+    .map(({ name }) => [
+      name,
+      () =>
+        endToEnd(`shipping/${name}`, {
+          ...onSandbox,
+          FEDERATION_TEST_CHROMIUM: findChromium(),
+        }),
+    ]),
+);
+const only = values.only
+  ?.split(',')
+  .flatMap(name => (name === 'shipping' ? Object.keys(SHIPPING) : name));
+if (only) Object.assign(PARTS, SHIPPING);
 const unknown = only?.filter(name => !(name in PARTS)) ?? [];
 if (unknown.length) {
   console.error(

@@ -9,6 +9,7 @@ import {
   stop,
   waitForHttp,
 } from '../../scripts/lib.mjs';
+import { PostgresProcess } from './postgres';
 
 /** The backend in a process of its own, from source, with the sandbox's clusters. */
 export class BackendProcess {
@@ -24,8 +25,8 @@ export class BackendProcess {
     dir: string;
     /** Further configuration files. */
     configs: string[];
-    /** Keeps tasks over a restart. */
-    database?: string;
+    /** Keeps tasks over a restart: a folder for SQLite's files, or another database. */
+    database?: string | PostgresProcess;
     env?: NodeJS.ProcessEnv;
   }): Promise<BackendProcess> {
     const port = await freePort();
@@ -38,10 +39,13 @@ export class BackendProcess {
           baseUrl,
           listen: { port, host: '127.0.0.1' },
           ...(options.database && {
-            database: {
-              client: 'better-sqlite3',
-              connection: { directory: options.database },
-            },
+            database:
+              typeof options.database === 'string'
+                ? {
+                    client: 'better-sqlite3',
+                    connection: { directory: options.database },
+                  }
+                : options.database.backendDatabase,
           }),
         },
         // A killed task is known by its heartbeat, which comes each second.

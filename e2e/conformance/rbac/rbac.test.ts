@@ -17,8 +17,8 @@ import { Watchpost } from './Watchpost';
 
 /** Has the ports that Flower's guide has. */
 const VERSION = '1.39.0';
-const OBSERVE = [...shippedRoles('observe.yaml').values()];
-const MANAGE = [...shippedRoles('manage.yaml').values()];
+const OBSERVE = [...shippedRoles('observe/observe.yaml').values()];
+const MANAGE = [...shippedRoles('manage/manage.yaml').values()];
 
 /** Compares what was asked with what the roles allow, both ways. */
 function assertFits(post: Watchpost, roles: ShippedRole[]) {

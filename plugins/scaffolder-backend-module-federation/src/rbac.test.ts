@@ -235,25 +235,29 @@ it('observe.yaml has what the live view needs, and nothing else', () => {
   addWatches(rights);
   addProbes(rights);
   rights.addType(kube.namespace, 'list');
-  expect(rightsOf('observe.yaml', 'backstage-federation-observe')).toEqual(
-    rights.build(),
-  );
+  expect(
+    rightsOf('observe/observe.yaml', 'backstage-federation-observe'),
+  ).toEqual(rights.build());
 });
 
 it('manage.yaml has what the actions need, and nothing else', () => {
-  expect(rightsOf('manage.yaml', 'backstage-federation-manage')).toEqual(
+  expect(rightsOf('manage/manage.yaml', 'backstage-federation-manage')).toEqual(
     neededToManage().build(r => !isOperators(r) && !isSecret(r)),
   );
 });
 
 it('manage.yaml has the rights on Secrets apart', () => {
   expect(
-    rightsOf('manage.yaml', 'backstage-federation-manage-secrets'),
+    rightsOf('manage/manage.yaml', 'backstage-federation-manage-secrets'),
   ).toEqual(neededToManage().build(isSecret));
 });
 
 it('what the install page applies needs no namespace that is not among it', () => {
-  const files = ['serviceaccount.yaml', 'observe.yaml', 'manage.yaml'];
+  const files = [
+    'observe/serviceaccount.yaml',
+    'observe/observe.yaml',
+    'manage/manage.yaml',
+  ];
   const objects = files.flatMap(file =>
     parseAllDocuments(
       readFileSync(join(__dirname, '../../../deploy/rbac', file), 'utf8'),
@@ -313,7 +317,10 @@ it('openshift-operator.yaml has what an installation of the operator needs', () 
     }
   }
   expect(
-    rightsOf('openshift-operator.yaml', 'backstage-federation-operator'),
+    rightsOf(
+      'openshift-operator/openshift-operator.yaml',
+      'backstage-federation-operator',
+    ),
   ).toEqual(rights.build(isOperators));
 });
 
@@ -333,7 +340,7 @@ describe('openshift-operator.yaml', () => {
     }
     return rights.build(isOperators);
   };
-  const file = 'openshift-operator.yaml';
+  const file = 'openshift-operator/openshift-operator.yaml';
   const broken: KubeObject = {
     apiVersion: 'operators.coreos.com/v1alpha1',
     kind: 'Subscription',

@@ -259,6 +259,8 @@ const keepCount = count => {
 keepCount({ passed: 0, failed: 1 });
 
 mkdirSync(results, { recursive: true });
+if (!earlier.length)
+  rmSync(join(results, 'records'), { recursive: true, force: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
 for (const [name, part] of Object.entries(PARTS)) {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DEFAULT_FLOWER_VERSION } from '../../plugins/federation-common/src';
-import { SecretCollector } from '../support/secrets';
 import { Stack } from '../support/stack';
 import { targetCan, targetContexts, unique } from '../support/target';
 
@@ -17,11 +16,6 @@ describe('secrets', () => {
   after(() => stack?.stop());
 
   it('never reach a log, task event, output, checkpoint or answer', async () => {
-    const collector = new SecretCollector(
-      stack.kubes(),
-      stack.target.kubeconfig,
-    );
-    collector.start();
     const task = await stack.guest.runTemplate('federation-create', {
       name: NAME,
       hub: { cluster: HUB, namespace },
@@ -38,7 +32,6 @@ describe('secrets', () => {
       linkMode: 'token',
       linkAccess: 'default',
     });
-    await collector.stop();
     assert.equal(task.status, 'completed', task.log.join('\n'));
 
     // A broken link makes findings with evidence, the likeliest place for a leak.
@@ -52,7 +45,7 @@ describe('secrets', () => {
       10_000,
     );
 
-    const kinds = [...collector.found.values()].join('\n');
+    const kinds = [...stack.secrets.found.values()].join('\n');
     // A grant's code and its token's are the same value.
     assert.match(kinds, /Access(Grant|Token) .* code/);
     assert.match(kinds, /Secret .*tls\.key/);
@@ -77,7 +70,7 @@ describe('secrets', () => {
       ),
     };
     for (const [place, text] of Object.entries(places)) {
-      assert.deepEqual(collector.leaksIn(text), [], place);
+      assert.deepEqual(stack.secrets.leaksIn(text), [], place);
     }
   });
 });

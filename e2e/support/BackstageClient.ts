@@ -141,6 +141,19 @@ export class BackstageClient {
     };
   }
 
+  /** All tasks of this Backstage with their events, as JSON text. */
+  async taskRecords(): Promise<string[]> {
+    const { tasks } = await this.json<any>('/scaffolder/v2/tasks?limit=1000');
+    return Promise.all(
+      tasks.map(async (task: { id: string }) => {
+        const events = await this.json(
+          `/scaffolder/v2/tasks/${task.id}/events`,
+        );
+        return JSON.stringify({ task, events });
+      }),
+    );
+  }
+
   async runTemplate(
     template: string,
     values: Record<string, unknown>,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Agent, AgentOptions, request } from 'node:https';
+import { Agent, AgentOptions, get, request } from 'node:https';
 import { dirname, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parse } from 'yaml';
 
 /** An API server's refusal. */
@@ -114,5 +116,49 @@ export class Kube {
 
   async list(path: string): Promise<any[]> {
     return (await this.send('GET', path)).items;
+  }
+
+  /**
+   * Tells of each object of a list, and of each change, until the signal; what ends before, or is not there yet, is begun
+   * anew.
+   */
+  async follow(
+    path: string,
+    tell: (object: any) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const { items, metadata } = await this.send('GET', path);
+        items.forEach(tell);
+        await this.#watch(path, metadata.resourceVersion, tell, signal);
+      } catch {
+        // The cluster may be killed by the test, or have no such type yet.
+      }
+      await pause(250, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  #watch(
+    path: string,
+    from: string,
+    tell: (object: any) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const url = new URL(path, this.server);
+    url.search = `watch=1&resourceVersion=${from}`;
+    const { headers, tls } = this;
+    return new Promise((done, reject) => {
+      get(url, { ...tls, headers, signal }, res => {
+        if (res.statusCode !== 200) reject(new Error(`${res.statusCode}`));
+        createInterface({ input: res })
+          .on('line', line => {
+            const { type, object } = JSON.parse(line);
+            if (type !== 'ERROR') tell(object);
+          })
+          .on('error', reject)
+          .on('close', done);
+      }).on('error', reject);
+    });
   }
 }

@@ -1,43 +1,73 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { Kube } from './kube';
 
+const SHORTEST = 16;
+const SKUPPER = '/apis/skupper.io/v2alpha1';
+
+/** The secret values of an object that is in a cluster, each with what it is. */
+type Values = (object: any) => [value: string, what: string][];
+
+/** Private keys, passwords and tokens, as they are and as the API has them. */
+const ofSecret: Values = ({ metadata, data }) =>
+  Object.entries<string>(data ?? {})
+    .filter(([key]) => /key|token|password/.test(key))
+    .flatMap(([key, value]) => {
+      const what = `Secret ${metadata.namespace}/${metadata.name} ${key}`;
+      // The first line of a key in OpenSSH's format is the same in all of them: any of them will do.
+      const lines = Buffer.from(value, 'base64')
+        .toString()
+        .split('\n')
+        .filter(line => line.length > 30 && !/-----/.test(line));
+      return [
+        [value.slice(0, 200), `${what} (base64)`],
+        ...lines.map((line): [string, string] => [line, what]),
+      ];
+    });
+
+const ofGrant: Values = ({ metadata, status }) =>
+  status?.code ? [[status.code, `AccessGrant ${metadata.name} code`]] : [];
+
+const ofToken: Values = ({ metadata, spec }) => [
+  [spec.code, `AccessToken ${metadata.name} code`],
+];
+
+const TYPES: [path: string, values: Values][] = [
+  ['/api/v1/secrets', ofSecret],
+  [`${SKUPPER}/accessgrants`, ofGrant],
+  [`${SKUPPER}/accesstokens`, ofToken],
+];
+
 /**
- * Collects every secret value that exists in the clusters while a task runs: private keys, grant codes, tokens. Values
+ * Collects every secret value that is ever in the clusters, until it is stopped: private keys, grant codes, tokens. Values
  * are kept by what they are, so that a leak can be named.
  */
 export class SecretCollector {
   readonly found = new Map<string, string>();
-  #running: Promise<void> | undefined;
-  #stopped = false;
+  readonly #stopping = new AbortController();
 
-  constructor(
-    private readonly kubes: Record<string, Kube>,
-    kubeconfig: string,
-  ) {
+  constructor(kubes: Record<string, Kube>, kubeconfig: string) {
     for (const { name, user } of parse(readFileSync(kubeconfig, 'utf8'))
       .users) {
       if (user.token) this.found.set(user.token, `token of ${name}`);
     }
-  }
-
-  start(): void {
-    this.#running = (async () => {
-      while (!this.#stopped) {
-        await Promise.all(
-          Object.entries(this.kubes).map(([cluster, kube]) =>
-            this.#collect(cluster, kube),
-          ),
-        );
-        await pause(20);
+    for (const [cluster, kube] of Object.entries(kubes)) {
+      for (const [path, values] of TYPES) {
+        const keep = (object: any) => {
+          for (const [value, what] of values(object)) {
+            // Shorter ones stand in any text by chance.
+            if (value.length >= SHORTEST) {
+              this.found.set(value, `${cluster} ${what}`);
+            }
+          }
+        };
+        kube.follow(path, keep, this.#stopping.signal);
       }
-    })();
+    }
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#running;
+  stop(): void {
+    this.#stopping.abort();
   }
 
   /** Names of the secrets whose value stands in the text. */
@@ -45,39 +75,5 @@ export class SecretCollector {
     return [...this.found].flatMap(([value, what]) =>
       text.includes(value) ? [what] : [],
     );
-  }
-
-  async #collect(cluster: string, kube: Kube): Promise<void> {
-    const skupper = '/apis/skupper.io/v2alpha1';
-    const [secrets, grants, tokens] = await Promise.all([
-      kube.list('/api/v1/secrets'),
-      kube.list(`${skupper}/accessgrants`),
-      kube.list(`${skupper}/accesstokens`),
-    ]);
-    for (const { metadata, data } of secrets) {
-      for (const [key, value] of Object.entries<string>(data ?? {})) {
-        if (!/key|token|password/.test(key)) continue;
-        const what = `${cluster} Secret ${metadata.namespace}/${metadata.name} ${key}`;
-        this.found.set(value.slice(0, 200), `${what} (base64)`);
-        const lines = Buffer.from(value, 'base64').toString().split('\n');
-        // The first line of a key in OpenSSH's format is the same in all of them: any of them will do.
-        for (const line of lines) {
-          if (line.length > 30 && !/-----/.test(line)) {
-            this.found.set(line, what);
-          }
-        }
-      }
-    }
-    for (const { metadata, status } of grants) {
-      if (status?.code) {
-        this.found.set(
-          status.code,
-          `${cluster} AccessGrant ${metadata.name} code`,
-        );
-      }
-    }
-    for (const { metadata, spec } of tokens) {
-      this.found.set(spec.code, `${cluster} AccessToken ${metadata.name} code`);
-    }
   }
 }

@@ -6,7 +6,9 @@ import { BackstageClient } from './BackstageClient';
 import { Disruption } from './disruption';
 import { Kube } from './kube';
 import { deleteNamespacesOf } from './namespaces';
+import { keepRecords } from './records';
 import { SandboxProcess } from './sandbox';
+import { SecretCollector } from './secrets';
 import {
   kubeconfigTarget,
   runId,
@@ -57,6 +59,10 @@ export async function openFederationTarget(
 
 /** Clusters, backend and a signed-in guest. */
 export class Stack {
+  /** What must not stand in any log or task, from the start to the end. */
+  readonly secrets: SecretCollector;
+  readonly #logs: string[] = [];
+
   private constructor(
     readonly target: TestTarget,
     /** The sandbox, or what is attached to the clusters of a kubeconfig. */
@@ -66,7 +72,9 @@ export class Stack {
     private readonly proxies: ReadonlyMap<string, ApiProxy>,
     public backend: BackendProcess,
     public guest: BackstageClient,
-  ) {}
+  ) {
+    this.secrets = new SecretCollector(this.kubes(), target.kubeconfig);
+  }
 
   static async start(options: StackOptions): Promise<Stack> {
     const { target, sandbox } = await openFederationTarget(options);
@@ -96,6 +104,7 @@ export class Stack {
   /** Starts the backend again, as after a crash. */
   async restartBackend(): Promise<void> {
     const { stateDir } = this.sandbox;
+    this.#logs.push(this.backend.log());
     this.backend = await startBackend(stateDir, this.config, {
       persistent: true,
     });
@@ -142,10 +151,17 @@ export class Stack {
     );
   }
 
+  /** @throws AssertionError if a secret of the clusters was logged, or stands in a task */
   async stop(): Promise<void> {
+    const tasks = await this.guest.taskRecords();
     await this.backend.stop();
+    this.secrets.stop();
     await stopAll(this.proxies);
     await this.target.close();
+    keepRecords(
+      { logs: [...this.#logs, this.backend.log()], tasks },
+      this.secrets,
+    );
   }
 }
 

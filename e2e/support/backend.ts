@@ -9,6 +9,7 @@ import {
   stop,
   waitForHttp,
 } from '../../scripts/lib.mjs';
+import { keepRecord } from './records';
 import { PostgresProcess } from './postgres';
 
 /** The backend in a process of its own, from source, with the sandbox's clusters. */
@@ -98,10 +99,12 @@ export class BackendProcess {
 
   async stop(): Promise<void> {
     await stop(this.child, 15_000);
+    keepRecord('log', this.log());
   }
 
   /** Ends it without a chance to clean up. */
   async kill(): Promise<void> {
     await stop(this.child, 0);
+    keepRecord('log', this.log());
   }
 }

@@ -24,6 +24,7 @@ const COMMANDS = {
   test: { script: 'test.mjs', packages: true },
   sandbox: { script: 'sandbox.mjs', packages: true },
   conformance: { script: 'conformance.mjs', packages: true },
+  pack: { script: 'pack.mjs', packages: true },
   'flower-install': { script: 'flower-install.mjs', packages: false },
 };
 

@@ -25,6 +25,7 @@ const COMMANDS = {
   sandbox: { script: 'sandbox.mjs', packages: true },
   conformance: { script: 'conformance.mjs', packages: true },
   pack: { script: 'pack.mjs', packages: true },
+  docs: { script: 'docs.mjs', packages: false },
   'flower-install': { script: 'flower-install.mjs', packages: false },
 };
 

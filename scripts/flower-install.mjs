@@ -7,7 +7,6 @@
 //   npm run flower:install -- --list           what is installed; with --matrix, of these releases
 //
 // Depends on Node's standard library only. The layout is read by packages/sandbox/src/flower/venv.ts.
-import { spawn, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -15,8 +14,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder, explainPip, fail, findPython, run } from './python.mjs';
 
 const MINIMUM = [3, 11];
 const MARKER = '.complete';
@@ -24,77 +23,6 @@ const MARKER = '.complete';
 const NEWEST = '1.42.0';
 /** What the tests cover: the first and the last release of each way in which Flower behaves. */
 const MATRIX = ['1.23.0', '1.34.x', '1.36.x', NEWEST];
-
-function cacheHome() {
-  if (process.env.FEDERATION_FLOWER_HOME) {
-    return process.env.FEDERATION_FLOWER_HOME;
-  }
-  const caches =
-    process.env.XDG_CACHE_HOME ||
-    (process.platform === 'darwin'
-      ? join(homedir(), 'Library', 'Caches')
-      : join(homedir(), '.cache'));
-  return join(caches, 'backstage-federation', 'flower');
-}
-
-function fail(message) {
-  console.error(message);
-  process.exit(1);
-}
-
-/** The first interpreter that is new enough. */
-function findPython() {
-  const seen = [];
-  const candidates = [
-    process.env.PYTHON,
-    'python3',
-    'python3.14',
-    'python3.13',
-    'python3.12',
-    'python3.11',
-    'python',
-  ];
-  for (const command of candidates.filter(Boolean)) {
-    const answer = spawnSync(
-      command,
-      ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'],
-      { encoding: 'utf8' },
-    );
-    if (answer.status === 0) {
-      const version = answer.stdout.trim();
-      const [major, minor] = version.split('.').map(Number);
-      if (major === MINIMUM[0] && minor >= MINIMUM[1]) {
-        return { command, version };
-      }
-      seen.push(`${command} is ${version}`);
-    }
-  }
-  const found = seen.length ? ` (found: ${seen.join(', ')})` : '';
-  return fail(
-    `Flower needs Python ${MINIMUM.join(
-      '.',
-    )} or newer, and none was found${found}.\n` +
-      "Install python3 from your system's packages, or set PYTHON to an interpreter. Without Flower the sandbox uses its built-in SuperLink and SuperNodes.",
-  );
-}
-
-/** Runs a command and keeps what it printed, for the message if it fails. */
-function run(command, args) {
-  return new Promise(resolve => {
-    const child = spawn(command, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' },
-    });
-    let output = '';
-    const keep = chunk => {
-      output = (output + chunk).slice(-20_000);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    child.on('error', error => resolve({ code: 127, output: error.message }));
-    child.on('close', code => resolve({ code, output }));
-  });
-}
 
 function explain(output) {
   if (/No space left on device/i.test(output)) {
@@ -107,17 +35,7 @@ function explain(output) {
   if (missing) {
     return 'The package index does not have this version (or does not answer); see https://pypi.org/project/flwr/#history for the ones there are.';
   }
-  if (/ensurepip|python3-venv/i.test(output)) {
-    return "Python's venv module is missing; on Debian and Ubuntu: apt-get install python3-venv";
-  }
-  if (
-    /getaddrinfo|name resolution|ConnectTimeout|Connection refused|NewConnectionError|ProxyError/i.test(
-      output,
-    )
-  ) {
-    return 'The package index cannot be reached. Is there a network, or does pip need a proxy or index setting?';
-  }
-  return undefined;
+  return explainPip(output);
 }
 
 function isInstalled(home, version) {
@@ -244,7 +162,7 @@ if (wrong) {
     `"${wrong}" is not a Flower version. Give versions like ${NEWEST} or 1.34.x, or none for the newest one that the plugins know.`,
   );
 }
-const home = cacheHome();
+const home = process.env.FEDERATION_FLOWER_HOME || cacheFolder('flower');
 if (process.platform === 'win32') {
   fail(
     'Flower processes are supported on Linux and macOS. On Windows use WSL, or the built-in SuperLink and SuperNodes of the sandbox.',
@@ -254,7 +172,11 @@ if (flags.includes('--list')) {
   list(home, patterns);
   process.exit(0);
 }
-const python = findPython();
+const python = findPython(
+  'Flower',
+  MINIMUM,
+  ' Without Flower the sandbox uses its built-in SuperLink and SuperNodes.',
+);
 const versions = await resolveVersions(
   patterns.length ? patterns : [NEWEST],
   python,

@@ -75,7 +75,7 @@ function section(action: FederationAction): string {
     type,
     text,
   ]);
-  return `### ${id}
+  return `### \`${id}\`
 
 ${description}.
 

@@ -24,6 +24,13 @@ export class BackstageClient {
 
   constructor(readonly baseUrl: string) {}
 
+  /** The same person, asking at another address. */
+  at(baseUrl: string): BackstageClient {
+    const client = new BackstageClient(baseUrl);
+    client.#token = this.#token;
+    return client;
+  }
+
   async signIn(): Promise<void> {
     const res = await fetch(`${this.baseUrl}/api/auth/guest/refresh`, {
       method: 'POST',
@@ -43,6 +50,15 @@ export class BackstageClient {
       },
     });
   }
+
+  /** As a Backstage app gives it to its clients. */
+  readonly fetchApi: { fetch: typeof fetch } = {
+    fetch: (input, init) => {
+      const request = new Request(input, init);
+      request.headers.set('authorization', `Bearer ${this.#token}`);
+      return fetch(request);
+    },
+  };
 
   async json<T>(path: string, init?: RequestInit): Promise<T> {
     const res = await this.request(path, init);

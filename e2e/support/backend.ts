@@ -28,16 +28,18 @@ export class BackendProcess {
     configs: string[];
     /** Keeps tasks over a restart: a folder for SQLite's files, or another database. */
     database?: string | PostgresProcess;
+    /** Where browsers and other plugins reach it, when that is not itself but what stands before several of them. */
+    publicUrl?: string;
     env?: NodeJS.ProcessEnv;
   }): Promise<BackendProcess> {
     const port = await freePort();
     const baseUrl = `http://localhost:${port}`;
-    const own = join(options.dir, 'app-config.e2e.yaml');
+    const own = join(options.dir, `app-config.e2e-${port}.yaml`);
     writeFileSync(
       own,
       JSON.stringify({
         backend: {
-          baseUrl,
+          baseUrl: options.publicUrl ?? baseUrl,
           listen: { port, host: '127.0.0.1' },
           ...(options.database && {
             database:
@@ -87,7 +89,9 @@ export class BackendProcess {
       });
     } catch (error) {
       await stop(child);
-      throw new Error(`${error}\n${backend.output.join('').slice(-6000)}`);
+      const log = backend.log().split('\n');
+      const said = log.filter(line => !line.includes('/health/v1/readiness'));
+      throw new Error(`${error}\n${said.join('\n').slice(-6000)}`);
     }
     return backend;
   }

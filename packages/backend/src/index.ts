@@ -33,4 +33,9 @@ backend.add(import('@backstage-federation/plugin-federation-backend'));
 backend.add(import('@backstage-federation/plugin-federation-skupper'));
 backend.add(import('@backstage-federation/plugin-federation-flower'));
 
-backend.start();
+// One that cannot start ends, for whoever runs it to start it again, and is not left there, never ready. Of replicas that
+// start at once on an empty database, only one can make the tables.
+backend.start().catch(error => {
+  console.error(error);
+  process.exit(1);
+});

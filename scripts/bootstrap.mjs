@@ -26,6 +26,7 @@ const COMMANDS = {
   conformance: { script: 'conformance.mjs', packages: true },
   pack: { script: 'pack.mjs', packages: true },
   docs: { script: 'docs.mjs', packages: false },
+  fuzz: { script: 'fuzz.mjs', packages: true },
   'flower-install': { script: 'flower-install.mjs', packages: false },
 };
 

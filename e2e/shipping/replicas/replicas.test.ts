@@ -71,15 +71,19 @@ describe('two replicas on PostgreSQL', () => {
 
   /** Waits until all replicas say the same of it. */
   async function untilSame(name: string): Promise<VersionedView> {
-    const views = await atOne.until(
-      () => Promise.all(clients().map(client => client.federation(name))),
-      ([first, ...others]) =>
-        isReady(first.view) &&
-        others.every(({ revision }) => revision === first.revision),
-      60_000,
-    );
-    for (const { view } of views) assert.deepEqual(view, views[0].view);
-    return views[0];
+    const read = () =>
+      Promise.all(clients().map(client => client.federation(name)));
+    const isSame = ([first, ...others]: VersionedView[]) =>
+      isReady(first.view) &&
+      others.every(({ revision }) => revision === first.revision);
+    try {
+      return (await atOne.until(read, isSame, 60_000))[0];
+    } catch (error) {
+      // Tells in what they differ.
+      const [first, ...others] = await read();
+      for (const { view } of others) assert.deepEqual(view, first.view);
+      throw error;
+    }
   }
 
   async function readEntity(name: string) {
@@ -223,20 +227,23 @@ describe('two replicas on PostgreSQL', () => {
         count => count >= times,
         30_000,
       );
-    await untilConnected(1);
-    for (const replica of [one, other]) {
-      await replicas.add();
-      await replicas.retire(replica);
+    try {
+      await untilConnected(1);
+      for (const replica of [one, other]) {
+        await replicas.add();
+        await replicas.retire(replica);
+      }
+      await untilConnected(2);
+      const { revision } = await untilSame('shared');
+      await atOne.until(
+        async () => revisions.at(-1),
+        last => last === revision,
+        30_000,
+      );
+    } finally {
+      abort.abort();
+      await watching;
     }
-    await untilConnected(2);
-    const { revision } = await untilSame('shared');
-    await atOne.until(
-      async () => revisions.at(-1),
-      last => last === revision,
-      30_000,
-    );
-    abort.abort();
-    await watching;
   });
 
   it('have kept one entity of it all the time', async () => {

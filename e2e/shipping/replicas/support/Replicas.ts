@@ -31,8 +31,16 @@ export class Replicas {
     const replicas = new Replicas(target, database, balancer, sandbox);
     try {
       // At once, on an empty database: both want to make the tables.
-      const started = [replicas.#restartOne(), replicas.#restartOne()];
-      replicas.running = await Promise.all(started);
+      const started = await Promise.allSettled([
+        replicas.#restartOne(),
+        replicas.#restartOne(),
+      ]);
+      for (const one of started) {
+        if (one.status === 'fulfilled') replicas.running.push(one.value);
+      }
+      for (const one of started) {
+        if (one.status === 'rejected') throw one.reason;
+      }
       balancer.use(replicas.running);
       return replicas;
     } catch (error) {

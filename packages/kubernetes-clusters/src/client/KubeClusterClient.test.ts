@@ -79,6 +79,15 @@ describe('KubeClusterClient', () => {
     await expect(client().list(widget)).resolves.toHaveLength(501);
   });
 
+  it('ends a list that gives the same page for ever', async () => {
+    server.intercept = (_, res) => {
+      const metadata = { resourceVersion: '1', continue: 'more' };
+      answer(res, 200, { kind: 'WidgetList', metadata, items: [] });
+      return true;
+    };
+    await expect(client().list(widget)).rejects.toThrow('a list that has no');
+  });
+
   it('applies: created, unchanged, changed', async () => {
     const apply = (size: number, dryRun = false) =>
       client().apply(widgetObject('a', { size }), { dryRun });

@@ -217,6 +217,7 @@ describe('watch', () => {
 
   describe.each<[string, (res: ServerResponse) => void, string]>([
     ['500', res => answer(res, 500, status(500, 'etcd is slow')), 'stale'],
+    ['410, also for a list', res => answer(res, 410, status(410, '')), 'stale'],
     [
       '429 with Retry-After',
       res =>

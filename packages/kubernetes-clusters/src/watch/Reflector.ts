@@ -147,7 +147,12 @@ export class Reflector {
       if (signal.aborted) {
         return;
       }
-      if (error instanceof KubeResponseError && error.status.code === 410) {
+      if (
+        error instanceof KubeResponseError &&
+        error.status.code === 410 &&
+        // Of a new list it is as odd as any other answer.
+        this.#resourceVersion !== undefined
+      ) {
         this.#resourceVersion = undefined;
         // Jitter: after a compaction every watch of every replica relists.
         await this.#backOff.wait(signal);

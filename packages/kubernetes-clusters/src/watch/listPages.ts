@@ -3,6 +3,7 @@ import { isKubeList } from '../client/answers';
 import { KubeRequester } from '../client/KubeRequester';
 import { collectionPath, resourceName } from '../client/paths';
 import { KubeResponseError } from '../errors/mapErrors';
+import { NotAnApiServerError } from '../errors/NotAnApiServerError';
 import { KubeObject, ListOptions, ResourceType } from '../types';
 
 const PAGE_SIZE = 500;
@@ -78,9 +79,18 @@ export async function listPages<T extends KubeObject>(
         ),
       );
     }
-    token = page.metadata?.continue || undefined;
-    if (!token) {
+    const next = page.metadata?.continue || undefined;
+    if (!next) {
       return { objects, resourceVersion: page.metadata?.resourceVersion ?? '' };
     }
+    if (String(next) === token) {
+      // The same page again, for ever.
+      throw new NotAnApiServerError(
+        requester.cluster,
+        `list ${resourceName(type)}`,
+        'a list that has no end',
+      );
+    }
+    token = String(next);
   }
 }

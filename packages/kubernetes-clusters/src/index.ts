@@ -2,6 +2,8 @@ export type {
   ClusterTiming,
   ManagedKubernetesClusters,
 } from './connectClusters';
+export { readCaData } from './config/readCaData';
+export { validateClusterUrl } from './config/validateClusterUrl';
 export { createKubernetesClusters } from './createKubernetesClusters';
 export { createKubeApi, type KubeApi } from './createKubeApi';
 export type { HeartbeatTiming } from './health/Heartbeat';

@@ -233,7 +233,15 @@ export interface ClusterClient {
   portForward(
     options: { namespace: string; pod: string; port: number } & CallOptions,
   ): Promise<Duplex>;
-  /** @returns what the credentials may not do of what is asked, by SelfSubjectAccessReview */
+  /**
+   * Asks anew for a sign of life.
+   * @returns the version of Kubernetes, such as `v1.36.1`; undefined where it is kept from these credentials
+   */
+  version(options?: CallOptions): Promise<string | undefined>;
+  /**
+   * @param wanted - a sub-resource is written after its resource: `pods/log` as `plural`
+   * @returns what the credentials may not do of what is asked, by SelfSubjectAccessReview
+   */
   missingPermissions(
     wanted: { type: ResourceType; namespace?: string; verbs: string[] }[],
     options?: CallOptions,

@@ -18,6 +18,7 @@ import { AUTHORITY_SELECTOR, FLEET_SERVICE, SUPERLINK_NAME } from './names';
 import { superLinkSteps, superNodesOnlineStep, superNodeSteps } from './plan';
 import { mendRegistrations } from './plan/mendRegistrations';
 import { ownedByFlower } from './plan/removal';
+import { checkStorage } from './plan/checkStorage';
 import { STORAGE_CLASS } from './plan/superLinkVolume';
 import { unregistrationsBefore } from './plan/unregistrationSteps';
 import { platformOf } from './platform';
@@ -123,6 +124,7 @@ export const flower: Workload<FlowerFederationSpec> = {
       ...(nodes ? [superNodesOnlineStep(spec)] : []),
     ];
   },
+  checkCluster: checkStorage,
   mend: mendRegistrations,
   owns: ownedByFlower,
   beforeRemoval: unregistrationsBefore,

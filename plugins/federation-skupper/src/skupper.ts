@@ -11,6 +11,7 @@ import { planSkupper } from './plan';
 import { skupperReads } from './reads';
 import { ownedBySkupper } from './removal';
 import { skupperTypes } from './resources';
+import { checkSkupper } from './steps/checkCluster';
 import { SkupperSite } from './types';
 import { validateSkupper } from './validate';
 import { skupperWatches } from './watches';
@@ -43,5 +44,6 @@ export const skupper: Interconnect<SkupperFederationSpec> = {
   owns: ownedBySkupper,
   assemble: (spec, clusters, { logs }, now, services) =>
     assembleSkupper(spec, clusters, logs, now, services),
+  checkCluster: checkSkupper,
   wantedLogs: wantedRouterLogs,
 };

@@ -7,6 +7,7 @@ import {
   KubeResponseError,
 } from '../errors/mapErrors';
 import { redact, secretTexts } from '../errors/redact';
+import { signOfLife } from '../health/signOfLife';
 import { KubeTransport } from '../transport/KubeTransport';
 import {
   ApplyOptions,
@@ -250,6 +251,12 @@ export class KubeClusterClient implements ClusterClient {
     } finally {
       deadline.dispose();
     }
+  }
+
+  async version(options: CallOptions = {}): Promise<string | undefined> {
+    return this.#mapped('ask for the version', () =>
+      signOfLife(this.#requester, options),
+    );
   }
 
   async missingPermissions(

@@ -25,6 +25,7 @@ export async function missingPermissions(
     checks.map(async ({ type, namespace, verb }) => {
       const [group, version] = type.apiVersion.split('/');
       const name = resourceName(type);
+      const [resource, subresource] = type.plural.split('/');
       const review = await requester.json<AccessReview>({
         method: 'POST',
         path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
@@ -36,7 +37,8 @@ export async function missingPermissions(
               verb,
               group: version ? group : '',
               version: version ?? group,
-              resource: type.plural,
+              resource,
+              ...(subresource && { subresource }),
               ...(type.namespaced && namespace && { namespace }),
             },
           },

@@ -26,7 +26,7 @@ export function caProblem(pem: string): string | undefined {
  * Reads `caData`: base64 of PEM as kubeconfig files have it, or the PEM itself.
  *
  * @returns the PEM, or what is wrong with it as text after the name of the field
- * @internal
+ * @public
  */
 export function readCaData(
   text: string,

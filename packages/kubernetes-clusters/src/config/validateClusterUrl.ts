@@ -62,7 +62,7 @@ function isForbiddenAddress(address: string): boolean {
  * @param options - `name` names the field in messages; `trusted` when it comes from the configuration
  * @returns the URL without a trailing slash
  * @throws InputError that names the field and its rule
- * @internal
+ * @public
  */
 export function validateClusterUrl(
   url: string,

@@ -19,14 +19,14 @@ const DEFAULTS: HeartbeatTiming = { intervalMs: 5_000, retryMs: 500 };
  */
 export class Heartbeat {
   readonly #health: ClusterHealth;
-  readonly #beat: (signal: AbortSignal) => Promise<void>;
+  readonly #beat: (signal: AbortSignal) => Promise<unknown>;
   readonly #timing: HeartbeatTiming;
   #users = 0;
   #stop?: AbortController;
 
   constructor(
     health: ClusterHealth,
-    beat: (signal: AbortSignal) => Promise<void>,
+    beat: (signal: AbortSignal) => Promise<unknown>,
     timing: Partial<HeartbeatTiming> = {},
   ) {
     this.#health = health;

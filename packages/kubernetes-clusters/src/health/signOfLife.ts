@@ -9,15 +9,16 @@ const HIDDEN = new Set([403, 404]);
 /**
  * Asks for what only an API server gives: its version, or the versions of its API where that is hidden.
  *
+ * @returns the version of Kubernetes; undefined where it is hidden
  * @throws NotAnApiServerError when something else answers
  * @internal
  */
 export async function signOfLife(
   requester: KubeRequester,
   options: CallOptions,
-): Promise<void> {
+): Promise<string | undefined> {
   const ask = (path: string, check: (answer: unknown) => boolean) =>
-    requester.json(
+    requester.json<{ gitVersion?: string }>(
       {
         method: 'GET',
         path,
@@ -28,7 +29,7 @@ export async function signOfLife(
       check,
     );
   try {
-    await ask('/version', isVersion);
+    return (await ask('/version', isVersion)).gitVersion;
   } catch (error) {
     if (
       !(error instanceof KubeResponseError) ||
@@ -37,5 +38,6 @@ export async function signOfLife(
       throw error;
     }
     await ask('/api', isApiVersions);
+    return undefined;
   }
 }

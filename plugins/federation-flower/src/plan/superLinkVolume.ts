@@ -32,6 +32,11 @@ const DEFAULT_CLASS = [
 ];
 const SIZE = '5Gi';
 
+/** Whether a storage class is taken where none is named. @internal */
+export function isDefaultClass({ metadata: { annotations } }: KubeObject): boolean {
+  return DEFAULT_CLASS.some(name => annotations?.[name] === 'true');
+}
+
 /** The volume of the SuperLink's database. @internal */
 export interface SuperLinkVolume {
   claim: KubeObject;
@@ -87,9 +92,7 @@ function chooseClass(
     }
     return storageClass;
   }
-  const byDefault = classes?.find(({ metadata: { annotations } }) =>
-    DEFAULT_CLASS.some(name => annotations?.[name] === 'true'),
-  )?.metadata.name;
+  const byDefault = classes?.find(isDefaultClass)?.metadata.name;
   if (!byDefault && classes && persistence === 'volume') {
     throw new InputError(
       `workload.persistence: cluster "${hub.cluster}" has no default storage class; name one in workload.storageClass (${there}), or choose "none"`,

@@ -33,16 +33,17 @@ export interface PermittedContext extends ActionContext {
   permit(wanted: FederationSpec): Promise<void>;
 }
 
-function refusal(
+/** @param subject - `federation "retail-fl"` @internal */
+export function refusal(
   { name }: BasicPermission | ResourcePermission,
-  federation: string,
+  subject: string,
   excluded?: { cluster: string; namespace: string },
 ): NotAllowedError {
   const place = excluded
     ? ` in namespace "${excluded.namespace}" of cluster "${excluded.cluster}"`
     : '';
   return new NotAllowedError(
-    `You lack the permission ${name} for federation "${federation}"${place}; whoever maintains this Backstage's permission policy can grant it. Nothing was changed.`,
+    `You lack the permission ${name} for ${subject}${place}; whoever maintains this Backstage's permission policy can grant it. Nothing was changed.`,
   );
 }
 
@@ -85,6 +86,7 @@ export async function authorizeAction<T extends { federation: string }>(
   input: T,
 ): Promise<PermittedContext> {
   const { federation } = input;
+  const subject = `federation "${federation}"`;
   let search: Promise<FoundClaims> | undefined;
   const claims = () => {
     search ??= findSpecClaims(context.clusters, federation, context.signal);
@@ -92,7 +94,7 @@ export async function authorizeAction<T extends { federation: string }>(
   };
   const demand = async (permission: BasicPermission | ResourcePermission) => {
     if (!(await isAllowed(context, permission, federation))) {
-      throw refusal(permission, federation);
+      throw refusal(permission, subject);
     }
   };
   const known = missing ? await exists(input, await claims(), context) : true;
@@ -128,7 +130,7 @@ export async function authorizeAction<T extends { federation: string }>(
       const allowed = whole
         ? await isAllowed(context, permission, resourceRefOf(wanted))
         : !excluded;
-      if (!allowed) throw refusal(permission, federation, excluded);
+      if (!allowed) throw refusal(permission, subject, excluded);
     }
   };
   if (limits.some(({ whole }) => whole)) {

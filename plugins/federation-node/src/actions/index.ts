@@ -8,6 +8,7 @@ export {
   type FederationAction,
 } from './defineAction';
 export * from './defineStepsAction';
+export * from './cluster';
 export * from './federationActions';
 export { federationInput, placeInput } from './inputs';
 export type { PermittedContext } from './authorize';

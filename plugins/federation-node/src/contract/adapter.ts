@@ -4,6 +4,7 @@ import {
   Place,
 } from '@backstage-federation/plugin-federation-common';
 import {
+  ClusterClient,
   KubeObject,
   ResourceType,
   Shape,
@@ -76,8 +77,20 @@ export interface ExposedService {
   host: string;
 }
 
+/** Something that a cluster has or lacks of what an adapter needs there. @public */
+export interface ClusterCheck {
+  /** What a person reads: the product, or what it needs. */
+  title: string;
+  /** `note`: it works without, in a way that the message says; `unknown`: it could not be looked at. */
+  state: 'ok' | 'missing' | 'note' | 'unknown';
+  /** What is there, or why not. */
+  message: string;
+  /** The command or the deed that mends it. */
+  remedy?: string;
+}
+
 /**
- * What interconnects and workloads have in common. Everything but `probe.read` is pure, and nothing outside an adapter's
+ * What interconnects and workloads have in common. Everything but `probe.read` and `checkCluster` is pure, and nothing outside an adapter's
  * package knows its kinds of objects.
  *
  * @typeParam Spec - a spec that names this adapter
@@ -141,6 +154,21 @@ export interface AdapterBase<
   readonly probe?: Probe<Spec>;
   /** Pods whose logs explain what is wrong now, or tell what objects do not; none when they are not needed. */
   wantedLogs(spec: Spec, clusters: ClusterSnapshot[]): WantedLog[];
+  /**
+   * Looks whether a cluster has what it needs there, for somebody who adds the cluster. Changes nothing.
+   *
+   * @throws ServiceUnavailableError when the cluster does not answer any more
+   */
+  checkCluster?(
+    client: ClusterClient,
+    options: {
+      signal: AbortSignal;
+      /** Whether the cluster is OpenShift. */
+      openshift: boolean;
+      /** Whether the actions shall install what can be installed by them. */
+      installs: boolean;
+    },
+  ): Promise<ClusterCheck[]>;
   /** Its part of the catalog. */
   entities?(spec: Spec): FederationComponent[];
 }

@@ -19,8 +19,8 @@ import {
 import { Adapters } from '../contract/FederationAdapters';
 import { labelledPlaces } from './namespaces';
 
-/** The API by which OpenShift is known. */
-const ROUTE: ResourceType = {
+/** The API by which OpenShift is known. @internal */
+export const ROUTE: ResourceType = {
   apiVersion: 'route.openshift.io/v1',
   kind: 'Route',
   plural: 'routes',

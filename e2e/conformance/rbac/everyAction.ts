@@ -23,7 +23,10 @@ export function everyAction(clusters: string[], version: string): ActionStep[] {
     workload: { version },
   };
   const removal = { deleteNamespaces: true, federation };
+  const added = { cluster: 'added', url: 'https://api.added.example.com:6443' };
   return [
+    step('federation:cluster:render', added),
+    step('federation:cluster:check', { cluster: hubCluster }),
     step('federation:plan', whole),
     step('federation:apply', whole),
     step('federation:plan', whole),

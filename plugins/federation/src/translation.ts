@@ -129,6 +129,9 @@ export const federationTranslationRef = createTranslationRef({
       emptyTitle: 'No federation yet',
       empty:
         'A federation joins clusters so that a model can be trained where the data is. One cluster is the hub and runs the SuperLink; each member runs SuperNodes next to its data and links to the hub.',
+      addCluster: 'Add a cluster',
+      checkCluster: 'Check the cluster',
+      noClusters: 'No cluster is configured yet. Add the first one to begin.',
       noneVisible: 'You see the federations that you may read.',
       more: 'Show more',
       error: 'The federations cannot be loaded',

@@ -41,13 +41,27 @@ function parametersOf(
   );
 }
 
+/** A part of a form: its parameters, and those that come with a value of one of them. */
+interface Page {
+  properties?: Record<string, Parameter>;
+  dependencies?: Record<string, { oneOf: Page[] }>;
+}
+
+function propertiesOf({ properties = {}, dependencies = {} }: Page) {
+  const inner: Record<string, Parameter>[] = Object.values(dependencies)
+    .flatMap(({ oneOf }) => oneOf)
+    .map(propertiesOf);
+  // What depends on a parameter names its value again: the parameter itself counts.
+  return Object.assign({}, ...inner, properties) as typeof properties;
+}
+
 const fields: Field[] = readdirSync(TEMPLATES).flatMap(template => {
   const { spec } = parse(
     readFileSync(join(TEMPLATES, template, 'template.yaml'), 'utf8'),
   );
   const properties: Record<string, Parameter> = Object.assign(
     {},
-    ...spec.parameters.map((page: any) => page.properties),
+    ...spec.parameters.map(propertiesOf),
   );
   return spec.steps
     .filter(({ action }: any) => declared.some(({ id }) => id === action))
@@ -100,6 +114,9 @@ it('finds the parameters of every template', () => {
       'create-federation: linkAccess',
       'prepare-cluster: approve',
       'add-member: superNodes',
+      'add-cluster: access',
+      'add-cluster: operator',
+      'check-cluster: namespace',
       'delete-federation: confirm',
       'reapply-federation: federation',
       'delete-federation: leaveLostClusters',

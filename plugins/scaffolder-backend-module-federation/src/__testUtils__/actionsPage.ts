@@ -20,6 +20,11 @@ const GROUPS: [string, string, string][] = [
     'The templates use these. Each does everything that is needed, in parallel where it can, and waits until it works.',
   ],
   [
+    'federation:cluster:',
+    'Clusters',
+    'What [adds a cluster](add-a-cluster.md), and looks whether it has what federations need. Both change nothing anywhere.',
+  ],
+  [
     'kubernetes:',
     'Namespaces',
     'The rest are the same steps one by one, for templates of your own.',
@@ -31,6 +36,12 @@ const GROUPS: [string, string, string][] = [
   ],
   ['flower:', 'Flower', 'What runs over the network.'],
 ];
+
+/** The group that an action is in: that of its longest prefix. */
+const groupOf = (id: string) =>
+  GROUPS.map(([prefix]) => prefix)
+    .filter(prefix => id.startsWith(prefix))
+    .sort((a, b) => b.length - a.length)[0];
 
 function typeOf(schema: Schema): string {
   if (schema.enum) return schema.enum.map(value => `\`${value}\``).join(', ');
@@ -101,7 +112,7 @@ export function actionsPage(actions: FederationAction[]): string {
 ${text}
 
 ${actions
-  .filter(({ id }) => id.startsWith(prefix))
+  .filter(({ id }) => groupOf(id) === prefix)
   .map(section)
   .join('\n')}`,
   );

@@ -8,10 +8,7 @@ import {
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 import { flower } from '@backstage-federation/plugin-federation-flower';
 import { skupper } from '@backstage-federation/plugin-federation-skupper';
-import {
-  FederationAdapters,
-  federationActions,
-} from '@backstage-federation/plugin-federation-node';
+import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
 import {
   connectInProcess,
   TestApi,
@@ -21,7 +18,7 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { JsonObject } from '@backstage/types';
-import { createActions } from '../actions';
+import { createActions, declaredActions } from '../actions';
 
 export const T0 = '2026-01-01T00:00:00.000Z';
 
@@ -108,7 +105,7 @@ export function createFixture({ bare = [] }: { bare?: string[] } = {}) {
     /** As the scaffolder gets them. */
     actions,
     /** As engine and adapters declare them. */
-    declared: federationActions(adapters),
+    declared: declaredActions(adapters),
     /** Stores a spec where it belongs. */
     store(spec: FederationSpec) {
       apis

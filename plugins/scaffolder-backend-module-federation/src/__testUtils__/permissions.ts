@@ -7,6 +7,8 @@ export const PERMISSIONS: Record<string, [string, string]> = {
   'federation:member:remove': ['federation.update', 'federation.update'],
   'federation:delete': ['federation.delete', 'federation.delete'],
   'federation:cleanup': ['federation.delete', 'federation.delete'],
+  'federation:cluster:render': ['federation.create', 'federation.create'],
+  'federation:cluster:check': ['federation.create', 'federation.create'],
   'kubernetes:namespace:ensure': ['federation.update', 'federation.create'],
   'skupper:controller:ensure': ['federation.update', 'federation.create'],
   'skupper:site:create': ['federation.update', 'federation.create'],

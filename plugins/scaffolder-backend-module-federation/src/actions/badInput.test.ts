@@ -103,6 +103,26 @@ const CASES: [string, JsonObject, RegExp][] = [
     /^confirm: type the name of the federation, "retail-fl"/,
   ],
   ['federation:cleanup', { federation: '' }, /^federation: /],
+  ...(
+    [
+      [{ cluster: 'a b' }, /^cluster: cluster must consist of/],
+      [{ url: 'api.example.com' }, /^url: url must (be a URL|begin with)/],
+      [{ url: 'https://x:y@a.example.com' }, /^url: .*user name or password/],
+      [{ ca: 'nonsense' }, /^ca: ca holds no certificate in PEM/],
+      [{ namespace: 'A' }, /^namespace: .*lower case/],
+      [{ targetPath: '../x' }, /^targetPath: .*in the workspace/],
+    ] as [JsonObject, RegExp][]
+  ).map(([wrong, message]): [string, JsonObject, RegExp] => [
+    'federation:cluster:render',
+    { cluster: 'south', url: 'https://api.example.com', ...wrong },
+    message,
+  ]),
+  ['federation:cluster:check', { cluster: '' }, /^cluster: .*not be empty/],
+  [
+    'federation:cluster:check',
+    { cluster: 'west', access: 'rule' },
+    /^access: /,
+  ],
   [
     'kubernetes:namespace:ensure',
     { ...place, namespace: 'A' },

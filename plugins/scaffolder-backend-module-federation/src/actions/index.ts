@@ -1,9 +1,20 @@
 import { JsonObject } from '@backstage/types';
 import {
   ActionContext,
+  clusterActions,
+  FederationAction,
+  FederationAdapters,
   federationActions,
 } from '@backstage-federation/plugin-federation-node';
 import { TemplateAction } from '@backstage/plugin-scaffolder-node';
+import { MANIFESTS } from '../clusters/manifests';
+
+/** As engine and adapters declare them, and those that add clusters. */
+export function declaredActions(
+  adapters: FederationAdapters,
+): FederationAction[] {
+  return [...federationActions(adapters), ...clusterActions(MANIFESTS)];
+}
 
 /** Every action of the engine and of the installed adapters, as the scaffolder takes it. */
 export function createActions(
@@ -12,7 +23,7 @@ export function createActions(
     'adapters' | 'clusters' | 'permissions' | 'entities'
   >,
 ): TemplateAction[] {
-  return federationActions(services.adapters).map(
+  return declaredActions(services.adapters).map(
     ({ id, description, examples, schema, run }) => ({
       id,
       description,

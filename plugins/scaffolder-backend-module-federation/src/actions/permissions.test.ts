@@ -41,9 +41,12 @@ describe.each(Object.entries(PERMISSIONS))('%s', (id, [existing, missing]) => {
     const fixture = denied();
     if (state === 'exists') fixture.store(retail());
     const before = fixture.all.map(({ version }) => version);
+    const subject = id.startsWith('federation:cluster:')
+      ? 'cluster "south"'
+      : 'federation "retail-fl"';
     await expect(fixture.run(id, exampleInput(id))).rejects.toMatchObject({
       name: 'NotAllowedError',
-      message: `You lack the permission ${permission} for federation "retail-fl"; whoever maintains this Backstage's permission policy can grant it. Nothing was changed.`,
+      message: `You lack the permission ${permission} for ${subject}; whoever maintains this Backstage's permission policy can grant it. Nothing was changed.`,
     });
     expect(fixture.all.map(({ version }) => version)).toEqual(before);
     // Whether the federation exists is all that may have been looked at, and only where that decides.

@@ -32,7 +32,7 @@ async function checkCluster(
   if (!('client' in reached)) return [reached.check];
   const { client, openshift, check } = reached;
   const rights = await Promise.all(
-    chosenSteps(access).map(step =>
+    chosenSteps(access, openshift).map(step =>
       checkRights(client, manifests, step, { signal, namespace }),
     ),
   );

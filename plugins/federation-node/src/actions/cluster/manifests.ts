@@ -42,7 +42,7 @@ export const accessInput = {
     .boolean()
     .default(false)
     .describe(
-      'Whether it shall install the operator on OpenShift; only with access "manage"',
+      'Whether it shall install the operator where the cluster is OpenShift; only with access "manage"',
     ),
 };
 
@@ -54,17 +54,16 @@ export interface Access {
 }
 
 /** The steps that somebody chose, in their order. */
-export function chosenSteps({
-  access,
-  secrets,
-  operator,
-}: Access): (keyof ClusterManifests)[] {
+export function chosenSteps(
+  { access, secrets, operator }: Access,
+  openshift: boolean,
+): (keyof ClusterManifests)[] {
   if (access === 'observe') return ['observe'];
   return [
     'observe',
     'manage',
     ...(secrets ? (['manageSecrets'] as const) : []),
-    ...(operator ? (['operator'] as const) : []),
+    ...(openshift && operator ? (['operator'] as const) : []),
   ];
 }
 

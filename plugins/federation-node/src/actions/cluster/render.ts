@@ -80,8 +80,7 @@ export const clusterRender = (manifests: ClusterManifests) =>
         },
       },
     ],
-    input: z
-      .object({
+    input: z.object({
         cluster: dnsLabel('cluster').describe(
           'Name that the cluster shall have in Backstage; federations keep it',
         ),
@@ -102,10 +101,6 @@ export const clusterRender = (manifests: ClusterManifests) =>
           .describe(
             'Folder in the workspace for the files; default: clusters/<name>',
           ),
-      })
-      .refine(({ openshift, operator }) => openshift || !operator, {
-        path: ['operator'],
-        message: 'operator is only for OpenShift',
       }),
     output: z.object({
       ...changeOutput.shape,
@@ -150,7 +145,11 @@ export const clusterRender = (manifests: ClusterManifests) =>
           url: validateClusterUrl(input.url, { name: 'url', trusted: true }),
           caData,
         },
-        manifestText(manifests, chosenSteps(input), namespace),
+        manifestText(
+          manifests,
+          chosenSteps(input, input.openshift),
+          namespace,
+        ),
       );
       const folder = input.targetPath ?? `clusters/${cluster}`;
       const target = folderIn(context.workspacePath, folder);

@@ -42,10 +42,21 @@ function Picture() {
   );
 }
 
-/** What a federation is, and how to get one. */
-export function EmptyFederations({ createLink }: { createLink?: string }) {
+/**
+ * What a federation is, and how to get one.
+ *
+ * @param props - `addClusterLink`: where to add the first cluster, when there is none
+ */
+export function EmptyFederations({
+  createLink,
+  addClusterLink,
+}: {
+  createLink?: string;
+  addClusterLink?: string;
+}) {
   const t = useT();
   const classes = useStyles();
+  const first = addClusterLink ?? createLink;
   return (
     <div className={classes.root} data-testid="federation-empty">
       <Picture />
@@ -53,14 +64,15 @@ export function EmptyFederations({ createLink }: { createLink?: string }) {
         {t('list.emptyTitle')}
       </Typography>
       <Typography className={classes.text}>{t('list.empty')}</Typography>
-      {createLink && (
+      {addClusterLink && <Typography>{t('list.noClusters')}</Typography>}
+      {first && (
         <Button
           variant="contained"
           color="primary"
           component={Link}
-          to={createLink}
+          to={first}
         >
-          {t('list.create')}
+          {t(addClusterLink ? 'list.addCluster' : 'list.create')}
         </Button>
       )}
     </div>

@@ -1,4 +1,9 @@
-import { FederationSummary } from '@backstage-federation/plugin-federation-common';
+import {
+  ClusterStatus,
+  FederationSummary,
+} from '@backstage-federation/plugin-federation-common';
+import { TestApiProvider } from '@backstage/frontend-test-utils';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { screen } from '@testing-library/react';
 import {
   accessibilityProblems,
@@ -92,6 +97,68 @@ describe('FederationsContent', () => {
       screen.getByRole('button', { name: 'Create a federation' }),
     ).toHaveAttribute('href', '/create/templates/default/federation-create');
     expect(await accessibilityProblems(container)).toEqual([]);
+  });
+
+  describe('where there are templates for clusters', () => {
+    const show = (clusters: ClusterStatus[], refs: string[]) => {
+      const getEntitiesByRefs = async ({ entityRefs }: any) => ({
+        items: entityRefs.map((ref: string) =>
+          refs.includes(ref) ? { kind: 'Template' } : undefined,
+        ),
+      });
+      return renderWith(
+        <TestApiProvider
+          apis={[[catalogApiRef, { getEntitiesByRefs } as any]]}
+        >
+          <FederationsContent />
+        </TestApiProvider>,
+        fakeApi(undefined, {
+          listFederations: async () => ({ items: [], clusters }),
+        }),
+      );
+    };
+    const add = 'template:default/federation-add-cluster';
+    const check = 'template:default/federation-check-cluster';
+    const since = '2026-01-01T00:00:00Z';
+    const west: ClusterStatus = {
+      ...{ name: 'west', state: 'unreachable', since },
+      reason: 'cluster west is unreachable: connection refused',
+    };
+
+    it('leads to the one that adds the first cluster', async () => {
+      const { container } = show([], [add, check]);
+      expect(
+        await screen.findByRole('button', { name: 'Add a cluster' }),
+      ).toHaveAttribute(
+        'href',
+        '/create/templates/default/federation-add-cluster',
+      );
+      expect(
+        screen.queryByRole('button', { name: 'Create a federation' }),
+      ).toBeNull();
+      expect(await accessibilityProblems(container)).toEqual([]);
+    });
+
+    it('leads to the one that checks a cluster that is not reached', async () => {
+      show([west, { name: 'east', state: 'connected', since }], [add, check]);
+      const links = await screen.findAllByRole('link', {
+        name: 'Check the cluster',
+      });
+      expect(links.map(link => link.getAttribute('href'))).toEqual([
+        `/create/templates/default/federation-check-cluster?formData=${encodeURIComponent(
+          JSON.stringify({ cluster: 'west' }),
+        )}`,
+      ]);
+      expect(
+        screen.getByRole('button', { name: 'Create a federation' }),
+      ).toBeInTheDocument();
+    });
+
+    it('leads nowhere when the catalog has them not', async () => {
+      show([west], []);
+      expect(await screen.findByText(/connection refused/)).toBeInTheDocument();
+      expect(screen.queryByText('Check the cluster')).toBeNull();
+    });
   });
 
   it('says so when the backend refuses', async () => {

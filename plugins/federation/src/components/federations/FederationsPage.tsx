@@ -4,6 +4,7 @@ import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import { Link } from 'react-router-dom';
 import { useT } from '../../hooks/useT';
+import { useOfferedTemplates } from '../../hooks/useOfferedTemplates';
 import { useTemplateLink } from '../../hooks/useTemplateLink';
 import { TEMPLATES } from '../../templates';
 import { ClusterNotices } from '../frame/ClusterNotices';
@@ -24,11 +25,16 @@ const useStyles = makeStyles(theme => ({
   more: { padding: theme.spacing(1), textAlign: 'center' },
 }));
 
+const CLUSTER_TEMPLATES = [TEMPLATES.addCluster, TEMPLATES.checkCluster];
+
 /** The list of federations, without a page header. */
 export function FederationsContent() {
   const t = useT();
   const classes = useStyles();
   const createLink = useTemplateLink()(TEMPLATES.create);
+  const offered = useOfferedTemplates(CLUSTER_TEMPLATES);
+  const checkLink = (cluster: string) =>
+    offered(TEMPLATES.checkCluster, { cluster });
   const { items, clusters, error, hasMore, showMore } = useFederations();
 
   if (error && !items) {
@@ -54,7 +60,13 @@ export function FederationsContent() {
   if (items.length === 0) {
     return (
       <Content>
-        <EmptyFederations createLink={createLink} />
+        <ClusterNotices clusters={clusters} checkLink={checkLink} />
+        <EmptyFederations
+          createLink={createLink}
+          addClusterLink={
+            clusters.length === 0 ? offered(TEMPLATES.addCluster) : undefined
+          }
+        />
       </Content>
     );
   }
@@ -78,7 +90,7 @@ export function FederationsContent() {
             </Button>
           )}
         </div>
-        <ClusterNotices clusters={clusters} />
+        <ClusterNotices clusters={clusters} checkLink={checkLink} />
         <Paper style={{ opacity: error ? 0.55 : 1 }}>
           <FederationsList items={items} />
           {hasMore && (

@@ -52,6 +52,8 @@ export function ClusterSelect(props: {
   disabled?: boolean;
   required?: boolean;
   label?: string;
+  /** Whether one may be chosen that cannot be used now. */
+  unreachable?: boolean;
   problem?: string;
 }) {
   const { id, clusters, value = '', onChange, problem } = props;
@@ -95,7 +97,7 @@ export function ClusterSelect(props: {
         <MenuItem
           key={cluster.name}
           value={cluster.name}
-          disabled={!isUsable(cluster)}
+          disabled={!isUsable(cluster) && !props.unreachable}
         >
           <Option cluster={cluster} />
         </MenuItem>

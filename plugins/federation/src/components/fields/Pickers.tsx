@@ -18,10 +18,11 @@ const tried = (rawErrors: string[] | undefined) =>
 
 /** Offers the clusters; gives the name of one. */
 export function ClusterPicker(props: typeof clusterPickerSchema.TProps) {
-  const { formData, onChange, schema, rawErrors, idSchema } = props;
+  const { formData, onChange, schema, rawErrors, idSchema, uiSchema } = props;
   const t = useT();
   const clusters = useClusters();
-  const problem = clusterProblem(formData, clusters.items, t);
+  const { unreachable } = uiSchema['ui:options'] ?? {};
+  const problem = clusterProblem(formData, clusters.items, t, unreachable);
   return (
     <FieldGroup description={schema.description} title={schema.title}>
       <ClusterSelect
@@ -31,6 +32,7 @@ export function ClusterPicker(props: typeof clusterPickerSchema.TProps) {
         onChange={onChange}
         disabled={props.disabled || props.readonly}
         required={props.required}
+        unreachable={unreachable}
         problem={formData || tried(rawErrors) ? problem : undefined}
       />
     </FieldGroup>

@@ -45,11 +45,13 @@ export function isUsable(cluster: ClusterInfo): boolean {
  * What is wrong with a choice of cluster.
  *
  * @param clusters - those there are; without them only absence can be told
+ * @param unreachable - whether it may be one that cannot be used now
  */
 export function clusterProblem(
   name: string | undefined,
   clusters: ClusterInfo[] | undefined,
   t: Translate,
+  unreachable: boolean = false,
 ): string | undefined {
   if (!name) {
     return t('problem.clusterMissing');
@@ -61,7 +63,7 @@ export function clusterProblem(
       known: clusters.map(each => each.name).join(', ') || '–',
     });
   }
-  return cluster && !isUsable(cluster)
+  return cluster && !isUsable(cluster) && !unreachable
     ? t('problem.clusterUnreachable', {
         name,
         reason: cluster.reason ?? t(`cluster.state.${cluster.state}`),

@@ -3,6 +3,13 @@ import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
 /** Value and options of `FederationClusterPicker`. */
 export const clusterPickerSchema = makeFieldSchema({
   output: z => z.string(),
+  uiOptions: z =>
+    z.object({
+      unreachable: z
+        .boolean()
+        .optional()
+        .describe('Whether a cluster may be chosen that cannot be used now'),
+    }),
 });
 
 /** Value and options of `FederationNamespacePicker`. */

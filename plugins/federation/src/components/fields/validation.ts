@@ -22,7 +22,7 @@ interface Field {
 interface Context {
   apiHolder: ApiHolder;
   formData: unknown;
-  uiSchema?: { 'ui:options'?: { hubField?: string } };
+  uiSchema?: { 'ui:options'?: { hubField?: string; unreachable?: boolean } };
 }
 
 /** The texts in the reader's language, for use outside of components. */
@@ -63,12 +63,13 @@ async function clustersOf(
 export async function validateCluster(
   value: string,
   field: Field,
-  { apiHolder }: Context,
+  { apiHolder, uiSchema }: Context,
 ): Promise<void> {
   const problem = clusterProblem(
     value,
     await clustersOf(apiHolder),
     await translator(apiHolder),
+    uiSchema?.['ui:options']?.unreachable,
   );
   if (problem) {
     field.addError(problem);

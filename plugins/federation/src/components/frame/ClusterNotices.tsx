@@ -1,4 +1,5 @@
 import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
+import { Link } from '@backstage/core-components';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useT } from '../../hooks/useT';
@@ -13,14 +14,26 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** Names each cluster that is not fully heard, and what that means for what is shown. */
-export function ClusterNotices({ clusters }: { clusters: ClusterStatus[] }) {
+/**
+ * Names each cluster that is not fully heard, and what that means for what is shown.
+ *
+ * @param props - `checkLink`: where to find out what keeps it from being heard
+ */
+export function ClusterNotices({
+  clusters,
+  checkLink,
+}: {
+  clusters: ClusterStatus[];
+  checkLink?(cluster: string): string | undefined;
+}) {
   const t = useT();
   const classes = useStyles();
   const notices = clusters.filter(({ state }) => state !== 'connected');
   return (
     <>
       {notices.map(cluster => {
+        const check =
+          cluster.state === 'connecting' ? undefined : checkLink?.(cluster.name);
         const words = {
           name: cluster.title ?? cluster.name,
           state: t(`cluster.state.${cluster.state}`),
@@ -47,7 +60,8 @@ export function ClusterNotices({ clusters }: { clusters: ClusterStatus[] }) {
                 ? t('cluster.hidden', {
                     resources: cluster.forbidden.join(', '),
                   })
-                : cluster.state !== 'connecting' && t('cluster.dimmed')}
+                : cluster.state !== 'connecting' && t('cluster.dimmed')}{' '}
+              {check && <Link to={check}>{t('list.checkCluster')}</Link>}
             </span>
           </Typography>
         );

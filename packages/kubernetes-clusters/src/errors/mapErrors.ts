@@ -161,6 +161,8 @@ const CAUSES: Record<string, string> = {
     'certificate authority is not trusted (set caData or caFile)',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     'certificate authority is not trusted (set caData or caFile)',
+  CERT_SIGNATURE_FAILURE:
+    'certificate was signed by another authority of the same name (set caData or caFile)',
   CERT_HAS_EXPIRED: 'certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate is for another host name',
 };

@@ -34,6 +34,14 @@ const SYSTEM = {
   metadata: { name: 'kube-system' },
 };
 
+/** What rights are asked for besides those on types that are stored here. */
+const ASKED_FOR = [
+  'pods/log',
+  'pods/portforward',
+  'cronjobs',
+  'selfsubjectaccessreviews',
+];
+
 /**
  * The sandbox's API server without a port: whoever brings a token is an administrator, unless rights are taken away.
  * Requests are recorded, and a test may answer one itself.
@@ -121,7 +129,8 @@ export class TestApi {
 
   /** Takes a right away from whoever asks. */
   forbid(verb: string, plural: string): void {
-    const plurals = this.cluster.state.registry.all().map(type => type.plural);
+    const served = this.cluster.state.registry.all().map(type => type.plural);
+    const plurals = [...served, ...ASKED_FOR];
     const all = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
     const rules = [
       { verbs: all, resources: plurals.filter(other => other !== plural) },

@@ -5,6 +5,7 @@ import { listen } from '../shared/servers';
 import { User, userOf } from './auth/authorizer';
 import { ServerTls } from './certificates';
 import { Cluster, allocators } from './cluster';
+import { AccountTokens } from './controllers/accountTokens';
 import { Collector } from './controllers/collector';
 import { watchDefinitions } from './controllers/definitions';
 import { EventExpiry } from './controllers/eventExpiry';
@@ -96,7 +97,9 @@ export class ApiServer {
     this.state = makeCluster(options);
     this.setTokens(options.tokens);
     seed(this.state);
+    const accountTokens = new AccountTokens(this.state);
     this.controllers = [
+      accountTokens,
       { stop: watchDefinitions(this.state) },
       new Collector(this.state),
       new NamespaceController(this.state),
@@ -109,7 +112,8 @@ export class ApiServer {
       node: options.node,
       bookmarkIntervalMs: options.bookmarkIntervalMs ?? 10_000,
       connect: (pod, port) => this.connect(pod, port),
-      identify: token => this.users.get(token),
+      identify: token =>
+        this.users.get(token) ?? accountTokens.userOf(token),
       address: () => `127.0.0.1:${this.boundPort}`,
       count: verb => {
         this.counts[verb] = (this.counts[verb] ?? 0) + 1;

@@ -120,6 +120,8 @@ export function createFixture({ bare = [] }: { bare?: string[] } = {}) {
         isDryRun?: boolean;
         signal?: AbortSignal;
         checkpoint?: ActionContext<JsonObject>['checkpoint'];
+        /** In place of that of the fixtures. */
+        workspacePath?: string;
         /** Called with each line as it is said. */
         onLine?(line: string): void;
       } = {},

@@ -123,7 +123,11 @@ if (onSandbox()) {
     });
 
     it('is not known before', async () => {
-      fails(await check(), /"south" is not in the configuration/, /Add a cluster/);
+      fails(
+        await check(),
+        /"south" is not in the configuration/,
+        /Add a cluster/,
+      );
     });
 
     it('gets an account that may only look, by the manifest that the template gives', async () => {

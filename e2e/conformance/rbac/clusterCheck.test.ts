@@ -144,7 +144,11 @@ describe('what the check of a cluster says', () => {
       metadata,
     });
     const post = await Watchpost.open(
-      { kube: c => target.kube(c), has: c => target.has(c), contexts: [cluster] },
+      {
+        kube: c => target.kube(c),
+        has: c => target.has(c),
+        contexts: [cluster],
+      },
       'manager',
       OBSERVE,
     );
@@ -166,17 +170,21 @@ describe('what the check of a cluster says', () => {
       );
       undo.push(remove);
       for (const { name } of MANAGE) {
-        await kube.send('POST', `${RBAC}/namespaces/${namespace}/rolebindings`, {
-          apiVersion: 'rbac.authorization.k8s.io/v1',
-          kind: 'RoleBinding',
-          metadata: { name },
-          roleRef: {
-            apiGroup: 'rbac.authorization.k8s.io',
-            kind: 'ClusterRole',
-            name: `${name}-${suffix}`,
+        await kube.send(
+          'POST',
+          `${RBAC}/namespaces/${namespace}/rolebindings`,
+          {
+            apiVersion: 'rbac.authorization.k8s.io/v1',
+            kind: 'RoleBinding',
+            metadata: { name },
+            roleRef: {
+              apiGroup: 'rbac.authorization.k8s.io',
+              kind: 'ClusterRole',
+              name: `${name}-${suffix}`,
+            },
+            subjects: [subject],
           },
-          subjects: [subject],
-        });
+        );
       }
       const config = post.config;
       const there = await checks(config, { cluster, namespace });
@@ -274,7 +282,10 @@ describe('what the check of a cluster says', () => {
       const found = await as(OBSERVE, config =>
         checks(config, { cluster: 'mars' }),
       );
-      assert.match(found.get('Connection')!.message, /not in the configuration/);
+      assert.match(
+        found.get('Connection')!.message,
+        /not in the configuration/,
+      );
     });
   });
 });

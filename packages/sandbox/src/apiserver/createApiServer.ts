@@ -112,8 +112,7 @@ export class ApiServer {
       node: options.node,
       bookmarkIntervalMs: options.bookmarkIntervalMs ?? 10_000,
       connect: (pod, port) => this.connect(pod, port),
-      identify: token =>
-        this.users.get(token) ?? accountTokens.userOf(token),
+      identify: token => this.users.get(token) ?? accountTokens.userOf(token),
       address: () => `127.0.0.1:${this.boundPort}`,
       count: verb => {
         this.counts[verb] = (this.counts[verb] ?? 0) + 1;

@@ -33,7 +33,9 @@ const DEFAULT_CLASS = [
 const SIZE = '5Gi';
 
 /** Whether a storage class is taken where none is named. @internal */
-export function isDefaultClass({ metadata: { annotations } }: KubeObject): boolean {
+export function isDefaultClass({
+  metadata: { annotations },
+}: KubeObject): boolean {
   return DEFAULT_CLASS.some(name => annotations?.[name] === 'true');
 }
 

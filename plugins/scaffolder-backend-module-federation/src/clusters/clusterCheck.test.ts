@@ -74,7 +74,9 @@ describe('on OpenShift that has nothing of Skupper', () => {
   it('leaves it to the operator where that may be installed', async () => {
     const fixture = createFixture({ bare: ['west'] });
     const found = await check(fixture, { operator: true });
-    expect(found.get('Connection')!.message).toMatch(/^OpenShift on Kubernetes/);
+    expect(found.get('Connection')!.message).toMatch(
+      /^OpenShift on Kubernetes/,
+    );
     expect(found.get('Rights to install the operator')!.state).toBe('ok');
     expect(found.get('Skupper')!.state).toBe('note');
   });

@@ -8,15 +8,22 @@ import { createCertificates } from '../../../../packages/kubernetes-clusters/src
 import { createFixture } from '../__testUtils__/createFixture';
 
 const ID = 'federation:cluster:render';
-const added = { cluster: 'south-2', url: 'https://api.south.example.com:6443/' };
+const added = {
+  cluster: 'south-2',
+  url: 'https://api.south.example.com:6443/',
+};
 
 async function render(input: JsonObject) {
   const workspacePath = mkdtempSync(join(tmpdir(), 'federation-render-'));
   try {
     const fixture = createFixture();
-    const { output, lines } = await fixture.run(ID, { ...added, ...input }, {
-      workspacePath,
-    });
+    const { output, lines } = await fixture.run(
+      ID,
+      { ...added, ...input },
+      {
+        workspacePath,
+      },
+    );
     const files = Object.fromEntries(
       (output.files as string[]).map(file => [
         file,
@@ -62,7 +69,9 @@ it.each([
 
 it('adds the roles for the operator on OpenShift, and says oc', async () => {
   const { output } = await render({ openshift: true, operator: true });
-  expect(named(output.manifest)).toContain('Role backstage-federation-operator');
+  expect(named(output.manifest)).toContain(
+    'Role backstage-federation-operator',
+  );
   expect(output.commands).toMatch(/^oc apply -f south-2\.yaml\n/);
 });
 
@@ -81,7 +90,9 @@ it('has the account where it is wanted, and nothing else is changed', async () =
   });
   expect(objectsOf(elsewhere.output.manifest)).toEqual(moved);
   expect(elsewhere.output.manifest).toContain(' -n platform -o jsonpath');
-  expect(JSON.stringify(elsewhere.files)).not.toMatch(/-n backstage-federation/);
+  expect(JSON.stringify(elsewhere.files)).not.toMatch(
+    /-n backstage-federation/,
+  );
 });
 
 it('says where things go, with variables in place of what is secret', async () => {
@@ -115,9 +126,11 @@ it('says where things go, with variables in place of what is secret', async () =
   expect(output.markdown).toContain(
     `--from-literal=SOUTH_2_TOKEN="$SOUTH_2_TOKEN"`,
   );
-  expect(parse(output.markdown.match(/```yaml\n(backstage:[^`]*)```/)![1])).toEqual(
-    { backstage: { extraEnvVarsSecrets: ['backstage-federation-south-2'] } },
-  );
+  expect(
+    parse(output.markdown.match(/```yaml\n(backstage:[^`]*)```/)![1]),
+  ).toEqual({
+    backstage: { extraEnvVarsSecrets: ['backstage-federation-south-2'] },
+  });
   expect(lines).toEqual([output.markdown]);
   expect(Object.keys(files)).toEqual(
     ['south-2.yaml', 'app-config.yaml', 'secret.yaml', 'README.md'].map(

@@ -98,7 +98,10 @@ export class AccountTokens {
     const { name: of, uid } = account.metadata;
     store.put(SECRETS, {
       ...secret,
-      metadata: { ...secret.metadata, annotations: { ...annotations, [UID]: uid } },
+      metadata: {
+        ...secret.metadata,
+        annotations: { ...annotations, [UID]: uid },
+      },
       data: {
         ...secret.data,
         'ca.crt': base64(context.caPem),

@@ -8,7 +8,12 @@ import { ClusterCheck } from '../../contract/adapter';
 import { changeOutput } from '../inputs';
 import { ActionContext } from '../context';
 import { defineClusterAction } from './defineClusterAction';
-import { Access, accessInput, chosenSteps, ClusterManifests } from './manifests';
+import {
+  Access,
+  accessInput,
+  chosenSteps,
+  ClusterManifests,
+} from './manifests';
 import { reachCluster } from './reach';
 import { checkRights } from './rights';
 
@@ -21,7 +26,11 @@ const WORDS: Record<ClusterCheck['state'], string> = {
 
 /** Everything that is looked at, in the order in which it is needed. */
 async function checkCluster(
-  { cluster, namespace, ...access }: Access & {
+  {
+    cluster,
+    namespace,
+    ...access
+  }: Access & {
     cluster: string;
     namespace?: string;
   },
@@ -100,7 +109,9 @@ export const clusterCheck = (manifests: ClusterManifests) =>
     }),
     output: z.object({
       ...changeOutput.shape,
-      complete: z.boolean().describe('Whether nothing that is needed is missing'),
+      complete: z
+        .boolean()
+        .describe('Whether nothing that is needed is missing'),
       checks: z
         .array(
           z.object({

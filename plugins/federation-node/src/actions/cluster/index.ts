@@ -11,6 +11,8 @@ export type { ClusterManifest, ClusterManifests } from './manifests';
  * @param manifests - what a cluster gets, and so what is looked for in it
  * @public
  */
-export function clusterActions(manifests: ClusterManifests): FederationAction[] {
+export function clusterActions(
+  manifests: ClusterManifests,
+): FederationAction[] {
   return [clusterRender(manifests), clusterCheck(manifests)];
 }

@@ -81,27 +81,27 @@ export const clusterRender = (manifests: ClusterManifests) =>
       },
     ],
     input: z.object({
-        cluster: dnsLabel('cluster').describe(
-          'Name that the cluster shall have in Backstage; federations keep it',
+      cluster: dnsLabel('cluster').describe(
+        'Name that the cluster shall have in Backstage; federations keep it',
+      ),
+      title: z.string().optional().describe('What people read as its name'),
+      url,
+      ca,
+      ...accessInput,
+      openshift: z
+        .boolean()
+        .default(false)
+        .describe('Whether the cluster is OpenShift'),
+      namespace: dnsLabel('namespace')
+        .default('backstage-federation')
+        .describe('Namespace for the service account of Backstage there'),
+      targetPath: z
+        .string({ message: 'targetPath must be text' })
+        .optional()
+        .describe(
+          'Folder in the workspace for the files; default: clusters/<name>',
         ),
-        title: z.string().optional().describe('What people read as its name'),
-        url,
-        ca,
-        ...accessInput,
-        openshift: z
-          .boolean()
-          .default(false)
-          .describe('Whether the cluster is OpenShift'),
-        namespace: dnsLabel('namespace')
-          .default('backstage-federation')
-          .describe('Namespace for the service account of Backstage there'),
-        targetPath: z
-          .string({ message: 'targetPath must be text' })
-          .optional()
-          .describe(
-            'Folder in the workspace for the files; default: clusters/<name>',
-          ),
-      }),
+    }),
     output: z.object({
       ...changeOutput.shape,
       markdown: z
@@ -145,11 +145,7 @@ export const clusterRender = (manifests: ClusterManifests) =>
           url: validateClusterUrl(input.url, { name: 'url', trusted: true }),
           caData,
         },
-        manifestText(
-          manifests,
-          chosenSteps(input, input.openshift),
-          namespace,
-        ),
+        manifestText(manifests, chosenSteps(input, input.openshift), namespace),
       );
       const folder = input.targetPath ?? `clusters/${cluster}`;
       const target = folderIn(context.workspacePath, folder);

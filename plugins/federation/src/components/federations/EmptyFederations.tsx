@@ -66,12 +66,7 @@ export function EmptyFederations({
       <Typography className={classes.text}>{t('list.empty')}</Typography>
       {addClusterLink && <Typography>{t('list.noClusters')}</Typography>}
       {first && (
-        <Button
-          variant="contained"
-          color="primary"
-          component={Link}
-          to={first}
-        >
+        <Button variant="contained" color="primary" component={Link} to={first}>
           {t(addClusterLink ? 'list.addCluster' : 'list.create')}
         </Button>
       )}

@@ -107,9 +107,7 @@ describe('FederationsContent', () => {
         ),
       });
       return renderWith(
-        <TestApiProvider
-          apis={[[catalogApiRef, { getEntitiesByRefs } as any]]}
-        >
+        <TestApiProvider apis={[[catalogApiRef, { getEntitiesByRefs } as any]]}>
           <FederationsContent />
         </TestApiProvider>,
         fakeApi(undefined, {

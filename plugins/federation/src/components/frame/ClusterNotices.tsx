@@ -33,7 +33,9 @@ export function ClusterNotices({
     <>
       {notices.map(cluster => {
         const check =
-          cluster.state === 'connecting' ? undefined : checkLink?.(cluster.name);
+          cluster.state === 'connecting'
+            ? undefined
+            : checkLink?.(cluster.name);
         const words = {
           name: cluster.title ?? cluster.name,
           state: t(`cluster.state.${cluster.state}`),

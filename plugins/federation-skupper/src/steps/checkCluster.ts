@@ -30,17 +30,13 @@ export async function checkSkupper(
       },
     ];
   }
+  const install = openshift ? OPERATOR : INSTALL;
   return [
     {
       title: TITLE,
       state: 'missing',
       message,
-      remedy:
-        state === 'waiting'
-          ? 'see why its pod does not get ready, or wait'
-          : openshift
-          ? OPERATOR
-          : INSTALL,
+      remedy: state === 'waiting' ? 'see why it is not ready, or wait' : install,
     },
   ];
 }

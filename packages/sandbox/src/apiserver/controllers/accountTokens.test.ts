@@ -58,5 +58,6 @@ describe('tokens of ServiceAccounts', () => {
   it('takes a Secret away that is for nobody', async () => {
     await test.call('POST', SECRETS, secretFor('robot'));
     await until(code => code === 404);
+    expect((await read()).code).toBe(404);
   });
 });

@@ -36,7 +36,8 @@ export async function checkSkupper(
       title: TITLE,
       state: 'missing',
       message,
-      remedy: state === 'waiting' ? 'see why it is not ready, or wait' : install,
+      remedy:
+        state === 'waiting' ? 'see why it is not ready, or wait' : install,
     },
   ];
 }

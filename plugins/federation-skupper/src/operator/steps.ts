@@ -1,4 +1,5 @@
 import { ConflictError } from '@backstage/errors';
+import { resourceName } from '@backstage-federation/kubernetes-clusters';
 import {
   EnsureStep,
   ObservedCluster,
@@ -48,19 +49,27 @@ function refuse(cluster: string, verdict: OperatorVerdict): never {
 }
 
 /** A Subscription that cannot work would keep all others of its namespace from working. */
-function refuseHopeless(cluster: string, facts: OperatorFacts | undefined) {
+function refuseHopeless(
+  cluster: string,
+  seen: ObservedCluster,
+  facts: OperatorFacts | undefined,
+) {
   const verdict = facts && judgeNamespace(facts);
   if (verdict && progressOf(verdict).state === 'failed') {
     refuse(cluster, verdict);
   }
-  const names = (facts?.catalogs.get(CATALOGS_NAMESPACE) ?? [])
-    .map(({ metadata }) => metadata.name)
+  const names = facts?.catalogs
+    .get(CATALOGS_NAMESPACE)
+    ?.map(({ metadata }) => metadata.name)
     .sort();
-  if (names.length && !names.includes(CATALOG)) {
+  // Where the type is not served, that there are none says nothing.
+  const isServed = seen.served?.includes(resourceName(olmTypes.catalogSource));
+  if (isServed && names && !names.includes(CATALOG)) {
+    const there = names.length
+      ? `there are ${names.join(', ')}`
+      : 'there is none at all';
     throw new ConflictError(
-      `Cluster "${cluster}" has no CatalogSource "${CATALOG}" in namespace "${CATALOGS_NAMESPACE}", from which the Skupper operator would be installed; there are ${names.join(
-        ', ',
-      )}. Make it, or install the operator from another one for all namespaces; then run this again. Nothing was changed.`,
+      `Cluster "${cluster}" has no CatalogSource "${CATALOG}" in namespace "${CATALOGS_NAMESPACE}", from which the Skupper operator would be installed; ${there}. Make it, or install the operator from another one for all namespaces; then run this again. Nothing was changed.`,
     );
   }
 }
@@ -148,7 +157,7 @@ export function operatorSteps(
   const { subscription, version } = facts ?? {};
   if (!subscription && !version) {
     if (present) return [];
-    refuseHopeless(cluster, facts);
+    refuseHopeless(cluster, seen, facts);
     return waiting([subscribe(cluster, seen, dependsOn)], SUBSCRIPTION);
   }
   const verdict = judgeOperator(facts!);

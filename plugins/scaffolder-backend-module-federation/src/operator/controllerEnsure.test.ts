@@ -58,6 +58,21 @@ describe('skupper:controller:ensure on OpenShift', () => {
 
   const writes = () => fixture.east.writes;
 
+  it('makes no Subscription where there is no catalog at all', async () => {
+    fixture.east.remove({
+      apiVersion: 'operators.coreos.com/v1alpha1',
+      kind: 'CatalogSource',
+      metadata: {
+        name: 'redhat-operators',
+        namespace: 'openshift-marketplace',
+      },
+    });
+    await expect(ensure([group()])).rejects.toThrow(
+      'Cluster "east" has no CatalogSource "redhat-operators" in namespace "openshift-marketplace", from which the Skupper operator would be installed; there is none at all. Make it, or',
+    );
+    expect(writes()).toEqual([]);
+  });
+
   it('is not fooled by a Deployment and pods that come before success', async () => {
     const { lines } = await ensure(
       [

@@ -11,6 +11,7 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { FederationAccess } from './permissions/FederationAccess';
 import { federationResourceRef, federationRules } from './permissions/rules';
+import { FederationMetrics } from './FederationMetrics';
 import { createRouter } from './routes/createRouter';
 import { FederationStore } from './store/FederationStore';
 
@@ -44,10 +45,12 @@ export const federationPlugin = createBackendPlugin({
         const adapters = new FederationAdapters(deps.adapters, deps.config);
         adapters.problems.forEach(problem => logger.warn(problem));
         const mends = deps.config.getOptionalBoolean('federation.selfMending');
+        const metrics = new FederationMetrics();
         const store = FederationStore.start({
           adapters,
           clusters,
           logger,
+          metrics,
           mending: mends ? { adapters, auditor, auth } : undefined,
           signal: shutdown.signal,
         });
@@ -75,6 +78,7 @@ export const federationPlugin = createBackendPlugin({
             access: new FederationAccess(deps.permissions, permissionsRegistry),
             httpAuth: deps.httpAuth,
             auditor,
+            metrics,
             signal: shutdown.signal,
           }),
         );

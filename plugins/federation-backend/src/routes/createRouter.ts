@@ -4,6 +4,7 @@ import { FederationSpec } from '@backstage-federation/plugin-federation-common';
 import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 import { FederationAdapters } from '@backstage-federation/plugin-federation-node';
 import express from 'express';
+import { FederationMetrics } from '../FederationMetrics';
 import { FederationAccess } from '../permissions/FederationAccess';
 import { createEndpointsRouter } from '../schema/endpoints';
 import { FederationStore } from '../store/FederationStore';
@@ -22,6 +23,8 @@ export interface RouterDeps {
   access: FederationAccess;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
+  /** Absent where nobody counts. */
+  metrics?: FederationMetrics;
   /** Aborted at shutdown: ends the open streams. */
   signal: AbortSignal;
 }
@@ -90,7 +93,8 @@ export function createRouter(deps: RouterDeps): express.Router {
     const { expiresAt } = credentials;
     const judge = () => access.reader(credentials);
     const caller = { mayRead, judge, expiresAt };
-    streamFederation({ store, name, ...caller, req, res, signal });
+    const onEnd = deps.metrics?.streamOpened();
+    streamFederation({ store, name, ...caller, req, res, signal, onEnd });
   });
 
   router.get('/v1/clusters', async (req, res) => {

@@ -52,6 +52,8 @@ export function streamFederation(options: {
   req: Pick<Request, 'get' | 'on'>;
   res: Response<string>;
   signal: AbortSignal;
+  /** Called when the stream ends, once. */
+  onEnd?(): void;
 }): void {
   const { store, name, judge, expiresAt, req, res, signal } = options;
   let sent = req.get('last-event-id');
@@ -137,6 +139,7 @@ export function streamFederation(options: {
     clearTimeout(stalled);
     signal.removeEventListener('abort', close);
     res.end();
+    options.onEnd?.();
   }
 
   req.on('close', close);

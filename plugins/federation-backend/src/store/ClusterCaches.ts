@@ -107,6 +107,15 @@ export class ClusterCaches {
     return isHeard && Boolean(this.#caches.get(cluster)?.isCurrent(kind));
   }
 
+  /** Why watches do not go on, one entry each: `forbidden` or `other`. */
+  failing(): string[] {
+    return [...this.#caches.values()].flatMap(cache =>
+      cache
+        .failing()
+        .map(({ reason }) => (reason === 'forbidden' ? reason : 'other')),
+    );
+  }
+
   /** Adds what the watches know: a cluster may answer and still not have told everything, or forbid a resource. */
   #statusOf(status: ClusterStatus): ClusterStatus {
     const cache = this.#caches.get(status.name);

@@ -29,6 +29,7 @@ import {
   KubernetesClusters,
   KubeObject,
 } from '@backstage-federation/kubernetes-clusters';
+import { FederationMetrics } from '../FederationMetrics';
 import { ClusterCaches } from './ClusterCaches';
 import { ClusterIdentities } from './ClusterIdentities';
 import { createGuard, Guard } from './guard';
@@ -37,30 +38,9 @@ import { LiveFederation } from './LiveFederation';
 import { Mending } from './Mender';
 import { ShownFederations, versioned } from './ShownFederations';
 import { createSpecWarnings } from './specWarnings';
+import { DEFAULTS, FederationStoreOptions } from './storeOptions';
 import { federationWatches } from './watches';
 import { WithoutSpecWatch } from './WithoutSpec';
-
-/** Timing of the store; tests make it shorter. */
-export interface FederationStoreOptions {
-  /** Changes within this time become one view. */
-  debounceMs: number;
-  /** Pause between two readings of a probe. */
-  probeIntervalMs: number;
-  /** Pause between two readings of a log that explains something. */
-  logIntervalMs: number;
-  /** Pause between two views of a federation that is not well, though nothing changes. */
-  lookAgainMs: number;
-  /** How long something has been left over before that is said. */
-  leftoverGraceMs: number;
-}
-
-const DEFAULTS: FederationStoreOptions = {
-  debounceMs: 40,
-  probeIntervalMs: 10_000,
-  logIntervalMs: 400,
-  lookAgainMs: 10_000,
-  leftoverGraceMs: 10_000,
-};
 
 /** What a store is made of. */
 export interface FederationStoreDeps {
@@ -68,6 +48,8 @@ export interface FederationStoreDeps {
   clusters: KubernetesClusters;
   logger: LoggerService;
   signal: AbortSignal;
+  /** Absent where nobody counts. */
+  metrics?: FederationMetrics;
   /** Absent where nothing is mended without a person. */
   mending?: Mending;
   options?: Partial<FederationStoreOptions>;
@@ -135,6 +117,7 @@ export class FederationStore {
     for (const { name } of deps.clusters.list()) {
       store.#identities.ask(name, true);
     }
+    deps.metrics?.observe(store, deps.signal);
     const stop = () => clearTimeout(store.#timer);
     deps.signal.addEventListener('abort', stop, { once: true });
     return store;
@@ -173,6 +156,11 @@ export class FederationStore {
 
   clusterStatus(): ClusterStatus[] {
     return this.#caches.status();
+  }
+
+  /** Why watches of all clusters do not go on, one entry each. */
+  failingWatches(): string[] {
+    return this.#caches.failing();
   }
 
   /** Objects of one kind in a cluster, as last seen. */
@@ -260,9 +248,11 @@ export class FederationStore {
 
   async #assembleOne(live: LiveFederation) {
     const { name } = live.spec;
+    const startedAt = performance.now();
     const view = await this.#viewOf(live).catch((error: unknown) => ({
       error,
     }));
+    this.#deps.metrics?.assembled((performance.now() - startedAt) / 1000);
     // Meanwhile it may have gone.
     if (this.#federations.get(name) !== live) return;
     const done = this.#guard(

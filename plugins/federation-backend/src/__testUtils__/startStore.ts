@@ -5,10 +5,8 @@ import {
   FederationAdapters,
 } from '@backstage-federation/plugin-federation-node';
 import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
-import {
-  FederationStore,
-  FederationStoreOptions,
-} from '../store/FederationStore';
+import { FederationStore } from '../store/FederationStore';
+import { FederationStoreOptions } from '../store/storeOptions';
 import { Mending } from '../store/Mender';
 import { ECHO, echo, WIRE, wire } from './thirdParty';
 import { echoSpec, T0, twoClusters } from './twoClusters';

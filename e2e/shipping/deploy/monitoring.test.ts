@@ -127,7 +127,9 @@ describe('metrics and alerts', () => {
       }
       // Between what differs: names, and what an error says.
       const fixed = line
-        .split(/east|flower\/federation-retail|retail|^FederationEntityProvider|…/)
+        .split(
+          /east|flower\/federation-retail|retail|^FederationEntityProvider|…/,
+        )
         .map(part => part.trim())
         .filter(part => part.length > 10);
       assert.ok(fixed.length, line);

@@ -1,11 +1,19 @@
 import { Histogram, Meter, metrics, UpDownCounter } from '@opentelemetry/api';
-import { FederationStore } from './store/FederationStore';
+import {
+  ClusterStatus,
+  FederationSpec,
+  FederationSummary,
+  VersionedView,
+} from '@backstage-federation/plugin-federation-common';
 
 /** What is counted of a store. */
-type Counted = Pick<
-  FederationStore,
-  'clusterStatus' | 'failingWatches' | 'list' | 'get'
->;
+interface CountedStore {
+  clusterStatus(): ClusterStatus[];
+  /** `forbidden` or `other`, one entry for each watch. */
+  failingWatches(): string[];
+  list(): { spec: FederationSpec; summary: FederationSummary }[];
+  get(name: string): { current: VersionedView } | undefined;
+}
 
 /** Every value of an attribute is told, also with 0: an alert can tell "none" from "not told". */
 const CLUSTER_STATES = [
@@ -54,7 +62,7 @@ export class FederationMetrics {
   }
 
   /** Tells a store's numbers whenever somebody collects them, until `signal` aborts. */
-  observe(store: Counted, signal: AbortSignal): void {
+  observe(store: CountedStore, signal: AbortSignal): void {
     const gauge = (
       name: string,
       description: string,

@@ -1,6 +1,7 @@
 import { ReactElement } from 'react';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { useCustomFieldExtensions } from '@backstage/plugin-scaffolder-react';
 import { screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router-dom';
 import { fakeApi } from './__testUtils__/render';
@@ -11,7 +12,10 @@ import {
   EntityFederationLinks,
   EntityFederationSites,
   EntityFederationSuperNodes,
+  federationEntityRoutes,
+  federationFieldExtensions,
   FederationsPage,
+  FederationsSidebarItem,
   isFederationAvailable,
 } from './legacy';
 import { externalTemplateRouteRef, rootRouteRef } from './routes';
@@ -84,5 +88,54 @@ describe('in an app of the old frontend system', () => {
     expect(
       isFederationAvailable({ ...entity, metadata: { name: 'other' } }),
     ).toBe(false);
+  });
+
+  it('has the tabs in one piece, for the layout of an entity page', async () => {
+    const Tab = (props: {
+      path: string;
+      title: string;
+      if?: (of: typeof entity) => boolean;
+      children: JSX.Element;
+    }) => (
+      <>
+        {props.if?.(entity) && <h2>{`${props.path} ${props.title}`}</h2>}
+        {props.children}
+      </>
+    );
+    await renderOnEntity(federationEntityRoutes(Tab));
+    expect(await screen.findByTestId('federation-sites')).toBeInTheDocument();
+    expect(
+      screen
+        .getAllByRole('heading', { name: /^\/federation/ })
+        .map(heading => heading.textContent),
+    ).toEqual([
+      '/federation-sites Sites',
+      '/federation-links Links',
+      '/federation-supernodes SuperNodes',
+    ]);
+  });
+
+  it('has all form fields in one piece, for the scaffolder', async () => {
+    const Names = () => (
+      <>
+        {useCustomFieldExtensions<{ name: string }>(
+          <>{federationFieldExtensions}</>,
+        ).map(({ name }) => (
+          <p key={name}>{name}</p>
+        ))}
+      </>
+    );
+    await renderInTestApp(<Names />);
+    expect(screen.getAllByText(/^Federation/)).toHaveLength(5);
+  });
+
+  it('has an item of the sidebar that leads to the page', async () => {
+    await renderInTestApp(<FederationsSidebarItem />, {
+      mountedRoutes: { '/somewhere': rootRouteRef },
+    });
+    expect(screen.getByRole('link', { name: 'Federations' })).toHaveAttribute(
+      'href',
+      '/somewhere',
+    );
   });
 });

@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
+import { ComponentType } from 'react';
+import { Entity } from '@backstage/catalog-model';
+import { SidebarItem } from '@backstage/core-components';
 import {
   createApiFactory,
   createComponentExtension,
@@ -10,8 +13,12 @@ import {
   createRoutableExtension,
   discoveryApiRef,
   fetchApiRef,
+  useRouteRef,
 } from '@backstage/core-plugin-api';
-import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
+import {
+  createScaffolderFieldExtension,
+  ScaffolderFieldExtensions,
+} from '@backstage/plugin-scaffolder-react';
 import { federationApiRef, FederationBackendApi } from './api';
 import {
   ClusterPicker,
@@ -29,6 +36,9 @@ import {
   validateNamespace,
   validatePlace,
 } from './components/fields';
+import { isFederationAvailable } from './components/tabs/EntityTabs';
+import { FederationIcon } from './FederationIcon';
+import { useT } from './hooks/useT';
 import { externalTemplateRouteRef, rootRouteRef } from './routes';
 
 export { isFederationAvailable } from './components/tabs/EntityTabs';
@@ -60,6 +70,15 @@ export const FederationsPage: () => JSX.Element = federationPlugin.provide(
       ),
   }),
 );
+
+/** The sidebar's way to {@link FederationsPage}, wherever that is mounted. @public */
+export function FederationsSidebarItem(): JSX.Element {
+  const t = useT();
+  const path = useRouteRef(rootRouteRef);
+  return (
+    <SidebarItem icon={FederationIcon} to={path()} text={t('list.title')} />
+  );
+}
 
 /** The federation of an entity at a glance. @public */
 export const EntityFederationCard = federationPlugin.provide(
@@ -101,6 +120,43 @@ export const EntityFederationSuperNodes = federationPlugin.provide(
     },
   }),
 );
+
+/**
+ * All tabs of an entity's federation, for an `EntityLayout`. Entities without a federation have none of them.
+ *
+ * @param Route - `EntityLayout.Route` of `@backstage/plugin-catalog`
+ * @example
+ * ```tsx
+ * <EntityLayout>{federationEntityRoutes(EntityLayout.Route)}</EntityLayout>
+ * ```
+ * @public
+ */
+export function federationEntityRoutes(
+  Route: ComponentType<{
+    path: string;
+    title: string;
+    if?: (entity: Entity) => boolean;
+    children: JSX.Element;
+  }>,
+): JSX.Element {
+  return (
+    <>
+      <Route path="/federation-sites" title="Sites" if={isFederationAvailable}>
+        <EntityFederationSites />
+      </Route>
+      <Route path="/federation-links" title="Links" if={isFederationAvailable}>
+        <EntityFederationLinks />
+      </Route>
+      <Route
+        path="/federation-supernodes"
+        title="SuperNodes"
+        if={isFederationAvailable}
+      >
+        <EntityFederationSuperNodes />
+      </Route>
+    </>
+  );
+}
 
 /** @public */
 export const FederationClusterPickerFieldExtension = federationPlugin.provide(
@@ -149,4 +205,15 @@ export const FederationPickerFieldExtension = federationPlugin.provide(
     component: FederationPicker,
     schema: federationPickerSchema.schema,
   }),
+);
+
+/** All form fields of the templates: what the route of the `ScaffolderPage` contains. @public */
+export const federationFieldExtensions: JSX.Element = (
+  <ScaffolderFieldExtensions>
+    <FederationClusterPickerFieldExtension />
+    <FederationNamespacePickerFieldExtension />
+    <FederationPlacePickerFieldExtension />
+    <FederationMembersPickerFieldExtension />
+    <FederationPickerFieldExtension />
+  </ScaffolderFieldExtensions>
 );

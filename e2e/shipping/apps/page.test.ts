@@ -19,7 +19,7 @@ true
 
 ## Backend
 
-1. Add it:
+1. Add it, before \`backend.start();\`:
 
    \`\`\`ts title="packages/backend/src/index.ts"
    backend.add(
@@ -93,9 +93,17 @@ describe('pages', () => {
     await applyBlock(folder, code);
     await applyBlock(folder, config);
     await applyBlock(folder, config);
-    assert.match(
-      readFileSync(join(folder, 'packages/backend/src/index.ts'), 'utf8'),
-      /import\('it'\)/,
+    const index = join(folder, 'packages/backend/src/index.ts');
+    assert.equal(readFileSync(index, 'utf8'), code.text);
+    writeFileSync(index, 'const a;\n\nbackend.start();\n');
+    await applyBlock(folder, code);
+    assert.equal(
+      readFileSync(index, 'utf8'),
+      `const a;\n\n${code.text}backend.start();\n`,
+    );
+    await assert.rejects(
+      applyBlock(folder, { ...code, intro: 'Somewhere:' }),
+      /names no line/,
     );
     const text = readFileSync(join(folder, 'app-config.yaml'), 'utf8');
     assert.equal(text.match(/- type: file/g)?.length, 2);

@@ -14,6 +14,8 @@ export interface PageBlock {
   lang: string;
   /** The file that it is, or changes: `title="…"` behind the language. */
   title?: string;
+  /** The line of text before it. */
+  intro: string;
   text: string;
   /** Where it begins, for messages: `docs/install.md:12`. */
   at: string;
@@ -30,6 +32,7 @@ export function pageBlocks(file: string, name = file): PageBlock[] {
   const headings: string[] = [];
   let open: (PageBlock & { fence: string; indent: string }) | undefined;
   const lines: string[] = [];
+  let intro = '';
   readFileSync(file, 'utf8')
     .split('\n')
     .forEach((line, i) => {
@@ -53,10 +56,12 @@ export function pageBlocks(file: string, name = file): PageBlock[] {
         const title = /\btitle="([^"]*)"/.exec(info)?.[1];
         const at = `${name}:${i + 1}`;
         const under = headings.filter(Boolean);
-        open = { headings: under, lang, title, text: '', at, fence, indent };
+        const block = { headings: under, lang, title, intro, text: '', at };
+        open = { ...block, fence, indent };
         lines.length = 0;
         return;
       }
+      if (line.trim()) intro = line.trim();
       const heading = /^(#+)\s+(.*?)\s*$/.exec(line);
       if (heading) {
         const level = heading[1].length;
@@ -80,7 +85,8 @@ export function blocksUnder(blocks: PageBlock[], heading: string): PageBlock[] {
  * - `sh` is run there, and ends at the first command that fails;
  * - `diff` with a title changes that file ({@link applyDiff});
  * - `yaml` with a title of a file that is there is added to it ({@link addYaml});
- * - any other block with a title is that file.
+ * - any other block with a title goes into that file before the line that the page names ("before `backend.start();`:"), or is
+ *   that file, when it is not there yet.
  *
  * @returns what a command printed
  */
@@ -100,6 +106,13 @@ export async function applyBlock(
     writeFileSync(file, applyDiff(readFileSync(file, 'utf8'), text, at));
   } else if (/^ya?ml$/.test(lang) && existsSync(file)) {
     writeFileSync(file, addYaml(readFileSync(file, 'utf8'), text));
+  } else if (existsSync(file)) {
+    const [, line] = /\bbefore `([^`]+)`:$/.exec(block.intro) ?? [];
+    if (!line) {
+      throw new Error(`${at}: ${title} is there, and the page names no line`);
+    }
+    const diff = `${text.replace(/^/gm, '+').slice(0, -1)} ${line}\n`;
+    writeFileSync(file, applyDiff(readFileSync(file, 'utf8'), diff, at));
   } else {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);

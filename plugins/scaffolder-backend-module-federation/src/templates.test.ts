@@ -55,7 +55,12 @@ function propertiesOf({ properties = {}, dependencies = {} }: Page) {
   return Object.assign({}, ...inner, properties) as typeof properties;
 }
 
-const fields: Field[] = readdirSync(TEMPLATES).flatMap(template => {
+/** Their folders. */
+const names = readdirSync(TEMPLATES, { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name }) => name);
+
+const fields: Field[] = names.flatMap(template => {
   const { spec } = parse(
     readFileSync(join(TEMPLATES, template, 'template.yaml'), 'utf8'),
   );
@@ -96,15 +101,12 @@ function accepts(field: Field, value: unknown): boolean {
   return action.input.safeParse(input).success;
 }
 
-it.each(readdirSync(TEMPLATES))(
-  '%s goes on when its backend was killed',
-  template => {
-    const file = join(TEMPLATES, template, 'template.yaml');
-    expect(parse(readFileSync(file, 'utf8')).spec).toMatchObject({
-      EXPERIMENTAL_recovery: { EXPERIMENTAL_strategy: 'startOver' },
-    });
-  },
-);
+it.each(names)('%s goes on when its backend was killed', template => {
+  const file = join(TEMPLATES, template, 'template.yaml');
+  expect(parse(readFileSync(file, 'utf8')).spec).toMatchObject({
+    EXPERIMENTAL_recovery: { EXPERIMENTAL_strategy: 'startOver' },
+  });
+});
 
 it('finds the parameters of every template', () => {
   expect(fields.map(({ name }) => name)).toEqual(
@@ -173,3 +175,10 @@ it.each(limited('enum'))(
     expect(accepts(field, 'something else')).toBe(false);
   },
 );
+
+it('are all in the one location that an app registers', () => {
+  const location = parse(readFileSync(join(TEMPLATES, 'all.yaml'), 'utf8'));
+  expect(location.spec.targets.sort()).toEqual(
+    names.map(name => `./${name}/template.yaml`).sort(),
+  );
+});

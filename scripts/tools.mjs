@@ -8,6 +8,7 @@ import { root } from './lib.mjs';
 
 /** What each tool is compiled from. */
 const TOOLS = {
+  gitleaks: 'github.com/zricethezav/gitleaks/v8@v8.30.1',
   helm: 'helm.sh/helm/v4/cmd/helm@v4.3.2',
 };
 const folder = join(root, '.tools');

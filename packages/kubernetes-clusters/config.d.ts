@@ -2,9 +2,13 @@ export interface Config {
   kubernetes?: {
     /** The Kubernetes plugin's clusters; those of type `config` can take part in federations. */
     clusterLocatorMethods?: Array<{
+      /** `config`: the clusters that are named here. Others do not take part. */
       type: string;
+      /** The keys of the Kubernetes plugin; `docs/clusters.md` shows those that are read. */
       clusters?: Array<{
+        /** Unique among all clusters; specs hold it, so it stays. */
         name: string;
+        /** Address of its API server. */
         url: string;
         /**
          * Bearer token of a service account.
@@ -21,6 +25,7 @@ export interface Config {
     clusters?: Array<{
       /** Unique among all clusters; without white space and "/". */
       name: string;
+      /** What forms and pages call it; default: its name. */
       title?: string;
       /**
        * Path of a kubeconfig file; its user may have a token, a client certificate, an exec plugin or OIDC.

@@ -1,6 +1,12 @@
 // Starts the app and the backend; and, when no clusters are configured, the sandbox that they then use.
 //   npm start [-- --clusters N] [--openshift [names]] [--port 3000] [--backend-port 7007] [--state-dir .sandbox]
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import {
@@ -12,6 +18,7 @@ import {
   waitForHttp,
   waitForLine,
 } from './lib.mjs';
+import { withMkdocs } from './mkdocs.mjs';
 
 // `--openshift` alone means all clusters.
 const args = process.argv
@@ -57,7 +64,7 @@ async function end(code) {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => end(0));
 
-/** The configuration files, and whether one of them names clusters. */
+/** The configuration files, whether one of them names clusters, and the locations of the catalog. */
 function readConfig() {
   const files = ['app-config.yaml', 'app-config.local.yaml']
     .map(name => join(root, name))
@@ -68,12 +75,23 @@ function readConfig() {
     hasClusters: configs.some(
       config => config.kubernetes || config.federation?.clusters,
     ),
+    locations:
+      configs.findLast(({ catalog }) => catalog?.locations)?.catalog
+        .locations ?? [],
   };
 }
 
-/** Ports other than the usual ones go into a configuration file of their own. */
-function portsConfig() {
-  const file = join(stateDir, 'app-config.ports.yaml');
+/** The system of this repository, with its pages. TechDocs rewrites the mkdocs.yml that it reads, so it gets a copy. */
+function copyDocs() {
+  const folder = join(stateDir, 'docs-of-the-system');
+  for (const name of ['catalog-info.yaml', 'mkdocs.yml', 'docs'])
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  return { type: 'file', target: join(folder, 'catalog-info.yaml') };
+}
+
+/** What differs from start to start goes into a configuration file of its own. */
+function startConfig(locations) {
+  const file = join(stateDir, 'app-config.start.yaml');
   const app = `http://localhost:${port}`;
   const backend = `http://localhost:${backendPort}`;
   writeFileSync(
@@ -85,6 +103,8 @@ function portsConfig() {
         listen: { port: backendPort },
         cors: { origin: app },
       },
+      // A list replaces those of the files before it.
+      catalog: { locations: [...locations, copyDocs()] },
     }),
   );
   return file;
@@ -130,11 +150,11 @@ async function main() {
     }
   }
   mkdirSync(stateDir, { recursive: true });
-  const { files, hasClusters } = readConfig();
+  const { files, hasClusters, locations } = readConfig();
   if (hasClusters)
     say('Using the clusters of your configuration; the sandbox stays off.');
   else files.splice(1, 0, await startSandbox());
-  files.push(portsConfig());
+  files.push(startConfig(locations));
 
   say('Starting app and backend (about half a minute).');
   const backstage = start(
@@ -147,7 +167,11 @@ async function main() {
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_ENV: 'development', BROWSER: 'none' },
+      env: {
+        ...withMkdocs(process.env),
+        NODE_ENV: 'development',
+        BROWSER: 'none',
+      },
     },
   );
   for (const stream of [backstage.stdout, backstage.stderr]) {

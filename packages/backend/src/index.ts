@@ -29,6 +29,9 @@ backend.add(
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 
+// Shows the pages of docs/ beside the system `backstage-federation`.
+backend.add(import('@backstage/plugin-techdocs-backend'));
+
 backend.add(import('@backstage-federation/plugin-federation-backend'));
 backend.add(import('@backstage-federation/plugin-federation-skupper'));
 backend.add(import('@backstage-federation/plugin-federation-flower'));

@@ -29,7 +29,7 @@ export function kubectl(
   });
   if (run.error) {
     throw new Error(
-      `kubectl 1.27 or newer is needed, and could not be run (${run.error.message}). Get it: https://kubernetes.io/docs/tasks/tools/`,
+      `kubectl 1.31 or newer is needed, and could not be run (${run.error.message}). Get it: https://kubernetes.io/docs/tasks/tools/`,
     );
   }
   const { stdout, stderr, status } = run;

@@ -133,7 +133,11 @@ export function MembersPicker(props: typeof membersPickerSchema.TProps) {
       formData.map((each, i) => {
         const { cluster, namespace, superNodes, ...known } =
           i === index ? value : each;
-        return { cluster, namespace, superNodes, ...known };
+        const member = { cluster, namespace, superNodes, ...known };
+        // The form's own check of a list with one item fails at a key without a value.
+        return Object.fromEntries(
+          Object.entries(member).filter(([, field]) => field !== undefined),
+        );
       }),
     );
   const add = () => {

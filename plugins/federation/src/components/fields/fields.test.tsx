@@ -76,7 +76,8 @@ function Members(props: { initial?: MemberValue[] }) {
   return (
     <>
       <MembersPicker {...all} />
-      <output>{JSON.stringify(formData)}</output>
+      {/* A key without a value is told too: the form fails at it. */}
+      <output>{JSON.stringify(formData, (_, value) => value ?? null)}</output>
     </>
   );
 }

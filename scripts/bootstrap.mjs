@@ -27,6 +27,7 @@ const COMMANDS = {
   pack: { script: 'pack.mjs', packages: true },
   docs: { script: 'docs.mjs', packages: false },
   fuzz: { script: 'fuzz.mjs', packages: true },
+  'build-production': { script: 'build-production.mjs', packages: true },
   'flower-install': { script: 'flower-install.mjs', packages: false },
 };
 

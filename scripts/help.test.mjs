@@ -10,7 +10,12 @@ const run = (script, option) =>
     timeout: 60_000,
   });
 
-for (const script of ['conformance.mjs', 'start.mjs', 'test.mjs']) {
+for (const script of [
+  'build-production.mjs',
+  'conformance.mjs',
+  'start.mjs',
+  'test.mjs',
+]) {
   it(`${script} says how it is used, when asked and when asked wrongly`, () => {
     const help = run(script, '--help');
     assert.equal(help.status, 0, help.stderr);

@@ -11,6 +11,7 @@ export type { ReflectorTiming } from './watch/Reflector';
 export * from './resources';
 export * from './types';
 export * from './builtInKinds';
+export { acrossCopies, isMarked, mark } from './copies';
 export { desiredState } from './client/applyObject';
 export { createLimiter, type Limiter } from './client/createLimiter';
 export { createDeadline, type Deadline } from './client/deadline';

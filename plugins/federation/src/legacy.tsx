@@ -43,6 +43,7 @@ import { externalTemplateRouteRef, rootRouteRef } from './routes';
 
 export { isFederationAvailable } from './components/tabs/EntityTabs';
 export { federationApiRef } from './api';
+export { FederationIcon } from './FederationIcon';
 export type { FederationApi, FederationFeed, FederationSnapshot } from './api';
 
 /** @public */

@@ -1,8 +1,10 @@
 import { Finding } from '@backstage-federation/plugin-federation-common';
 import {
   FieldConflict,
+  isMarked,
   KubernetesClusters,
   KubeObject,
+  mark,
 } from '@backstage-federation/kubernetes-clusters';
 import { PlanStep, StepInput } from '../plan/plan';
 
@@ -158,7 +160,13 @@ export class StepFailure extends Error {
   ) {
     super(message);
     this.name = 'StepFailure';
+    mark(this, 'StepFailure');
     this.findings = options.findings ?? [];
     this.objects = options.objects ?? [];
+  }
+
+  /** Also of another copy of this package: an adapter's step throws it, and whoever runs the plan asks. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return isMarked(value, 'StepFailure');
   }
 }

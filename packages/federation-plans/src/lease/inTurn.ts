@@ -1,4 +1,4 @@
-import { KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
+import { acrossCopies, KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
 
 interface Turn {
   holder: string;
@@ -7,7 +7,10 @@ interface Turn {
 }
 
 /** Whose turn it is in this process, by federation. */
-const turns = new WeakMap<KubernetesClusters, Map<string, Turn>>();
+const turns = acrossCopies(
+  'turns/1',
+  () => new WeakMap<KubernetesClusters, Map<string, Turn>>(),
+);
 
 /**
  * Waits until nobody else in this process changes the federation.

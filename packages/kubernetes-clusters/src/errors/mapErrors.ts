@@ -5,6 +5,7 @@ import {
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
+import { isMarked, mark } from '../copies';
 import { KubeStatus } from './KubeStatus';
 
 /** What was asked for, for messages: `apply Site flower/hub`. */
@@ -43,7 +44,13 @@ export class FieldConflictError extends ConflictError {
 
   constructor(message: string, conflicts: FieldConflict[]) {
     super(message);
+    mark(this, 'FieldConflictError');
     this.conflicts = conflicts;
+  }
+
+  /** Also of another copy of this package. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return isMarked(value, 'FieldConflictError');
   }
 }
 
@@ -54,7 +61,13 @@ export class ImmutableFieldError extends InputError {
 
   constructor(message: string, fields: string[]) {
     super(message);
+    mark(this, 'ImmutableFieldError');
     this.fields = fields;
+  }
+
+  /** Also of another copy of this package. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return isMarked(value, 'ImmutableFieldError');
   }
 }
 

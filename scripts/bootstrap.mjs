@@ -28,6 +28,7 @@ const COMMANDS = {
   docs: { script: 'docs.mjs', packages: false },
   fuzz: { script: 'fuzz.mjs', packages: true },
   'build-production': { script: 'build-production.mjs', packages: true },
+  'export-rhdh': { script: 'export-rhdh.mjs', packages: true },
   'flower-install': { script: 'flower-install.mjs', packages: false },
 };
 

@@ -1,4 +1,7 @@
-import { acrossCopies, KubernetesClusters } from '@backstage-federation/kubernetes-clusters';
+import {
+  acrossCopies,
+  KubernetesClusters,
+} from '@backstage-federation/kubernetes-clusters';
 
 interface Turn {
   holder: string;

@@ -300,7 +300,6 @@ async function loadBoth(): Promise<{ legacy: string[]; feature: string }> {
   const manifest = await (
     await fetch('/dist-scalprum/plugin-manifest.json')
   ).json();
-  page[manifest.registrationMethod] ??= page.__load_plugin_entry__;
   for (const script of manifest.loadScripts) {
     await addScript(`/dist-scalprum/${script}`);
   }

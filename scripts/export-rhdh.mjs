@@ -114,6 +114,9 @@ async function fillStage(stage) {
     mkdirSync(join(stage, dir));
     await run(stage, 'tar', 'xzf', file, '-C', dir, '--strip-components=1');
     folders.push(dir);
+    // Red Hat's tool takes what it finds here for sources, whose exports are files.
+    const { exports, ...json } = readJson(join(stage, dir, 'package.json'));
+    writeJson(join(stage, dir, 'package.json'), json);
     const link = join(stage, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(stage, dir), link, 'junction');

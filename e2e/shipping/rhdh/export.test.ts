@@ -8,12 +8,13 @@ import {
   rmSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { chromium } from 'playwright-core';
 import { parse } from 'yaml';
 import { DEFAULT_FLOWER_VERSION } from '../../../plugins/federation-common/src';
 import { BackstageClient } from '../../support/BackstageClient';
+import { Kube } from '../../support/kube';
 import { SandboxProcess } from '../../support/sandbox';
 import { root } from '../../../scripts/lib.mjs';
 import { applyBlock, blocksUnder, pageBlocks } from '../support/page';
@@ -167,6 +168,7 @@ describe('the export for Red Hat Developer Hub', () => {
 
     it('creates a federation by the template, and shows it ready', async () => {
       await client.untilTemplate('federation-create');
+      await client.untilTemplate('federation-reapply');
       const task = await client.runTemplate('federation-create', values);
       assert.equal(task.status, 'completed', task.log.join('\n'));
       const view = await client.untilView(
@@ -195,14 +197,28 @@ describe('the export for Red Hat Developer Hub', () => {
       );
     });
 
-    it('tells what a step of an adapter met, in the words of its finding', async () => {
-      const task = await client.runTemplate('federation-create', {
-        ...values,
-        name: 'other-fl',
+    it('knows an error of another plugin for what it is', async () => {
+      // Thrown by the copy that all share connections of, and understood by that of the module which runs the plan.
+      const kube = new Kube(sandbox.kubeconfig, values.members[0].cluster);
+      const path = '/apis/apps/v1/namespaces/rhdh/deployments';
+      const { items } = await kube.send('GET', path);
+      const { metadata } = items.find((each: any) =>
+        each.metadata.name.startsWith('supernode'),
+      );
+      await kube.send(
+        'PATCH',
+        `${path}/${metadata.name}?fieldManager=kubectl-set`,
+        { spec: { replicas: 0 } },
+        'application/merge-patch+json',
+      );
+      const task = await client.runTemplate('federation-reapply', {
+        federation: values.name,
       });
-      // The error comes from the Skupper plugin's copy of the library, and the scaffolder module's copy explains it.
       assert.equal(task.status, 'failed');
-      assert.match(task.error!.message, /rhdh-fl|already/);
+      assert.match(
+        task.error!.message,
+        /held by others[^]*replicas from "kubectl-set"[^]*takeOver: true/,
+      );
     });
 
     it('serves the frontend plugin to the new frontend system', async () => {

@@ -1,4 +1,4 @@
-// Measures: npm run bench -- eventLoop|readers [arguments]. Says what it measured; nothing passes or fails.
+// Measures: npm run bench -- eventLoop|readers|scale|clusters [arguments]. Says what it measured; nothing passes or fails.
 import { join } from 'node:path';
 import { nodeTransform, root, start } from './lib.mjs';
 

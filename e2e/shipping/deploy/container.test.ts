@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { DockerfileParser, From } from 'dockerfile-ast';
@@ -49,6 +49,16 @@ describe('deploy/container/Containerfile', () => {
     // What is copied can be read by everybody, and written by nobody but its owner, who is root.
     assert.match(of('RUN')[0], /chmod -R u=rwX,go=rX \/app/);
     assert.ok(!of('COPY').some(copy => /--chown/.test(copy)));
+  });
+
+  it('builds by the command of the production page, and starts what that makes', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    assert.ok(scripts['build:production']);
+    assert.match(of('RUN')[0], /^npm run build:production -- --out \/app/);
+    assert.deepEqual(list('ENTRYPOINT').slice(2), ['node', 'packages/backend']);
+    for (const file of list('CMD').filter(arg => arg !== '--config')) {
+      assert.ok(existsSync(join(root, file)), file);
+    }
   });
 
   it('leaves out what is made, and nothing that the build needs', () => {

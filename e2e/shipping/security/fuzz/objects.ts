@@ -41,16 +41,17 @@ function recorded(name: string): Placed[] {
   );
 }
 
-/** Odd in what its owner may write: not in what names it, which the API server holds to be text. */
+/** Odd in what its owner may write: not in what names it, which the API server holds to be text; and all of it came as JSON. */
 function oddly(object: KubeObject, odd: Parameters<typeof changed>[1]) {
   const { apiVersion, kind, metadata, ...content } = object;
   const { name, namespace, ...rest } = metadata;
   const touched: any = changed({ ...content, metadata: rest }, odd);
+  const sent = JSON.parse(JSON.stringify(touched) ?? 'null');
   return {
-    ...Object(touched),
+    ...Object(sent),
     apiVersion,
     kind,
-    metadata: { ...Object(Object(touched).metadata), name, namespace },
+    metadata: { ...Object(Object(sent).metadata), name, namespace },
   } as KubeObject;
 }
 

@@ -1,0 +1,52 @@
+/** Who tries the commands of a page, or why nobody here can. */
+export interface TriedCommand {
+  page: string;
+  /** The commands that are meant; default: all of the page. */
+  block?: RegExp;
+  /** Folder of the test that reads the page. */
+  by?: string;
+  /** Why no test runs it. */
+  why?: string;
+}
+
+const CLONE = 'What CI does with the checkout itself.';
+const HERE = 'e2e/shipping/docs';
+
+/** A line for each shell block of README.md and docs/; pages.test.ts fails when one is missing. */
+export const COMMANDS: TriedCommand[] = [
+  { page: 'README.md', block: /^npm (start|test)$/m, why: CLONE },
+  {
+    page: 'README.md',
+    block: /run pack|^yarn --cwd packages/m,
+    why: 'The same as on docs/install.md.',
+  },
+  { page: 'docs/tutorial.md', block: /^git clone/m, why: CLONE },
+  { page: 'docs/tutorial.md', block: /^npm run sandbox|^kubectl/m, by: HERE },
+  {
+    page: 'docs/day-2.md',
+    block: /^kubectl edit/m,
+    why: 'Opens an editor; what it edits is changed by e2e/integration/drift.test.ts.',
+  },
+  { page: 'docs/install.md', by: 'e2e/shipping/apps' },
+  { page: 'docs/clusters.md', by: 'e2e/shipping/deploy' },
+  { page: 'docs/operations.md', by: 'e2e/shipping/deploy' },
+  {
+    page: 'docs/adding-an-adapter.md',
+    by: 'plugins/scaffolder-backend-module-federation/src',
+  },
+  {
+    page: 'docs/sandbox.md',
+    block: /sandbox -- start/,
+    why: 'Its options are tried by packages/sandbox.',
+  },
+  {
+    page: 'docs/sandbox.md',
+    block: /sandbox -- attach/,
+    why: 'Needs clusters; the part conformance-rig attaches.',
+  },
+  {
+    page: 'docs/conformance.md',
+    why: 'Needs clusters; the part conformance-rig runs it.',
+  },
+  { page: 'docs/testing.md', why: 'It is the tests.' },
+];

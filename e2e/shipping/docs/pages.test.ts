@@ -1,0 +1,179 @@
+import { loadConfigSchema } from '@backstage/config-loader';
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { parse, parseAllDocuments } from 'yaml';
+import { root } from '../../../scripts/lib.mjs';
+import { pageBlocks } from '../support/page';
+import { COMMANDS } from './commands';
+
+const run = promisify(execFile);
+const read = (page: string) => readFileSync(join(root, page), 'utf8');
+const PAGES = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter(name => name.endsWith('.md'))
+    .map(name => `docs/${name}`),
+];
+const blocks = PAGES.flatMap(page =>
+  pageBlocks(join(root, page), page).map(block => ({ page, ...block })),
+);
+const SHELL = ['sh', 'bash', 'console'];
+
+/** Keys of app-config.yaml: a block that has no others is configuration. */
+const CONFIG_KEYS = [
+  ...['app', 'auth', 'backend', 'catalog', 'federation', 'integrations'],
+  ...['kubernetes', 'organization', 'permission', 'proxy', 'scaffolder'],
+  'techdocs',
+];
+
+/** The text of a page without its code. */
+const prose = (page: string) =>
+  read(page)
+    .replace(/^(\s*)```[\s\S]*?^\1```/gm, '')
+    .replace(/`[^`\n]*`/g, '');
+
+describe('the pages', () => {
+  it('are a site: each is in the navigation, each link and anchor leads somewhere', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'federation-site-'));
+    try {
+      await run(process.execPath, ['scripts/docs.mjs', '--out', out], {
+        cwd: root,
+        env: { ...process.env, NODE_OPTIONS: '' },
+      });
+      assert.ok(existsSync(join(out, 'tutorial/index.html')));
+    } catch (error) {
+      const { stdout, stderr } = error as { stdout: string; stderr: string };
+      throw new Error(`npm run docs failed\n${stdout}\n${stderr}`);
+    } finally {
+      rmSync(out, { recursive: true, force: true });
+    }
+  });
+
+  it('link to files that are there, and to addresses that are ones', () => {
+    for (const page of [...PAGES, 'CONTRIBUTING.md', 'SECURITY.md']) {
+      for (const [, target] of prose(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+        const [file] = target.split('#');
+        if (/^[a-z]+:/.test(target)) {
+          assert.equal(
+            new URL(target).protocol,
+            'https:',
+            `${page}: ${target}`,
+          );
+        } else if (file) {
+          const path = join(root, dirname(page), file);
+          assert.ok(existsSync(path), `${page}: there is no ${target}`);
+        }
+      }
+      const ours =
+        /github\.com\/backstage-federation\/backstage-federation\/(?:blob|tree)\/main\/([^\s)#]+)/g;
+      for (const [, path] of read(page).matchAll(ours)) {
+        assert.ok(existsSync(join(root, path)), `${page}: there is no ${path}`);
+      }
+    }
+  });
+
+  it('have YAML and JSON that can be read', () => {
+    for (const { lang, text, at } of blocks) {
+      if (lang === 'json') assert.doesNotThrow(() => JSON.parse(text), at);
+      if (!['yaml', 'yml'].includes(lang)) continue;
+      for (const { errors } of parseAllDocuments(text)) {
+        assert.deepEqual(errors, [], at);
+      }
+    }
+  });
+
+  it('have configuration that the packages accept', async () => {
+    const packagePaths = ['plugins', 'packages'].flatMap(parent =>
+      readdirSync(join(root, parent)).map(name =>
+        join(root, parent, name, 'package.json'),
+      ),
+    );
+    const schema = await loadConfigSchema({ dependencies: [], packagePaths });
+    let tried = 0;
+    for (const { lang, text, at } of blocks.filter(b => b.lang === 'yaml')) {
+      const [document, ...more] = parseAllDocuments(text);
+      const data = document.toJS() as Record<string, any> | null;
+      const keys = Object.keys(data ?? {});
+      if (more.length || !keys.length) continue;
+      if (!keys.every(key => CONFIG_KEYS.includes(key))) continue;
+      tried += 1;
+      assert.doesNotThrow(
+        () => schema.process([{ data: data!, context: at }]),
+        `${at} (${lang})`,
+      );
+    }
+    assert.ok(tried > 3);
+  });
+
+  it('name actions and templates that there are', () => {
+    const actions = [...read('docs/actions.md').matchAll(/^### `(.+)`$/gm)].map(
+      ([, id]) => id,
+    );
+    for (const page of PAGES) {
+      const named = /`((?:federation|skupper|flower|kubernetes)(?::[a-z]+)+)`/g;
+      for (const [, id] of read(page).matchAll(named)) {
+        assert.ok(actions.includes(id), `${page}: there is no action ${id}`);
+      }
+    }
+    const folder = join(root, 'examples/templates');
+    const titles = readdirSync(folder).flatMap(name => {
+      const text = readFileSync(join(folder, name, 'template.yaml'), 'utf8');
+      const { metadata } = parse(text);
+      return [
+        metadata.title,
+        ...[...text.matchAll(/\btitle: (.+)$/gm)].map(([, title]) =>
+          title.replace(/^(['"])(.*)\1$/, '$2').replace(/''/g, "'"),
+        ),
+      ];
+    });
+    // What a backend, a page or Skupper says.
+    const others = ['Mend', 'Pending'];
+    for (const page of ['docs/tutorial.md', 'docs/day-2.md']) {
+      for (const [, title] of prose(page).matchAll(
+        /(?<!\w)_([A-Z][^_\n]+)_/g,
+      )) {
+        assert.ok(
+          [...titles, ...others].includes(title),
+          `${page}: there is no template or field "${title}"`,
+        );
+      }
+    }
+  });
+
+  it('have commands that somebody tries, or that say why nobody can', () => {
+    const commands = blocks.filter(({ lang }) => SHELL.includes(lang));
+    for (const { page, text, at } of commands) {
+      const entries = COMMANDS.filter(
+        entry =>
+          entry.page === page && (!entry.block || entry.block.test(text)),
+      );
+      assert.ok(entries.length, `${at}: no line of COMMANDS is of it\n${text}`);
+    }
+    for (const entry of COMMANDS) {
+      const { page, block, by } = entry;
+      assert.ok(
+        commands.some(b => b.page === page && (block?.test(b.text) ?? true)),
+        `${page} has no command like ${block}`,
+      );
+      if (!by) continue;
+      const found = readdirSync(join(root, by), { recursive: true })
+        .map(name => join(root, by, String(name)))
+        .filter(file => /\.(ts|mjs)$/.test(file))
+        .some(file =>
+          readFileSync(file, 'utf8').includes(page.split('/').pop()!),
+        );
+      assert.ok(found, `${by} does not read ${page}`);
+    }
+  });
+});

@@ -27,7 +27,27 @@ export const COMMANDS: TriedCommand[] = [
     block: /^kubectl edit/m,
     why: 'Opens an editor; what it edits is changed by e2e/integration/drift.test.ts.',
   },
-  { page: 'docs/install.md', by: 'e2e/shipping/apps' },
+  {
+    page: 'docs/install.md',
+    why: 'Needs a new app: the part apps makes one of each frontend system.',
+  },
+  {
+    page: 'docs/production.md',
+    why: 'Needs a built app and PostgreSQL: the part production has them.',
+  },
+  { page: 'docs/rhdh.md', why: 'Needs the export, which the part rhdh makes.' },
+  {
+    page: 'docs/replicas.md',
+    why: 'Needs PostgreSQL and two backends: the part replicas has them.',
+  },
+  {
+    page: 'docs/performance.md',
+    why: 'Measures for many minutes.',
+  },
+  {
+    page: 'docs/versioning.md',
+    why: 'Publishes: the release workflow does.',
+  },
   { page: 'docs/clusters.md', by: 'e2e/shipping/deploy' },
   { page: 'docs/operations.md', by: 'e2e/shipping/deploy' },
   {

@@ -113,12 +113,12 @@ interface ConfigPackage {
   schema: JsonSchema;
 }
 
-/** The configuration schemas of the packages of this repository, each from its config.d.ts. */
-export async function configSchemas(): Promise<ConfigPackage[]> {
+/** The published packages that have configuration, each with its package.json. */
+export function configPackages(): { name: string; file: string }[] {
   const folders = ['plugins', 'packages'].flatMap(parent =>
     readdirSync(join(root, parent)).map(name => join(root, parent, name)),
   );
-  const found = folders.flatMap(folder => {
+  return folders.flatMap(folder => {
     const file = join(folder, 'package.json');
     const {
       name,
@@ -127,6 +127,11 @@ export async function configSchemas(): Promise<ConfigPackage[]> {
     } = JSON.parse(readFileSync(file, 'utf8'));
     return configSchema && !own ? [{ name: name as string, file }] : [];
   });
+}
+
+/** Their configuration schemas, each from its config.d.ts. */
+async function configSchemas(): Promise<ConfigPackage[]> {
+  const found = configPackages();
   const loaded = await loadConfigSchema({
     dependencies: [],
     packagePaths: found.map(({ file }) => file),

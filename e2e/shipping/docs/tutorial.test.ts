@@ -112,17 +112,16 @@ it('3. sees it, as the page says', async () => {
   const { sentence } = await healthy(2);
   assert.ok(page.includes(sentence), `the page lacks "${sentence}"`);
   const printed = await runCommands('3. Look at it');
-  assert.match(printed, new RegExp(NAME));
+  assert.match(printed, /link\s+retail\S*\s+Ready/);
 });
 
 it('4. breaks a link, and sees why', async () => {
   await runCommands('4. Break a link');
-  const { findings } = await guest.untilView(
+  await guest.untilView(
     NAME,
-    view => view.findings.some(({ cause }) => cause.startsWith('link-')),
-    20_000,
+    ({ findings }) => /refused/i.test(JSON.stringify(findings)),
+    30_000,
   );
-  assert.match(JSON.stringify(findings), /refused|listens/);
 });
 
 it('5. mends it', async () => {
@@ -146,8 +145,6 @@ it('7. deletes it', async () => {
     confirm: form["Type the federation's name to confirm"],
     deleteNamespaces: form['Delete the namespaces too'] === 'yes',
   });
-  const { federations } = (await guest.federations()) as unknown as {
-    federations: { name: string }[];
-  };
-  assert.ok(!federations.some(({ name }) => name === NAME));
+  const listed = JSON.stringify(await guest.federations());
+  assert.ok(!listed.includes(NAME), listed);
 });

@@ -10,7 +10,6 @@ export interface TriedCommand {
 }
 
 const CLONE = 'What CI does with the checkout itself.';
-const HERE = 'e2e/shipping/docs';
 
 /** A line for each shell block of README.md and docs/; pages.test.ts fails when one is missing. */
 export const COMMANDS: TriedCommand[] = [
@@ -21,7 +20,11 @@ export const COMMANDS: TriedCommand[] = [
     why: 'The same as on docs/install.md.',
   },
   { page: 'docs/tutorial.md', block: /^git clone/m, why: CLONE },
-  { page: 'docs/tutorial.md', block: /^npm run sandbox|^kubectl/m, by: HERE },
+  {
+    page: 'docs/tutorial.md',
+    block: /^npm run sandbox|^kubectl/m,
+    why: 'The same commands are tried by e2e/browser and e2e/integration.',
+  },
   {
     page: 'docs/day-2.md',
     block: /^kubectl edit/m,
@@ -34,6 +37,10 @@ export const COMMANDS: TriedCommand[] = [
   {
     page: 'docs/production.md',
     why: 'Needs a built app and PostgreSQL: the part production has them.',
+  },
+  {
+    page: 'docs/kubernetes.md',
+    why: 'Needs a cluster and an image registry; the part deploy reads its files.',
   },
   { page: 'docs/rhdh.md', why: 'Needs the export, which the part rhdh makes.' },
   {

@@ -29,6 +29,7 @@ const COMMANDS = {
   fuzz: { script: 'fuzz.mjs', packages: true },
   'build-production': { script: 'build-production.mjs', packages: true },
   'export-rhdh': { script: 'export-rhdh.mjs', packages: true },
+  sbom: { script: 'sbom.mjs', packages: true },
   'flower-install': { script: 'flower-install.mjs', packages: false },
 };
 

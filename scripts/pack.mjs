@@ -158,6 +158,18 @@ function complete(stage, { dir, name }, changesets) {
   writeJson(join(folder, 'package.json'), json);
 }
 
+/** Puts the types of each entry point first: TypeScript takes the first condition that fits, and prepack has them later. */
+function typesFirst(stage, { dir }) {
+  const file = join(stage, dir, 'package.json');
+  const json = readJson(file);
+  for (const [entry, conditions] of Object.entries(json.exports)) {
+    if (!conditions.types) continue;
+    const { types, ...others } = conditions;
+    json.exports[entry] = { types, ...others };
+  }
+  writeJson(file, json);
+}
+
 /** Does something for each package, as many at once as the machine has processors. */
 async function forEachPackage(packages, action) {
   const queue = [...packages];
@@ -196,6 +208,7 @@ async function packAll({ out, files, packages, hash }) {
     await forEachPackage(packages, ({ dir }) =>
       backstageCli(join(stage, dir), 'package', 'prepack'),
     );
+    for (const each of packages) typesFirst(stage, each);
     // Only now: Yarn reads all of them, and puts versions in place of `workspace:^`.
     await forEachPackage(packages, ({ dir, file }) =>
       run(join(stage, dir), 'yarn', 'pack', '--out', join(stage, file)),

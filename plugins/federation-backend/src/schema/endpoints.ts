@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { join } from 'node:path';
 import { createValidatedOpenApiRouterFromGeneratedEndpointMap } from '@backstage/backend-openapi-utils';
 import { paths } from '@backstage-federation/plugin-federation-common';
 import { parse } from 'yaml';
@@ -28,10 +28,10 @@ export type Endpoints = {
  * @throws InputError, at each request that names no known path or breaks a parameter's rule
  */
 export function createEndpointsRouter() {
-  const contract = resolvePackagePath(
-    '@backstage-federation/plugin-federation-backend',
-    'src/schema/openapi.yaml',
-  );
+  // The file is as deep in src as in dist. resolvePackagePath would have Backstage resolve this package by its name, which
+  // Plug'n'Play does not allow, and which is another one in a dynamic plugin.
+  // eslint-disable-next-line no-restricted-syntax
+  const contract = join(__dirname, '../../src/schema/openapi.yaml');
   return createValidatedOpenApiRouterFromGeneratedEndpointMap<Endpoints>(
     parse(readFileSync(contract, 'utf8')),
   );

@@ -13,13 +13,6 @@ import { after, before, it } from 'node:test';
 import { tarballs } from '../support/tarballs';
 
 const root = join(__dirname, '../../..');
-const BACKEND = [
-  'plugin-federation-backend',
-  'plugin-federation-skupper',
-  'plugin-federation-flower',
-  'plugin-catalog-backend-module-federation',
-  'plugin-scaffolder-backend-module-federation',
-];
 
 /** Licences that what comes with the packages may have. All permit use, change and sale without giving out own sources. */
 const LICENCES = [
@@ -123,39 +116,6 @@ it('each package is found with its entry points, and those for Node are loaded',
   assert.equal(status, 0, stderr);
   assert.equal(stdout.match(/^loaded /gm)?.length, 9, stdout);
   assert.equal(stdout.match(/^found /gm)?.length, 2, stdout);
-});
-
-it('a backend starts with all features', () => {
-  const { status, stderr, stdout } = inProject(`
-    const { startTestBackend, mockServices } = require('@backstage/backend-test-utils');
-    const { catalogProcessingExtensionPoint } = require('@backstage/plugin-catalog-node');
-    const { scaffolderActionsExtensionPoint } = require('@backstage/plugin-scaffolder-node');
-    const actions = [];
-    const providers = [];
-    startTestBackend({
-      extensionPoints: [
-        [scaffolderActionsExtensionPoint, { addActions: (...more) => actions.push(...more) }],
-        [catalogProcessingExtensionPoint, { addEntityProvider: (...more) => providers.push(...more.flat()) }],
-      ],
-      features: [
-        mockServices.rootConfig.factory({ data: {} }),
-        ...${JSON.stringify(
-          BACKEND,
-        )}.map(name => require('@backstage-federation/' + name).default),
-      ],
-    }).then(async ({ server, stop }) => {
-      console.log(JSON.stringify({ actions: actions.length, providers: providers.length }));
-      const answer = await fetch('http://localhost:' + server.port() + '/api/federation/openapi.json');
-      console.log('openapi ' + answer.status);
-      await stop();
-      process.exit(0);
-    }, error => { console.error(error); process.exit(1); });
-  `);
-  assert.equal(status, 0, `${stdout}\n${stderr}`);
-  const counts = JSON.parse(/^\{"actions".*$/m.exec(stdout)?.[0] ?? '{}');
-  assert.ok(counts.actions > 10, stdout);
-  assert.equal(counts.providers, 1);
-  assert.match(stdout, /^openapi 200$/m);
 });
 
 it('the list of components is complete', () => {

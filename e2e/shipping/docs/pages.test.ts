@@ -177,7 +177,7 @@ describe('the pages', () => {
     }
     for (const entry of COMMANDS) {
       const { page, block, by } = entry;
-      if (!PAGES.includes(page)) continue;
+      if (!commands.some(command => command.page === page)) continue;
       assert.ok(
         commands.some(b => b.page === page && (block?.test(b.text) ?? true)),
         `${page} has no command like ${block}`,

@@ -22,6 +22,7 @@ import { checkStorage } from './plan/checkStorage';
 import { STORAGE_CLASS } from './plan/superLinkVolume';
 import { unregistrationsBefore } from './plan/unregistrationSteps';
 import { platformOf } from './platform';
+import { imageDefaults } from './imageDefaults';
 import { flowerProfile } from './profiles';
 import { flowerEntities } from './view/entities';
 import { flowerPart } from './view/flowerPart';
@@ -65,6 +66,7 @@ export const flower: Workload<FlowerFederationSpec> = {
   examples: federationExamples,
   title: 'Flower',
   specSchema: flowerWorkloadSchema,
+  defaults: imageDefaults,
   names: spec =>
     spec.members.flatMap(({ superNodes }, i) =>
       superNodes.map(({ name }, k) => ({

@@ -19,7 +19,7 @@ export const { version } = flowerWorkloadSchema.shape;
 export const security = flowerWorkloadSchema.shape.security.describe(
   "The federation's security; default supernode-auth",
 );
-const { persistence, storageClass } = flowerWorkloadSchema.shape;
+const { persistence, storageClass, imageRegistry } = flowerWorkloadSchema.shape;
 
 /** Inputs of the actions that are about a SuperLink. */
 export const superLinkInput = placeInput.extend({
@@ -32,13 +32,18 @@ export const superLinkInput = placeInput.extend({
 export const newSuperLinkInput = superLinkInput.extend({
   persistence,
   storageClass,
+  imageRegistry,
 });
+
+/** Inputs of the action that makes a SuperNode, besides {@link superNodeInput}. */
+export const newSuperNodeInput = { imageRegistry };
 
 /** The inputs' names of the fields of {@link superLinkSpec}. */
 export const superLinkFields = {
   'workload.version': 'version',
   'workload.persistence': 'persistence',
   'workload.storageClass': 'storageClass',
+  'workload.imageRegistry': 'imageRegistry',
 };
 
 /** A spec with the SuperLink's place only. */
@@ -52,6 +57,7 @@ export function superLinkSpec(
     installDependencies: input.installDependencies,
     persistence: input.persistence,
     storageClass: input.storageClass,
+    imageRegistry: input.imageRegistry,
   };
   return flowerSpec(placeSpec(input, { workload }));
 }
@@ -89,12 +95,16 @@ export const superNodeFields = {
  * @throws InputError when the SuperLink's place is needed and not given
  */
 export function superNodeSpec(
-  input: z.output<typeof superNodeInput>,
+  input: z.output<typeof superNodeInput> & { imageRegistry?: string },
   kind: z.output<typeof security>,
 ): FlowerFederationSpec {
   const { federation, cluster, namespace, member, name } = input;
   const { hubCluster, hubNamespace } = input;
-  const workload = { version: input.version, security: kind };
+  const workload = {
+    version: input.version,
+    security: kind,
+    imageRegistry: input.imageRegistry,
+  };
   if (hubCluster && hubNamespace) {
     return flowerSpec(
       parseFederationSpec({

@@ -6,6 +6,7 @@ import { defineStepsAction } from '@backstage-federation/plugin-federation-node'
 import { superNodeSteps } from '../plan';
 import { platformOf } from '../platform';
 import {
+  newSuperNodeInput,
   security,
   superNodeFields,
   superNodeInput,
@@ -35,6 +36,7 @@ export const superNodeDeploy = defineStepsAction({
   ],
   input: superNodeInput.extend({
     security,
+    ...newSuperNodeInput,
     nodeConfig: superNodeSpecSchema.shape.nodeConfig.describe(
       'Value of --node-config: key=value pairs, text in quotes',
     ),

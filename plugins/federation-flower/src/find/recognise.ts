@@ -3,6 +3,7 @@ import {
   FEDERATION_LABEL,
   flowerTexts,
   FlowerView,
+  flowerWorkloadSchema,
   renderPhrase,
   State,
   SuperLinkView,
@@ -143,6 +144,15 @@ function superNodesOf(found: Found[]): number | SuperNodeSpec[] {
     : nodes;
 }
 
+/** The mirror that an image comes from, where it has the image under its usual name. */
+function registryOf({ image = '' }: { image?: string }): {
+  imageRegistry?: string;
+} {
+  const [, registry] = /^(.+)\/flwr\/super(?:link|node):/.exec(image) ?? [];
+  const { data } = flowerWorkloadSchema.shape.imageRegistry.safeParse(registry);
+  return data && data !== 'docker.io' ? { imageRegistry: data } : {};
+}
+
 /**
  * SuperLink and SuperNodes in the places of a network that somebody made by hand: Deployments that run Flower's images.
  * Whether they are connected is not asked.
@@ -184,6 +194,7 @@ export function recogniseFlower(
       kind: 'flower',
       ...(version ? { version } : {}),
       ...(security ? { security } : {}),
+      ...registryOf(superLink ?? nodes[0]),
     },
     members: members.map(member => ({
       ...member,

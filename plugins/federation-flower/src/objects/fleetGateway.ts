@@ -11,10 +11,9 @@ import {
 import { flowerProfile } from '../profiles';
 import { sha256 } from '../security/superNodeKey';
 import { componentLabels } from './podParts';
+import { imageOf } from './images';
 import { PodVolume, READABLE } from './securityParts';
 
-/** Runs as any user; nginx's own image wants to start as root. */
-const IMAGE = 'nginxinc/nginx-unprivileged:1.28-alpine';
 const FOLDER = '/etc/fleet-gateway';
 const CONFIG = 'nginx.conf';
 const CERTIFICATES = '/etc/fleet-gateway-cert';
@@ -184,7 +183,7 @@ export function fleetGateway(
     },
     container: {
       name: GATEWAY_CONTAINER,
-      image: IMAGE,
+      image: imageOf(spec, 'gateway'),
       // Not the image's own script, which writes below /etc.
       command: ['nginx', '-e', 'stderr', '-c', `${FOLDER}/${CONFIG}`],
       ports: [fleet, HEALTH].map(({ port, portName }) => ({

@@ -18,6 +18,7 @@ import {
   containerAdditions,
   flowerDeployment,
 } from './podParts';
+import { imageOf } from './images';
 import { SuperLinkCredentials, superLinkSecurity } from './securityParts';
 
 /**
@@ -55,7 +56,7 @@ export function superLinkObjects(
     beside: gateway,
     container: {
       name: SUPERLINK_CONTAINER,
-      image: `flwr/superlink:${spec.workload.version}`,
+      image: imageOf(spec, 'superlink'),
       args: [
         ...security.args,
         ...profile.superLinkArgs,

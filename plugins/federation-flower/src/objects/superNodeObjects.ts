@@ -19,6 +19,7 @@ import {
   containerAdditions,
   flowerDeployment,
 } from './podParts';
+import { imageOf } from './images';
 import { SuperNodeCredentials, superNodeSecurity } from './securityParts';
 
 /**
@@ -51,7 +52,7 @@ export function superNodeObjects(
     security,
     container: {
       name: SUPERNODE_CONTAINER,
-      image: `flwr/supernode:${spec.workload.version}`,
+      image: imageOf(spec, 'supernode'),
       args: [
         ...security.args,
         '--superlink',

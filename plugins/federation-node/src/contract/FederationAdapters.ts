@@ -31,6 +31,7 @@ export class FederationAdapters {
   readonly #workloads = new Map<string, Workload>();
 
   readonly #reserved: readonly string[];
+  readonly #defaults = new Map<FederationAdapter, Record<string, unknown>>();
 
   /** What is wrong in the configuration: field and rule, for the log. */
   readonly problems: readonly string[];
@@ -46,8 +47,12 @@ export class FederationAdapters {
       config,
     );
     this.#reserved = patterns;
-    this.problems = problems;
+    const wrong: string[] = [...problems];
+    this.problems = wrong;
     for (const adapter of adapters) {
+      const defaults = config && adapter.defaults?.(config);
+      this.#defaults.set(adapter, defaults?.part ?? {});
+      wrong.push(...(defaults?.problems ?? []));
       const { role, kind } = adapter;
       const known: Map<string, FederationAdapter> =
         role === 'interconnect' ? this.#interconnects : this.#workloads;
@@ -104,15 +109,30 @@ export class FederationAdapters {
    * Parses what a person, a file or a ConfigMap gave as a federation spec, and lets the adapters that it names check and
    * complete their parts.
    *
+   * @param options - `configured`: whether what it leaves out is as the configuration says; not for what is stored
    * @throws InputError that names each field and its rule, or the installed kinds
    */
-  parse(input: unknown): FederationSpec {
+  parse(
+    input: unknown,
+    { configured = false }: { configured?: boolean } = {},
+  ): FederationSpec {
     const spec = parseFederationSpec(input);
     const { interconnect, workload } = this.for(spec);
+    const complete = <P extends OfKind>(
+      adapter: FederationAdapter,
+      part: P,
+    ) => {
+      const given = Object.entries(part).filter(([, v]) => v !== undefined);
+      const defaults = configured ? this.#defaults.get(adapter) : {};
+      return { ...defaults, ...Object.fromEntries(given) } as P;
+    };
     const parsed: FederationSpec = {
       ...spec,
-      interconnect: parsePart(interconnect, spec.interconnect),
-      workload: parsePart(workload, spec.workload),
+      interconnect: parsePart(
+        interconnect,
+        complete(interconnect, spec.interconnect),
+      ),
+      workload: parsePart(workload, complete(workload, spec.workload)),
     };
     this.refuseReservedPlaces(parsed);
     this.refuseReservedNames(parsed, workload.names?.(parsed) ?? []);

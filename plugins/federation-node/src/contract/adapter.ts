@@ -1,3 +1,4 @@
+import { RootConfigService } from '@backstage/backend-plugin-api';
 import {
   FederationSpec,
   OfKind,
@@ -107,6 +108,15 @@ export interface AdapterBase<
   readonly title: string;
   /** The part of the spec that it owns: `interconnect` or `workload`. Applies defaults; a message says the rule. */
   readonly specSchema: z.ZodType<OfKind>;
+  /**
+   * What of its part of a spec the configuration says, for specs that are given without it; what is stored stays as it is.
+   *
+   * @returns `problems`: what is wrong in the configuration, and therefore not used
+   */
+  defaults?(config: RootConfigService): {
+    part: Record<string, unknown>;
+    problems: string[];
+  };
   /** Resource types that the live view watches in each cluster. */
   readonly watches: WatchRequest[];
   /** Types of what it makes besides those that it watches and Kubernetes' own; leftovers are looked for in them too. */

@@ -56,6 +56,13 @@ export const DEFAULT_FLOWER_VERSION = '1.42.0';
  */
 export const workloadPersistenceSchema = z.enum(['auto', 'volume', 'none']);
 
+/**
+ * A registry of images, with a path in it or none: `registry.example.com:5000/mirror`. A name without a full stop or port
+ * would be an organization of the usual one.
+ */
+const REGISTRY =
+  /^(localhost|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+|[a-z0-9]([-a-z0-9]*[a-z0-9])?(?=:))(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
+
 /** `workload` of a federation of Flower. @public */
 export const flowerWorkloadSchema = z.object({
   kind: z
@@ -92,6 +99,18 @@ export const flowerWorkloadSchema = z.object({
   storageClass: objectName('storageClass')
     .optional()
     .describe("Storage class of that volume; default the cluster's default"),
+  /** Of the images of SuperLink, SuperNodes and gateway alike. */
+  imageRegistry: z
+    .string({ message: 'imageRegistry must be text' })
+    .max(200, 'imageRegistry must have at most 200 characters')
+    .regex(
+      REGISTRY,
+      'imageRegistry must be a registry, with a path or none, such as "registry.example.com/mirror"; no "https://", no tag, and no "/" at the end',
+    )
+    .optional()
+    .describe(
+      'Registry that has the images, in place of Docker Hub: `registry.example.com/mirror` has `registry.example.com/mirror/flwr/superlink`',
+    ),
 });
 
 /** What Flower takes of a member besides its place. @public */

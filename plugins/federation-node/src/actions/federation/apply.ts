@@ -30,7 +30,10 @@ export const apply = (installed: FederationAdapters) =>
     fields: specFields,
     async handler({ federation, adopt, takeOver, ...input }, context) {
       const taking = { adopt, takeOver };
-      const spec = context.adapters.parse({ name: federation, ...input });
+      const spec = context.adapters.parse(
+        { name: federation, ...input },
+        { configured: true },
+      );
       const plan = await prepareSpec(context, spec, taking);
       const done = `Federation ${federation} is up`;
       const result = await runPlan(context, plan, { done, ...taking });

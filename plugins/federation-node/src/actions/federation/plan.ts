@@ -43,7 +43,10 @@ export const plan = (installed: FederationAdapters) =>
     async handler({ federation, adopt, takeOver, ...input }, context) {
       const taking = { adopt, takeOver };
       const { clusters, logger, signal } = context;
-      const spec = context.adapters.parse({ name: federation, ...input });
+      const spec = context.adapters.parse(
+        { name: federation, ...input },
+        { configured: true },
+      );
       const steps: string[] = [];
       const { changed } = await executePlan(
         await prepareSpec(context, spec, taking),

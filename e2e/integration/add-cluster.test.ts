@@ -210,8 +210,23 @@ if (onSandbox()) {
         version: '1.39.0',
         linkMode: 'token',
         linkAccess: 'default',
+        imageRegistry: 'registry.test/mirror',
       });
       assert.equal(task.status, 'completed', task.log.join('\n'));
+      const [superLink] = await kube.list(
+        '/apis/apps/v1/namespaces/added-hub/deployments?labelSelector=app%3Dsuperlink',
+      );
+      const { containers } = superLink.spec.template.spec;
+      assert.equal(
+        containers[0].image,
+        'registry.test/mirror/flwr/superlink:1.39.0',
+      );
+      const view = await guest.untilView(
+        'added-fl',
+        ({ state }) => state.kind === 'ready',
+        30_000,
+      );
+      assert.deepEqual(view.findings, []);
     });
   });
 }

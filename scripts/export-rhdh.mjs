@@ -38,6 +38,8 @@ const EMBEDDED = [
   'federation-plans',
   'plugin-federation-node',
 ].map(name => `${SCOPE}/${name}`);
+/** Red Hat's tool leaves Backstage's packages to the host, and Developer Hub has not this one. */
+const OWN = '@backstage/plugin-kubernetes-common';
 const SAMPLE = 'deploy/rhdh/dynamic-plugins.yaml';
 
 const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
@@ -149,7 +151,13 @@ async function exportPlugin({ cli, stage, out, dir }) {
   const { name, backstage } = readJson(join(root, dir, 'package.json'));
   const folder = join(stage, name.slice(SCOPE.length + 1));
   const web = backstage.role === 'frontend-plugin';
-  const options = web ? [] : ['--no-build', '--embed-package', ...EMBEDDED];
+  const options = web
+    ? []
+    : [
+        '--no-build',
+        ...['--embed-package', ...EMBEDDED],
+        ...['--shared-package', `!${OWN}`],
+      ];
   console.log(`${name} …`);
   await run(folder, process.execPath, cli, 'plugin', 'export', ...options);
   const exported = join(folder, 'dist-dynamic');

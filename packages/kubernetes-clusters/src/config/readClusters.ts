@@ -2,6 +2,10 @@ import { existsSync } from 'node:fs';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import {
+  ANNOTATION_KUBERNETES_AUTH_PROVIDER,
+  SERVICEACCOUNT_CA_PATH,
+} from '@backstage/plugin-kubernetes-common';
+import {
   ClusterDefinition,
   ClusterReader,
   isObject,
@@ -10,11 +14,6 @@ import {
 import { expandHome } from './expandHome';
 import { readCaData } from './readCaData';
 import { validateClusterUrl } from './validateClusterUrl';
-
-/** Key of a cluster's `authMetadata` for the Kubernetes plugin, and where Kubernetes puts the authority's certificate. */
-const ANNOTATION_KUBERNETES_AUTH_PROVIDER = 'kubernetes.io/auth-provider';
-const SERVICEACCOUNT_CA_PATH =
-  '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt';
 
 const USER_TOKEN_PROVIDERS = new Set(['google', 'oidc', 'aks']);
 const LOCAL_PROXY = 'localKubectlProxy';

@@ -23,7 +23,7 @@ export const COMMANDS: TriedCommand[] = [
   {
     page: 'docs/tutorial.md',
     block: /^npm run sandbox|^kubectl/m,
-    why: 'The same commands are tried by e2e/browser and e2e/integration.',
+    by: 'e2e/shipping/docs',
   },
   {
     page: 'docs/day-2.md',

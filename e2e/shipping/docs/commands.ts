@@ -28,7 +28,7 @@ export const COMMANDS: TriedCommand[] = [
   {
     page: 'docs/day-2.md',
     block: /^kubectl edit/m,
-    why: 'Opens an editor; what it edits is changed by e2e/integration/drift.test.ts.',
+    why: 'It opens an editor.',
   },
   {
     page: 'docs/install.md',

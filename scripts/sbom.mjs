@@ -124,7 +124,7 @@ function audit(project) {
     { cwd: project, encoding: 'utf8', shell: process.platform === 'win32' },
   );
   const refused =
-    /HTTPError\]: (Response code \d+ \(.*\))|\b(ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN)\b/.exec(
+    /Response [Cc]ode:? (\d+ \(.*?\))|\b(ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN)\b/.exec(
       stdout + stderr,
     );
   if (status !== 0 && refused) {

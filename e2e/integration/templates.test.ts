@@ -121,6 +121,36 @@ describe('the three templates', () => {
     assert.deepEqual(countOf(view, 'links'), { ready: 2, total: 2 });
   });
 
+  it('removes a member, with nothing of it left, and adds it again', async () => {
+    const { [THIRD]: third } = kubes();
+    const task = await stack.guest.runTemplate('federation-remove-member', {
+      federation: NAME,
+      member: THIRD,
+      deleteNamespaces: true,
+    });
+    assert.equal(task.status, 'completed', task.log.join('\n'));
+    assert.deepEqual([...(await federationObjects(third, NAME)).keys()], []);
+    await stack.guest.untilView(
+      NAME,
+      view =>
+        view.state.kind === 'ready' && countOf(view, 'sites')?.total === 2,
+      20_000,
+    );
+    const again = await stack.guest.runTemplate('federation-add-member', {
+      federation: NAME,
+      member: place(THIRD),
+      superNodes: 1,
+      linkMode: 'certificate',
+    });
+    assert.equal(again.status, 'completed', again.log.join('\n'));
+    await stack.guest.untilView(
+      NAME,
+      view =>
+        view.state.kind === 'ready' && countOf(view, 'superNodes')?.ready === 2,
+      20_000,
+    );
+  });
+
   it('names what goes in the minutes after a change, and its button makes it again', async () => {
     const { [HUB]: hub, [MEMBER]: member } = kubes();
     const skupper = `/apis/skupper.io/v2alpha1/namespaces/${namespace}`;

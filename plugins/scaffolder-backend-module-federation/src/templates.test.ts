@@ -116,6 +116,7 @@ it('finds the parameters of every template', () => {
       'create-federation: linkAccess',
       'prepare-cluster: approve',
       'add-member: superNodes',
+      'remove-member: member',
       'add-cluster: access',
       'add-cluster: operator',
       'check-cluster: namespace',

@@ -1,13 +1,53 @@
 // Used by the release workflow (CONTRIBUTING.md, "Release").
-//   node scripts/release.mjs --check v1.2.3   whether that version may be released
+//   node scripts/release.mjs --check v1.2.3   whether that version may be released; needs no installed packages
 //   node scripts/release.mjs --publish        publishes the tarballs of dist-packages that npm has not
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readChangesets } from './changelog.mjs';
 import { readOptions, root } from './lib.mjs';
 
-const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
+const read = file => readFileSync(file, 'utf8');
+const readJson = file => JSON.parse(read(file));
+
+/** Files beside the packages that name the version: for who lists the components, for readers, and for who deploys. */
+export const NAMING = [
+  'package.json',
+  'README.md',
+  'docs/install.md',
+  'docs/kubernetes.md',
+  'docs/rhdh.md',
+  'deploy/kubernetes/base/kustomization.yaml',
+  'deploy/kubernetes/values.yaml',
+  'deploy/rhdh/dynamic-plugins.yaml',
+];
+/** A version of ours: of this repository, of a package, of an image, of a dynamic plugin. */
+const NAMED =
+  /("version": "|@backstage-federation\/[\w-]+@\^|backstage-federation:|\b(?:newT|t)ag: |-dynamic-)(\d+\.\d+\.\d+)/g;
+
+/** @returns what is wrong with a package of that folder; nothing for one that is not published */
+function problemsOfPackage(dir, tag) {
+  const { name, version, private: own } = readJson(join(dir, 'package.json'));
+  if (own) return [];
+  const log = join(dir, 'CHANGELOG.md');
+  const told = existsSync(log) && read(log).includes(`\n## ${version}\n`);
+  return [
+    `v${version}` !== tag && `${name} is ${version}, not ${tag}`,
+    !told && `${name} has no entry for ${version} in its CHANGELOG.md`,
+  ].filter(Boolean);
+}
+
+/** @returns which files name another version than the tag does, or none */
+export function problemsOfFiles(tag, folder = root) {
+  return NAMING.flatMap(file => {
+    const versions = new Set(
+      [...read(join(folder, file)).matchAll(NAMED)].map(found => found[2]),
+    );
+    if (!versions.size) return [`${file} names no version`];
+    return [...versions]
+      .filter(version => `v${version}` !== tag)
+      .map(version => `${file} names ${version}, not ${tag}`);
+  });
+}
 
 /** @returns what keeps a version from being released; nothing when it may be */
 export function problemsOf(tag, folder = root) {
@@ -15,25 +55,15 @@ export function problemsOf(tag, folder = root) {
     readdirSync(join(folder, parent))
       .map(name => join(folder, parent, name))
       .filter(dir => existsSync(join(dir, 'package.json')))
-      .flatMap(dir => {
-        const {
-          name,
-          version,
-          private: own,
-        } = readJson(join(dir, 'package.json'));
-        if (own) return [];
-        const log = join(dir, 'CHANGELOG.md');
-        return [
-          `v${version}` !== tag && `${name} is ${version}, not ${tag}`,
-          !(
-            existsSync(log) &&
-            readFileSync(log, 'utf8').includes(`\n## ${version}\n`)
-          ) && `${name} has no entry for ${version} in its CHANGELOG.md`,
-        ].filter(Boolean);
-      }),
+      .flatMap(dir => problemsOfPackage(dir, tag)),
   );
-  const waiting = readChangesets(join(folder, '.changeset')).length;
-  if (waiting) problems.push(`${waiting} changesets wait for a version`);
+  problems.push(...problemsOfFiles(tag, folder));
+  const waiting = readdirSync(join(folder, '.changeset')).filter(
+    name => name.endsWith('.md') && name !== 'README.md',
+  );
+  if (waiting.length) {
+    problems.push(`${waiting.length} changesets wait for a version`);
+  }
   return problems;
 }
 

@@ -80,6 +80,30 @@ describe('docs/clusters.md and docs/operations.md', () => {
     await follow(cluster, 'clusters.md', 'roles of the operator');
   });
 
+  it('the token is there with the roles, and can be replaced', async () => {
+    const [cluster] = sandbox.clusters;
+    kubectl(at(cluster), [
+      ...['wait', 'secret', 'backstage-federation-token'],
+      ...['-n', 'backstage-federation', '--timeout', '30s'],
+      ...['--for', 'jsonpath={.data.token}'],
+    ]);
+    const printed = await follow(cluster, 'clusters.md', 'long-lived token');
+    const [token, caData] = printed.split('\n');
+    assert.match(token, /^[\w-]+\.[\w-]+\.[\w-]+$/);
+    assert.match(
+      Buffer.from(caData, 'base64').toString(),
+      /^-----BEGIN CERTIFICATE-----/,
+    );
+    const rotated = await follow(
+      cluster,
+      'operations.md',
+      'rotate a long-lived token',
+    );
+    const [other] = /[\w-]+\.[\w-]+\.[\w-]+$/.exec(rotated) ?? [];
+    assert.ok(other, rotated);
+    assert.notEqual(other, token);
+  });
+
   for (const [i, [title, namespaces]] of [
     ['chart', ['flower', 'retail']] as const,
     ['chosen namespaces', ['retail']] as const,

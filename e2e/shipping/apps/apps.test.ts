@@ -81,11 +81,11 @@ describe('apps of others, which follow docs/install.md', () => {
     });
   }
 
-  for (const [system, flags] of [
-    ['New', []],
-    ['Old', ['--legacy']],
+  for (const [system, heading, flags] of [
+    ['New', 'New frontend system', []],
+    ['Old', 'Old frontend system', ['--legacy']],
   ] as const) {
-    describe(`${system} frontend system`, () => {
+    describe(heading, () => {
       let app: ForeignApp;
       let visitor: Visitor;
       let failed: string | undefined;
@@ -116,7 +116,7 @@ describe('apps of others, which follow docs/install.md', () => {
           ({ headings }) => headings.at(-1) === 'Frontend',
         );
         await app.follow(common, 'Frontend');
-        await app.follow(page, `${system} frontend system`);
+        await app.follow(page, heading);
         await app.follow(page, 'Templates');
         // The backend's lines are the same in both, and the new system needs one line more.
         if (system === 'Old') await app.checkTypes();

@@ -14,8 +14,8 @@ import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
 import { root } from '../../../scripts/lib.mjs';
-import { pageBlocks } from '../support/page';
-import { COMMANDS } from './commands';
+import { PageBlock, pageBlocks } from '../support/page';
+import { COMMANDS, TO_DO, TriedBlock } from './commands';
 import { configPackages } from './reference';
 
 const run = promisify(execFile);
@@ -29,7 +29,6 @@ const PAGES = [
 const blocks = PAGES.flatMap(page =>
   pageBlocks(join(root, page), page).map(block => ({ page, ...block })),
 );
-const SHELL = ['sh', 'bash', 'console'];
 
 /** Keys of app-config.yaml: a block that has no others is configuration. */
 const CONFIG_KEYS = [
@@ -57,6 +56,27 @@ const prose = (page: string) =>
     .replace(/^(\s*)```[\s\S]*?^\1```/gm, '')
     .replace(/`[^`\n]*`/g, '');
 
+/** By what a test may read a block: its title, the file that it is, or a heading under which the test reads everything. */
+function namesOf({ title, intro, headings }: PageBlock, under: string[] = []) {
+  const file = /^<!-- file: (?:.*\/)?(\S+) -->$/.exec(intro)?.[1];
+  const read = headings.filter(heading => under.includes(heading));
+  return [title, file, ...read].filter(name => name !== undefined);
+}
+
+/** The files of a test's folder that name a page. */
+const readersOf = (page: string, folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts') && file !== 'commands.ts')
+    .map(file => read(join(folder, file)))
+    .filter(text => text.includes(`${page.split('/').pop()}'`));
+
+/** Lines of code and commands, however they are wrapped, without comments. */
+const linesOf = (text: string) =>
+  text
+    .replace(/\s*\\\n\s*/g, ' ')
+    .split('\n')
+    .filter(line => line.trim() && !line.startsWith('//'));
+
 describe('the pages', () => {
   it('are a site: each is in the navigation, each link and anchor leads somewhere', async () => {
     const out = mkdtempSync(join(tmpdir(), 'federation-site-'));
@@ -75,7 +95,7 @@ describe('the pages', () => {
   });
 
   it('link to files that are there, and to addresses that are ones', () => {
-    for (const page of [...PAGES, 'CONTRIBUTING.md']) {
+    for (const page of [...PAGES, 'CONTRIBUTING.md', 'SECURITY.md']) {
       for (const [, target] of prose(page).matchAll(/\]\(([^)\s]+)\)/g)) {
         const [file] = target.split('#');
         if (/^[a-z]+:/.test(target)) {
@@ -166,30 +186,39 @@ describe('the pages', () => {
     }
   });
 
-  it('have commands that somebody tries, or that say why nobody can', () => {
-    const commands = blocks.filter(({ lang }) => SHELL.includes(lang));
-    for (const { page, text, at } of commands) {
-      const entries = COMMANDS.filter(
-        entry =>
-          entry.page === page && (!entry.block || entry.block.test(text)),
+  it('have commands and code that somebody tries, or that say why nobody can', () => {
+    const meant = new Set<TriedBlock>();
+    for (const block of blocks.filter(({ lang }) => TO_DO.includes(lang))) {
+      const entry = COMMANDS.find(
+        each =>
+          each.page === block.page && (each.block?.test(block.text) ?? true),
       );
-      assert.ok(entries.length, `${at}: no line of COMMANDS is of it\n${text}`);
+      assert.ok(
+        entry,
+        `${block.at}: no line of COMMANDS is of it\n${block.text}`,
+      );
+      meant.add(entry);
+      if ('by' in entry) {
+        const names = namesOf(block, entry.under);
+        assert.ok(
+          readersOf(entry.page, entry.by).some(text =>
+            names.some(name => text.includes(`'${name}'`)),
+          ),
+          `${block.at}: ${entry.by} does not read it by ${names.join(', ')}`,
+        );
+      }
+      if ('as' in entry) {
+        const there = blocks
+          .filter(({ page }) => page === entry.as)
+          .flatMap(({ text }) => linesOf(text));
+        for (const line of linesOf(block.text)) {
+          assert.ok(there.includes(line), `${entry.as} has no "${line}"`);
+        }
+      }
     }
     for (const entry of COMMANDS) {
-      const { page, block, by } = entry;
-      if (!commands.some(command => command.page === page)) continue;
-      assert.ok(
-        commands.some(b => b.page === page && (block?.test(b.text) ?? true)),
-        `${page} has no command like ${block}`,
-      );
-      if (!by) continue;
-      const found = readdirSync(join(root, by), { recursive: true })
-        .map(name => join(root, by, String(name)))
-        .filter(file => /\.(ts|mjs)$/.test(file))
-        .some(file =>
-          readFileSync(file, 'utf8').includes(page.split('/').pop()!),
-        );
-      assert.ok(found, `${by} does not read ${page}`);
+      const { page, block = 'the rest' } = entry;
+      assert.ok(meant.has(entry), `${page} has nothing like ${block}`);
     }
   });
 });

@@ -24,7 +24,7 @@ const child = start(
       ...process.env,
       NODE_OPTIONS: `--require ${nodeTransform} --no-warnings`,
       FEDERATION_FUZZ_SECONDS: values.seconds,
-      ...(values.seed && { FEDERATION_FUZZ_SEED: values.seed }),
+      FEDERATION_FUZZ_SEED: values.seed ?? String(Date.now() % 2 ** 31),
       ...(values.only && { FEDERATION_FUZZ_ONLY: values.only }),
     },
   },

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { TARGETS } from './fuzz';
 
 const SECONDS = Number(process.env.FEDERATION_FUZZ_SECONDS ?? 60);
-const SEED = Number(process.env.FEDERATION_FUZZ_SEED ?? Date.now() % 2 ** 31);
+/** As a test, the same inputs each time, however many of them there is time for; npm run fuzz chooses another seed. */
+const SEED = Number(process.env.FEDERATION_FUZZ_SEED ?? 1);
 const ONLY = process.env.FEDERATION_FUZZ_ONLY ?? '';
 
 describe(`input that nobody expects, seed ${SEED}`, () => {
@@ -15,7 +16,9 @@ describe(`input that nobody expects, seed ${SEED}`, () => {
       try {
         const details = await fc.check(property, {
           seed: SEED,
-          numRuns: Number.MAX_SAFE_INTEGER,
+          numRuns: process.env.FEDERATION_FUZZ_SEED
+            ? Number.MAX_SAFE_INTEGER
+            : target.inputs,
           interruptAfterTimeLimit: (SECONDS * 1000) / targets.length,
         });
         test.diagnostic(`${details.numRuns} inputs`);

@@ -20,6 +20,7 @@ const REFUSALS = [
 
 export const actions: FuzzTarget = {
   name: "actions' input, tried as a dry run",
+  inputs: 1_000,
   async start() {
     const fixture = createFixture();
     fixture.store(retail());

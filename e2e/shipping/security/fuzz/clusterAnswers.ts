@@ -92,6 +92,7 @@ function send(res: ServerResponse, sent: Sent, isWatch: boolean) {
 
 export const clusterAnswers: FuzzTarget = {
   name: "API servers' answers",
+  inputs: 500,
   async start() {
     let sent: Sent;
     const server = createServer((req, res) =>

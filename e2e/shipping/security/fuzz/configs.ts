@@ -74,6 +74,7 @@ function withGood(value: any): any {
 
 export const configs: FuzzTarget = {
   name: 'clusters of the configuration',
+  inputs: 50_000,
   async start() {
     const read = (value: any) =>
       readClusters(new ConfigReader(value), { inCluster: false });

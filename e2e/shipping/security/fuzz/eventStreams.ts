@@ -77,6 +77,7 @@ async function judgePages(all: string[], limit: number, odd: unknown) {
 
 export const eventStreams: FuzzTarget = {
   name: 'event streams and pages, as a client reads them',
+  inputs: 2_500,
   async start() {
     const inputs = fc.tuple(
       stream,

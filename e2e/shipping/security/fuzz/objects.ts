@@ -83,6 +83,7 @@ async function viewOf(name: string, objects: Placed[]) {
 
 export const objects: FuzzTarget = {
   name: 'objects of the clusters, as a view shows them',
+  inputs: 1_400,
   async start() {
     const scenes = Object.keys(SCENES);
     const known = new Map(scenes.map(scene => [scene, recorded(scene)]));

@@ -150,6 +150,7 @@ function judge(spec: FederationSpec, plan: Plan) {
 
 export const specs: FuzzTarget = {
   name: 'specs, as parsed and planned',
+  inputs: 10_000,
   async start() {
     const property = holdsFor(fc.oneof(specInput, oddValue), async input => {
       const parsed = await given(() => adapters.parse(input), ['InputError']);

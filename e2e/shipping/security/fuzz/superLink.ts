@@ -64,6 +64,7 @@ function said(answered: Buffer, cut: number): ControlApi['client'] {
 
 export const superLink: FuzzTarget = {
   name: "a SuperLink's answers",
+  inputs: 16_000,
   async start() {
     const inputs = fc.record({
       body,

@@ -5,6 +5,8 @@ import fc from 'fast-check';
 export interface FuzzTarget {
   /** What is given odd input. */
   name: string;
+  /** How many of them a test tries, which is what there is time for in a minute for all targets on two cores. */
+  inputs: number;
   /** What must hold; what it needs is started for it, and stopped at the end. */
   start(): Promise<{
     property: fc.IRawProperty<any>;

@@ -110,7 +110,7 @@ export class KubeClusterClient implements ClusterClient {
     return this.#mapped(what, async () => {
       try {
         return stripManagedFields(
-          await this.#requester.json<KubeObject>({
+          await this.#requester.object<KubeObject>({
             method: 'PATCH',
             path: objectPath(key),
             headers: { 'content-type': 'application/merge-patch+json' },

@@ -15,7 +15,12 @@ import {
   KubeTransport,
 } from '../transport/KubeTransport';
 import { CallOptions } from '../types';
-import { AnswerCheck, foreignAnswer, isJsonObject } from './answers';
+import {
+  AnswerCheck,
+  foreignAnswer,
+  isJsonObject,
+  isKubeObject,
+} from './answers';
 import { createDeadline, Deadline } from './deadline';
 import { Limiter } from './createLimiter';
 
@@ -92,6 +97,11 @@ export class KubeRequester {
       }
       return answer as T;
     });
+  }
+
+  /** An object of Kubernetes. @throws KubeResponseError for an answer of 400 or more */
+  object<T>(call: Call): Promise<T> {
+    return this.json(call, isKubeObject);
   }
 
   async #read<T>(call: Call, parse: (text: string) => T): Promise<T> {

@@ -70,7 +70,7 @@ export async function getObject<T extends KubeObject>(
 ): Promise<T | undefined> {
   try {
     return stripManagedFields(
-      await requester.json<T>({
+      await requester.object<T>({
         method: 'GET',
         path: objectPath(key),
         what: `get ${keyLabel(key)}`,
@@ -129,7 +129,7 @@ export async function applyObject(
   let after: KubeObject;
   try {
     after = stripManagedFields(
-      await requester.json<KubeObject>({
+      await requester.object<KubeObject>({
         method: 'PATCH',
         path: objectPath(key),
         query: {

@@ -27,10 +27,13 @@ export type ReadAccess = (
   inCluster: boolean,
 ) => ClusterAccess;
 
-/** Names stand in paths and ids, hence without "/" and white space. */
+/** Names stand in paths and ids, hence without "/" and white space, and are keys of plain maps. */
 function nameProblem(name: string): string | undefined {
   if (!name) return 'cluster must not be empty';
   if (name.length > 253) return 'cluster must have at most 253 characters';
+  if (name in {}) {
+    return 'cluster must not be a name that every object has, such as "constructor"';
+  }
   return /[\s/]/.test(name)
     ? 'cluster must not contain white space or "/"'
     : undefined;

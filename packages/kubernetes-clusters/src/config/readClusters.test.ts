@@ -160,6 +160,12 @@ describe('readClusters', () => {
       [{ name: 'west', inCluster: true }],
     ],
     [
+      `${k}[0].name: cluster must not be a name that every object has`,
+      `${placed}.0`,
+      [{ ...cluster, name: 'constructor' }],
+      [],
+    ],
+    [
       `${k}[0].name: cluster must not contain`,
       `${placed}.0`,
       [{ ...cluster, name: 'a b' }],

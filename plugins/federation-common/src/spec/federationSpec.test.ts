@@ -93,6 +93,10 @@ describe('parseFederationSpec', () => {
     [{ name: 'x'.repeat(41) }, /name: .*at most 40 characters/],
     [{ hub: { namespace: 'a' } }, /hub\.cluster: cluster must be text/],
     [
+      { hub: { ...hub, cluster: '__proto__' } },
+      /hub\.cluster: cluster must not be a name that every object has/,
+    ],
+    [
       { hub: { ...hub, namespace: 'A' } },
       /hub\.namespace: namespace must consist/,
     ],

@@ -61,7 +61,8 @@ export function memberName(what: string) {
 }
 
 /**
- * Name of a cluster as it stands in the configuration: any non-empty text without "/" and white space.
+ * Name of a cluster as it stands in the configuration: any non-empty text without "/" and white space that is
+ * no property of every object.
  *
  * @public
  */
@@ -69,7 +70,12 @@ export const clusterName = z
   .string({ message: 'cluster must be text' })
   .min(1, 'cluster must not be empty')
   .max(253, 'cluster must have at most 253 characters')
-  .regex(/^[^\s/]+$/, 'cluster must not contain white space or "/"');
+  .regex(/^[^\s/]+$/, 'cluster must not contain white space or "/"')
+  // Clusters are keys of plain maps.
+  .refine(
+    name => !(name in {}),
+    'cluster must not be a name that every object has, such as "constructor"',
+  );
 
 /**
  * A TCP port, 1 to 65535.

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { Browser, chromium, Page } from 'playwright-core';
+import { Browser, Page } from 'playwright-core';
 import {
   Child,
   freePort,
@@ -14,21 +14,12 @@ import {
   stop,
   waitForLine,
 } from '../../scripts/lib.mjs';
+import { launchChromium } from '../support/chromium';
 
 const run = promisify(execFile);
 const NAME = 'retail-fl';
 const screenshots = join(root, 'e2e', 'screenshots');
 const env = { ...process.env, NODE_OPTIONS: '' };
-
-/** Chromium talks to this machine only. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 describe('a newcomer in a browser', () => {
   let stateDir: string;
@@ -60,10 +51,7 @@ describe('a newcomer in a browser', () => {
     }).catch(error => {
       throw new Error(`${error}\n${output.slice(-60).join('\n')}`);
     });
-    browser = await chromium.launch({
-      executablePath: process.env.FEDERATION_TEST_CHROMIUM,
-      args: FLAGS,
-    });
+    browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1440, height: 960 } });
     page.setDefaultTimeout(30_000);
   });

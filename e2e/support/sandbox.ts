@@ -76,6 +76,7 @@ export class SandboxProcess {
       });
     } catch (error) {
       await stop(child);
+      rmSync(stateDir, { recursive: true, force: true });
       throw new Error(`${error}\n${sandbox.output.slice(-40).join('\n')}`);
     }
     return sandbox;

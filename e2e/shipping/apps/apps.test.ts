@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Browser, chromium } from 'playwright-core';
+import { Browser } from 'playwright-core';
 import {
   Child,
   root,
@@ -11,6 +11,7 @@ import {
   stop,
   waitForLine,
 } from '../../../scripts/lib.mjs';
+import { launchChromium } from '../../support/chromium';
 import { blocksUnder, PageBlock, pageBlocks } from '../support/page';
 import { tarballs } from '../support/tarballs';
 import { ForeignApp } from './ForeignApp';
@@ -35,27 +36,11 @@ describe('apps of others, which follow docs/install.md', () => {
   let previous: ForeignApp | undefined;
 
   before(async () => {
-    const executablePath = process.env.FEDERATION_TEST_CHROMIUM;
-    assert.ok(
-      executablePath,
-      'No Chromium found. Get it: apt-get install chromium',
-    );
+    browser = await launchChromium();
     const pictures = process.env.FEDERATION_TEST_SCREENSHOTS;
     if (pictures) mkdirSync(pictures, { recursive: true });
     tarballs();
     folder = mkdtempSync(join(tmpdir(), 'federation-apps-'));
-    browser = await chromium.launch({
-      executablePath,
-      // As in e2e/browser: Chromium talks to this machine only.
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    });
   });
 
   after(async () => {

@@ -2,22 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Browser, BrowserContext, chromium, Page } from 'playwright-core';
+import { Browser, BrowserContext, Page } from 'playwright-core';
 import { root } from '../../../scripts/lib.mjs';
+import { launchChromium } from '../../support/chromium';
 import { Site } from './Site';
 
 const NAME = 'retail-fl';
 const screenshots = join(root, 'e2e', 'screenshots');
-
-/** Chromium talks to this machine only. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 describe('docs/production.md, followed word by word', () => {
   let site: Site;
@@ -27,21 +18,14 @@ describe('docs/production.md, followed word by word', () => {
   let anasToken: string;
 
   before(async () => {
-    assert.ok(
-      process.env.FEDERATION_TEST_CHROMIUM,
-      'There is no Chromium here. Get it: apt-get install chromium',
-    );
     mkdirSync(screenshots, { recursive: true });
+    browser = await launchChromium();
     site = await Site.start();
     await site.build();
     await site.makeDatabase();
     await site.configure();
     await site.startProxy();
     await site.startBackend();
-    browser = await chromium.launch({
-      executablePath: process.env.FEDERATION_TEST_CHROMIUM,
-      args: FLAGS,
-    });
   });
   after(async () => {
     await browser?.close();

@@ -10,10 +10,10 @@ import {
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { chromium } from 'playwright-core';
 import { parse } from 'yaml';
 import { DEFAULT_FLOWER_VERSION } from '../../../plugins/federation-common/src';
 import { BackstageClient } from '../../support/BackstageClient';
+import { launchChromium } from '../../support/chromium';
 import { Kube } from '../../support/kube';
 import { SandboxProcess } from '../../support/sandbox';
 import { root } from '../../../scripts/lib.mjs';
@@ -262,16 +262,8 @@ describe('the export for Red Hat Developer Hub', () => {
     });
 
     it('exports all that the configuration names, and a plugin of the new frontend system', async () => {
-      const executablePath = process.env.FEDERATION_TEST_CHROMIUM;
-      assert.ok(
-        executablePath,
-        'No Chromium found. Get it: apt-get install chromium',
-      );
+      const browser = await launchChromium();
       const server = await serveFolder(folder());
-      const browser = await chromium.launch({
-        executablePath,
-        args: ['--no-sandbox', '--disable-gpu'],
-      });
       try {
         const tab = await browser.newPage();
         const errors: string[] = [];

@@ -15,8 +15,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { dirname, join, relative, resolve } from 'node:path';
-import { readOptions, root, start, stopAll } from './lib.mjs';
+import { dirname, join, resolve } from 'node:path';
+import { onSignals, readOptions, root, run, stopAll } from './lib.mjs';
 
 /** What exports them; its first two numbers are those of the Developer Hub that it was made for. */
 const CLI = '@red-hat-developer-hub/cli';
@@ -45,29 +45,6 @@ const SAMPLE = 'deploy/rhdh/dynamic-plugins.yaml';
 const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
 const writeJson = (file, value) =>
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
-
-/** Runs a command to its end; what it prints is shown only when it fails. */
-async function run(cwd, command, ...args) {
-  const child = start(command, args, {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    shell: process.platform === 'win32',
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', text => (output += text));
-  }
-  const { code, error } = await child.exited;
-  if (code !== 0) {
-    throw new Error(
-      `${command} ${args.join(' ')} failed in ${relative(root, cwd) || '.'}.\n${
-        error ?? output
-      }`,
-    );
-  }
-  return output;
-}
 
 /** Developer Hub's command, which is too large to be a dependency of this repository. @returns its script */
 async function installCli() {
@@ -209,13 +186,7 @@ async function main() {
   const cli = await installCli();
   const stage = mkdtempSync(join(root, '.cache', 'export-'));
   const clean = () => rmSync(stage, { recursive: true, force: true });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, async () => {
-      await stopAll();
-      clean();
-      process.exit(130);
-    });
-  }
+  onSignals(clean);
   try {
     await fillStage(stage);
     rmSync(join(out, 'plugins'), { recursive: true, force: true });

@@ -1,7 +1,8 @@
 // Shared by the scripts: child processes that end with their parent, free ports, waiting for an answer.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -78,6 +79,43 @@ export async function stop(child, graceMs = 10_000) {
 /** Ends every child that is left. */
 export async function stopAll() {
   await Promise.all([...children].map(child => stop(child)));
+}
+
+/** Cleans up when somebody ends this process, once all children have ended. */
+export function onSignals(clean) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, async () => {
+      await stopAll();
+      clean();
+      process.exit(130);
+    });
+  }
+}
+
+/** Runs a command to its end, and shows what it prints only when it fails. @returns what it printed */
+export async function run(cwd, command, ...args) {
+  const child = start(command, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', text => (output += text));
+  }
+  const closed = new Promise(resolve => child.on('close', resolve));
+  const { code, error } = await child.exited;
+  // What it printed last may be on its way; what it leaves running may keep its output open.
+  await Promise.race([closed, sleep(5_000, undefined, { ref: false })]);
+  if (code !== 0) {
+    throw new Error(
+      `${command} ${args.join(' ')} failed in ${relative(root, cwd) || '.'}.\n${
+        error ?? output
+      }`,
+    );
+  }
+  return output;
 }
 
 /** @returns whether a server could listen there now */

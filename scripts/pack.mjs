@@ -14,10 +14,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { changelog, readChangesets } from './changelog.mjs';
-import { readOptions, root, start, stopAll } from './lib.mjs';
+import { onSignals, readOptions, root, run, stopAll } from './lib.mjs';
 
 const APP_FOLDER = 'federation-packages';
 const LIST = 'packages.json';
@@ -112,28 +112,6 @@ function copyToStage(stage, files, packages) {
   }
 }
 
-/** Runs a command to its end; what it prints is shown only when it fails. */
-async function run(cwd, command, ...args) {
-  const child = start(command, args, {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    shell: process.platform === 'win32',
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', text => (output += text));
-  }
-  const { code, error } = await child.exited;
-  if (code !== 0) {
-    throw new Error(
-      `${command} ${args.join(' ')} failed in ${relative(root, cwd)}.\n${
-        error ?? output
-      }`,
-    );
-  }
-}
-
 const backstageCli = (cwd, ...args) =>
   run(
     cwd,
@@ -186,13 +164,7 @@ async function packAll({ out, files, packages, hash }) {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const stage = mkdtempSync(join(root, '.cache', 'pack-'));
   const clean = () => rmSync(stage, { recursive: true, force: true });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, async () => {
-      await stopAll();
-      clean();
-      process.exit(130);
-    });
-  }
+  onSignals(clean);
   try {
     copyToStage(stage, files, packages);
     console.log('Types …');

@@ -13,6 +13,7 @@ function open(
     expiresAt?: Date;
     /** A client that never reads. */
     deaf?: boolean;
+    method?: string;
   } = {},
 ) {
   const abort = new AbortController();
@@ -25,6 +26,7 @@ function open(
   const res = new EventEmitter();
   const req = Object.assign(new EventEmitter(), {
     get: () => options.lastEventId,
+    method: options.method ?? 'GET',
   });
   const store = {
     get: () => (current ? { spec: {}, current } : undefined),
@@ -94,6 +96,12 @@ describe('streamFederation', () => {
     const stream = open({ lastEventId: 'r1' });
     expect(stream.events()).toEqual([]);
     stream.abort.abort();
+    expect(stream.ended()).toBe(true);
+  });
+
+  it('ends at once when only its head is asked for', () => {
+    const stream = open({ method: 'HEAD' });
+    expect(stream.events()).toEqual([]);
     expect(stream.ended()).toBe(true);
   });
 

@@ -49,7 +49,7 @@ export function streamFederation(options: {
   judge(): Promise<MayRead>;
   /** When the caller's token ends. */
   expiresAt?: Date;
-  req: Pick<Request, 'get' | 'on'>;
+  req: Pick<Request, 'get' | 'method' | 'on'>;
   res: Response<string>;
   signal: AbortSignal;
   /** Called when the stream ends, once. */
@@ -69,6 +69,12 @@ export function streamFederation(options: {
     'Cache-Control': 'no-cache, no-transform',
     'X-Accel-Buffering': 'no',
   });
+  // Express sends these here too; who asks waits for the end.
+  if (req.method === 'HEAD') {
+    res.end();
+    options.onEnd?.();
+    return;
+  }
 
   const write = (text: string) => {
     const ready = res.write(text);

@@ -124,7 +124,7 @@ function judge({ method }: { method: string }, answer: Answer) {
 
 export const routes: FuzzTarget = {
   name: 'requests to the backend',
-  inputs: 60,
+  inputs: 600,
   async start() {
     const fixture = createFixture();
     fixture.store(retail({ name: FEDERATION }));

@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { freePort, root, waitForHttp } from '../../../scripts/lib.mjs';
+import {
+  freePort,
+  root,
+  start,
+  stop,
+  waitForHttp,
+} from '../../../scripts/lib.mjs';
 import { pageBlocks } from '../support/page';
 
 const PAGE = join(root, 'docs/operations.md');
@@ -44,27 +55,27 @@ describe('metrics and alerts', () => {
        metrics.streamOpened();
        setInterval(() => {}, 1000);`,
     );
-    const child = spawn(
+    const child = start(
       process.execPath,
       ['--require', './instrumentation.js', 'main.js'],
       { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] },
     );
     try {
-      const url = `http://127.0.0.1:${port}/metrics`;
-      await waitForHttp(url, { timeoutMs: 60_000 });
-      for (;;) {
-        const text = await (await fetch(url)).text();
-        for (const [, name, labels = ''] of text.matchAll(
-          /^(federation_\w+)(?:\{(.*)\})? /gm,
-        )) {
-          const known = samples.get(name) ?? new Set();
-          samples.set(name, known.add(labels.replace(/,?otel_[^,}]*/g, '')));
-        }
-        if (samples.size) break;
-        await new Promise(resolve => setTimeout(resolve, 200));
-      }
+      await waitForHttp(`http://127.0.0.1:${port}/metrics`, {
+        timeoutMs: 60_000,
+        child,
+        accept: async answer => {
+          for (const [, name, labels = ''] of (await answer.text()).matchAll(
+            /^(federation_\w+)(?:\{(.*)\})? /gm,
+          )) {
+            const known = samples.get(name) ?? new Set();
+            samples.set(name, known.add(labels.replace(/,?otel_[^,}]*/g, '')));
+          }
+          return samples.size > 0;
+        },
+      });
     } finally {
-      child.kill();
+      await stop(child);
     }
   });
   after(() => folder && rmSync(folder, { recursive: true, force: true }));

@@ -40,8 +40,11 @@ describe('a secret scan', () => {
   });
 
   // The clusters' own secrets were looked for when each was written: e2e/support/records.ts.
-  it('finds none in what all tests of this run logged, and in their tasks', () => {
-    if (!existsSync(recordsDir)) return;
+  it('finds none in what all tests of this run logged, and in their tasks', test => {
+    if (!existsSync(recordsDir)) {
+      test.skip('no test of this run has logged anything');
+      return;
+    }
     const { leaks, report } = scan('dir', recordsDir, ...config);
     assert.ok(!leaks, report);
   });

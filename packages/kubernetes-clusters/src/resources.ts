@@ -28,3 +28,6 @@ export const kube = {
   ),
   lease: type('coordination.k8s.io/v1', 'Lease', 'leases'),
 } as const;
+
+/** The API by which OpenShift is known. @public */
+export const openshiftRoute = type('route.openshift.io/v1', 'Route', 'routes');

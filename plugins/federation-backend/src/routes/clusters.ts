@@ -6,7 +6,7 @@ import {
 import {
   KubernetesClusters,
   kube,
-  ResourceType,
+  openshiftRoute,
 } from '@backstage-federation/kubernetes-clusters';
 import {
   FederationAdapters,
@@ -14,13 +14,6 @@ import {
 } from '@backstage-federation/plugin-federation-node';
 import { VisiblePlaces } from '../permissions/FederationAccess';
 import { FederationStore } from '../store/FederationStore';
-
-const ROUTE: ResourceType = {
-  apiVersion: 'route.openshift.io/v1',
-  kind: 'Route',
-  plural: 'routes',
-  namespaced: true,
-};
 
 /** A cluster that does not answer must not hold up the form. */
 const PROBE_TIMEOUT_MS = 3_000;
@@ -45,7 +38,7 @@ export async function describeClusters(
       const options = { timeoutMs: PROBE_TIMEOUT_MS };
       try {
         const [openshift, ...installed] = await Promise.all([
-          client.serves(ROUTE, options),
+          client.serves(openshiftRoute, options),
           ...interconnects.map(({ site }) => client.serves(site.type, options)),
         ]);
         return {

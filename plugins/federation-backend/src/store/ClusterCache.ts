@@ -8,9 +8,9 @@ import {
 import { FEDERATION_LABEL } from '@backstage-federation/plugin-federation-common';
 import {
   GoneObject,
-  OddObject,
   WatchRequest,
 } from '@backstage-federation/plugin-federation-node';
+import { OddObject } from './oddObjects';
 
 interface TypeCache {
   request: WatchRequest;

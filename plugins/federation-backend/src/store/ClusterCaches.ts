@@ -2,7 +2,6 @@ import { ClusterStatus } from '@backstage-federation/plugin-federation-common';
 import {
   ClusterSnapshot,
   createClusterSnapshot,
-  OddObject,
   WatchRequest,
 } from '@backstage-federation/plugin-federation-node';
 import {
@@ -11,6 +10,7 @@ import {
   ResourceType,
 } from '@backstage-federation/kubernetes-clusters';
 import { ClusterCache } from './ClusterCache';
+import { OddObject } from './oddObjects';
 
 /** What is kept of all clusters: a cache of each, and its snapshot as long as nothing changes. */
 export class ClusterCaches {

@@ -12,7 +12,6 @@ import {
   Adapters,
   ClusterSnapshot,
   FederationAdapter,
-  oddObjectFindings,
   SpecClaim,
   WatchRequest,
 } from '@backstage-federation/plugin-federation-node';
@@ -23,6 +22,7 @@ import {
 import { ClusterCaches } from './ClusterCaches';
 import { LogReader } from './LogReader';
 import { Mender, Mending } from './Mender';
+import { oddObjectFindings } from './oddObjects';
 import { ProbeReader } from './ProbeReader';
 
 /** What the clusters' objects don't say, for each adapter. */

@@ -10,9 +10,9 @@ import {
   rejectedSpecFindings,
   SpecClaims,
   specOfLeftovers,
-  summarise,
   unusableFederation,
 } from '@backstage-federation/plugin-federation-node';
+import { summarise } from './revision';
 import { WithoutSpec } from './WithoutSpec';
 
 /** A federation that is only shown. */

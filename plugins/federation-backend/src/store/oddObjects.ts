@@ -5,7 +5,7 @@ import {
 } from '@backstage-federation/plugin-federation-common';
 import { KubeObject } from '@backstage-federation/kubernetes-clusters';
 
-/** An object of which something was left out, as it is of another shape than its kind has. @public */
+/** An object of which something was left out, as it is of another shape than its kind has. */
 export interface OddObject {
   /** What is believed of it. */
   object: KubeObject;
@@ -16,7 +16,7 @@ export interface OddObject {
 /** A sentence has room for so many. */
 const MAX_FIELDS = 3;
 
-/** What is said of objects that are not as they should be. @public */
+/** What is said of objects that are not as they should be. */
 export function oddObjectFindings(
   cluster: string,
   odd: OddObject[],

@@ -23,7 +23,6 @@ function stableJson(value: unknown): string {
  * Names the state of a view: equal for equal views, another for others.
  *
  * @returns 16 hexadecimal digits
- * @internal
  */
 export function revisionOf(view: FederationView): string {
   return createHash('sha256')
@@ -32,7 +31,7 @@ export function revisionOf(view: FederationView): string {
     .slice(0, 16);
 }
 
-/** A view as a row of the federations list, with the view's revision: equal for equal views. @public */
+/** A view as a row of the federations list, with the view's revision: equal for equal views. */
 export function summarise(view: FederationView): FederationSummary {
   return {
     name: view.name,

@@ -33,7 +33,13 @@ export interface PermittedContext extends ActionContext {
   permit(wanted: FederationSpec): Promise<void>;
 }
 
-/** @param subject - `federation "retail-fl"` @internal */
+/**
+ * Says that a permission is lacking, and who can grant it.
+ *
+ * @param subject - what for: `federation "retail-fl"`
+ * @param excluded - the place that the person may not use
+ * @public
+ */
 export function refusal(
   { name }: BasicPermission | ResourcePermission,
   subject: string,

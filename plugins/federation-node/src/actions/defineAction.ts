@@ -105,22 +105,13 @@ export function defineAction<
   TInput extends ActionInput,
   TOutput extends z.ZodType<JsonObject>,
 >(options: ActionOptions<TInput, TOutput>): FederationAction {
-  const { id, description, permission, fields = {} } = options;
+  const { permission, fields = {} } = options;
   const { existing, missing = existing } = permission;
   const { changes = existing.name !== federationReadPermission.name } = options;
-  return {
-    id,
-    description,
-    input: options.input,
-    examples: options.examples.map(example => renderExample(id, example)),
-    schema: {
-      input: inputSchema(options.input),
-      output: outputSchema(options.output),
-    },
+  return declareAction({
+    ...options,
     permission: { existing: existing.name, missing: missing.name },
-    async run(given, context) {
-      // The runner checks the JSON schema only: defaults and rules are ours.
-      const input = parseInput(options.input, given);
+    async run(input, context) {
       const judge = (own: ActionContext) =>
         authorizeAction(own, permission, input);
       const act = (own: PermittedContext) =>
@@ -130,6 +121,47 @@ export function defineAction<
         ? alone(permitted, input.federation, judge, act)
         : act(permitted);
     },
+  });
+}
+
+/**
+ * Declares an action that checks its permission itself. For those that are about a federation there is {@link defineAction}.
+ *
+ * @public
+ */
+export function declareAction<
+  TInput extends z.ZodType,
+  TOutput extends z.ZodType<JsonObject>,
+>({
+  id,
+  description,
+  examples,
+  input,
+  output,
+  permission,
+  run,
+}: {
+  id: string;
+  description: string;
+  examples: ActionExample<z.input<TInput>>[];
+  input: TInput;
+  output: TOutput;
+  permission: FederationAction['permission'];
+  /** Gets the input with its defaults. */
+  run(
+    input: z.output<TInput>,
+    context: ActionContext,
+  ): Promise<z.output<TOutput>>;
+}): FederationAction {
+  return {
+    id,
+    description,
+    input,
+    examples: examples.map(example => renderExample(id, example)),
+    schema: { input: inputSchema(input), output: outputSchema(output) },
+    permission,
+    // The runner checks the JSON schema only: defaults and rules are ours.
+    run: async (given, context) => run(parseInput(input, given), context),
   };
 }
 

@@ -1,5 +1,6 @@
 export * from './context';
 export {
+  declareAction,
   defineAction,
   type ActionExample,
   type ActionInput,
@@ -8,10 +9,9 @@ export {
   type FederationAction,
 } from './defineAction';
 export * from './defineStepsAction';
-export * from './cluster';
 export * from './federationActions';
-export { federationInput, placeInput } from './inputs';
-export type { PermittedContext } from './authorize';
+export { changeOutput, federationInput, placeInput } from './inputs';
+export { refusal, type PermittedContext } from './authorize';
 export { placeSpec } from './placeSpec';
 export { specOfResourceRef } from './resourceRef';
 export { requireStoredSpec } from './storedSpec';

@@ -65,7 +65,7 @@ export const leftBehind = z
   .array(z.string())
   .describe('What stays, one line each: in lost clusters, or of another hub');
 
-/** The output of every action that changes something. */
+/** The output of every action that changes something. @public */
 export const changeOutput = z.object({
   changed: z.number().describe('How many objects were changed'),
   summary: z.string().describe('One line for a person'),

@@ -14,7 +14,6 @@ import {
 } from '../__testUtils__/assembled';
 import { assembleFederation } from './assembleFederation';
 import { createClusterSnapshot } from './clusterSnapshot';
-import { revisionOf, summarise } from './revision';
 
 describe('assembleFederation', () => {
   it('says that all is well', () => {
@@ -273,25 +272,6 @@ describe('assembleFederation', () => {
       ),
     );
     expect(JSON.stringify(other)).toBe(JSON.stringify(one));
-    expect(revisionOf(other)).toBe(revisionOf(one));
-    expect(revisionOf({ ...one, sentence: '' })).not.toBe(revisionOf(one));
-  });
-
-  it('summarises', () => {
-    const view = assembleFederation(input());
-    expect(summarise(view)).toEqual({
-      name: 'retail-fl',
-      state: view.state,
-      sentence: view.sentence,
-      phrase: view.phrase,
-      hub: { cluster: 'east', namespace: 'retail' },
-      members: [
-        { cluster: 'north', namespace: 'retail' },
-        { cluster: 'west', namespace: 'retail' },
-      ],
-      counts: view.counts,
-      revision: revisionOf(view),
-    });
   });
 
   it('fills its name into the form of what mends a finding', () => {

@@ -12,6 +12,4 @@ export {
   specOfLeftovers,
   unusableFederation,
 } from './unshownFederation';
-export { summarise } from './revision';
 export * from './words';
-export * from './oddObjects';

@@ -5,7 +5,7 @@ import {
   ClusterClient,
   KubernetesClusters,
   KubeObject,
-  ResourceType,
+  openshiftRoute,
   resourceName,
 } from '@backstage-federation/kubernetes-clusters';
 import {
@@ -18,14 +18,6 @@ import {
 } from '@backstage-federation/federation-plans';
 import { Adapters } from '../contract/FederationAdapters';
 import { labelledPlaces } from './namespaces';
-
-/** The API by which OpenShift is known. @internal */
-export const ROUTE: ResourceType = {
-  apiVersion: 'route.openshift.io/v1',
-  kind: 'Route',
-  plural: 'routes',
-  namespaced: true,
-};
 
 /** Without what must not lie about in memory: Secrets' data, grants' and tokens' codes. @internal */
 export function withoutSecrets(object: KubeObject): KubeObject {
@@ -79,7 +71,10 @@ async function servedTypes(
   signal: AbortSignal,
 ): Promise<Set<string>> {
   const types = new Map(
-    [ROUTE, ...requests.map(r => r.type)].map(t => [resourceName(t), t]),
+    [openshiftRoute, ...requests.map(r => r.type)].map(t => [
+      resourceName(t),
+      t,
+    ]),
   );
   const served = await Promise.all(
     [...types].map(async ([name, type]) => ({
@@ -139,7 +134,7 @@ async function observeCluster(
   if (failure) return { objects: [], error: message(failure) };
   return {
     objects: [...objects.values()],
-    openshift: served.has(resourceName(ROUTE)),
+    openshift: served.has(resourceName(openshiftRoute)),
     served: [...served].sort(),
     ...(unread.size ? { unread: [...unread.values()] } : {}),
   };

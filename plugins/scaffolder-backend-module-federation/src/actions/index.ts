@@ -1,19 +1,19 @@
 import { JsonObject } from '@backstage/types';
 import {
   ActionContext,
-  clusterActions,
   FederationAction,
   FederationAdapters,
   federationActions,
 } from '@backstage-federation/plugin-federation-node';
 import { TemplateAction } from '@backstage/plugin-scaffolder-node';
-import { MANIFESTS } from '../clusters/manifests';
+import { clusterCheck } from '../clusters/clusterCheck';
+import { clusterRender } from '../clusters/clusterRender';
 
 /** As engine and adapters declare them, and those that add clusters. */
 export function declaredActions(
   adapters: FederationAdapters,
 ): FederationAction[] {
-  return [...federationActions(adapters), ...clusterActions(MANIFESTS)];
+  return [...federationActions(adapters), clusterRender, clusterCheck];
 }
 
 /** Every action of the engine and of the installed adapters, as the scaffolder takes it. */

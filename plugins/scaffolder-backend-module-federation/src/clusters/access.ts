@@ -1,25 +1,7 @@
 import { isMap, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-
-/** Manifests as a cluster gets them: of one step of what Backstage may do there. @public */
-export interface ClusterManifest {
-  /** Where they are in the repository of this project; `kubectl apply -k` takes it. */
-  folder: string;
-  /** YAML documents. */
-  text: string;
-}
-
-/** What Backstage may do in a cluster, step by step; each but the last needs those before it. @public */
-export interface ClusterManifests {
-  /** Service account, and the right to look. */
-  observe: ClusterManifest;
-  /** To make, change and delete federations. */
-  manage: ClusterManifest;
-  /** With their keys and certificates. */
-  manageSecrets: ClusterManifest;
-  /** To install operators on OpenShift. */
-  operator: ClusterManifest;
-}
+import { MANIFESTS } from './manifests';
+import { ClusterManifest, ClusterManifests } from './types';
 
 /** The namespace and the name of the service account in the manifests. */
 const OWN = 'backstage-federation';
@@ -69,12 +51,11 @@ export function chosenSteps(
 
 /** The manifests of some steps as one text, with the service account in a namespace. */
 export function manifestText(
-  manifests: ClusterManifests,
   steps: (keyof ClusterManifests)[],
   namespace: string,
 ): string {
   const text = steps
-    .map(step => manifests[step].text.trim())
+    .map(step => MANIFESTS[step].text.trim())
     .join('\n---\n')
     // In comments.
     .replaceAll(`-n ${OWN} `, `-n ${namespace} `);
@@ -118,15 +99,12 @@ interface RbacObject {
 }
 
 /** What the roles that a step binds allow. */
-export function rightsOf(
-  manifests: ClusterManifests,
-  step: keyof ClusterManifests,
-): Right[] {
+export function rightsOf(step: keyof ClusterManifests): Right[] {
   const parse = ({ text }: ClusterManifest) =>
     parseAllDocuments(text).map(document => document.toJS() as RbacObject);
   // A role may have come with an earlier step.
-  const all = Object.values(manifests).flatMap(parse);
-  return parse(manifests[step]).flatMap(({ roleRef, metadata }) => {
+  const all = Object.values(MANIFESTS).flatMap(parse);
+  return parse(MANIFESTS[step]).flatMap(({ roleRef, metadata }) => {
     const { namespace } = metadata;
     const role =
       roleRef &&

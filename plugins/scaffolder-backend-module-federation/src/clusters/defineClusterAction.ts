@@ -6,15 +6,13 @@ import {
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { JsonObject } from '@backstage/types';
 import { z } from 'zod';
-import { refusal } from '../authorize';
-import { ActionContext } from '../context';
 import {
+  ActionContext,
   ActionExample,
+  declareAction,
   FederationAction,
-  renderExample,
-} from '../defineAction';
-import { inputSchema, outputSchema } from '../jsonSchema';
-import { parseInput } from '../parseInput';
+  refusal,
+} from '@backstage-federation/plugin-federation-node';
 
 /** What a declaration of an action says that is about a cluster, whatever federations it has. */
 export interface ClusterActionOptions<
@@ -58,19 +56,13 @@ export function defineClusterAction<
   TInput extends z.ZodType<{ cluster: string }>,
   TOutput extends z.ZodType<JsonObject>,
 >(options: ClusterActionOptions<TInput, TOutput>): FederationAction {
-  const { id, description, examples, input, output, handler } = options;
   const { name } = federationCreatePermission;
-  return {
-    id,
-    description,
-    input,
-    examples: examples.map(example => renderExample(id, example)),
-    schema: { input: inputSchema(input), output: outputSchema(output) },
+  return declareAction({
+    ...options,
     permission: { existing: name, missing: name },
-    async run(given, context) {
-      const parsed = parseInput(input, given);
-      await authorizeCluster(context, parsed.cluster);
-      return handler(parsed, context);
+    async run(input, context) {
+      await authorizeCluster(context, input.cluster);
+      return options.handler(input, context);
     },
-  };
+  });
 }

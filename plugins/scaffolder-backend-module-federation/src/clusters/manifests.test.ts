@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ClusterManifests } from '@backstage-federation/plugin-federation-node';
+import { ClusterManifests } from './types';
 import { MANIFESTS } from './manifests';
 
 const ROOT = join(__dirname, '../../../..');
@@ -29,7 +29,7 @@ function moduleText(): string {
       )},\n  },\n`,
   );
   return `// Written by manifests.test.ts from deploy/rbac: UPDATE_DOCS=1. Change the files there.
-import { ClusterManifests } from '@backstage-federation/plugin-federation-node';
+import { ClusterManifests } from './types';
 
 /** What clusters get, with the module. */
 export const MANIFESTS: ClusterManifests = {

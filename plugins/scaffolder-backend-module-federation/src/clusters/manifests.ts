@@ -1,5 +1,5 @@
 // Written by manifests.test.ts from deploy/rbac: UPDATE_DOCS=1. Change the files there.
-import { ClusterManifests } from '@backstage-federation/plugin-federation-node';
+import { ClusterManifests } from './types';
 
 /** What clusters get, with the module. */
 export const MANIFESTS: ClusterManifests = {

@@ -2,9 +2,9 @@ import { isError } from '@backstage/errors';
 import {
   ClusterClient,
   KubernetesClusters,
+  openshiftRoute,
 } from '@backstage-federation/kubernetes-clusters';
-import { ClusterCheck } from '../../contract/adapter';
-import { ROUTE } from '../../planner/observeFederation';
+import { ClusterCheck } from '@backstage-federation/plugin-federation-node';
 import { readAuthority, readToken } from './onboarding';
 
 /** How long a sign of life may take. */
@@ -74,7 +74,7 @@ export async function reachCluster(
   const options = { signal, timeoutMs: TIMEOUT_MS };
   try {
     const version = await client.version(options);
-    const openshift = await client.serves(ROUTE, options);
+    const openshift = await client.serves(openshiftRoute, options);
     const product = openshift ? 'OpenShift on Kubernetes' : 'Kubernetes';
     return {
       client,

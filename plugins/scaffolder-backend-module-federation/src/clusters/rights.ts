@@ -1,7 +1,9 @@
 import { isError } from '@backstage/errors';
 import { ClusterClient } from '@backstage-federation/kubernetes-clusters';
-import { ClusterCheck } from '../../contract/adapter';
-import { ClusterManifests, Right, rightsOf } from './manifests';
+import { ClusterCheck } from '@backstage-federation/plugin-federation-node';
+import { Right, rightsOf } from './access';
+import { MANIFESTS } from './manifests';
+import { ClusterManifests } from './types';
 
 const TITLES: Record<keyof ClusterManifests, string> = {
   observe: 'Rights to look',
@@ -20,7 +22,6 @@ const CLUSTER_SCOPED = [
 /** Asks for the rights of a step. */
 export async function checkRights(
   client: ClusterClient,
-  manifests: ClusterManifests,
   step: keyof ClusterManifests,
   options: {
     signal: AbortSignal;
@@ -32,7 +33,7 @@ export async function checkRights(
   const within = step === 'observe' ? undefined : namespace;
   const isAsked = ({ resource, ...right }: Right) =>
     right.namespace || !within || !CLUSTER_SCOPED.includes(resource);
-  const wanted = rightsOf(manifests, step)
+  const wanted = rightsOf(step)
     .filter(isAsked)
     .map(right => ({
       type: {
@@ -53,7 +54,7 @@ export async function checkRights(
           title,
           state: 'missing',
           message: `it may not ${missing.join(', ')}`,
-          remedy: `kubectl apply -k ${manifests[step].folder}`,
+          remedy: `kubectl apply -k ${MANIFESTS[step].folder}`,
         }
       : { title, state: 'ok', message: 'all are there' };
   } catch (error) {

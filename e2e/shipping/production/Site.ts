@@ -59,23 +59,32 @@ export class Site {
     const work = mkdtempSync(join(tmpdir(), 'federation-production-'));
     const certificate = await makeCertificate(work);
     const ports = { tls: await freePort(), backend: await freePort() };
-    const [sandbox, postgres, issuer] = await Promise.all([
+    const starting = [
       SandboxProcess.start({}),
       PostgresProcess.start(certificate.postgres),
       Issuer.start({
         ...CLIENT,
         redirectUri: `https://localhost:${ports.tls}/api/auth/oidc/handler/frame`,
       }),
-    ]);
-    return new Site(
-      pageBlocks(join(root, 'docs/production.md'), 'docs/production.md'),
-      work,
-      sandbox,
-      postgres,
-      issuer,
-      certificate,
-      ports,
-    );
+    ] as const;
+    try {
+      const [sandbox, postgres, issuer] = await Promise.all(starting);
+      return new Site(
+        pageBlocks(join(root, 'docs/production.md'), 'docs/production.md'),
+        work,
+        sandbox,
+        postgres,
+        issuer,
+        certificate,
+        ports,
+      );
+    } catch (error) {
+      for (const each of await Promise.allSettled(starting)) {
+        if (each.status === 'fulfilled') await each.value.stop();
+      }
+      rmSync(work, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** The folder of the page: `backstage`. */

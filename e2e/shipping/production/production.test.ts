@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Browser, BrowserContext, Page } from 'playwright-core';
 import { root } from '../../../scripts/lib.mjs';
+import { BackstageClient } from '../../support/BackstageClient';
 import { launchChromium } from '../../support/chromium';
 import { Site } from './Site';
 
@@ -72,6 +73,9 @@ describe('docs/production.md, followed word by word', () => {
       },
     });
 
+  const until: BackstageClient['until'] = (...args) =>
+    new BackstageClient(site.backendUrl).until(...args);
+
   const tokenOf = async (tab: Page): Promise<string> => {
     const request = tab.waitForRequest(
       async candidate =>
@@ -120,16 +124,15 @@ describe('docs/production.md, followed word by word', () => {
       withFileTypes: true,
     }).filter(entry => entry.isDirectory());
     assert.ok(there.length >= 8, `${there.length}`);
-    let found: unknown[] = [];
-    for (const end = Date.now() + 60_000; Date.now() < end; ) {
-      const answer = await asPerson(
-        anasToken,
-        '/catalog/entities?filter=kind=template',
-      );
-      found = (await answer.json()) as unknown[];
-      if (found.length === there.length) break;
-    }
-    assert.equal(found.length, there.length);
+    await until(
+      async () => {
+        const path = '/catalog/entities?filter=kind=template';
+        const answer = await asPerson(anasToken, path);
+        return ((await answer.json()) as unknown[]).length;
+      },
+      count => count === there.length,
+      60_000,
+    );
   });
 
   it('tells somebody whom the catalog does not know, and keeps them out', async () => {
@@ -211,13 +214,14 @@ describe('docs/production.md, followed word by word', () => {
     });
     const { id } = (await started.json()) as { id: string };
     assert.ok(id, `${started.status}`);
-    let task: any;
-    for (const end = Date.now() + 60_000; Date.now() < end; ) {
-      task = await (
-        await asPerson(bensToken, `/scaffolder/v2/tasks/${id}`)
-      ).json();
-      if (!['open', 'processing'].includes(task.status)) break;
-    }
+    const task = await until(
+      async () => {
+        const answer = await asPerson(bensToken, `/scaffolder/v2/tasks/${id}`);
+        return (await answer.json()) as { status: string };
+      },
+      ({ status }) => !['open', 'processing'].includes(status),
+      60_000,
+    );
     assert.equal(task.status, 'failed');
     const events = await asPerson(
       bensToken,

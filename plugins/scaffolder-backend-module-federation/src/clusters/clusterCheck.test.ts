@@ -1,3 +1,4 @@
+import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { JsonObject } from '@backstage/types';
 import { createFixture } from '../__testUtils__/createFixture';
@@ -43,6 +44,19 @@ it('names a right that is missing, and fails for it', async () => {
     message:
       'Cluster "west" lacks what is needed. Nothing was changed.\nMISSING: Rights to make federations: it may not patch links.skupper.io\n  To mend it: kubectl apply -k deploy/rbac/manage',
   });
+});
+
+it('tells a cluster that keeps rights to itself from one that has gone', async () => {
+  const fixture = createFixture();
+  const asked = jest.spyOn(fixture.clusters.get('west'), 'missingPermissions');
+  asked.mockRejectedValue(new NotAllowedError('it may not be asked'));
+  expect((await check(fixture)).get('Rights to look')).toMatchObject({
+    state: 'missing',
+    message: 'it may not be asked',
+    remedy: expect.stringContaining('system:basic-user'),
+  });
+  asked.mockRejectedValue(new ServiceUnavailableError('west has gone'));
+  await expect(check(fixture)).rejects.toThrow('west has gone');
 });
 
 it('does without what only adapters would use, where it may not be looked at', async () => {

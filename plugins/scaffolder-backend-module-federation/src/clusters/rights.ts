@@ -19,7 +19,11 @@ const CLUSTER_SCOPED = [
   'selfsubjectaccessreviews',
 ];
 
-/** Asks for the rights of a step. */
+/**
+ * Asks for the rights of a step.
+ *
+ * @throws ServiceUnavailableError when the cluster does not answer any more
+ */
 export async function checkRights(
   client: ClusterClient,
   step: keyof ClusterManifests,
@@ -58,11 +62,11 @@ export async function checkRights(
         }
       : { title, state: 'ok', message: 'all are there' };
   } catch (error) {
-    signal.throwIfAborted();
+    if (!isError(error) || error.name !== 'NotAllowedError') throw error;
     return {
       title,
       state: 'missing',
-      message: isError(error) ? error.message : String(error),
+      message: error.message,
       remedy:
         'anybody who is known to a cluster may ask for his rights: give that back (ClusterRole system:basic-user)',
     };

@@ -95,6 +95,11 @@ it('has the account where it is wanted, and nothing else is changed', async () =
   );
 });
 
+it('has no variable but its own in the configuration', async () => {
+  const { output } = await render({ title: 'South ${POSTGRES_PASSWORD}' });
+  expect(output.config).toContain('title: South $${POSTGRES_PASSWORD}');
+});
+
 it('says where things go, with variables in place of what is secret', async () => {
   const { ca } = await createCertificates();
   const { output, lines, files } = await render({ ca, title: 'South' });

@@ -41,6 +41,9 @@ export const readAuthority = (cli: string, namespace: string) =>
 export const readToken = (cli: string, namespace: string) =>
   `${cli} get secret ${TOKEN_SECRET} -n ${namespace} -o jsonpath='{.data.token}' | base64 -d`;
 
+/** Text in which the configuration shall see no variable. */
+const literal = (text: string) => text.replaceAll('${', () => '$${');
+
 /** The entry of a cluster in the configuration, with the section around it. */
 function configOf({ cluster, title, url, caData }: NewCluster): string {
   const prefix = variablePrefix(cluster);
@@ -53,7 +56,7 @@ function configOf({ cluster, title, url, caData }: NewCluster): string {
           clusters: [
             {
               name: cluster,
-              ...(title && { title }),
+              ...(title && { title: literal(title) }),
               url,
               authProvider: 'serviceAccount',
               serviceAccountToken: `\${${prefix}_TOKEN}`,

@@ -40,8 +40,8 @@ export const COMMANDS: TriedBlock[] = [
   },
   {
     page: 'docs/day-2.md',
-    block: /^kubectl edit/m,
-    why: 'It opens an editor.',
+    by: 'e2e/shipping/docs',
+    under: ['Change the spec', 'The link of a member'],
   },
   { page: 'docs/install.md', block: /^git clone/m, why: CLONE },
   {

@@ -173,7 +173,7 @@ describe('the pages', () => {
       ];
     });
     // What a backend, a page or Skupper says.
-    const others = ['Mend', 'Pending'];
+    const others = ['Mend', 'Pending', 'Take over'];
     for (const page of ['docs/tutorial.md', 'docs/day-2.md']) {
       for (const [, title] of prose(page).matchAll(
         /(?<!\w)_([A-Z][^_\n]+)_/g,

@@ -31,15 +31,15 @@ const BACKENDS = [
   'plugins/catalog-backend-module-federation',
   'plugins/scaffolder-backend-module-federation',
 ];
+const KUBERNETES = '@backstage/plugin-kubernetes-common';
 /** They are in each of them: Developer Hub has none of these. */
 const EMBEDDED = [
-  'kubernetes-clusters',
-  'plugin-federation-common',
-  'federation-plans',
-  'plugin-federation-node',
-].map(name => `${SCOPE}/${name}`);
-/** Red Hat's tool leaves Backstage's packages to the host, and Developer Hub has not this one. */
-const OWN = '@backstage/plugin-kubernetes-common';
+  `${SCOPE}/kubernetes-clusters`,
+  `${SCOPE}/plugin-federation-common`,
+  `${SCOPE}/federation-plans`,
+  `${SCOPE}/plugin-federation-node`,
+  KUBERNETES,
+];
 const SAMPLE = 'deploy/rhdh/dynamic-plugins.yaml';
 
 const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
@@ -88,6 +88,10 @@ function packed() {
 async function fillStage(stage) {
   const manifest = readJson(join(root, 'package.json'));
   const folders = [];
+  // Red Hat's tool wants one range of each package in all that it puts together.
+  const ranges = readJson(
+    join(root, 'node_modules', KUBERNETES, 'package.json'),
+  ).dependencies;
   for (const { name, file } of packed()) {
     const dir = name.slice(SCOPE.length + 1);
     mkdirSync(join(stage, dir));
@@ -95,6 +99,10 @@ async function fillStage(stage) {
     folders.push(dir);
     // Red Hat's tool takes what it finds here for sources, whose exports are files.
     const { exports, ...json } = readJson(join(stage, dir, 'package.json'));
+    for (const dependency of Object.keys(json.dependencies ?? {})) {
+      json.dependencies[dependency] =
+        ranges[dependency] ?? json.dependencies[dependency];
+    }
     writeJson(join(stage, dir, 'package.json'), json);
     const link = join(stage, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
@@ -128,13 +136,7 @@ async function exportPlugin({ cli, stage, out, dir }) {
   const { name, backstage } = readJson(join(root, dir, 'package.json'));
   const folder = join(stage, name.slice(SCOPE.length + 1));
   const web = backstage.role === 'frontend-plugin';
-  const options = web
-    ? []
-    : [
-        '--no-build',
-        ...['--embed-package', ...EMBEDDED],
-        ...['--shared-package', `!${OWN}`],
-      ];
+  const options = web ? [] : ['--no-build', '--embed-package', ...EMBEDDED];
   console.log(`${name} …`);
   await run(folder, process.execPath, cli, 'plugin', 'export', ...options);
   const exported = join(folder, 'dist-dynamic');

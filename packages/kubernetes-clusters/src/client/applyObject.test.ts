@@ -1,4 +1,9 @@
-import { eachWithTestServer, widget, widgetObject } from '../__testUtils__';
+import {
+  answer,
+  eachWithTestServer,
+  widget,
+  widgetObject,
+} from '../__testUtils__';
 
 const key = (name: string) => ({ type: widget, namespace: 'ns', name });
 
@@ -23,5 +28,18 @@ describe('applyObject', () => {
     await expect(client().get(key('a'))).resolves.toBeUndefined();
     await client().apply(again);
     await expect(client().apply(again, { uid })).rejects.toMatchObject(gone);
+  });
+
+  it('refuses what is no object where one was asked for', async () => {
+    test.server.intercept = ({ url }, res) => {
+      if (!/widgets\/a\b/.test(url!)) return false;
+      answer(res, 200, { ...widgetObject('a', {}), metadata: '' });
+      return true;
+    };
+    const refused = 'JSON of another kind';
+    await expect(client().get(key('a'))).rejects.toThrow(refused);
+    await expect(client().apply(widgetObject('a', {}))).rejects.toThrow(
+      refused,
+    );
   });
 });

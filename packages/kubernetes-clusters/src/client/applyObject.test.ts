@@ -32,7 +32,7 @@ describe('applyObject', () => {
 
   it('refuses what is no object where one was asked for', async () => {
     test.server.intercept = ({ url }, res) => {
-      if (!/widgets\/a\b/.test(url!)) return false;
+      if (!/widgets\/a$/.test(url.pathname)) return false;
       answer(res, 200, { ...widgetObject('a', {}), metadata: '' });
       return true;
     };

@@ -221,7 +221,7 @@ ${block.text}}
     const { text } = this.#with(startIt, {
       '--config app-config.oidc.yaml': `--config app-config.oidc.yaml ${more}`,
     });
-    const child = start('bash', ['-euo', 'pipefail', '-c', text], {
+    const child = start('bash', ['--norc', '-euo', 'pipefail', '-c', text], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, ...this.#env, ...env },
@@ -251,7 +251,7 @@ ${block.text}}
       '\nexec ',
       `\nunset ${variables.join(' ')}\nexec `,
     );
-    const child = start('bash', ['-euo', 'pipefail', '-c', text], {
+    const child = start('bash', ['--norc', '-euo', 'pipefail', '-c', text], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, ...this.#env },

@@ -129,9 +129,10 @@ async function runShell(
   }: Parameters<typeof applyBlock>[2] & object,
 ): Promise<string> {
   try {
+    // Where its input is a socket, as here, bash would read the user's files.
     const { stdout, stderr } = await run(
       'bash',
-      ['-euo', 'pipefail', '-c', text],
+      ['--norc', '-euo', 'pipefail', '-c', text],
       { cwd: folder, env, timeout: timeoutMs, maxBuffer: 1 << 28 },
     );
     return stdout + stderr;

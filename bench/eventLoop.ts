@@ -7,20 +7,18 @@ import {
   changedSite,
   healthyObjects,
   Size,
+  sizesOr,
   specInput,
   stored,
 } from './support/federation';
 import { startStore } from './support/store';
 
-const GIVEN = process.argv.slice(2).map(Number);
-const SIZES: Size[] = GIVEN.length
-  ? [{ members: GIVEN[0], superNodes: GIVEN[1], clusters: GIVEN[2] }]
-  : [
-      { members: 300, superNodes: 100, clusters: 2 },
-      { members: 1000, superNodes: 1, clusters: 50 },
-      { members: 50, superNodes: 100, clusters: 50 },
-      { members: 1000, superNodes: 5, clusters: 50 },
-    ];
+const SIZES = sizesOr([
+  { members: 300, superNodes: 100, clusters: 2 },
+  { members: 1000, superNodes: 1, clusters: 50 },
+  { members: 50, superNodes: 100, clusters: 50 },
+  { members: 1000, superNodes: 5, clusters: 50 },
+]);
 
 /** Runs a case and says how long the loop stood still at most. */
 async function measured(what: string, work: () => Promise<unknown>) {

@@ -6,20 +6,18 @@ import {
   changedSite,
   healthyObjects,
   Size,
+  sizesOr,
   specInput,
   stored,
 } from './support/federation';
 import { startStore } from './support/store';
 
-const GIVEN = process.argv.slice(2).map(Number);
-const SIZES: Size[] = GIVEN.length
-  ? [{ members: GIVEN[0], superNodes: GIVEN[1], clusters: GIVEN[2] }]
-  : [
-      { members: 100, superNodes: 1, clusters: 50 },
-      { members: 1000, superNodes: 1, clusters: 50 },
-      { members: 1000, superNodes: 1, clusters: 500 },
-      { members: 1000, superNodes: 5, clusters: 500 },
-    ];
+const SIZES = sizesOr([
+  { members: 100, superNodes: 1, clusters: 50 },
+  { members: 1000, superNodes: 1, clusters: 50 },
+  { members: 1000, superNodes: 1, clusters: 500 },
+  { members: 1000, superNodes: 5, clusters: 500 },
+]);
 const CHANGES = 10;
 /** What a router tells its own cluster of other sites; each tells all, which here would be most of the memory. */
 const KNOWN = 2;

@@ -27,6 +27,12 @@ export interface Size {
   clusters: number;
 }
 
+/** The size that the command line names, `members superNodes clusters`, or else these. */
+export function sizesOr(usual: Size[]): Size[] {
+  const [members, superNodes, clusters] = process.argv.slice(2).map(Number);
+  return members === undefined ? usual : [{ members, superNodes, clusters }];
+}
+
 export const clusterNames = ({ clusters }: Size) =>
   Array.from({ length: clusters }, (_, i) => `c${i}`);
 

@@ -8,38 +8,14 @@ import { flower } from '../../../../plugins/federation-flower/src';
 import { FederationAdapters } from '../../../../plugins/federation-node/src';
 import { skupper } from '../../../../plugins/federation-skupper/src';
 import {
-  momentsOf,
+  objectsAtEnd,
+  Placed,
   sceneSpec,
 } from '../../../../plugins/federation-skupper/src/__testUtils__/replay';
 import { SCENES } from '../../../../plugins/federation-skupper/src/__testUtils__/scenes';
 import { mockServices } from '@backstage/backend-test-utils';
 import { changed, changes } from './odd';
 import { FuzzTarget, holdsFor } from './target';
-
-const KINDS = [
-  'Site',
-  'Link',
-  'AccessGrant',
-  'AccessToken',
-  'Connector',
-  'Listener',
-  'RouterAccess',
-  'ConfigMap',
-  'Pod',
-  'Service',
-];
-
-type Placed = { cluster: string; object: KubeObject };
-
-/** What a scene has at its end. */
-function recorded(name: string): Placed[] {
-  const { clusters } = momentsOf(SCENES[name]).at(-1)!;
-  return clusters.flatMap(cluster =>
-    KINDS.flatMap(kind => cluster.objects(kind))
-      .filter(({ metadata }) => metadata.name !== 'federation-fed')
-      .map(object => ({ cluster: cluster.name, object })),
-  );
-}
 
 /** Odd in what its owner may write: not in what names it, which the API server holds to be text; and all of it came as JSON. */
 function oddly(object: KubeObject, odd: Parameters<typeof changed>[1]) {
@@ -86,7 +62,9 @@ export const objects: FuzzTarget = {
   inputs: 1_400,
   async start() {
     const scenes = Object.keys(SCENES);
-    const known = new Map(scenes.map(scene => [scene, recorded(scene)]));
+    const known = new Map(
+      scenes.map(scene => [scene, objectsAtEnd(SCENES[scene])]),
+    );
     const inputs = fc.record({
       scene: fc.constantFrom(...scenes),
       odd: fc.array(fc.tuple(fc.nat(60), changes(2)), { maxLength: 4 }),

@@ -15,7 +15,11 @@ import { testPod } from '../../../federation-flower/src/__testUtils__/federation
 import { specConfigMap } from '../../../../packages/federation-plans/src/spec/specConfigMap';
 import { skupper } from '../../../federation-skupper/src/skupper';
 import skupperFeature from '../../../federation-skupper/src';
-import { momentsOf } from '../../../federation-skupper/src/__testUtils__/replay';
+import {
+  momentsOf,
+  objectsAtEnd,
+  Placed,
+} from '../../../federation-skupper/src/__testUtils__/replay';
 import { SCENES } from '../../../federation-skupper/src/__testUtils__/scenes';
 import { HeldClusters } from '../__testUtils__/heldClusters';
 import { hostile, mutated, seeded } from '../__testUtils__/hostile';
@@ -23,21 +27,6 @@ import { startBackend } from '../__testUtils__/startBackend';
 import { FederationStore } from './FederationStore';
 
 const ROUNDS = 12;
-const KINDS = [
-  'Site',
-  'Link',
-  'AccessGrant',
-  'AccessToken',
-  'Connector',
-  'Listener',
-  'RouterAccess',
-  'ConfigMap',
-  'Pod',
-  'Service',
-];
-
-type Placed = { cluster: string; object: KubeObject };
-
 const specOf = (name: string, hub: object, members: object[]) =>
   flowerSpec(
     parseFederationSpec({
@@ -75,14 +64,7 @@ function recorded(name: string) {
       ? [{ cluster, object: testPod(object) }]
       : []),
   ]);
-  const objects: Placed[] = [
-    ...clusters.flatMap(cluster =>
-      KINDS.flatMap(kind => cluster.objects(kind))
-        .filter(({ metadata }) => metadata.name !== 'federation-fed')
-        .map(object => ({ cluster: cluster.name, object })),
-    ),
-    ...flowers,
-  ];
+  const objects: Placed[] = [...objectsAtEnd(scene), ...flowers];
   const held = new HeldClusters(clusters.map(cluster => cluster.name));
   for (const one of [spec, calm]) {
     held.put(one.hub.cluster, specConfigMap(one, '2026-01-01T00:00:00Z'));

@@ -237,3 +237,18 @@ function snapshots(
     ),
   );
 }
+
+/** An object, and where it was. */
+export type Placed = { cluster: string; object: KubeObject };
+
+const KINDS = [...WHOLE, 'ConfigMap', 'Pod', 'Service'];
+
+/** What a scene has at its end, without the spec. */
+export const objectsAtEnd = (scene: Scene): Placed[] =>
+  momentsOf(scene)
+    .at(-1)!
+    .clusters.flatMap(cluster =>
+      KINDS.flatMap(kind => cluster.objects(kind))
+        .filter(({ metadata }) => metadata.name !== 'federation-fed')
+        .map(object => ({ cluster: cluster.name, object })),
+    );
